@@ -1,0 +1,18 @@
+/** What the hub counts as it works; every field only grows. */
+
+import type { HubTotals } from "#protocol";
+
+export type Counters = { -readonly [Name in keyof HubTotals]: HubTotals[Name] };
+
+export function zeroCounters(): Counters {
+  return {
+    events: 0,
+    deliveries: 0,
+    deliveredBytes: 0,
+    subscribed: 0,
+    resumed: 0,
+    unsubscribed: 0,
+    gaps: 0,
+    fellBehind: 0,
+  };
+}

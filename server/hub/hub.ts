@@ -1,0 +1,321 @@
+/**
+ * The hub: an ordered log and cursors into it. It takes drafts in, makes them durable in batches, and
+ * fans each batch out in one pass: a chunk per audience, shared by all its live subscribers. A stream
+ * that is full is skipped and reads on from its cursor later. It knows neither HTTP nor Elysia.
+ */
+
+import type { Draft, HubEvent, StatsSnapshot } from "#protocol";
+import {
+  draftFault,
+  encodeComment,
+  encodeEvent,
+  encodeRetry,
+  isReservedTopic,
+  parseEventId,
+} from "#protocol";
+import type { EventLog } from "../log/event-log.ts";
+import type { RingLimits } from "../log/ring.ts";
+import { CatchUp } from "./catch-up.ts";
+import { type Counters, zeroCounters } from "./counters.ts";
+import { endStreams } from "./drain.ts";
+import { startHeartbeat } from "./heartbeat.ts";
+import { type Committed, Intake } from "./intake.ts";
+import { encodeGap, findResumePoint } from "./resume.ts";
+import { type Audience, type Sink, Subscriber } from "./subscriber.ts";
+import { TopicIndex } from "./topic-index.ts";
+import { EventWindow } from "./window.ts";
+
+const HEARTBEAT = encodeComment("");
+
+export interface HubOptions {
+  readonly log: EventLog;
+  readonly window: RingLimits;
+  readonly maxSubscribers: number;
+  readonly maxWaitingPublishes: number;
+  readonly maxConcurrentReads: number;
+  readonly heartbeatMs: number;
+  /** Each stream is told a reconnection time between these, so that a herd spreads out. */
+  readonly retryMs: { readonly from: number; readonly to: number };
+  /** A monotonic clock, in ms. */
+  readonly nowMs: () => number;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  /** An event was handed to every matching live stream so many ms after it was accepted. */
+  readonly onHandedOver: (latencyMs: number) => void;
+}
+
+/** What a new stream asks for. */
+export interface Subscription {
+  readonly selectors: readonly string[];
+  readonly lastEventId?: string | undefined;
+  /** A name by which its owner may have the stream cut. */
+  readonly streamName?: string | undefined;
+  readonly isInternal?: boolean | undefined;
+}
+
+/** Something about a draft is not allowed; the message says what. */
+export class InvalidDraftError extends Error {
+  override readonly name = "InvalidDraftError";
+}
+
+/** A publisher named a topic that is the hub's own. */
+export class ReservedTopicError extends Error {
+  override readonly name = "ReservedTopicError";
+
+  constructor(topic: string) {
+    super(`Cannot publish to '${topic}': topics that start with '$' belong to the hub`);
+  }
+}
+
+/** Whether the hub takes another stream now. */
+export type Admission = "open" | "full" | "draining";
+
+export class Hub {
+  readonly counters: Counters = zeroCounters();
+  readonly #options: HubOptions;
+  readonly #index = new TopicIndex();
+  readonly #subscribers = new Set<Subscriber>();
+  readonly #streamsByName = new Map<string, Subscriber>();
+  readonly #namesByStream = new WeakMap<Subscriber, string>();
+  readonly #window: EventWindow;
+  readonly #intake: Intake;
+  readonly #catchUp: CatchUp;
+  readonly #stopHeartbeat: () => void;
+  #liveCount = 0;
+  #internalCount = 0;
+  #isDraining = false;
+
+  constructor(options: HubOptions) {
+    const { log, maxConcurrentReads, nowMs } = options;
+    this.#options = options;
+    this.#window = new EventWindow(options.window, log.bounds.head);
+    this.#intake = new Intake(log, {
+      onBatch: (batch) => this.#fanOut(batch),
+      nowMs,
+      maxWaiting: options.maxWaitingPublishes,
+    });
+    this.#catchUp = new CatchUp({
+      log,
+      window: this.#window,
+      maxConcurrentReads,
+      onCaughtUp: (subscriber) => this.#goLive(subscriber),
+      onDelivered: (events, bytes) => this.#count(events, bytes),
+      onGap: () => (this.counters.gaps += 1),
+      onFailed: (subscriber) => this.unsubscribe(subscriber),
+    });
+    this.#stopHeartbeat = startHeartbeat(this.#subscribers, options.heartbeatMs, (subscriber) =>
+      this.#beat(subscriber),
+    );
+  }
+
+  /** Epoch and kind of the log behind it, the window's size and what is open: for the stats. */
+  get state(): HubState {
+    const { log } = this.#options;
+    const open = this.#subscribers.size;
+    return {
+      epoch: log.epoch,
+      log: log.kind,
+      state: this.#isDraining ? "draining" : "serving",
+      connections: open - this.#internalCount,
+      lagging: open - this.#liveCount,
+      topics: this.#index.selectorCount,
+      window: this.#window.size,
+    };
+  }
+
+  get admission(): Admission {
+    if (this.#isDraining) return "draining";
+    return this.#subscribers.size < this.#options.maxSubscribers ? "open" : "full";
+  }
+
+  /**
+   * Resolves with the stored event once it is as durable as the log promises.
+   * @throws {InvalidDraftError} when something about the draft is not allowed; the message says what
+   * @throws {ReservedTopicError} when a topic is the hub's own
+   * @throws {IntakeFullError} when too many publishes wait already
+   */
+  publish(draft: Draft): Promise<HubEvent> {
+    const reserved = draft.topics.find(isReservedTopic);
+    if (reserved !== undefined) throw new ReservedTopicError(reserved);
+    const fault = draftFault(draft);
+    if (fault !== undefined) throw new InvalidDraftError(`Cannot publish: ${fault}`);
+    if (draft.id !== undefined && parseEventId(draft.id)?.epoch === this.#options.log.epoch) {
+      throw new InvalidDraftError(
+        `Cannot publish with id '${draft.id}': ids of that form are the hub's own`,
+      );
+    }
+    return this.#intake.accept(draft);
+  }
+
+  /** Hands an event of the hub's own to whoever is live; it is not stored and has no id. */
+  announce(draft: Draft): void {
+    this.#intake.acceptVolatile(draft);
+  }
+
+  /** Opens a stream: its first bytes are written at once, and its events follow. */
+  subscribe(sink: Sink, subscription: Subscription): Subscriber {
+    const { selectors, lastEventId, streamName, isInternal = false } = subscription;
+    const audience = this.#index.join(selectors);
+    const subscriber = new Subscriber(sink, audience, this.#window.head, isInternal);
+    this.#subscribers.add(subscriber);
+    this.counters.subscribed += 1;
+    if (isInternal) this.#internalCount += 1;
+    if (streamName !== undefined) this.#name(subscriber, streamName);
+    sink.enqueue(encodeRetry(this.#jitteredRetryMs()));
+    if (lastEventId === undefined) this.#catchUp.add(subscriber);
+    else this.#resume(subscriber, lastEventId).catch(() => this.#end(subscriber));
+    return subscriber;
+  }
+
+  /** Forgets a stream that has ended; a second call changes nothing. */
+  unsubscribe(subscriber: Subscriber): void {
+    if (!this.#subscribers.delete(subscriber)) return;
+    if (subscriber.state === "live") this.#liveCount -= 1;
+    if (subscriber.isInternal) this.#internalCount -= 1;
+    subscriber.state = "closed";
+    subscriber.audience.live.delete(subscriber);
+    this.#index.leave(subscriber.audience);
+    this.#catchUp.delete(subscriber);
+    this.counters.unsubscribed += 1;
+    const name = this.#namesByStream.get(subscriber);
+    if (name !== undefined && this.#streamsByName.get(name) === subscriber) {
+      this.#streamsByName.delete(name);
+    }
+  }
+
+  /** Ends the stream that its owner named so; false when there is none. */
+  cut(streamName: string): boolean {
+    const subscriber = this.#streamsByName.get(streamName);
+    if (subscriber === undefined) return false;
+    this.#end(subscriber);
+    return true;
+  }
+
+  /** Takes no new streams, and ends those that are open one after the other over `drainMs`. */
+  async drain(drainMs: number): Promise<void> {
+    this.#isDraining = true;
+    this.#stopHeartbeat();
+    await endStreams(this.#subscribers, drainMs, (subscriber) => this.#end(subscriber));
+    this.#catchUp.stop();
+  }
+
+  async #resume(subscriber: Subscriber, lastEventId: string): Promise<void> {
+    this.counters.resumed += 1;
+    const point = await findResumePoint(this.#options.log, this.#window.head, lastEventId);
+    if (subscriber.state === "closed") return;
+    subscriber.cursor = point.cursor;
+    if (point.gap !== undefined) {
+      this.counters.gaps += 1;
+      subscriber.sink.enqueue(encodeGap(point.gap));
+    }
+    this.#catchUp.add(subscriber);
+  }
+
+  #name(subscriber: Subscriber, name: string): void {
+    this.#streamsByName.set(name, subscriber);
+    this.#namesByStream.set(subscriber, name);
+  }
+
+  #goLive(subscriber: Subscriber): void {
+    subscriber.state = "live";
+    subscriber.audience.live.add(subscriber);
+    this.#liveCount += 1;
+  }
+
+  #fallBehind(subscriber: Subscriber, cursor: number): void {
+    subscriber.state = "lagging";
+    subscriber.cursor = cursor;
+    subscriber.audience.live.delete(subscriber);
+    this.#liveCount -= 1;
+    this.counters.fellBehind += 1;
+    this.#catchUp.add(subscriber);
+  }
+
+  #fanOut(batch: readonly Committed[]): void {
+    const headBefore = this.#window.head;
+    const touched = new Set<Audience>();
+    const acceptedAtMs: number[] = [];
+    for (const { accepted, event } of batch) {
+      if (event !== undefined && event.position <= this.#window.head) continue;
+      const encoded = event === undefined ? volatile(accepted.draft) : this.#window.add(event);
+      if (event !== undefined) this.counters.events += 1;
+      let isAwaited = false;
+      this.#index.forEachMatch(encoded.topics, (audience) => {
+        audience.collect(encoded.bytes, event !== undefined);
+        touched.add(audience);
+        isAwaited ||= audience.live.size > 0;
+      });
+      if (isAwaited && event !== undefined) acceptedAtMs.push(accepted.acceptedAtMs);
+    }
+    for (const audience of touched) this.#deliver(audience, headBefore);
+    this.#measure(acceptedAtMs);
+  }
+
+  /** The hot loop: one chunk, every live subscriber of the audience, no `await`. */
+  #deliver(audience: Audience, headBefore: number): void {
+    const { chunk, eventCount } = audience.takeBatch();
+    let reached = 0;
+    for (const subscriber of audience.live) {
+      const { desiredSize } = subscriber.sink;
+      if (desiredSize === null) this.unsubscribe(subscriber);
+      else if (desiredSize < 0) this.#fallBehind(subscriber, headBefore);
+      else if (this.#handOver(subscriber, chunk)) reached += 1;
+    }
+    this.#count(eventCount * reached, chunk.byteLength * reached);
+  }
+
+  #handOver(subscriber: Subscriber, chunk: Uint8Array): boolean {
+    try {
+      subscriber.sink.enqueue(chunk);
+      return true;
+    } catch {
+      this.unsubscribe(subscriber);
+      return false;
+    }
+  }
+
+  /** A full stream needs no heartbeat. */
+  #beat(subscriber: Subscriber): void {
+    const { desiredSize } = subscriber.sink;
+    if (subscriber.state !== "live" || desiredSize === null || desiredSize < 0) return;
+    this.#handOver(subscriber, HEARTBEAT);
+  }
+
+  /** Streams write their chunk to the socket in microtasks, which all have run by the next turn. */
+  #measure(acceptedAtMs: readonly number[]): void {
+    if (acceptedAtMs.length === 0) return;
+    setImmediate(() => {
+      const nowMs = this.#options.nowMs();
+      for (const startMs of acceptedAtMs) this.#options.onHandedOver(nowMs - startMs);
+    });
+  }
+
+  #count(events: number, bytes: number): void {
+    this.counters.deliveries += events;
+    this.counters.deliveredBytes += bytes;
+  }
+
+  /** Ends a stream with a new reconnection time; one that is full would keep its queue, so it is broken off. */
+  #end(subscriber: Subscriber): void {
+    const { sink } = subscriber;
+    this.unsubscribe(subscriber);
+    if (sink.desiredSize === null) return;
+    if (sink.desiredSize < 0)
+      return sink.error(new Error("the stream was ended while it was full"));
+    sink.enqueue(encodeRetry(this.#jitteredRetryMs()));
+    sink.close();
+  }
+
+  #jitteredRetryMs(): number {
+    const { from, to } = this.#options.retryMs;
+    return Math.round(from + (to - from) * this.#options.random());
+  }
+}
+
+/** The hub's part of a snapshot. */
+export type HubState = Pick<StatsSnapshot, "connections" | "lagging" | "topics" | "window"> &
+  Pick<StatsSnapshot["hub"], "epoch" | "log" | "state">;
+
+function volatile(draft: Draft): { topics: readonly string[]; bytes: Uint8Array } {
+  return { topics: draft.topics, bytes: encodeEvent(draft) };
+}

@@ -1,0 +1,86 @@
+/**
+ * One open stream. It is either live (it has everything up to the hub's head) or lagging, and then
+ * `cursor` is the position of the last event it has. It owns no queue.
+ */
+
+/**
+ * Where a subscriber's bytes go. A `ReadableStreamDefaultController` is one as it stands.
+ * `desiredSize` is 0 or more when the stream takes another chunk at once, negative when it is full,
+ * `null` when it failed.
+ */
+export interface Sink {
+  readonly desiredSize: number | null;
+  enqueue(chunk: Uint8Array): void;
+  /** Ends the stream after what it holds. */
+  close(): void;
+  /** Ends the stream at once, and drops what it holds. */
+  error(reason: Error): void;
+}
+
+export type SubscriberState = "live" | "lagging" | "closed";
+
+export class Subscriber {
+  readonly sink: Sink;
+  readonly audience: Audience;
+  /** The hub's own canary is not counted among the connections. */
+  readonly isInternal: boolean;
+  state: SubscriberState = "lagging";
+  /** Position of the last event it has; kept only while it is lagging. */
+  cursor: number;
+
+  constructor(sink: Sink, audience: Audience, cursor: number, isInternal: boolean) {
+    this.sink = sink;
+    this.audience = audience;
+    this.cursor = cursor;
+    this.isInternal = isInternal;
+  }
+}
+
+/** All subscribers with the same selectors: they share each chunk. */
+export class Audience {
+  /** Sorted and without repeats. */
+  readonly selectors: readonly string[];
+  readonly live = new Set<Subscriber>();
+  /** Live and lagging ones; the audience is forgotten with its last member. */
+  memberCount = 0;
+  /** What this turn's batch has for it so far. */
+  #chunks: Uint8Array[] = [];
+  #eventCount = 0;
+  #latest: Uint8Array | undefined;
+
+  constructor(selectors: readonly string[]) {
+    this.selectors = selectors;
+  }
+
+  /** Adds an encoded event to this turn's batch, once, however many of its topics are selected. */
+  collect(bytes: Uint8Array, isCounted: boolean): void {
+    if (this.#latest === bytes) return;
+    this.#latest = bytes;
+    this.#chunks.push(bytes);
+    if (isCounted) this.#eventCount += 1;
+  }
+
+  /** This turn's events as one chunk to share, and how many of them count; the next turn starts empty. */
+  takeBatch(): { readonly chunk: Uint8Array; readonly eventCount: number } {
+    const batch = { chunk: joinChunks(this.#chunks), eventCount: this.#eventCount };
+    this.#chunks = [];
+    this.#eventCount = 0;
+    this.#latest = undefined;
+    return batch;
+  }
+}
+
+/** One chunk with the bytes of all; a single one is passed on as it is. */
+export function joinChunks(chunks: readonly Uint8Array[]): Uint8Array {
+  const [first] = chunks;
+  if (chunks.length === 1 && first !== undefined) return first;
+  let length = 0;
+  for (const chunk of chunks) length += chunk.byteLength;
+  const joined = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    joined.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return joined;
+}

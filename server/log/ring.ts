@@ -1,0 +1,82 @@
+/**
+ * The newest items of an unbroken numbered sequence, bounded by count and by bytes. Adding is O(1)
+ * and so is looking one up by its position; the oldest leave first.
+ */
+
+export interface RingLimits {
+  /** At most so many items, from 1. */
+  readonly maxCount: number;
+  /** At most so many bytes in all; the newest item stays even when it alone is larger. */
+  readonly maxBytes: number;
+}
+
+export class PositionRing<Item> {
+  readonly #limits: RingLimits;
+  readonly #sizeOf: (item: Item) => number;
+  readonly #onEvict: (item: Item) => void;
+  #slots: (Item | undefined)[] = [];
+  #head = 0;
+  #count = 0;
+  #bytes = 0;
+
+  /** The first item added gets position `firstPosition`. */
+  constructor(
+    limits: RingLimits,
+    sizeOf: (item: Item) => number,
+    { firstPosition = 1, onEvict = () => {} }: RingOptions<Item> = {},
+  ) {
+    this.#limits = limits;
+    this.#sizeOf = sizeOf;
+    this.#onEvict = onEvict;
+    this.#head = firstPosition - 1;
+  }
+
+  /** Position of the newest item; one less than the first position before anything was added. */
+  get head(): number {
+    return this.#head;
+  }
+
+  /** Position of the oldest item held; `head + 1` when there is none. */
+  get tail(): number {
+    return this.#head - this.#count + 1;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Adds the item with position `head + 1`, and lets the oldest go until the limits hold. */
+  add(item: Item): void {
+    if (this.#count === this.#limits.maxCount) this.#evictOldest();
+    this.#head += 1;
+    this.#count += 1;
+    this.#bytes += this.#sizeOf(item);
+    this.#slots[this.#head % this.#limits.maxCount] = item;
+    while (this.#bytes > this.#limits.maxBytes && this.#count > 1) this.#evictOldest();
+  }
+
+  /** The item at `position`, or `undefined` when it is not held. */
+  at(position: number): Item | undefined {
+    if (position < this.tail || position > this.#head) return undefined;
+    return this.#slots[position % this.#limits.maxCount];
+  }
+
+  #evictOldest(): void {
+    const slot = this.tail % this.#limits.maxCount;
+    const oldest = this.#slots[slot];
+    this.#slots[slot] = undefined;
+    this.#count -= 1;
+    if (oldest === undefined) return;
+    this.#bytes -= this.#sizeOf(oldest);
+    this.#onEvict(oldest);
+  }
+}
+
+interface RingOptions<Item> {
+  readonly firstPosition?: number;
+  readonly onEvict?: (item: Item) => void;
+}

@@ -1,0 +1,170 @@
+/** Composition root: config, log, hub, app, listening, and a drain on SIGTERM or SIGINT. */
+
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { CANARY_TOPIC, STATS_TOPIC } from "#protocol";
+import manifest from "../package.json" with { type: "json" };
+import { createApp } from "./app.ts";
+import { type Config, readConfig } from "./config.ts";
+import { Hub } from "./hub/hub.ts";
+import { MemoryLog } from "./log/memory-log.ts";
+import { accessPolicy } from "./routes/access.ts";
+import { bundlePage, type PageBundle } from "./routes/bundle.ts";
+import { CANARY_HEADER } from "./routes/subscribe.ts";
+import { canaryData, startCanary } from "./stats/canary.ts";
+import { LatencyRecorder } from "./stats/latency.ts";
+import { startLoopLagProbe } from "./stats/loop-lag.ts";
+import { Sampler } from "./stats/sampler.ts";
+
+const SAMPLE_MS = 1_000;
+const CANARY_MS = 200;
+/** Beyond the drain itself, a shutdown takes no longer than this. */
+const SHUTDOWN_GRACE_MS = 1_000;
+/** A stream that takes no byte for so long is dropped; heartbeats keep the others. */
+const IDLE_TIMEOUT_S = 255;
+
+const outcome = readConfig(process.argv.slice(2), process.env);
+if (outcome.kind === "help") {
+  console.log(outcome.text);
+} else if (outcome.kind === "faults") {
+  for (const fault of outcome.faults) console.error(fault);
+  console.error("See --help for all flags.");
+  process.exitCode = 2;
+} else {
+  await serve(outcome.config);
+}
+
+async function serve(config: Config): Promise<void> {
+  const fanOut = new LatencyRecorder();
+  const canary = new LatencyRecorder();
+  const hub = new Hub({
+    log: new MemoryLog(newEpoch(), config.retain),
+    window: config.window,
+    maxSubscribers: config.maxConnections,
+    maxWaitingPublishes: 100_000,
+    maxConcurrentReads: 64,
+    heartbeatMs: config.heartbeatMs,
+    retryMs: config.retryMs,
+    nowMs,
+    random: Math.random,
+    onHandedOver: (latencyMs) => fanOut.record(latencyMs),
+  });
+  const loopLag = startLoopLagProbe(nowMs);
+  const sampler = new Sampler({
+    version: manifest.version,
+    hub,
+    fanOut,
+    canary,
+    wallMs,
+    nowMs,
+    takeLoopLagMs: () => loopLag.takeMs(),
+    process: () => ({ cpuUs: cpuUs(), rssBytes: process.memoryUsage.rss() }),
+  });
+  const canaryKey = randomBytes(16).toString("hex");
+  const app = createApp({
+    hub,
+    sampler,
+    access: accessPolicy(config.host, config.allowedHosts, config.allowedOrigins),
+    maxBodyBytes: config.maxBodyBytes,
+    canaryKey,
+    loadPage: pageLoader(config.isDev),
+    onInternalError: (error) => console.error("A request failed:", error),
+  });
+  const server = listen(app.fetch, config);
+
+  const origin = originOf(config.host, server.port ?? config.port);
+  const stopCanary = startCanary({
+    origin: originOf(loopbackOf(config.host), server.port ?? config.port),
+    headers: { [CANARY_HEADER]: canaryKey },
+    wallMs,
+    onLatency: (latencyMs) => canary.record(latencyMs),
+  });
+  const timers = [
+    setInterval(() => {
+      const data = JSON.stringify(sampler.sample());
+      hub.announce({ topics: [STATS_TOPIC], type: "stats", data });
+    }, SAMPLE_MS),
+    setInterval(() => {
+      hub.announce({ topics: [CANARY_TOPIC], type: "canary", data: canaryData(wallMs()) });
+    }, CANARY_MS),
+  ];
+  console.log(`Streamgauge is listening on ${origin}`);
+  onceTold(async (signal) => {
+    console.log(
+      `${signal}: ending ${hub.state.connections} streams over ${config.drainMs / 1000} s`,
+    );
+    setTimeout(() => process.exit(0), config.drainMs + SHUTDOWN_GRACE_MS).unref();
+    for (const timer of timers) clearInterval(timer);
+    stopCanary();
+    await hub.drain(config.drainMs);
+    await server.stop(true);
+    loopLag.stop();
+    process.exit(0);
+  });
+}
+
+function nowMs(): number {
+  return performance.now();
+}
+
+/** Monotonic too, and with fractions: `Date.now` has neither. */
+function wallMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+function listen(fetch: (request: Request) => Response | Promise<Response>, config: Config) {
+  try {
+    return Bun.serve({
+      fetch,
+      hostname: config.host,
+      port: config.port,
+      reusePort: false,
+      idleTimeout: IDLE_TIMEOUT_S,
+      // The route has its own limit and answers with a problem document, which Bun's would not.
+      maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+    });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    console.error(`Cannot listen on ${config.host}:${config.port}: ${why}`);
+    process.exit(1);
+  }
+}
+
+/** In development each page load is bundled anew; else it is bundled once, when it is first asked for. */
+function pageLoader(isDev: boolean): () => Promise<PageBundle> {
+  const bundle = () => bundlePage(join(import.meta.dir, "../dashboard/index.html"), isDev);
+  if (isDev) return bundle;
+  let bundled: Promise<PageBundle> | undefined;
+  return () => (bundled ??= bundle());
+}
+
+/** Runs `stop` at the first SIGTERM or SIGINT; a second one ends the process at once. */
+function onceTold(stop: (signal: string) => Promise<void>): void {
+  let isTold = false;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      if (isTold) process.exit(1);
+      isTold = true;
+      void stop(signal);
+    });
+  }
+}
+
+/** No two starts share one: the time to the ms, and four random characters. */
+function newEpoch(): string {
+  return Date.now().toString(36) + randomBytes(2).toString("hex");
+}
+
+function loopbackOf(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  return host === "::" ? "::1" : host;
+}
+
+function originOf(host: string, port: number): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+function cpuUs(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}

@@ -1,0 +1,56 @@
+/** The unit that travels: what a publisher hands in, and what the log makes of it. */
+
+import { isEventId } from "./event-id.ts";
+import { topicFault } from "./topic.ts";
+
+/** The event type a reader sees when none was given. */
+export const DEFAULT_EVENT_TYPE = "message";
+
+/** The event type of the hub's own notice that events cannot be resent; publishers may not use it. */
+export const GAP_EVENT_TYPE = "gap";
+
+/** An event as published: it has no place in the log yet. */
+export interface Draft {
+  /** One to many topics; each subscriber gets the event once, however many of them it selects. */
+  readonly topics: readonly string[];
+  readonly data: string;
+  readonly type?: string;
+  /** The publisher's own id; the hub makes one when it is absent. */
+  readonly id?: string;
+  /** A new reconnection time for the readers, in ms. */
+  readonly retryMs?: number;
+}
+
+/** An event in the log. */
+export interface HubEvent extends Draft {
+  readonly id: string;
+  /** Counts from 1 without holes within one log. */
+  readonly position: number;
+}
+
+/** Says what is wrong with an event type; `undefined` when nothing is. */
+export function eventTypeFault(type: string): string | undefined {
+  if (/[\r\n\0]/.test(type)) return "an event type must not contain CR, LF or NUL";
+  if (type.length > 256) return `an event type has at most 256 characters, not ${type.length}`;
+  if (type === GAP_EVENT_TYPE) return "the event type 'gap' belongs to the hub";
+  return undefined;
+}
+
+/** Most topics that one event may have. */
+export const MAX_TOPICS_PER_EVENT = 32;
+
+/** Says what is wrong with a draft, its size apart; `undefined` when nothing is. */
+export function draftFault({ topics, type, id, retryMs }: Draft): string | undefined {
+  if (topics.length === 0) return "an event needs at least one topic";
+  if (topics.length > MAX_TOPICS_PER_EVENT) {
+    return `an event has at most ${MAX_TOPICS_PER_EVENT} topics, not ${topics.length}`;
+  }
+  if (id !== undefined && !isEventId(id)) {
+    return "an id has 1 to 128 characters, each a letter, a digit or one of '-_.:'";
+  }
+  if (retryMs !== undefined && (!Number.isSafeInteger(retryMs) || retryMs < 0)) {
+    return "retry is a whole number of milliseconds from 0";
+  }
+  const typeFault = type === undefined ? undefined : eventTypeFault(type);
+  return typeFault ?? topics.map(topicFault).find((fault) => fault !== undefined);
+}

@@ -1,0 +1,9 @@
+/** The published contract of the hub: pure and browser-safe; it imports nothing outside this folder. */
+
+export * from "./encode.ts";
+export * from "./event-id.ts";
+export * from "./event.ts";
+export * from "./gap.ts";
+export * from "./problem.ts";
+export * from "./stats.ts";
+export * from "./topic.ts";

@@ -1,0 +1,11 @@
+/** RFC 9457 problem details: the one shape of every error answer. */
+
+export const PROBLEM_CONTENT_TYPE = "application/problem+json";
+
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  /** What is wrong and what is expected, for a person to read. */
+  readonly detail: string;
+}

@@ -1,0 +1,81 @@
+/**
+ * The hub's account of itself: what `GET /stats` answers and `$stats` streams once a second.
+ * Rates and latencies are those of the last interval, about a second; totals count from the start.
+ */
+
+/** Percentiles of one interval, in ms; all `null` when there was no sample. */
+export interface LatencySummary {
+  readonly count: number;
+  readonly p50Ms: number | null;
+  readonly p90Ms: number | null;
+  readonly p99Ms: number | null;
+  readonly maxMs: number | null;
+}
+
+/** Counters since the hub started; each only grows. */
+export interface HubTotals {
+  /** Events the log accepted. */
+  readonly events: number;
+  /** Events handed to subscribers, each subscriber counted. */
+  readonly deliveries: number;
+  readonly deliveredBytes: number;
+  /** Streams ever opened, and those of them that came with a last event id. */
+  readonly subscribed: number;
+  readonly resumed: number;
+  readonly unsubscribed: number;
+  readonly gaps: number;
+  /** Times a subscriber was skipped because its stream was full. */
+  readonly fellBehind: number;
+}
+
+export interface StatsSnapshot {
+  /** The hub's clock, ms since 1970, with fractions. */
+  readonly atMs: number;
+  readonly intervalMs: number;
+  readonly hub: {
+    readonly version: string;
+    readonly epoch: string;
+    readonly log: string;
+    readonly state: "serving" | "draining";
+    readonly uptimeMs: number;
+  };
+  /** Open streams, the hub's own canary not counted; `lagging` are those behind the head. */
+  readonly connections: number;
+  readonly lagging: number;
+  readonly topics: number;
+  readonly window: { readonly events: number; readonly bytes: number };
+  readonly eventsPerSecond: number;
+  readonly deliveriesPerSecond: number;
+  readonly reconnectsPerSecond: number;
+  readonly gapsPerSecond: number;
+  readonly latency: {
+    /** From a publish accepted to its bytes handed to the last matching live subscriber's socket. */
+    readonly fanOut: LatencySummary;
+    /** From a canary event's creation to its parsing by a real client over loopback. */
+    readonly canary: LatencySummary;
+  };
+  readonly totals: HubTotals;
+  readonly process: {
+    readonly cpuUs: number;
+    readonly rssBytes: number;
+    readonly eventLoopLagMs: number;
+  };
+}
+
+/** The part of a snapshot that a chart draws; `GET /stats?history=300` answers them oldest first. */
+export type StatsSample = Pick<
+  StatsSnapshot,
+  | "atMs"
+  | "connections"
+  | "lagging"
+  | "eventsPerSecond"
+  | "deliveriesPerSecond"
+  | "reconnectsPerSecond"
+  | "gapsPerSecond"
+  | "latency"
+>;
+
+/** What `GET /stats` answers. */
+export interface StatsAnswer extends StatsSnapshot {
+  readonly history: readonly StatsSample[];
+}

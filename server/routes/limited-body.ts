@@ -1,0 +1,33 @@
+/** Reads a request's body as UTF-8 text, and not one byte more than is allowed. */
+
+import { ProblemError } from "./problems.ts";
+
+/** @throws {ProblemError} 413 when the body is larger than `maxBytes`, 400 when it is not UTF-8 or breaks off */
+export async function readLimitedText(request: Request, maxBytes: number): Promise<string> {
+  const declared = Number(request.headers.get("content-length") ?? Number.NaN);
+  if (declared > maxBytes) throw tooLarge(maxBytes);
+  const bytes = Number.isNaN(declared)
+    ? await readCounted(request, maxBytes)
+    : new Uint8Array(await request.arrayBuffer());
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new ProblemError(400, "The body is not UTF-8");
+  }
+}
+
+/** A body without a declared length is counted as it comes. */
+async function readCounted(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    length += chunk.byteLength;
+    if (length > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(maxBytes: number): ProblemError {
+  return new ProblemError(413, `The body is too large: expected at most ${maxBytes} bytes`);
+}

@@ -1,0 +1,43 @@
+/** Every error answer of the hub, as RFC 9457 problem details. */
+
+import { type Problem, PROBLEM_CONTENT_TYPE } from "#protocol";
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  421: "Misdirected Request",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+};
+
+/** A request cannot be answered as asked; `app.ts` makes the response of it. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  /** `detail` says what is wrong and what is expected. */
+  constructor(status: number, detail: string, headers: Readonly<Record<string, string>> = {}) {
+    super(detail);
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+/** The response of a problem; `detail` is for a person to read. */
+export function problemResponse(
+  status: number,
+  detail: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const title = TITLES[status] ?? "Error";
+  const problem: Problem = { type: "about:blank", title, status, detail };
+  return Response.json(problem, {
+    status,
+    headers: { ...headers, "content-type": PROBLEM_CONTENT_TYPE, "cache-control": "no-store" },
+  });
+}

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Problem } from "#protocol";
+import { openStream, post, publish, startHub, type TestHub } from "../test-hub.ts";
+
+let hub: TestHub;
+
+beforeAll(async () => {
+  hub = await startHub("--max-body", "100000");
+});
+
+afterAll(() => hub.stop());
+
+describe("POST /events", () => {
+  test("takes a form, with several topics", async () => {
+    const stream = await openStream(hub.origin, "topic=b");
+    await stream.readMore();
+    const form = "topic=a&topic=b&data=x&type=greet&id=form-1&retry=2000";
+    expect(
+      await (await post(hub.origin, form, "application/x-www-form-urlencoded")).json(),
+    ).toEqual({
+      id: "form-1",
+    });
+    expect(await stream.until(1)).toEqual([{ id: "form-1", event: "greet", data: "x" }]);
+    stream.close();
+  });
+
+  const json = "application/json";
+  const form = "application/x-www-form-urlencoded";
+  test.each([
+    ["no topic", { data: "x" }, json, 400, "topic: expected one topic"],
+    ["no data", { topic: "a" }, json, 400, "data: expected a string"],
+    ["a topic of another kind", { topic: 1, data: "x" }, json, 400, "topic: expected"],
+    ["no topics", { topic: [], data: "x" }, json, 400, "at least one topic"],
+    [
+      "what is not offered",
+      { topic: "a", data: "x", private: true },
+      json,
+      400,
+      "private: unexpected",
+    ],
+    ["a line end in the type", { topic: "a", data: "x", type: "a\nb" }, json, 400, "CR, LF or NUL"],
+    ["NUL in the type", { topic: "a", data: "x", type: "a\0b" }, json, 400, "CR, LF or NUL"],
+    ["a line end in the id", { topic: "a", data: "x", id: "a\nb" }, json, 400, "an id has"],
+    ["NUL in the id", { topic: "a", data: "x", id: "a\0b" }, json, 400, "an id has"],
+    ["broken JSON", '{"topic":', json, 400, "no JSON"],
+    ["no object", "null", json, 400, "topic: expected"],
+    ["a hub's topic", { topic: "$stats", data: "x" }, json, 403, "belong to the hub"],
+    [
+      "a body over the limit",
+      { topic: "a", data: "x".repeat(100_000) },
+      json,
+      413,
+      "at most 100000 bytes",
+    ],
+    ["another content type", "hello", "text/plain", 415, "expected application/json"],
+    ["a retry that is no number", "topic=a&data=x&retry=soon", form, 400, "retry: expected"],
+    ["two of what there is one of", "topic=a&data=x&data=y", form, 400, "data: expected only one"],
+  ])("refuses %s, and the streams never notice", async (_what, body, type, status, detail) => {
+    const stream = await openStream(hub.origin, "topic=*");
+    await stream.readMore();
+    const response = await post(hub.origin, body, type);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    const problem = (await response.json()) as Problem;
+    expect([response.status, problem.status]).toEqual([status, status]);
+    expect(problem.detail).toContain(detail);
+    await publish(hub.origin, "a", "after");
+    expect((await stream.until(1)).map((event) => event.data)).toEqual(["after"]);
+    stream.close();
+  });
+
+  test("refuses a body without a length as soon as it is too long", async () => {
+    const tooMuch = new ReadableStream({
+      pull: (controller) => controller.enqueue(new Uint8Array(50_000)),
+    });
+    const response = await fetch(`${hub.origin}/events`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: tooMuch,
+    });
+    expect(response.status).toBe(413);
+  });
+
+  test("refuses a body that is not UTF-8", async () => {
+    const response = await fetch(`${hub.origin}/events`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: new Uint8Array([0x22, 0xff, 0x22]),
+    });
+    expect(response.status).toBe(400);
+  });
+});

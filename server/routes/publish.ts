@@ -1,0 +1,73 @@
+/** `POST /events`: one event, as JSON or as a form; answers its id once it is durable. */
+
+import { Elysia, t } from "elysia";
+import type { Draft } from "#protocol";
+import type { Hub } from "../hub/hub.ts";
+import { readLimitedText } from "./limited-body.ts";
+import { ProblemError } from "./problems.ts";
+
+const PublishBody = t.Object(
+  {
+    topic: t.Union([t.String(), t.Array(t.String())], {
+      description: "one topic, or an array of topics",
+    }),
+    data: t.String({ description: "a string, which may be empty" }),
+    type: t.Optional(t.String({ description: "a string: the event type" })),
+    id: t.Optional(t.String({ description: "a string: the publisher's own id" })),
+    retry: t.Optional(t.Integer({ description: "a whole number of milliseconds" })),
+  },
+  { additionalProperties: false, description: "an object with topic and data" },
+);
+
+export function publishRoute(hub: Hub, maxBodyBytes: number) {
+  return new Elysia({ name: "publish" }).post(
+    "/events",
+    async ({ body }) => {
+      const { id } = await hub.publish(draftOf(body));
+      return { id };
+    },
+    { body: PublishBody, parse: ({ request }) => readPublishBody(request, maxBodyBytes) },
+  );
+}
+
+function draftOf({ topic, retry, ...rest }: typeof PublishBody.static): Draft {
+  const topics = typeof topic === "string" ? [topic] : topic;
+  return { ...rest, topics, ...(retry === undefined ? {} : { retryMs: retry }) };
+}
+
+/** Reads the body by its content type; what fields it has is the schema's to judge. */
+async function readPublishBody(request: Request, maxBytes: number): Promise<unknown> {
+  const contentType = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (contentType === "application/json") return readJson(await readLimitedText(request, maxBytes));
+  if (contentType === "application/x-www-form-urlencoded") {
+    return readForm(await readLimitedText(request, maxBytes));
+  }
+  const got = contentType ? `'${contentType}'` : "nothing";
+  throw new ProblemError(
+    415,
+    `Content-Type is ${got}: expected application/json or application/x-www-form-urlencoded`,
+  );
+}
+
+function readJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw new ProblemError(
+      400,
+      `The body is no JSON: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+function readForm(body: string): Record<string, unknown> {
+  const form = new URLSearchParams(body);
+  const fields: Record<string, unknown> = Object.fromEntries(form);
+  if (form.has("topic")) fields.topic = form.getAll("topic");
+  const retry = form.get("retry");
+  if (retry !== null && /^\d+$/.test(retry)) fields.retry = Number(retry);
+  for (const name of ["data", "type", "id", "retry"]) {
+    if (form.getAll(name).length > 1) throw new ProblemError(400, `${name}: expected only one`);
+  }
+  return fields;
+}

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Problem } from "#protocol";
+import { openStream, publish, startHub, type TestHub } from "../test-hub.ts";
+
+let hub: TestHub;
+
+beforeAll(async () => {
+  hub = await startHub("--max-connections", "20");
+});
+
+afterAll(() => hub.stop());
+
+/** Browsers put an id on the wire as UTF-8; `fetch` takes each character of a header for a byte. */
+function asSentByBrowsers(id: string): string {
+  return Buffer.from(id).toString("latin1");
+}
+
+describe("GET /events", () => {
+  test("answers with headers and first bytes at once, while nothing is published", async () => {
+    const stream = await openStream(hub.origin, "topic=quiet");
+    expect(stream.response.headers.get("content-type")).toBe("text/event-stream");
+    expect(stream.response.headers.get("x-accel-buffering")).toBe("no");
+    await stream.readMore();
+    expect(stream.retries[0]).toBeWithin(1000, 3001);
+    stream.close();
+  });
+
+  test("streams events with their ids, and resumes after one with exactly the later ones", async () => {
+    const stream = await openStream(hub.origin, "topic=orders&topic=users/7");
+    await stream.readMore();
+    const ids = [
+      await publish(hub.origin, "orders", "1"),
+      await publish(hub.origin, "users/7", "2"),
+      await publish(hub.origin, "orders", "3"),
+    ];
+    await publish(hub.origin, "elsewhere", "x");
+    expect(await stream.until(3)).toEqual([
+      { id: ids[0], event: undefined, data: "1" },
+      { id: ids[1], event: undefined, data: "2" },
+      { id: ids[2], event: undefined, data: "3" },
+    ]);
+    stream.close();
+    for (const [query, headers] of [
+      ["topic=orders", { "last-event-id": ids[0] ?? "" }],
+      [`topic=orders&lastEventID=${ids[0]}`, {}],
+      [`topic=orders&last_event_id=${ids[0]}`, {}],
+      ["topic=orders&lastEventID=made-up", { "last-event-id": ids[0] ?? "" }],
+    ] as const) {
+      const resumed = await openStream(hub.origin, query, headers);
+      expect((await resumed.until(1)).map((event) => event.data)).toEqual(["3"]);
+      resumed.close();
+    }
+  });
+
+  test("answers a made-up id with a gap and then with what there is", async () => {
+    await publish(hub.origin, "gapped", "1");
+    const stream = await openStream(hub.origin, "topic=gapped", {
+      "last-event-id": asSentByBrowsers("möde-up"),
+    });
+    const [gap, first] = await stream.until(2);
+    expect(gap?.event).toBe("gap");
+    expect(JSON.parse(gap?.data ?? "")).toMatchObject({ from: "möde-up", reason: "unknown-id" });
+    expect(first?.data).toBe("1");
+    stream.close();
+  });
+
+  test("carries adversarial data unchanged but for line ends, 64 kB too", async () => {
+    const stream = await openStream(hub.origin, "topic=odd");
+    await stream.readMore();
+    const odd = [
+      "a\rb",
+      "a\r\nb\n",
+      "\u2028",
+      "a\0b",
+      "\uFEFFx",
+      "🌊",
+      "",
+      " x",
+      "x".repeat(65_536),
+    ];
+    for (const data of odd) await publish(hub.origin, "odd", data);
+    const events = await stream.until(odd.length);
+    expect(events.map((event) => event.data)).toEqual(
+      odd.map((data) => data.replace(/\r\n?/g, "\n")),
+    );
+    stream.close();
+  });
+
+  test.each([
+    ["", "at least one"],
+    ["topic=", "must not be empty"],
+    ["topic=$secret", "the hub has no topic"],
+    [`${"topic=a&".repeat(101)}`, "at most 100"],
+    ["topic=a&stream=short", "8 to 64"],
+  ])("refuses ?%s", async (query, detail) => {
+    const response = await fetch(`${hub.origin}/events?${query}`);
+    const problem = (await response.json()) as Problem;
+    expect([response.status, problem.status]).toEqual([400, 400]);
+    expect(problem.detail).toContain(detail);
+  });
+
+  test("refuses with 503 and Retry-After at the cap, and never closes another for it", async () => {
+    const streams = await Promise.all(
+      Array.from({ length: 30 }, () => openStream(hub.origin, "topic=crowd")),
+    );
+    const refused = streams.filter((stream) => stream.response.status === 503);
+    expect(refused.length).toBeGreaterThanOrEqual(10);
+    expect(Number(refused[0]?.response.headers.get("retry-after"))).toBeWithin(1, 11);
+    const taken = streams.filter((stream) => stream.response.status === 200);
+    await publish(hub.origin, "crowd", "still here");
+    for (const stream of taken) expect((await stream.until(1))[0]?.data).toBe("still here");
+    for (const stream of streams) stream.close();
+  });
+
+  test("ends a stream by its name, and knows none that is not open", async () => {
+    const stream = await openStream(hub.origin, "topic=a&stream=my-stream-1");
+    const cut = () => fetch(`${hub.origin}/events/my-stream-1`, { method: "DELETE" });
+    expect((await cut()).status).toBe(204);
+    await stream.untilEnd();
+    expect((await cut()).status).toBe(404);
+  });
+});

@@ -1,0 +1,119 @@
+/**
+ * Takes a snapshot of the hub once a second: rates are the difference of two counter readings over
+ * the time that really passed. The newest snapshots stay in a ring for pages that open later.
+ */
+
+import type { StatsSample, StatsSnapshot } from "#protocol";
+import type { Counters } from "../hub/counters.ts";
+import type { HubState } from "../hub/hub.ts";
+import { PositionRing } from "../log/ring.ts";
+import type { LatencyRecorder } from "./latency.ts";
+
+/** Ten minutes of seconds: the dashboard's longest chart. */
+export const MAX_HISTORY = 600;
+
+/** What a snapshot is made from; times are in ms. */
+export interface StatsSources {
+  readonly version: string;
+  readonly hub: { readonly counters: Counters; readonly state: HubState };
+  readonly fanOut: LatencyRecorder;
+  readonly canary: LatencyRecorder;
+  /** Since 1970. */
+  readonly wallMs: () => number;
+  /** Monotonic, from the hub's start. */
+  readonly nowMs: () => number;
+  /** The longest that the event loop was late since the last call. */
+  readonly takeLoopLagMs: () => number;
+  readonly process: () => { readonly cpuUs: number; readonly rssBytes: number };
+}
+
+export class Sampler {
+  readonly #sources: StatsSources;
+  readonly #history = new PositionRing<StatsSample>(
+    { maxCount: MAX_HISTORY, maxBytes: Infinity },
+    () => 0,
+  );
+  #before: { readonly atMs: number; readonly counters: Counters };
+  #latest: StatsSnapshot;
+
+  constructor(sources: StatsSources) {
+    this.#sources = sources;
+    this.#before = { atMs: sources.nowMs(), counters: { ...sources.hub.counters } };
+    this.#latest = this.#snapshot(0);
+  }
+
+  /** The snapshot of the last full interval, with what is true right now where that needs no interval. */
+  get latest(): StatsSnapshot {
+    const { hub, wallMs } = this.#sources;
+    const { connections, lagging, topics, window, state } = hub.state;
+    return {
+      ...this.#latest,
+      atMs: wallMs(),
+      hub: { ...this.#latest.hub, state },
+      connections,
+      lagging,
+      topics,
+      window,
+      totals: { ...hub.counters },
+      process: { ...this.#latest.process, ...this.#sources.process() },
+    };
+  }
+
+  /** The newest samples, oldest first, at most `count`. */
+  history(count: number): StatsSample[] {
+    const samples: StatsSample[] = [];
+    const { head, tail } = this.#history;
+    for (let position = Math.max(tail, head - count + 1); position <= head; position++) {
+      const sample = this.#history.at(position);
+      if (sample !== undefined) samples.push(sample);
+    }
+    return samples;
+  }
+
+  /** Closes the interval and answers its snapshot. */
+  sample(): StatsSnapshot {
+    const atMs = this.#sources.nowMs();
+    const snapshot = this.#snapshot(atMs - this.#before.atMs);
+    this.#before = { atMs, counters: { ...this.#sources.hub.counters } };
+    this.#latest = snapshot;
+    this.#history.add(sampleOf(snapshot));
+    return snapshot;
+  }
+
+  #snapshot(intervalMs: number): StatsSnapshot {
+    const { version, hub, fanOut, canary, wallMs, nowMs, takeLoopLagMs } = this.#sources;
+    const { epoch, log, state, ...gauges } = hub.state;
+    const { counters } = hub;
+    const before = this.#before.counters;
+    const rate = (name: keyof Counters) =>
+      intervalMs === 0 ? 0 : ((counters[name] - before[name]) / intervalMs) * 1000;
+    return {
+      atMs: wallMs(),
+      intervalMs,
+      hub: { version, epoch, log, state, uptimeMs: nowMs() },
+      ...gauges,
+      eventsPerSecond: rate("events"),
+      deliveriesPerSecond: rate("deliveries"),
+      reconnectsPerSecond: rate("resumed"),
+      gapsPerSecond: rate("gaps"),
+      latency: { fanOut: fanOut.takeSummary(), canary: canary.takeSummary() },
+      totals: { ...counters },
+      process: { ...this.#sources.process(), eventLoopLagMs: takeLoopLagMs() },
+    };
+  }
+}
+
+function sampleOf(snapshot: StatsSnapshot): StatsSample {
+  const { atMs, connections, lagging, latency } = snapshot;
+  const { eventsPerSecond, deliveriesPerSecond, reconnectsPerSecond, gapsPerSecond } = snapshot;
+  return {
+    atMs,
+    connections,
+    lagging,
+    eventsPerSecond,
+    deliveriesPerSecond,
+    reconnectsPerSecond,
+    gapsPerSecond,
+    latency,
+  };
+}

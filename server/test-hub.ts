@@ -1,0 +1,78 @@
+/** Support for the tests that need real sockets: a hub in a process of its own, and streams read by another's parser. */
+
+import { join } from "node:path";
+import { createParser, type EventSourceMessage } from "eventsource-parser";
+
+const MAIN = join(import.meta.dir, "main.ts");
+
+/** Starts the hub's program with these flags, as it is, and reads what it says on standard error. */
+export function spawnHub(...flags: string[]) {
+  return Bun.spawn([process.execPath, MAIN, ...flags], { stdout: "pipe", stderr: "pipe" });
+}
+
+/** A hub on a port of its own that listens by now; stop it by `stop()`. */
+export async function startHub(...flags: string[]) {
+  const child = spawnHub("--port", "0", ...flags);
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let output = "";
+  while (!/listening on (\S+)/.test(output)) {
+    const { value, done } = await lines.read();
+    if (done) throw new Error(`The hub did not start: ${output}`);
+    output += value;
+  }
+  lines.releaseLock();
+  const origin = /listening on (\S+)/.exec(output)?.[1] ?? "";
+  const stop = async (signal: NodeJS.Signals = "SIGKILL") => {
+    child.kill(signal);
+    return child.exited;
+  };
+  return { child, origin, stop };
+}
+
+export type TestHub = Awaited<ReturnType<typeof startHub>>;
+
+/** Opens a stream; nothing is read of it until one of the `until` functions or `readMore` is called. */
+export async function openStream(
+  origin: string,
+  query: string,
+  headers: Record<string, string> = {},
+) {
+  const abort = new AbortController();
+  const response = await fetch(`${origin}/events?${query}`, { headers, signal: abort.signal });
+  const events: EventSourceMessage[] = [];
+  const retries: number[] = [];
+  const parser = createParser({
+    onEvent: (e) => events.push(e),
+    onRetry: (ms) => retries.push(ms),
+  });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const readMore = async () => {
+    const { value, done = true } = (await reader?.read()) ?? {};
+    if (value !== undefined) parser.feed(value);
+    return !done;
+  };
+  const until = async (count: number) => {
+    while (events.length < count && (await readMore())) continue;
+    return events;
+  };
+  const untilEnd = async () => {
+    while (await readMore()) continue;
+  };
+  return { response, events, retries, readMore, until, untilEnd, close: () => abort.abort() };
+}
+
+/** Publishes a body as it stands. */
+export function post(origin: string, body: unknown, contentType = "application/json") {
+  return fetch(`${origin}/events`, {
+    method: "POST",
+    headers: { "content-type": contentType },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+}
+
+/** Publishes one event, and answers its id. */
+export async function publish(origin: string, topic: string, data: string): Promise<string> {
+  const answer: unknown = await (await post(origin, { topic, data })).json();
+  if (typeof answer === "object" && answer !== null && "id" in answer) return String(answer.id);
+  throw new Error(`Not published: ${JSON.stringify(answer)}`);
+}
