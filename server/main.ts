@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { CANARY_TOPIC, STATS_TOPIC } from "#protocol";
 import manifest from "../package.json" with { type: "json" };
 import { createApp } from "./app.ts";
@@ -13,11 +14,11 @@ import { bundlePage, type PageBundle } from "./routes/bundle.ts";
 import { CANARY_HEADER } from "./routes/subscribe.ts";
 import { canaryData, startCanary } from "./stats/canary.ts";
 import { LatencyRecorder } from "./stats/latency.ts";
-import { startLoopLagProbe } from "./stats/loop-lag.ts";
 import { Sampler } from "./stats/sampler.ts";
 
 const SAMPLE_MS = 1_000;
 const CANARY_MS = 200;
+const LOOP_PROBE_MS = 20;
 /** Beyond the drain itself, a shutdown takes no longer than this. */
 const SHUTDOWN_GRACE_MS = 1_000;
 /** A stream that takes no byte for so long is dropped; heartbeats keep the others. */
@@ -49,7 +50,8 @@ async function serve(config: Config): Promise<void> {
     random: Math.random,
     onHandedOver: (latencyMs) => fanOut.record(latencyMs),
   });
-  const loopLag = startLoopLagProbe(nowMs);
+  const loopDelay = monitorEventLoopDelay({ resolution: LOOP_PROBE_MS });
+  loopDelay.enable();
   const sampler = new Sampler({
     version: manifest.version,
     hub,
@@ -57,7 +59,11 @@ async function serve(config: Config): Promise<void> {
     canary,
     wallMs,
     nowMs,
-    takeLoopLagMs: () => loopLag.takeMs(),
+    takeLoopLagMs: () => {
+      const worstMs = loopDelay.max / 1e6;
+      loopDelay.reset();
+      return worstMs;
+    },
     process: () => ({ cpuUs: cpuUs(), rssBytes: process.memoryUsage.rss() }),
   });
   const canaryKey = randomBytes(16).toString("hex");
@@ -98,7 +104,6 @@ async function serve(config: Config): Promise<void> {
     stopCanary();
     await hub.drain(config.drainMs);
     await server.stop(true);
-    loopLag.stop();
     process.exit(0);
   });
 }

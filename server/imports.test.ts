@@ -1,0 +1,120 @@
+/** Holds the direction of imports, as the README draws it, for every source file of the house. */
+
+import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+
+const ROOT = join(import.meta.dir, "..");
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)|(?:^|\n)import\s+["']([^"']+)["']/g;
+
+/** A file and what it imports: paths from the root for our own, names for packages. */
+interface Source {
+  readonly path: string;
+  readonly imports: readonly string[];
+  readonly text: string;
+}
+
+const sources: readonly Source[] = [
+  ...new Bun.Glob("{server,dashboard,bench}/**/*.{ts,tsx}").scanSync(ROOT),
+]
+  .toSorted()
+  .map((path) => {
+    const text = readFileSync(join(ROOT, path), "utf8");
+    const imports = [...text.matchAll(IMPORT)].map(
+      (match) => match[1] ?? match[2] ?? match[3] ?? "",
+    );
+    return { path, text, imports: imports.map((name) => resolve(path, name)) };
+  });
+
+const shipped = sources.filter(
+  ({ path }) => !/\.test\.tsx?$/.test(path) && !path.endsWith("/test-hub.ts"),
+);
+
+function resolve(path: string, name: string): string {
+  return name.startsWith(".") ? normalize(join(dirname(path), name)) : name;
+}
+
+/** `path imports name` for each import that breaks a rule. */
+function broken(
+  among: readonly Source[],
+  isBroken: (name: string, path: string) => boolean,
+): string[] {
+  return among.flatMap(({ path, imports }) =>
+    imports.filter((name) => isBroken(name, path)).map((name) => `${path} imports ${name}`),
+  );
+}
+
+function under(...folders: string[]): Source[] {
+  return shipped.filter(({ path }) => folders.some((folder) => path.startsWith(folder)));
+}
+
+test("the sources are found, and their imports read", () => {
+  expect(shipped.length).toBeGreaterThan(50);
+  expect(sources.find(({ path }) => path === "server/hub/hub.ts")?.imports).toContain(
+    "server/hub/window.ts",
+  );
+});
+
+test("dashboard and bench reach into the server only by #protocol, tests too", () => {
+  const outside = sources.filter(({ path }) => !path.startsWith("server/"));
+  expect(broken(outside, (name) => name.startsWith("server/"))).toEqual([]);
+});
+
+test("dashboard and bench do not know each other, and the server knows neither", () => {
+  const rooms = ["server/", "dashboard/", "bench/"];
+  const crosses = (name: string, path: string) =>
+    rooms.some((room) => name.startsWith(room) && !path.startsWith(room));
+  expect(broken(sources, crosses)).toEqual([]);
+});
+
+test("the protocol imports nothing outside itself", () => {
+  expect(broken(under("server/protocol/"), (name) => !name.startsWith("server/protocol/"))).toEqual(
+    [],
+  );
+});
+
+test("hub and log know only each other and the protocol", () => {
+  const allowed = (name: string) => name === "#protocol" || /^server\/(hub|log)\//.test(name);
+  expect(broken(under("server/hub/", "server/log/"), (name) => !allowed(name))).toEqual([]);
+});
+
+test("Elysia appears only in app, main and routes", () => {
+  const isAllowed = (path: string) => /^server\/(app|main)\.ts$|^server\/routes\//.test(path);
+  const outside = shipped.filter(
+    ({ path }) => !isAllowed(path) && !path.startsWith("bench/peers/"),
+  );
+  expect(broken(outside, (name) => name.startsWith("elysia"))).toEqual([]);
+});
+
+test("Chart.js appears only in the dashboard's chart file and the HTML report", () => {
+  const isAllowed = (path: string) =>
+    ["dashboard/charts.ts", "bench/report/html.ts"].includes(path);
+  const outside = shipped.filter(({ path }) => !isAllowed(path));
+  expect(broken(outside, (name) => name.startsWith("chart.js"))).toEqual([]);
+});
+
+test("only entries touch the process", () => {
+  const entries = /(^|\/)(main|worker|install|screenshot)\.tsx?$/;
+  const touching = shipped
+    .filter(({ path }) => !entries.test(path))
+    .filter(({ text }) =>
+      /(?<!["'])\bprocess\.(argv|exit|exitCode|on|env|stdout|stderr|send)\b/.test(text),
+    )
+    .map(({ path }) => path);
+  expect(touching).toEqual([]);
+});
+
+test("no imports go in a circle", () => {
+  const importsOf = new Map(sources.map(({ path, imports }) => [path, imports]));
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const walk = (path: string, trail: readonly string[]) => {
+    if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(" → "));
+    if (trail.includes(path) || done.has(path)) return;
+    for (const next of importsOf.get(path) ?? []) walk(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const { path } of sources) walk(path, []);
+  expect(circles).toEqual([]);
+});
