@@ -21,6 +21,7 @@ const CANARY_MS = 200;
 const LOOP_PROBE_MS = 20;
 /** Beyond the drain itself, a shutdown takes no longer than this. */
 const SHUTDOWN_GRACE_MS = 1_000;
+const SAME_SIGNAL_MS = 500;
 /** A stream that takes no byte for so long is dropped; heartbeats keep the others. */
 const IDLE_TIMEOUT_S = 255;
 
@@ -143,13 +144,15 @@ function pageLoader(isDev: boolean): () => Promise<PageBundle> {
   return () => (bundled ??= bundle());
 }
 
-/** Runs `stop` at the first SIGTERM or SIGINT; a second one ends the process at once. */
+/** Runs `stop` at the first SIGTERM or SIGINT; a later one ends the process at once. */
 function onceTold(stop: (signal: string) => Promise<void>): void {
-  let isTold = false;
+  let toldAtMs: number | undefined;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
-      if (isTold) process.exit(1);
-      isTold = true;
+      // One Ctrl-C comes more than once where a parent process passes it on too.
+      if (toldAtMs !== undefined && nowMs() - toldAtMs > SAME_SIGNAL_MS) process.exit(1);
+      if (toldAtMs !== undefined) return;
+      toldAtMs = nowMs();
       void stop(signal);
     });
   }

@@ -76,3 +76,36 @@ export async function publish(origin: string, topic: string, data: string): Prom
   if (typeof answer === "object" && answer !== null && "id" in answer) return String(answer.id);
   throw new Error(`Not published: ${JSON.stringify(answer)}`);
 }
+
+const PIECES = [
+  "\r",
+  "\n",
+  "\r\n",
+  "\u2028",
+  "\0",
+  "\uFEFF",
+  "🌊",
+  " ",
+  ":",
+  "data:",
+  "id:9\n",
+  "event: x\r",
+  "x",
+];
+
+/** Texts that a careless encoder breaks on, the same ones for the same seed; the first is empty, the second 64 kB. */
+export function adversarialTexts(count: number, seed = 20_261_124): string[] {
+  let state = seed;
+  const random = (below: number) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const next = () =>
+    Array.from({ length: random(12) }, () => PIECES[random(PIECES.length)]).join("");
+  return ["", "x".repeat(65_536), ...Array.from({ length: count - 2 }, next)];
+}
+
+/** What a reader gets of a text: line ends arrive as LF. */
+export function asRead(text: string): string {
+  return text.replace(/\r\n?/g, "\n");
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { createParser, type EventSourceMessage } from "eventsource-parser";
+import { adversarialTexts, asRead } from "../test-hub.ts";
 import { encodeComment, encodeEvent, encodeRetry } from "./encode.ts";
 
 function decode(...chunks: Uint8Array[]) {
@@ -43,29 +44,9 @@ describe("encodeEvent()", () => {
   });
 
   test("carries 1,000 seeded adversarial texts, each as one event", () => {
-    const random = seeded(20_261_124);
-    const pieces = [
-      "\r",
-      "\n",
-      "\r\n",
-      "\u2028",
-      "\0",
-      "\uFEFF",
-      "🌊",
-      "",
-      " ",
-      ":",
-      "data:",
-      "id:9\n",
-      "x",
-    ];
-    for (let round = 0; round < 1_000; round++) {
-      const length = Math.floor(random() * 12);
-      const data = Array.from({ length }, () => pieces[Math.floor(random() * pieces.length)]).join(
-        "",
-      );
+    for (const data of adversarialTexts(1_000)) {
       const { events } = decode(encodeRetry(1), encodeEvent({ data }));
-      expect(events.map((event) => event.data)).toEqual([data.replace(/\r\n|\r/g, "\n")]);
+      expect(events.map((event) => event.data)).toEqual([asRead(data)]);
     }
   });
 
@@ -93,11 +74,3 @@ test("encodeComment() refuses a second line", () => {
   expect(decode(encodeComment("still here")).comments).toEqual(["still here"]);
   expect(() => encodeComment("a\ndata: b")).toThrow(TypeError);
 });
-
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}

@@ -1,0 +1,69 @@
+/**
+ * The bytes of the GET that opens a stream. What is the same for every connection is built once; no
+ * header that is passed in can start a line of its own.
+ * [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
+ */
+
+/** Extra header fields by name. */
+export type RequestHeaders = Readonly<Record<string, string>>;
+
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const LINE_BREAKING = /[\r\n\0]/;
+/** Said by the request itself; said twice they would contradict it. */
+const RESERVED = new Set(["last-event-id", "content-length", "transfer-encoding"]);
+
+/**
+ * The request for `url` up to its last header line, without the blank line that ends it.
+ * `headers` replace what would be sent by default; their values are sent as UTF-8.
+ * @throws {TypeError} when a header is no valid field, or is one that the request sets itself
+ */
+export function requestHead(url: URL, headers: RequestHeaders = {}): string {
+  const fields = new Map([["host", `Host: ${url.host}`]]);
+  // [spec] User agents may set (`Accept`, `text/event-stream`) in request's header list.
+  fields.set("accept", "Accept: text/event-stream");
+  // [spec] Set request's cache mode to "no-store". – Fetch: If httpRequest's cache mode is "no-store" or
+  // "reload" … append (`Pragma`, `no-cache`) … append (`Cache-Control`, `no-cache`).
+  fields.set("pragma", "Pragma: no-cache");
+  fields.set("cache-control", "Cache-Control: no-cache");
+  // No `Connection`: HTTP/1.1 then means keep-alive, as every browser says in words. `close` would let
+  // a server frame the body by the connection's end, which is not what browsers get.
+  const authorization = basicAuthorization(url);
+  if (authorization !== undefined) fields.set("authorization", authorization);
+  for (const [name, value] of Object.entries(headers)) {
+    fields.set(name.toLowerCase(), headerLine(name, value));
+  }
+  return `GET ${url.pathname}${url.search} HTTP/1.1\r\n${[...fields.values()].join("\r\n")}\r\n`;
+}
+
+/**
+ * The whole request: a head from `requestHead` and the position to go on from.
+ * @throws {TypeError} when the id could not have come from a stream
+ */
+export function requestBytes(head: string, lastEventId: string): Buffer {
+  if (LINE_BREAKING.test(lastEventId)) {
+    throw new TypeError(`Cannot send Last-Event-ID ${JSON.stringify(lastEventId)}: CR, LF or NUL`);
+  }
+  // [spec] If the event source's last event ID string is not the empty string, then: … Let
+  // lastEventIDValue be the EventSource object's last event ID string, encoded as UTF-8.
+  const resume = lastEventId === "" ? "" : `Last-Event-ID: ${lastEventId}\r\n`;
+  return Buffer.from(`${head}${resume}\r\n`);
+}
+
+function headerLine(name: string, value: string): string {
+  if (!TOKEN.test(name))
+    throw new TypeError(`Cannot send header ${JSON.stringify(name)}: no token`);
+  if (LINE_BREAKING.test(value)) {
+    throw new TypeError(`Cannot send header ${name}: its value has CR, LF or NUL`);
+  }
+  if (RESERVED.has(name.toLowerCase())) {
+    throw new TypeError(`Cannot send header ${name}: the request sets it itself`);
+  }
+  return `${name}: ${value}`;
+}
+
+/** `user:password@` of a URL; a browser would send it once the server asks. */
+function basicAuthorization({ username, password }: URL): string | undefined {
+  if (username === "" && password === "") return undefined;
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return `Authorization: Basic ${Buffer.from(credentials).toString("base64")}`;
+}

@@ -1,0 +1,76 @@
+import { describe, expect, test } from "bun:test";
+import { serveBytes, STREAM_HEAD } from "./byte-server.ts";
+import { Witness } from "./witness.ts";
+
+// Signed by itself for localhost, 127.0.0.1 and ::1, from 2020 to 2120. It protects nothing.
+const KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgADMrRhZtoh8vM+4S
+B6agVZqpMovnjpPIQOkzv1R/SAWhRANCAAS8uj+hKjAGL1IH7V6dfVafx+m+oKlM
+Un2t1C+neQglQ/e5nohZJQSuQCRt8TbwjU66sRgis9LHg5SvcjfDiyvA
+-----END PRIVATE KEY-----
+`;
+const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBdjCCARygAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
+c3QwIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBQxEjAQBgNVBAMM
+CWxvY2FsaG9zdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABLy6P6EqMAYvUgft
+Xp19Vp/H6b6gqUxSfa3UL6d5CCVD97meiFklBK5AJG3xNvCNTrqxGCKz0seDlK9y
+N8OLK8CjXTBbMCwGA1UdEQQlMCOCCWxvY2FsaG9zdIcEfwAAAYcQAAAAAAAAAAAA
+AAAAAAAAATAMBgNVHRMEBTADAQH/MB0GA1UdDgQWBBQLskLUK1i7dun91W8bud9P
+T0xfeTAKBggqhkjOPQQDAgNIADBFAiAXU9Vu+9wZ9UyAA35iCQhfmuQ42tS5x4u0
+LmWJ1lhXCAIhAOYCRPzJ1ruA3537Xgq/5AqxM29ueRfeLQ2SjPKEWddy
+-----END CERTIFICATE-----
+`;
+
+const serveTls = () =>
+  serveBytes(({ socket }) => void socket.write(`${STREAM_HEAD}data: a\n\n`), {
+    tls: { key: KEY, cert: CERTIFICATE },
+  });
+
+describe("MeasuringClient over TLS", () => {
+  test.each([
+    ["a certificate it is told to trust", { ca: CERTIFICATE }],
+    ["any, when told not to ask", { rejectUnauthorized: false }],
+  ])("reads behind %s", async (_, tls) => {
+    using server = serveTls();
+    using witness = new Witness(server.origin, { tls });
+    await witness.saw("message a #");
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test.each([
+    ["a certificate it does not know", undefined, "self signed"],
+    ["one it does not know, with options that say nothing", {}, "self signed"],
+    [
+      "a certificate for another name",
+      { ca: CERTIFICATE, serverName: "example.org" },
+      "example.org",
+    ],
+  ])("sends nothing behind %s", async (_, tls, reason) => {
+    using server = serveTls();
+    using witness = new Witness(server.origin, { tls });
+    await witness.saw("lost tls 3000");
+    expect(witness.log).toEqual(["lost tls 3000"]);
+    expect(witness.reasons[0]).toContain(reason);
+    expect(server.requests).toEqual([]);
+  });
+
+  test("says so when the other end speaks no TLS", async () => {
+    using listener = Bun.listen({
+      hostname: "127.0.0.1",
+      port: 0,
+      socket: { data: (socket) => void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n") },
+    });
+    using witness = new Witness(`https://127.0.0.1:${listener.port}/`);
+    await witness.saw("lost tls 3000");
+  });
+
+  test("resets and reconnects", async () => {
+    using server = serveTls();
+    using witness = new Witness(server.origin, { tls: { ca: CERTIFICATE } });
+    await witness.saw("message a #");
+    witness.client.cut();
+    witness.log.length = 0;
+    witness.passTime();
+    await witness.saw("message a #");
+  });
+});

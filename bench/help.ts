@@ -1,0 +1,34 @@
+/** What `bun run bench --help` says. */
+
+import { scenarios } from "./scenarios/index.ts";
+
+export function helpText(): string {
+  const list = scenarios.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`);
+  return `Streamgauge's bench: measures a Server-Sent Events hub with real connections.
+
+Usage
+  bun run bench                           the standard suite against a hub of its own
+  bun run bench fan-out reconnect         some scenarios
+  bun run bench --url http://127.0.0.1:3000   against a hub that runs already
+  bun run bench compare A.json B.json     two results side by side
+
+Scenarios
+${list.join("\n")}
+
+Flags
+  --connections N      clients
+  --rate N             events a second; for connect, arrivals a second
+  --duration SECONDS   how long events are published
+  --size BYTES         data of each event
+  --ramp N             arrivals a second while clients connect (default 2000)
+  --workers N          client processes (default: as many as the descriptors need)
+  --url URL            a running hub's origin, or its address of events
+  --json FILE          the result as data
+  --markdown FILE      the report as Markdown
+  --threshold EXPR     such as 'latency.p99_ms<50'; may be repeated
+  --help               this text
+
+Exit codes
+  0 pass   1 internal error   2 usage   3 the run is invalid   99 a threshold failed
+`;
+}

@@ -1,0 +1,25 @@
+import { expect, test } from "bun:test";
+import { BenchError } from "../bench-error.ts";
+import { requireHubCapacity, workersFor } from "./limits.ts";
+
+test.each([
+  [1_000, undefined, 20_000, 1],
+  [10_000, undefined, 20_000, 1],
+  [10_001, undefined, 20_000, 2],
+  [15_000, 1, 20_000, 1],
+  [1_000, undefined, 1_024, 2],
+])(
+  "workersFor(%d connections, %p wanted, %d descriptors)",
+  (connections, wanted, limit, expected) =>
+    expect(workersFor(connections, wanted, limit)).toBe(expected),
+);
+
+test("workersFor() says how many it takes when the wanted number is too small", () => {
+  expect(() => workersFor(5_000, 2, 1_024)).toThrow(BenchError);
+  expect(() => workersFor(5_000, 2, 1_024)).toThrow("use --workers 7");
+});
+
+test("requireHubCapacity() names the limit and the cure", () => {
+  expect(() => requireHubCapacity(900, 1_024)).toThrow("could hold 824 connections, not 900");
+  requireHubCapacity(800, 1_024);
+});

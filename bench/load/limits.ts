@@ -1,0 +1,47 @@
+/** What one process may open: read before a run starts, so that it ends with advice and not in the middle. */
+
+import { readFileSync } from "node:fs";
+import { BenchError } from "../bench-error.ts";
+
+/** Descriptors that a process needs beside its connections. */
+const SPARE_DESCRIPTORS = 200;
+/** More connections than this in one process leave it too busy to time them well. */
+const MAX_PER_WORKER = 10_000;
+
+/** How many descriptors a process may have; `Infinity` where the system does not say. */
+export function descriptorLimit(): number {
+  try {
+    const [, soft] = /Max open files\s+(\d+)/.exec(readFileSync("/proc/self/limits", "utf8")) ?? [];
+    return soft === undefined ? Infinity : Number(soft);
+  } catch {
+    return Infinity;
+  }
+}
+
+/**
+ * How many client processes to use.
+ * @throws {BenchError} when `wanted` processes could not open so many connections
+ */
+export function workersFor(connections: number, wanted: number | undefined, limit: number): number {
+  const perWorker = Math.min(MAX_PER_WORKER, limit - SPARE_DESCRIPTORS);
+  if (perWorker < 1)
+    throw new BenchError(`A process may open only ${limit} files: raise 'ulimit -n'`);
+  const workers = wanted ?? Math.ceil(connections / perWorker);
+  const each = Math.ceil(connections / workers);
+  if (each + SPARE_DESCRIPTORS > limit) {
+    throw new BenchError(
+      `${each} connections a process need ${each + SPARE_DESCRIPTORS} descriptors and there are ${limit}: ` +
+        `raise 'ulimit -n', or use --workers ${Math.ceil(connections / perWorker)}`,
+    );
+  }
+  return workers;
+}
+
+/** @throws {BenchError} when one hub process could not hold so many */
+export function requireHubCapacity(connections: number, limit: number): void {
+  if (connections + SPARE_DESCRIPTORS <= limit) return;
+  throw new BenchError(
+    `A hub of its own could hold ${limit - SPARE_DESCRIPTORS} connections, not ${connections}: ` +
+      `its process may open ${limit} files; raise 'ulimit -n' or lower --connections`,
+  );
+}

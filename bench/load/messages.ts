@@ -1,0 +1,77 @@
+/** What the bench's main process and its client processes tell each other; plain data only. */
+
+import type { LedgerTotals } from "../stats/ledger.ts";
+
+/** Opens `count` clients at their paced times. */
+export interface OpenOrder {
+  readonly kind: "open";
+  readonly url: string;
+  readonly count: number;
+  /** On the machine's clock, in ms since 1970. */
+  readonly startAtMs: number;
+  readonly ratePerS: number;
+  /** Source address of the connections; `undefined` for the system's choice. */
+  readonly localAddress: string | undefined;
+}
+
+export type Order =
+  | OpenOrder
+  /** Waits no longer for clients that have not opened. */
+  | { readonly kind: "settle" }
+  /** Breaks every connection at once; the clients come back by themselves. */
+  | { readonly kind: "cut" }
+  /** Asks for the account, after numbers 1 to `sent` were published; some of them perhaps not. */
+  | { readonly kind: "collect"; readonly sent: number; readonly uncertain: readonly number[] }
+  | { readonly kind: "close" };
+
+/** Twice a second or so. */
+export interface ProgressReport {
+  readonly kind: "progress";
+  readonly open: number;
+  /** Clients that failed for good. */
+  readonly failed: number;
+  readonly received: number;
+  /** Clients back since the last cut. */
+  readonly recovered: number;
+  /** Latencies since the last report: an encoded histogram, or nothing when there were none. */
+  readonly latency: string | undefined;
+}
+
+/** Every client of the order is open or has failed. */
+export interface OpenedReport {
+  readonly kind: "opened";
+  readonly open: number;
+  /** Intended arrival to TCP connected, to the first byte, and to the stream open: encoded histograms. */
+  readonly connect: string;
+  readonly firstByte: string;
+  /** How often each reason came. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** Resident memory before the first and after the last connection. */
+  readonly rssBeforeBytes: number;
+  readonly rssAfterBytes: number;
+}
+
+/** The account of everything so far. */
+export interface CollectedReport {
+  readonly kind: "collected";
+  readonly totals: LedgerTotals;
+  readonly latency: string;
+  readonly recovery: string;
+  readonly recovered: number;
+  readonly reconnects: number;
+  readonly gaps: number;
+  /** Events that carry no number of this run. */
+  readonly foreign: number;
+  readonly failures: Readonly<Record<string, number>>;
+  /** The longest that the process was late for a timer since it opened. */
+  readonly loopLagMs: number;
+  /** Its CPU time since it opened. */
+  readonly cpuMs: number;
+}
+
+export type WorkerReport =
+  | { readonly kind: "ready" }
+  | ProgressReport
+  | OpenedReport
+  | CollectedReport
+  | { readonly kind: "failed"; readonly reason: string };

@@ -1,0 +1,121 @@
+/** What is measured: a hub of the bench's own in a child process, or one that runs already at `--url`. */
+
+import { join } from "node:path";
+import type { StatsSnapshot } from "#protocol";
+import { BenchError, EXIT } from "../bench-error.ts";
+
+const HUB_MAIN = join(import.meta.dir, "../../server/main.ts");
+const CHECK_TIMEOUT_MS = 5_000;
+
+export interface Target {
+  /** `own hub`, or the address. */
+  readonly name: string;
+  /** Subscribe by GET with `?topic=`, publish by POST. */
+  readonly eventsUrl: URL;
+  /** The hub's account of itself; `undefined` where the target gives none. */
+  readStats(): Promise<StatsSnapshot | undefined>;
+  stop(): Promise<void>;
+}
+
+/** The address to subscribe to `topic`. */
+export function subscribeUrl(target: Target, topic: string): string {
+  const url = new URL(target.eventsUrl);
+  url.searchParams.append("topic", topic);
+  return url.href;
+}
+
+/** Starts a hub for this run alone; it retains all that the run publishes. */
+export async function startOwnHub(connections: number): Promise<Target> {
+  const flags = ["--port", "0", "--max-connections", String(connections + 10), "--drain", "0"];
+  // In a group of its own, a Ctrl-C reaches only the bench, which ends the hub when it is done with
+  // it; should the bench die, the hub ends by itself.
+  const child = Bun.spawn([process.execPath, "--no-orphans", HUB_MAIN, ...flags], {
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+  });
+  const origin = await readOrigin(child.stdout);
+  if (origin === undefined) {
+    child.kill();
+    throw new BenchError("The hub did not start; its error is above", EXIT.internalError);
+  }
+  return {
+    name: "own hub",
+    eventsUrl: new URL("/events", origin),
+    readStats: () => readStats(origin),
+    stop: async () => {
+      child.kill("SIGTERM");
+      await child.exited;
+    },
+  };
+}
+
+/**
+ * A hub that somebody else started; an address without a path is a hub's origin.
+ * @throws {BenchError} when nothing answers there, or what answers is no event stream
+ */
+export async function runningTarget(url: URL): Promise<Target> {
+  const eventsUrl = url.pathname === "/" ? new URL("/events", url) : url;
+  const target: Target = {
+    name: url.href,
+    eventsUrl,
+    readStats: () => readStats(url.origin),
+    stop: () => Promise.resolve(),
+  };
+  await requireEventStream(subscribeUrl(target, "bench/check"));
+  return target;
+}
+
+async function requireEventStream(url: string): Promise<void> {
+  const response = await tryFetch(url);
+  const contentType = response.headers.get("content-type") ?? "none";
+  await response.body?.cancel();
+  if (response.ok && contentType.startsWith("text/event-stream")) return;
+  throw new BenchError(
+    `${url} is no event stream: it answered ${response.status} with content type ${contentType}; ` +
+      "expected 200 with text/event-stream",
+  );
+}
+
+async function tryFetch(url: string): Promise<Response> {
+  try {
+    const headers = { accept: "text/event-stream" };
+    return await fetch(url, { headers, signal: AbortSignal.timeout(CHECK_TIMEOUT_MS) });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new BenchError(`Cannot reach ${url}: ${why}`);
+  }
+}
+
+async function readOrigin(output: ReadableStream<Uint8Array>): Promise<string | undefined> {
+  let text = "";
+  const decoder = new TextDecoder();
+  const reader = output.getReader();
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return undefined;
+    text += decoder.decode(value, { stream: true });
+    const [, origin] = /listening on (\S+)/.exec(text) ?? [];
+    if (origin === undefined) continue;
+    reader.releaseLock();
+    return origin;
+  }
+}
+
+async function readStats(origin: string): Promise<StatsSnapshot | undefined> {
+  try {
+    const response = await fetch(new URL("/stats", origin));
+    const answer: unknown = await response.json();
+    return isStats(answer) ? answer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Another server may have a `/stats` of its own: only what names a hub's parts is taken for one. */
+function isStats(answer: unknown): answer is StatsSnapshot {
+  return (
+    typeof answer === "object" &&
+    answer !== null &&
+    ["hub", "totals", "process", "connections"].every((name) => name in answer)
+  );
+}

@@ -1,0 +1,92 @@
+/** A client process of the bench: takes orders from the main process and reports to it; see `messages.ts`. */
+
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { ClientGroup } from "./client-group.ts";
+import type { OpenOrder, Order, WorkerReport } from "./messages.ts";
+
+const REPORT_MS = 250;
+
+let group: ClientGroup | undefined;
+const loopDelay = monitorEventLoopDelay({ resolution: 10 });
+let cpuBefore = process.cpuUsage();
+
+process.on("message", (order: Order) => {
+  follow(order).catch((error: unknown) => {
+    tell({ kind: "failed", reason: error instanceof Error ? error.message : String(error) });
+  });
+});
+// The main process decides about interruptions; when it is gone, so is the load.
+process.on("SIGINT", () => {});
+process.on("disconnect", () => process.exit(0));
+tell({ kind: "ready" });
+
+async function follow(order: Order): Promise<void> {
+  switch (order.kind) {
+    case "open":
+      return open(order);
+    case "settle":
+      return group?.settle();
+    case "cut":
+      return group?.cut();
+    case "collect":
+      return collect(order.sent, order.uncertain);
+    case "close":
+      group?.close();
+      process.exit(0);
+  }
+}
+
+async function open(order: OpenOrder): Promise<void> {
+  const opening = new ClientGroup(order);
+  group = opening;
+  setInterval(() => reportProgress(opening), REPORT_MS);
+  const rssBeforeBytes = process.memoryUsage.rss();
+  await opening.open();
+  loopDelay.enable();
+  cpuBefore = process.cpuUsage();
+  tell({
+    kind: "opened",
+    open: opening.openCount,
+    connect: opening.connect.encode(),
+    firstByte: opening.firstByte.encode(),
+    failures: opening.failures,
+    rssBeforeBytes,
+    rssAfterBytes: process.memoryUsage.rss(),
+  });
+}
+
+function reportProgress(reported: ClientGroup): void {
+  const { openCount, failedCount, recoveredCount, ledger, recentLatency } = reported;
+  tell({
+    kind: "progress",
+    open: openCount,
+    failed: failedCount,
+    received: ledger.received,
+    recovered: recoveredCount,
+    latency: recentLatency.count === 0 ? undefined : recentLatency.encode(),
+  });
+  recentLatency.reset();
+}
+
+function collect(sent: number, uncertain: readonly number[]): void {
+  if (group === undefined) return;
+  reportProgress(group);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  tell({
+    kind: "collected",
+    totals: group.ledger.totals(sent, uncertain),
+    latency: group.latency.encode(),
+    recovery: group.recovery.encode(),
+    recovered: group.recoveredCount,
+    reconnects: group.reconnects,
+    gaps: group.gaps,
+    foreign: group.foreign,
+    failures: group.failures,
+    loopLagMs: loopDelay.max / 1e6,
+    cpuMs: (user + system) / 1000,
+  });
+}
+
+function tell(report: WorkerReport): void {
+  process.send?.(report);
+}

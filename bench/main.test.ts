@@ -1,0 +1,163 @@
+/** The bench's command line as people and scripts use it: real hub, real clients, exit codes and files. */
+
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readResult } from "./read-result.ts";
+import type { BenchResult, ScenarioResult } from "./result.ts";
+
+const MAIN = join(import.meta.dir, "main.ts");
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "streamgauge-bench-"));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function spawnBench(...argv: string[]) {
+  return Bun.spawn([process.execPath, MAIN, ...argv], {
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+    detached: true,
+  });
+}
+
+async function bench(...argv: string[]) {
+  const child = spawnBench(...argv);
+  const [stdout, stderr, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
+  return { stdout, stderr, code };
+}
+
+async function readFile(name: string): Promise<BenchResult> {
+  return readResult(await Bun.file(join(folder, name)).text(), name);
+}
+
+function figures({ metrics }: ScenarioResult, ...names: string[]) {
+  return names.map((name) => metrics[name]?.value);
+}
+
+/** Small loads: what is tested is the account, not the speed. */
+const small = ["--connections", "50", "--rate", "20", "--duration", "1"];
+
+describe("bun run bench", () => {
+  test("fan-out and reconnect leave a result in which nothing is lost, twice or out of order", async () => {
+    const json = join(folder, "r.json");
+    const markdown = join(folder, "r.md");
+    const run = await bench(
+      "fan-out",
+      "reconnect",
+      ...small,
+      "--json",
+      json,
+      "--markdown",
+      markdown,
+    );
+    expect(run.stdout).toContain("1,000 deliveries expected, 0 lost, 0 duplicated, 0 out of order");
+    const { scenarios, environment } = await readFile("r.json");
+    expect(scenarios.map(({ name }) => name)).toEqual(["fan-out", "reconnect"]);
+    for (const scenario of scenarios) {
+      expect(figures(scenario, "delivered_ratio", "lost", "duplicated", "out_of_order")).toEqual([
+        1, 0, 0, 0,
+      ]);
+      expect(scenario.metrics["latency.p99_ms"]?.samples).toBe(1_000);
+      expect(scenario.partial).toBe(false);
+    }
+    expect(scenarios[1] && figures(scenarios[1], "recovered_ratio")).toEqual([1]);
+    expect(environment.command).toStartWith("bun run bench fan-out reconnect");
+    expect(await Bun.file(markdown).text()).toContain("| `latency.p99_ms` |");
+  }, 60_000);
+
+  test("connect and publish each say what they are for", async () => {
+    const json = join(folder, "cp.json");
+    await bench("connect", "publish", "--connections", "50", "--duration", "1", "--json", json);
+    const [connect, publish] = (await readFile("cp.json")).scenarios;
+    if (connect === undefined || publish === undefined) throw new Error("two scenarios");
+    expect(figures(connect, "opened_ratio", "failed")).toEqual([1, 0]);
+    expect(connect.metrics["connect.p99_ms"]?.samples).toBe(50);
+    expect(publish.metrics["publish.requests_per_second"]?.value).toBeGreaterThan(0);
+    expect(figures(publish, "lost", "duplicated")).toEqual([0, 0]);
+  }, 60_000);
+
+  test("a threshold that fails exits with 99 and says which; one that is met does not", async () => {
+    const thresholds = ["--threshold", "lost==0", "--threshold", "latency.p50_ms<0"];
+    const run = await bench("fan-out", ...small, ...thresholds);
+    // On a machine too busy for this small load the run is invalid, and that comes first.
+    expect(run.code).toBe(run.stdout.includes("INVALID") ? 3 : 99);
+    expect(run.stderr).toContain("Threshold failed: latency.p50_ms<0 (fan-out)");
+    expect(run.stderr).not.toContain("lost==0");
+  }, 60_000);
+
+  test("compare reads two results, and fails when events are lost that were not before", async () => {
+    const json = join(folder, "base.json");
+    await bench("fan-out", ...small, "--json", json);
+    const same = await bench("compare", json, json);
+    expect([same.code, same.stdout.includes("No event is lost")]).toEqual([0, true]);
+    const worse = (await Bun.file(json).text()).replace(/("lost": \{\s*"value": )0/, "$17");
+    await Bun.write(join(folder, "head.json"), worse);
+    const run = await bench("compare", json, join(folder, "head.json"));
+    expect([run.code, run.stdout.includes("lost went from 0 to 7")]).toEqual([99, true]);
+  }, 60_000);
+});
+
+describe("Ctrl-C", () => {
+  test("leaves a marked partial result, a true account and no process", async () => {
+    const json = join(folder, "partial.json");
+    const child = spawnBench(
+      "fan-out",
+      "--connections",
+      "50",
+      "--rate",
+      "20",
+      "--duration",
+      "600",
+      "--json",
+      json,
+    );
+    const progress = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+    let shown = "";
+    while (!shown.includes("events received")) shown += (await progress.read()).value ?? "";
+    // As a terminal does it: the whole foreground group gets the signal.
+    process.kill(-child.pid, "SIGINT");
+    expect(await child.exited).toBe(3);
+    const [scenario] = (await readFile("partial.json")).scenarios;
+    if (scenario === undefined) throw new Error("one scenario");
+    expect(scenario.partial).toBe(true);
+    expect(figures(scenario, "lost", "duplicated")).toEqual([0, 0]);
+    expect(() => process.kill(-child.pid, 0)).toThrow();
+  }, 60_000);
+});
+
+describe("what cannot run", () => {
+  test.each([
+    [["--connections", "-5"], "--connections is -5: expected a whole number from 1"],
+    [["fan-in"], "There is no scenario 'fan-in'"],
+    [["fan-out", "--url", "http://127.0.0.1:1/"], "Cannot reach http://127.0.0.1:1/events"],
+    [["compare", "no.json", "such.json"], "Cannot read no.json: there is no such file"],
+    [["fan-out", "--connections", "150000"], "could hold"],
+  ])("%j exits with 2 and one clear line, without a stack", async (argv, message) => {
+    const run = await bench(...argv);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain(message);
+    expect(run.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test("a URL that is no event stream exits with 2 and says what it answered", async () => {
+    using server = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch: () => new Response("hello"),
+    });
+    const run = await bench("fan-out", "--url", server.url.href);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain(
+      "is no event stream: it answered 200 with content type text/plain",
+    );
+  });
+});

@@ -1,0 +1,132 @@
+/** The bench's command line: parse, run, report, exit code. */
+
+import { arch, cpus, platform, release, totalmem } from "node:os";
+import manifest from "../package.json" with { type: "json" };
+import { BenchError, EXIT } from "./bench-error.ts";
+import { compare } from "./compare.ts";
+import { helpText } from "./help.ts";
+import { type Command, readCommand, type RunCommand } from "./options.ts";
+import { readResult } from "./read-result.ts";
+import { markdownReport } from "./report/markdown.ts";
+import { progressOn } from "./report/progress.ts";
+import { textReport } from "./report/text.ts";
+import { type BenchResult, type Environment, SCHEMA_VERSION } from "./result.ts";
+import { runScenarios } from "./run.ts";
+import { scenarios } from "./scenarios/index.ts";
+import { judge } from "./threshold.ts";
+
+const SAME_SIGNAL_MS = 500;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    return await follow(
+      readCommand(
+        argv,
+        scenarios.map(({ name }) => name),
+      ),
+      argv,
+    );
+  } catch (error) {
+    if (!(error instanceof BenchError)) throw error;
+    console.error(error.message);
+    return error.exitCode;
+  }
+}
+
+async function follow(command: Command, argv: readonly string[]): Promise<number> {
+  switch (command.kind) {
+    case "help":
+      process.stdout.write(helpText());
+      return EXIT.pass;
+    case "faults":
+      for (const fault of command.faults) console.error(fault);
+      console.error("See bun run bench --help.");
+      return EXIT.usage;
+    case "compare": {
+      const [base, head] = await Promise.all(
+        [command.baseFile, command.headFile].map(readResultFile),
+      );
+      if (base === undefined || head === undefined) return EXIT.usage;
+      const { text, isPassed } = compare(base, head);
+      process.stdout.write(text);
+      return isPassed ? EXIT.pass : EXIT.failed;
+    }
+    case "run":
+      return run(command, argv);
+  }
+}
+
+async function run(command: RunCommand, argv: readonly string[]): Promise<number> {
+  const environment = describeMachine(argv);
+  const results = await runScenarios(command, interruption(), (label) =>
+    progressOn(process.stderr, label),
+  );
+  const result: BenchResult = {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: "streamgauge", version: manifest.version },
+    environment,
+    scenarios: results,
+    thresholds: judge(command.thresholds, results),
+  };
+  process.stdout.write(textReport(result));
+  if (command.jsonFile !== undefined)
+    await writeReport(command.jsonFile, `${JSON.stringify(result, null, 2)}\n`);
+  if (command.markdownFile !== undefined)
+    await writeReport(command.markdownFile, markdownReport(result));
+  return exitCodeOf(result);
+}
+
+function exitCodeOf({ scenarios: results, thresholds }: BenchResult): number {
+  const missed = thresholds.filter(({ isMet }) => !isMet);
+  for (const { expression, scenario } of missed) {
+    console.error(`Threshold failed: ${expression} (${scenario})`);
+  }
+  if (results.some(({ valid, partial }) => !valid || partial)) return EXIT.invalid;
+  return missed.length > 0 ? EXIT.failed : EXIT.pass;
+}
+
+/** Aborted by the first Ctrl-C; a later one ends the process at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  let toldAtMs = 0;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      // One Ctrl-C comes more than once where a parent process passes it on too.
+      const isAnother = controller.signal.aborted && performance.now() - toldAtMs > SAME_SIGNAL_MS;
+      if (isAnother) process.exit(EXIT.internalError);
+      toldAtMs = performance.now();
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+async function readResultFile(name: string): Promise<BenchResult> {
+  const file = Bun.file(name);
+  if (!(await file.exists())) throw new BenchError(`Cannot read ${name}: there is no such file`);
+  return readResult(await file.text(), name);
+}
+
+async function writeReport(name: string, text: string): Promise<void> {
+  try {
+    await Bun.write(name, text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new BenchError(`Cannot write ${name}: ${why}`);
+  }
+}
+
+function describeMachine(argv: readonly string[]): Environment {
+  const processors = cpus();
+  return {
+    startedAt: new Date().toISOString(),
+    command: ["bun run bench", ...argv].join(" "),
+    bun: Bun.version,
+    os: `${platform()} ${release()} ${arch()}`,
+    cpu: processors[0]?.model ?? "unknown",
+    cpus: processors.length,
+    memoryGib: totalmem() / 1024 ** 3,
+  };
+}

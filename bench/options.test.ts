@@ -1,0 +1,65 @@
+import { expect, test } from "bun:test";
+import { readCommand } from "./options.ts";
+
+const known = ["connect", "fan-out"];
+
+function run(...argv: string[]) {
+  const command = readCommand(argv, known);
+  if (command.kind !== "run") throw new Error(JSON.stringify(command));
+  return command;
+}
+
+function faults(...argv: string[]): string {
+  const command = readCommand(argv, known);
+  return command.kind === "faults" ? command.faults.join("\n") : `no faults but ${command.kind}`;
+}
+
+test("readCommand() takes scenarios and their load", () => {
+  const command = run(
+    "fan-out",
+    "--connections",
+    "5000",
+    "--rate",
+    "5",
+    "--duration",
+    "10",
+    "--json",
+    "r.json",
+  );
+  expect(command).toMatchObject({
+    scenarios: ["fan-out"],
+    load: { connections: 5000, rate: 5, durationS: 10, sizeBytes: undefined },
+    jsonFile: "r.json",
+    url: undefined,
+  });
+});
+
+test("readCommand() without a scenario asks for the standard suite", () => {
+  expect(run().scenarios).toEqual([]);
+});
+
+test("readCommand() takes thresholds more than once", () => {
+  const { thresholds } = run("--threshold", "latency.p99_ms<50", "--threshold", "lost==0");
+  expect(thresholds.map(({ metric, operator, limit }) => [metric, operator, limit])).toEqual([
+    ["latency.p99_ms", "<", 50],
+    ["lost", "==", 0],
+  ]);
+});
+
+test.each([
+  [["--connections", "-5"], "--connections is -5: expected a whole number from 1 to"],
+  [["--connections", "1.5"], "--connections is 1.5: expected a whole number"],
+  [["--rate", "fast"], "--rate is fast: expected a number from"],
+  [["fan-in"], "There is no scenario 'fan-in': choose of connect, fan-out"],
+  [["--url", "ftp://x"], "--url is 'ftp://x': expected an http: or https: address"],
+  [["--url", "nowhere"], "--url is 'nowhere'"],
+  [["--threshold", "p99 is small"], "--threshold is 'p99 is small': expected such as"],
+  [["--conections", "5"], "Unknown option '--conections'"],
+  [["compare", "a.json"], "compare takes two files, not 1"],
+])("readCommand() refuses %j", (argv, fault) => {
+  expect(faults(...argv)).toContain(fault);
+});
+
+test("readCommand() reports every fault at once", () => {
+  expect(faults("nothing", "--rate", "0", "--size", "1").split("\n").length).toBe(3);
+});

@@ -1,0 +1,166 @@
+/** The command line to one `Command`. Pure: it reports every fault at once and exits nowhere. */
+
+import { parseArgs } from "node:util";
+import { MIN_PAYLOAD_BYTES } from "./load/payload.ts";
+import { readThreshold, type Threshold } from "./threshold.ts";
+
+/** What was asked for on the command line; what is absent is a scenario's own default. */
+export interface LoadOptions {
+  readonly connections: number | undefined;
+  /** A second. */
+  readonly rate: number | undefined;
+  readonly durationS: number | undefined;
+  readonly sizeBytes: number | undefined;
+  /** Arrivals a second while clients connect. */
+  readonly rampPerS: number | undefined;
+  /** Client processes. */
+  readonly workers: number | undefined;
+}
+
+export interface RunCommand {
+  readonly kind: "run";
+  /** Names, in the order to run; empty for the standard suite. */
+  readonly scenarios: readonly string[];
+  readonly load: LoadOptions;
+  readonly url: URL | undefined;
+  readonly jsonFile: string | undefined;
+  readonly markdownFile: string | undefined;
+  readonly thresholds: readonly Threshold[];
+}
+
+export type Command =
+  | RunCommand
+  | { readonly kind: "compare"; readonly baseFile: string; readonly headFile: string }
+  | { readonly kind: "help" }
+  | { readonly kind: "faults"; readonly faults: readonly string[] };
+
+/** Bounds of what one machine is asked for, with room. */
+const MAX = { connections: 200_000, rate: 1_000_000, durationS: 86_400, sizeBytes: 1_000_000 };
+
+/** Reads `argv` (without the program's own name); `known` are the names of the scenarios. */
+export function readCommand(argv: readonly string[], known: readonly string[]): Command {
+  const parsed = parse(argv);
+  if (typeof parsed === "string") return { kind: "faults", faults: [parsed] };
+  const { values, positionals } = parsed;
+  if (values.help === true) return { kind: "help" };
+  const faults: string[] = [];
+  const command =
+    positionals[0] === "compare"
+      ? readCompare(positionals.slice(1), faults)
+      : readRun(values, positionals, known, faults);
+  return faults.length > 0 || command === undefined ? { kind: "faults", faults } : command;
+}
+
+type Values = Exclude<ReturnType<typeof parse>, string>["values"];
+
+function parse(argv: readonly string[]) {
+  const string = { type: "string" } as const;
+  try {
+    return parseArgs({
+      args: joinNegatives(argv),
+      allowPositionals: true,
+      options: {
+        connections: string,
+        rate: string,
+        duration: string,
+        size: string,
+        ramp: string,
+        workers: string,
+        url: string,
+        json: string,
+        markdown: string,
+        threshold: { type: "string", multiple: true },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** `--connections -5` is a wrong number, not two flags: the parser reads it only as `--connections=-5`. */
+function joinNegatives(argv: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const word of argv) {
+    const previous = joined.at(-1);
+    const isNumber = /^-\d/.test(word) && previous?.startsWith("--") && !previous.includes("=");
+    if (isNumber) joined[joined.length - 1] = `${previous}=${word}`;
+    else joined.push(word);
+  }
+  return joined;
+}
+
+function readCompare(files: readonly string[], faults: string[]): Command | undefined {
+  const [baseFile, headFile, ...more] = files;
+  if (baseFile !== undefined && headFile !== undefined && more.length === 0) {
+    return { kind: "compare", baseFile, headFile };
+  }
+  faults.push(
+    `compare takes two files, not ${files.length}: bun run bench compare base.json head.json`,
+  );
+  return undefined;
+}
+
+function readRun(
+  values: Values,
+  scenarios: readonly string[],
+  known: readonly string[],
+  faults: string[],
+): RunCommand {
+  for (const name of scenarios) {
+    if (!known.includes(name))
+      faults.push(`There is no scenario '${name}': choose of ${known.join(", ")}`);
+  }
+  const whole = (name: keyof Values & string, text: string | undefined, min: number, max: number) =>
+    readNumber(`--${name}`, text, min, max, true, faults);
+  return {
+    kind: "run",
+    scenarios,
+    load: {
+      connections: whole("connections", values.connections, 1, MAX.connections),
+      rate: readNumber("--rate", values.rate, 0.01, MAX.rate, false, faults),
+      durationS: readNumber("--duration", values.duration, 0.1, MAX.durationS, false, faults),
+      sizeBytes: whole("size", values.size, MIN_PAYLOAD_BYTES, MAX.sizeBytes),
+      rampPerS: readNumber("--ramp", values.ramp, 1, MAX.rate, false, faults),
+      workers: whole("workers", values.workers, 1, 64),
+    },
+    url: readUrl(values.url, faults),
+    jsonFile: values.json,
+    markdownFile: values.markdown,
+    thresholds: readThresholds(values.threshold ?? [], faults),
+  };
+}
+
+function readNumber(
+  flag: string,
+  text: string | undefined,
+  min: number,
+  max: number,
+  isWhole: boolean,
+  faults: string[],
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = (isWhole ? /^-?\d+$/ : /^-?\d+(\.\d+)?$/).test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  faults.push(
+    `${flag} is ${text}: expected a ${isWhole ? "whole " : ""}number from ${min} to ${max}`,
+  );
+  return undefined;
+}
+
+function readUrl(text: string | undefined, faults: string[]): URL | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === "http:" || url?.protocol === "https:") return url;
+  faults.push(`--url is '${text}': expected an http: or https: address`);
+  return undefined;
+}
+
+function readThresholds(texts: readonly string[], faults: string[]): Threshold[] {
+  return texts.flatMap((text) => {
+    const threshold = readThreshold(text);
+    if (threshold !== undefined) return [threshold];
+    faults.push(`--threshold is '${text}': expected such as 'latency.p99_ms<50' or 'lost==0'`);
+    return [];
+  });
+}

@@ -1,0 +1,23 @@
+/** How figures look in every report: enough digits to compare, and no more. */
+
+import type { Metric } from "../result.ts";
+
+/** Three significant digits, and whole numbers from 100 up with their thousands apart. */
+export function formatNumber(value: number): string {
+  if (Number.isInteger(value) || Math.abs(value) >= 100) {
+    return Math.round(value).toLocaleString("en");
+  }
+  return String(Number(value.toPrecision(3)));
+}
+
+/** A figure with its unit; one that was not reached says so. */
+export function formatMetric({ value, unit }: Metric): string {
+  if (value === null) return "not reached";
+  return unit === "ratio" ? formatRatio(value) : `${formatNumber(value)} ${unit}`;
+}
+
+/** 1 only when it is exactly that: 0.9999996 must not look like all. */
+function formatRatio(value: number): string {
+  const text = value.toFixed(6).replace(/\.?0+$/, "");
+  return text === "1" && value !== 1 ? "0.999999" : text;
+}

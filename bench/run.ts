@@ -1,0 +1,68 @@
+/** Runs scenarios one after the other, each against a target of its own unless one is named. */
+
+import { descriptorLimit, requireHubCapacity, workersFor } from "./load/limits.ts";
+import { runningTarget, startOwnHub } from "./load/target.ts";
+import type { RunCommand } from "./options.ts";
+import type { ScenarioResult } from "./result.ts";
+import { scenarios } from "./scenarios/index.ts";
+import {
+  configOf,
+  DEFAULT_RAMP_PER_S,
+  type Progress,
+  type Scenario,
+} from "./scenarios/scenario.ts";
+
+/** Makes the progress display of a scenario. */
+export type ProgressMaker = (label: string) => Progress & { done(): void };
+
+/**
+ * The results of the scenarios that were done, in order; fewer when the run was interrupted.
+ * @throws {BenchError} when the run cannot start as asked
+ */
+export async function runScenarios(
+  command: RunCommand,
+  signal: AbortSignal,
+  newProgress: ProgressMaker,
+): Promise<ScenarioResult[]> {
+  const results: ScenarioResult[] = [];
+  for (const scenario of chosen(command)) {
+    if (signal.aborted) break;
+    const progress = newProgress(scenario.name);
+    try {
+      results.push(await runOne(scenario, command, signal, progress));
+    } finally {
+      progress.done();
+    }
+  }
+  return results;
+}
+
+function chosen({ scenarios: names }: RunCommand): Scenario[] {
+  if (names.length === 0) return [...scenarios];
+  return names.flatMap((name) => scenarios.filter((scenario) => scenario.name === name));
+}
+
+async function runOne(
+  scenario: Scenario,
+  { load, url }: RunCommand,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<ScenarioResult> {
+  const limit = descriptorLimit();
+  const connections = load.connections ?? scenario.defaults.connections;
+  const workers = workersFor(connections, load.workers, limit);
+  if (url === undefined) requireHubCapacity(connections, limit);
+  progress.show("starting");
+  const target = url === undefined ? await startOwnHub(connections) : await runningTarget(url);
+  try {
+    return await scenario.run({
+      target,
+      config: configOf(scenario, load, workers),
+      rampPerS: load.rampPerS ?? DEFAULT_RAMP_PER_S,
+      progress,
+      signal,
+    });
+  } finally {
+    await target.stop();
+  }
+}

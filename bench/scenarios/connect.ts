@@ -1,0 +1,36 @@
+/** How long a stream takes to open while clients arrive at a steady rate, whatever the hub does. */
+
+import { clientMetrics, newTopic, resultOf, serverMetrics, withPool } from "./parts.ts";
+import { higher, lower } from "../result.ts";
+import type { Scenario } from "./scenario.ts";
+import { checkOpened } from "./validity.ts";
+
+export const connect: Scenario = {
+  name: "connect",
+  summary: "clients arrive at --rate; times from the intended arrival to the open stream",
+  defaults: { connections: 1_000, rate: 1_000, durationS: 0, sizeBytes: 0 },
+  run: (context) =>
+    withPool(context, newTopic("connect"), async (pool) => {
+      const { target, config } = context;
+      const before = await target.readStats();
+      const startedMs = performance.now();
+      const opened = await pool.open(config.rate, context.signal);
+      const elapsedMs = performance.now() - startedMs;
+      const stats = await target.readStats();
+      return resultOf({
+        name: "connect",
+        context,
+        findings: checkOpened(opened, config.connections),
+        metrics: {
+          opened_ratio: higher(opened.open / config.connections, "ratio", config.connections),
+          ...opened.connect.metrics("connect"),
+          ...opened.firstByte.metrics("first_byte"),
+          connects_per_second: higher((opened.open / elapsedMs) * 1000, "/s"),
+          ...clientMetrics(opened),
+          ...(await serverMetrics(target, before, stats)),
+          failed: lower(config.connections - opened.open, "clients"),
+        },
+        histograms: { connect: opened.connect, first_byte: opened.firstByte },
+      });
+    }),
+};

@@ -1,0 +1,156 @@
+/** The steps that scenarios share: open clients, publish to them, wait for the deliveries, sum up. */
+
+import type { StatsSnapshot } from "#protocol";
+import { constantPacer } from "../load/pacer.ts";
+import { type PublishOutcome, publishPaced } from "../load/publisher.ts";
+import { subscribeUrl, type Target } from "../load/target.ts";
+import { untilReached } from "../load/until.ts";
+import { type PoolAccount, type PoolOpened, WorkerPool } from "../load/worker-pool.ts";
+import { higher, lower, type Metrics, type ScenarioResult } from "../result.ts";
+import type { LatencyHistogram } from "../stats/latency.ts";
+import { LatencySeries } from "../stats/series.ts";
+import type { ScenarioContext } from "./scenario.ts";
+import type { Finding } from "./validity.ts";
+
+/** Deliveries that have stopped coming for so long are not waited for. */
+const QUIET_MS = 5_000;
+const SHOW_MS = 500;
+
+/** Runs `body` with clients, and ends their processes whatever happens. */
+export async function withPool<Outcome>(
+  context: ScenarioContext,
+  topic: string,
+  body: (pool: WorkerPool, series: LatencySeries) => Promise<Outcome>,
+): Promise<Outcome> {
+  const { target, config } = context;
+  const series = new LatencySeries();
+  const pool = await WorkerPool.start({
+    url: subscribeUrl(target, topic),
+    count: config.connections,
+    workers: config.workers,
+    isLoopback: target.eventsUrl.hostname === "127.0.0.1",
+    onLatency: (latency) => series.add(latency),
+  });
+  const showing = setInterval(
+    () => context.progress.show(progressLine(pool, config.connections)),
+    SHOW_MS,
+  );
+  try {
+    return await body(pool, series);
+  } finally {
+    clearInterval(showing);
+    await pool.stop();
+  }
+}
+
+/** A topic of this run alone, so that nobody else's events are counted. */
+export function newTopic(scenario: string): string {
+  return `bench/${scenario}/${crypto.randomUUID().slice(0, 8)}`;
+}
+
+/** Publishes at the configured rate for the configured time. */
+export function publishSteadily(
+  { target, config, signal }: ScenarioContext,
+  topic: string,
+): Promise<PublishOutcome> {
+  const { rate, durationS, sizeBytes } = config;
+  const pacer = constantPacer(rate, durationS * 1000);
+  return publishPaced({ url: target.eventsUrl, topic, pacer, sizeBytes, signal });
+}
+
+/** Waits until every client has every event that was surely taken, or nothing comes any more. */
+export function untilDelivered(
+  pool: WorkerPool,
+  { sent, uncertain }: Pick<PublishOutcome, "sent" | "uncertain">,
+  { config, signal }: ScenarioContext,
+): Promise<boolean> {
+  const expected = (sent - uncertain.length) * config.connections;
+  return untilReached(() => pool.progress.received, expected, QUIET_MS, signal);
+}
+
+export interface ResultParts {
+  readonly name: string;
+  readonly context: ScenarioContext;
+  readonly findings: readonly Finding[];
+  readonly metrics: Metrics;
+  readonly histograms: Readonly<Record<string, LatencyHistogram>>;
+  readonly series?: LatencySeries;
+}
+
+export function resultOf({ name, context, findings, ...parts }: ResultParts): ScenarioResult {
+  return {
+    name,
+    target: context.target.name,
+    transport: "sse",
+    valid: !findings.some((finding) => finding.isInvalid),
+    partial: context.signal.aborted,
+    config: context.config,
+    warnings: findings.map((finding) => finding.warning),
+    metrics: parts.metrics,
+    histograms: Object.fromEntries(
+      Object.entries(parts.histograms).map(([key, histogram]) => [key, histogram.encode()]),
+    ),
+    series: parts.series?.series() ?? {},
+  };
+}
+
+/** The account of the deliveries; `elapsedMs` is the time from the first publish to the last delivery. */
+export function accountMetrics({ totals }: PoolAccount, elapsedMs: number): Metrics {
+  const expected = totals.received + totals.lost;
+  return {
+    delivered_ratio: higher(expected === 0 ? null : totals.received / expected, "ratio", expected),
+    lost: lower(totals.lost, "events"),
+    duplicated: lower(totals.duplicated, "events"),
+    out_of_order: lower(totals.outOfOrder, "events"),
+    deliveries_per_second: higher((totals.received / elapsedMs) * 1000, "/s"),
+  };
+}
+
+/** The account, and how late the deliveries were. */
+export function deliveryMetrics(account: PoolAccount, elapsedMs: number): Metrics {
+  return {
+    ...accountMetrics(account, elapsedMs),
+    ...account.latency.metrics("latency", account.totals.lost),
+  };
+}
+
+/** With fewer connections than this, a process's own growth hides what they cost. */
+const MIN_CONNECTIONS_FOR_MEMORY = 1_000;
+
+function memoryMetrics(name: string, addedBytes: number, connections: number): Metrics {
+  if (connections < MIN_CONNECTIONS_FOR_MEMORY) return {};
+  return { [name]: lower(addedBytes / 1024 / connections, "kB", connections) };
+}
+
+export function clientMetrics({ addedRssBytes, open }: PoolOpened): Metrics {
+  return memoryMetrics("client.rss_kb_per_connection", addedRssBytes, open);
+}
+
+/** What the hub spent, by its own account; nothing where it gives none. */
+export async function serverMetrics(
+  target: Target,
+  before: StatsSnapshot | undefined,
+  opened: StatsSnapshot | undefined,
+): Promise<Metrics> {
+  const after = await target.readStats();
+  if (before === undefined || opened === undefined || after === undefined) return {};
+  const connections = opened.connections - before.connections;
+  const addedBytes = opened.process.rssBytes - before.process.rssBytes;
+  const deliveries = after.totals.deliveries - opened.totals.deliveries;
+  const cpuUs = after.process.cpuUs - opened.process.cpuUs;
+  return {
+    ...(deliveries > 0 && {
+      "server.cpu_us_per_delivery": lower(cpuUs / deliveries, "µs", deliveries),
+    }),
+    ...memoryMetrics("server.rss_kb_per_connection", addedBytes, connections),
+  };
+}
+
+function progressLine(pool: WorkerPool, connections: number): string {
+  const { open, failed, received, recovered } = pool.progress;
+  const parts = [`${open.toLocaleString("en")} of ${connections.toLocaleString("en")} open`];
+  if (failed > 0) parts.push(`${failed.toLocaleString("en")} failed`);
+  if (recovered > 0) parts.push(`${recovered.toLocaleString("en")} back`);
+  if (received > 0) parts.push(`${received.toLocaleString("en")} events received`);
+  return parts.join(", ");
+}

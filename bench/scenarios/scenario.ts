@@ -1,0 +1,43 @@
+/** What every scenario has: a name, defaults, and a run that leaves a result. */
+
+import type { LoadOptions } from "../options.ts";
+import type { Target } from "../load/target.ts";
+import type { LoadConfig, ScenarioResult } from "../result.ts";
+
+/** How the run shows itself while it goes on. */
+export interface Progress {
+  /** The current state, in one short line that replaces the last. */
+  show(line: string): void;
+}
+
+export interface ScenarioContext {
+  readonly target: Target;
+  readonly config: LoadConfig;
+  /** Arrivals a second while clients connect. */
+  readonly rampPerS: number;
+  readonly progress: Progress;
+  /** Aborted on Ctrl-C: the scenario ends soon, with what it has. */
+  readonly signal: AbortSignal;
+}
+
+export interface Scenario {
+  readonly name: string;
+  /** One line for the help. */
+  readonly summary: string;
+  readonly defaults: Omit<LoadConfig, "workers">;
+  run(context: ScenarioContext): Promise<ScenarioResult>;
+}
+
+export const DEFAULT_RAMP_PER_S = 2_000;
+
+/** The scenario's defaults with what the command line asks for put over them. */
+export function configOf(scenario: Scenario, load: LoadOptions, workers: number): LoadConfig {
+  const { defaults } = scenario;
+  return {
+    connections: load.connections ?? defaults.connections,
+    rate: load.rate ?? defaults.rate,
+    durationS: load.durationS ?? defaults.durationS,
+    sizeBytes: load.sizeBytes ?? defaults.sizeBytes,
+    workers,
+  };
+}

@@ -1,0 +1,79 @@
+/** Whether a run's figures are the server's or the generator's own: each check with its reason and its cure. */
+
+import type { PoolAccount, PoolOpened } from "../load/worker-pool.ts";
+import type { PublishOutcome } from "../load/publisher.ts";
+
+/** A publisher later than this at its 99th percentile no longer makes the load that was asked for. */
+const MAX_PACER_LATE_MS = 50;
+/** A client process that was busy for longer than this saw events later than they came. */
+const MAX_LOOP_LAG_MS = 500;
+/** A client process above this share of a core has no room to time events well. */
+const MAX_CPU_SHARE = 0.9;
+
+export interface Finding {
+  readonly isInvalid: boolean;
+  readonly warning: string;
+}
+
+export function checkOpened(opened: PoolOpened, wanted: number): Finding[] {
+  if (opened.open === wanted) return [];
+  const reasons = Object.entries(opened.failures).map(([reason, times]) => `${times} × ${reason}`);
+  return [invalid(`only ${opened.open} of ${wanted} clients opened (${reasons.join(", ")})`)];
+}
+
+export function checkPublisher({ lateness, failures }: PublishOutcome): Finding[] {
+  const findings: Finding[] = [];
+  const lateMs = lateness.percentileMs(99) ?? 0;
+  if (lateMs > MAX_PACER_LATE_MS) {
+    findings.push(invalid(`the publisher was ${lateMs.toFixed(0)} ms late (p99): lower --rate`));
+  }
+  for (const [reason, times] of Object.entries(failures)) {
+    findings.push(invalid(`${times} publishes were refused: ${reason}`));
+  }
+  return findings;
+}
+
+/** `elapsedMs` is the time that the clients' CPU time is a share of. */
+export function checkClients(account: PoolAccount, elapsedMs: number): Finding[] {
+  const findings: Finding[] = [];
+  const share = account.cpuMs / elapsedMs;
+  if (share > MAX_CPU_SHARE) {
+    const percent = (share * 100).toFixed(0);
+    findings.push(
+      invalid(`a client process used ${percent} % of a core: lower the load or add --workers`),
+    );
+  }
+  if (account.loopLagMs > MAX_LOOP_LAG_MS) {
+    const lag = account.loopLagMs.toFixed(0);
+    findings.push(
+      invalid(`a client process stood still for ${lag} ms: lower the load or add --workers`),
+    );
+  }
+  if (account.foreign > 0) {
+    findings.push({ isInvalid: false, warning: `${account.foreign} events were not of this run` });
+  }
+  if (account.gaps > 0) {
+    findings.push({ isInvalid: false, warning: `the hub reported ${account.gaps} gaps` });
+  }
+  return findings;
+}
+
+/** Where the clients only have to keep the account, a busy one takes nothing from the figures but the core it uses. */
+export function asWarnings(findings: readonly Finding[]): Finding[] {
+  return findings.map(({ warning }) => ({ isInvalid: false, warning }));
+}
+
+/** Whether the process that drives the load had time left; both times in ms. */
+export function checkDriver(cpuMs: number, elapsedMs: number): Finding[] {
+  const share = cpuMs / elapsedMs;
+  if (share <= MAX_CPU_SHARE) return [];
+  return [
+    invalid(
+      `the publishers used ${(share * 100).toFixed(0)} % of a core: they set the rate, not the hub`,
+    ),
+  ];
+}
+
+function invalid(warning: string): Finding {
+  return { isInvalid: true, warning };
+}

@@ -1,0 +1,50 @@
+import { expect, test } from "bun:test";
+import { LatencyHistogram } from "./latency.ts";
+import { LatencySeries } from "./series.ts";
+
+function recorded(...ms: number[]): LatencyHistogram {
+  const histogram = new LatencyHistogram();
+  for (const one of ms) histogram.record(one);
+  return histogram;
+}
+
+test("LatencyHistogram knows the percentiles of 1 to 100 ms within a thousandth", () => {
+  const histogram = recorded(...Array.from({ length: 100 }, (_, index) => index + 1));
+  for (const percentile of [1, 50, 90, 99, 100]) {
+    const ms = histogram.percentileMs(percentile) ?? Number.NaN;
+    expect(Math.abs(ms / percentile - 1)).toBeLessThan(0.001);
+  }
+});
+
+test("LatencyHistogram counts lost events as infinitely late", () => {
+  const histogram = recorded(1, 1, 1, 1, 1, 1, 1, 1, 1);
+  expect(histogram.percentileMs(90, 1)).toBeCloseTo(1);
+  expect(histogram.percentileMs(91, 1)).toBeNull();
+  expect(histogram.metrics("latency", 1)["latency.max_ms"]).toMatchObject({
+    value: null,
+    samples: 10,
+  });
+});
+
+test("LatencyHistogram has no percentile of nothing", () => {
+  expect(recorded().percentileMs(50)).toBeNull();
+});
+
+test("LatencyHistogram merges what other processes encoded, and loses nothing", () => {
+  const [one, other] = [recorded(1, 2, 3), recorded(100, 200)];
+  const merged = new LatencyHistogram();
+  for (const part of [one, other]) merged.addEncoded(part.encode());
+  expect(merged.count).toBe(5);
+  expect(merged.percentileMs(50)).toBeCloseTo(3, 1);
+  expect(merged.percentileMs(100)).toBeCloseTo(200, 0);
+});
+
+test("LatencySeries puts each second into a bucket of its own, empty ones too", () => {
+  let nowMs = 500;
+  const series = new LatencySeries(() => nowMs);
+  series.add(recorded(1));
+  nowMs = 2_700;
+  series.add(recorded(5, 5));
+  expect(series.series().deliveries_per_second?.values).toEqual([1, 0, 2]);
+  expect(series.series()["latency.p99_ms"]?.values[1]).toBeNull();
+});

@@ -1,0 +1,72 @@
+/** Histograms of times: recorded in µs, merged without loss across processes, read in ms. */
+
+import {
+  build,
+  decodeFromCompressedBase64,
+  encodeIntoCompressedBase64,
+  type Histogram,
+} from "hdr-histogram-js";
+import { lower, type Metric } from "../result.ts";
+
+const LONGEST_US = 600_000_000;
+
+export class LatencyHistogram {
+  /** Three significant digits: within 0.1 %. */
+  readonly #histogram: Histogram = build({
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: LONGEST_US,
+    numberOfSignificantValueDigits: 3,
+    bitBucketSize: 32,
+  });
+
+  get count(): number {
+    return this.#histogram.totalCount;
+  }
+
+  /** Adds a time in ms; below 1 µs counts as 1 µs and beyond 600 s as 600 s. */
+  record(ms: number): void {
+    this.#histogram.recordValue(Math.min(LONGEST_US, Math.max(1, Math.round(ms * 1000))));
+  }
+
+  add(other: LatencyHistogram): void {
+    this.#histogram.add(other.#histogram);
+  }
+
+  reset(): void {
+    this.#histogram.reset();
+  }
+
+  /**
+   * The `percentile` (0 to 100) in ms over what was recorded and `lost` more that count as infinitely
+   * late; `null` when it falls among the lost, or nothing was recorded.
+   */
+  percentileMs(percentile: number, lost = 0): number | null {
+    const { totalCount } = this.#histogram;
+    const rank = Math.max(1, Math.ceil((percentile / 100) * (totalCount + lost)));
+    if (totalCount === 0 || rank > totalCount) return null;
+    if (rank === totalCount) return this.#histogram.maxValue / 1000;
+    return this.#histogram.getValueAtPercentile((rank / totalCount) * 100) / 1000;
+  }
+
+  /** `<name>.p50_ms`, `.p90_ms`, `.p99_ms` and `.max_ms`. */
+  metrics(name: string, lost = 0): Record<string, Metric> {
+    const samples = this.count + lost;
+    const at = (percentile: number) => lower(this.percentileMs(percentile, lost), "ms", samples);
+    return {
+      [`${name}.p50_ms`]: at(50),
+      [`${name}.p90_ms`]: at(90),
+      [`${name}.p99_ms`]: at(99),
+      [`${name}.max_ms`]: at(100),
+    };
+  }
+
+  /** All of it as text, for another process or a file. */
+  encode(): string {
+    return encodeIntoCompressedBase64(this.#histogram);
+  }
+
+  /** Adds what `encode` wrote. */
+  addEncoded(text: string): void {
+    this.#histogram.add(decodeFromCompressedBase64(text));
+  }
+}

@@ -1,0 +1,56 @@
+/** Thresholds: `latency.p99_ms<50` says what a metric must be for the run to pass. */
+
+import type { ScenarioResult, ThresholdOutcome } from "./result.ts";
+
+const OPERATORS = {
+  "<": (value: number, limit: number) => value < limit,
+  "<=": (value: number, limit: number) => value <= limit,
+  ">": (value: number, limit: number) => value > limit,
+  ">=": (value: number, limit: number) => value >= limit,
+  "==": (value: number, limit: number) => value === limit,
+} as const;
+
+type Operator = keyof typeof OPERATORS;
+
+export interface Threshold {
+  readonly expression: string;
+  readonly metric: string;
+  readonly operator: Operator;
+  readonly limit: number;
+}
+
+const EXPRESSION = /^\s*([a-z][a-z0-9_.]*)\s*(<=|>=|==|<|>)\s*(-?\d+(?:\.\d+)?)\s*$/;
+
+/** Reads one; `undefined` when the text is none. */
+export function readThreshold(expression: string): Threshold | undefined {
+  const [, metric, operator, limit] = EXPRESSION.exec(expression) ?? [];
+  if (metric === undefined || !isOperator(operator)) return undefined;
+  return { expression, metric, operator, limit: Number(limit) };
+}
+
+/**
+ * Judges each threshold against each scenario that has its metric. One that no scenario has is not
+ * met: a misspelt name must not pass. So is one whose metric was not reached.
+ */
+export function judge(
+  thresholds: readonly Threshold[],
+  scenarios: readonly ScenarioResult[],
+): ThresholdOutcome[] {
+  return thresholds.flatMap((threshold) => {
+    const { expression, metric } = threshold;
+    const having = scenarios.filter((scenario) => metric in scenario.metrics);
+    if (having.length === 0) return [{ expression, scenario: "none", value: null, isMet: false }];
+    return having.map((scenario) => {
+      const value = scenario.metrics[metric]?.value ?? null;
+      return { expression, scenario: scenario.name, value, isMet: isMet(threshold, value) };
+    });
+  });
+}
+
+function isMet({ operator, limit }: Threshold, value: number | null): boolean {
+  return value !== null && OPERATORS[operator](value, limit);
+}
+
+function isOperator(text: string | undefined): text is Operator {
+  return text !== undefined && text in OPERATORS;
+}

@@ -1,0 +1,39 @@
+import { expect, test } from "bun:test";
+import { findChromium, installFault, type Machine } from "./chromium.ts";
+
+const BARE: Machine = { chromePath: undefined, which: () => null, exists: () => false };
+
+test("findChromium() takes the browser named by the environment first", () => {
+  const machine = {
+    ...BARE,
+    chromePath: "/my/chrome",
+    which: () => "/usr/bin/x",
+    exists: () => true,
+  };
+  expect(findChromium(machine)).toBe("/my/chrome");
+});
+
+test("findChromium() goes on where the named browser does not exist", () => {
+  expect(
+    findChromium({
+      ...BARE,
+      chromePath: "/gone",
+      which: (name) => (name === "chromium" ? "/usr/bin/chromium" : null),
+    }),
+  ).toBe("/usr/bin/chromium");
+});
+
+test("findChromium() looks in the usual places when the PATH has none", () => {
+  const place = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
+  expect(findChromium({ ...BARE, exists: (path) => path === place })).toBe(place);
+});
+
+test("findChromium() answers nothing on a bare machine", () => {
+  expect(findChromium(BARE)).toBeUndefined();
+});
+
+test("installFault() lets root install with apt, and tells others what to do", () => {
+  expect(installFault({ isRoot: true, hasApt: true })).toBeUndefined();
+  expect(installFault({ isRoot: false, hasApt: true })).toContain("apt-get install chromium");
+  expect(installFault({ isRoot: true, hasApt: false })).toContain("BUN_CHROME_PATH");
+});

@@ -1,0 +1,27 @@
+/** Real subscribers that only hold their streams open, as raw sockets: `fetch` stops at 256 of them. */
+
+/** Opens `count` streams and waits until the hub has answered each; the answer closes them all. */
+export async function holdStreams(origin: string, count: number): Promise<() => void> {
+  const sockets = await Promise.all(Array.from({ length: count }, () => holdStream(origin)));
+  return () => {
+    for (const socket of sockets) socket.end();
+  };
+}
+
+function holdStream(origin: string): Promise<Bun.Socket> {
+  const { hostname, port, host } = new URL(origin);
+  const request = `GET /events?topic=held HTTP/1.1\r\nHost: ${host}\r\nAccept: text/event-stream\r\n\r\n`;
+  return new Promise((resolve, reject) => {
+    const connecting = Bun.connect({
+      hostname,
+      port: Number(port),
+      socket: {
+        open: (socket) => void socket.write(request),
+        data: (socket) => resolve(socket),
+        error: (_socket, error) => reject(error),
+        close: () => reject(new Error("The hub closed the stream")),
+      },
+    });
+    connecting.catch(reject);
+  });
+}

@@ -1,0 +1,64 @@
+/** A hub as a child process on a free port of this machine, for browser tests; ended by its own id. */
+
+import { join } from "node:path";
+
+const MAIN = join(import.meta.dir, "../../server/main.ts");
+const LISTENING = /listening on (http:\/\/[^\s]+)/;
+
+export class HubProcess {
+  readonly origin: string;
+  readonly #child: Bun.Subprocess<"ignore", "pipe", "inherit">;
+
+  private constructor(child: Bun.Subprocess<"ignore", "pipe", "inherit">, origin: string) {
+    this.#child = child;
+    this.origin = origin;
+  }
+
+  /**
+   * Starts a hub and waits until it listens.
+   * @throws {Error} when it ends before that
+   */
+  static async start(port = 0): Promise<HubProcess> {
+    // Streams end at once at a stop, and come back after a second each time.
+    const flags = ["--port", String(port), "--drain", "0", "--retry", "1-1"];
+    const child = Bun.spawn([process.execPath, MAIN, ...flags], {
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "inherit",
+    });
+    return new HubProcess(child, await listeningOrigin(child.stdout));
+  }
+
+  get port(): number {
+    return Number(new URL(this.origin).port);
+  }
+
+  /** Publishes one event; answers its id. */
+  async publish(event: { readonly topic: string; readonly data: string }): Promise<string> {
+    const response = await fetch(`${this.origin}/events`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(event),
+    });
+    if (!response.ok) throw new Error(`The hub refused an event: ${await response.text()}`);
+    const answer: { readonly id: string } = await response.json();
+    return answer.id;
+  }
+
+  /** Tells it to stop, and waits until it has. */
+  async stop(): Promise<void> {
+    this.#child.kill("SIGTERM");
+    await this.#child.exited;
+  }
+}
+
+async function listeningOrigin(stdout: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let output = "";
+  for await (const chunk of stdout) {
+    output += decoder.decode(chunk, { stream: true });
+    const origin = LISTENING.exec(output)?.[1];
+    if (origin !== undefined) return origin;
+  }
+  throw new Error(`The hub ended before it listened: ${output}`);
+}

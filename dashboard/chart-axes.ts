@@ -1,0 +1,99 @@
+/**
+ * The axes of a plot, as options of the chart. Their widths and marks are fixed by us, not fitted to
+ * the labels: nothing shifts sideways when a figure grows by a digit.
+ */
+
+import { formatTick } from "./format.ts";
+import type { Plot } from "./plots.ts";
+import { linearTicks, logTicks, timeTicks } from "./ticks.ts";
+
+const AXIS_WIDTH_PX = 42;
+const MINUTE_MS = 60_000;
+const TIME_STEPS_MS = [15_000, MINUTE_MS, 2 * MINUTE_MS];
+/** No more marks of time than fit beside each other. */
+const MAX_TIME_TICKS = 6;
+const FONT = { size: 11, family: "system-ui, sans-serif" };
+
+const minuteTime = new Intl.DateTimeFormat(undefined, {
+  hourCycle: "h23",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+const secondTime = new Intl.DateTimeFormat(undefined, { hourCycle: "h23", timeStyle: "medium" });
+
+/** What of a chart's scale is set from here. */
+interface AxisScale {
+  readonly min: number;
+  readonly max: number;
+  width: number;
+  paddingLeft: number;
+  paddingRight: number;
+  ticks: Tick[];
+}
+
+interface Tick {
+  readonly value: number;
+}
+
+/** The axes by the names that series and bounds use: `x`, `left` and, where a series asks for it, `right`. */
+export function scalesOf(plot: Plot) {
+  const hasRight = plot.series.some(({ axis }) => axis === "right");
+  return {
+    x: timeAxis(),
+    left: valueAxis(plot, "left"),
+    ...(hasRight ? { right: valueAxis(plot, "right") } : {}),
+  };
+}
+
+function timeAxis() {
+  return {
+    axis: "x",
+    type: "linear",
+    border: { display: false },
+    grid: { display: true, drawTicks: false },
+    ticks: { font: FONT, padding: 6, maxRotation: 0, autoSkip: false, callback: timeLabel },
+    afterBuildTicks(scale: AxisScale) {
+      const utcOffsetMs = -new Date(scale.max).getTimezoneOffset() * MINUTE_MS;
+      const values = timeTicks(scale, timeStepMs(scale.max - scale.min), utcOffsetMs);
+      scale.ticks = values.map((value) => ({ value }));
+    },
+    afterFit(scale: AxisScale) {
+      scale.paddingLeft = 0;
+      scale.paddingRight = 0;
+    },
+  } as const;
+}
+
+function timeLabel(value: number | string, _index: number, ticks: readonly Tick[]): string {
+  const [first, second] = ticks;
+  const stepMs = first && second ? second.value - first.value : MINUTE_MS;
+  return (stepMs < MINUTE_MS ? secondTime : minuteTime).format(Number(value));
+}
+
+function valueAxis({ scale }: Plot, position: "left" | "right") {
+  return {
+    axis: "y",
+    type: scale === "log" ? "logarithmic" : "linear",
+    position,
+    border: { display: false },
+    // Marks of both axes lie on the same lines: one of them draws the grid.
+    grid: { display: position === "left", drawTicks: false },
+    ticks: {
+      font: FONT,
+      padding: 8,
+      autoSkip: false,
+      callback: (value: number | string) => formatTick(Number(value)),
+    },
+    afterBuildTicks(axis: AxisScale) {
+      const values = scale === "log" ? logTicks(axis) : linearTicks(axis);
+      axis.ticks = values.map((value) => ({ value }));
+    },
+    afterFit(axis: AxisScale) {
+      axis.width = AXIS_WIDTH_PX;
+    },
+  } as const;
+}
+
+function timeStepMs(spanMs: number): number {
+  return TIME_STEPS_MS.find((stepMs) => spanMs / stepMs <= MAX_TIME_TICKS) ?? spanMs / 5;
+}

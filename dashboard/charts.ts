@@ -1,0 +1,180 @@
+/**
+ * Chart.js, and the only file that knows it. One `PlotChart` draws one plot on one canvas: lines from
+ * whole arrays, no animation, no parsing, no points; colours and dashes from the stylesheet.
+ */
+
+import {
+  Chart,
+  type ChartDataset,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  type Plugin,
+  PointElement,
+} from "chart.js";
+import { scalesOf } from "./chart-axes.ts";
+import { drawDot, drawRule, drawTime } from "./crosshair.ts";
+import { LINE_DASHES, LINE_WIDTHS, type Palette, readPalette } from "./palette.ts";
+import type { Plot, Series } from "./plots.ts";
+import type { Point, SampleStore } from "./store.ts";
+import { type Bounds, linearBounds, logBounds } from "./ticks.ts";
+import type { Frame } from "./view.ts";
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler);
+
+type LineChart = Chart<"line", Point[]>;
+type AxisName = "x" | "left" | "right";
+
+export class PlotChart {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #plot: Plot;
+  readonly #store: SampleStore;
+  readonly #chart: LineChart;
+  #palette: Palette;
+  #drawn: Frame | undefined;
+
+  constructor(canvas: HTMLCanvasElement, plot: Plot, store: SampleStore) {
+    this.#canvas = canvas;
+    this.#plot = plot;
+    this.#store = store;
+    this.#palette = readPalette(canvas);
+    this.#chart = new Chart<"line", Point[]>(canvas, {
+      type: "line",
+      data: { datasets: plot.series.map(datasetOf) },
+      options: {
+        animation: false,
+        parsing: false,
+        normalized: true,
+        events: [],
+        maintainAspectRatio: false,
+        layout: {
+          padding: { top: 6, right: plot.series.some(({ axis }) => axis === "right") ? 0 : 12 },
+        },
+        scales: scalesOf(plot),
+      },
+      plugins: [this.#crosshair()],
+    });
+  }
+
+  /** A crosshair that moved leaves the lines as they are. */
+  draw(frame: Frame): void {
+    const before = this.#drawn;
+    this.#drawn = frame;
+    if (before !== undefined && hasSameLines(before, frame)) {
+      this.#chart.draw();
+      return;
+    }
+    if (before?.isDark !== frame.isDark) this.#paint();
+    this.#setLines(frame);
+    this.#chart.update("none");
+  }
+
+  /** The hub's time under a horizontal position on the canvas, in CSS pixels. */
+  timeAtPx(xPx: number): number | undefined {
+    return this.#chart.scales.x?.getValueForPixel(xPx);
+  }
+
+  destroy(): void {
+    this.#chart.destroy();
+  }
+
+  #setLines({ range, source }: Frame): void {
+    this.#setBounds("x", { min: range.fromMs, max: range.toMs });
+    for (const axis of ["left", "right"] as const) {
+      const series = this.#plot.series.filter((candidate) => candidate.axis === axis);
+      if (series.length === 0) continue;
+      const summaries = series.map(({ column }) => this.#store.summary(column(source), range));
+      const largest = Math.max(0, ...summaries.map(({ max }) => max ?? 0));
+      const smallest = Math.min(largest, ...summaries.map(({ min }) => min ?? largest));
+      const isLog = this.#plot.scale === "log";
+      // Deliveries and events rise and fall together: on axes alike, one line would hide the other.
+      const headroom = axis === "right" ? 2 : 1;
+      this.#setBounds(
+        axis,
+        isLog ? logBounds(smallest, largest) : linearBounds(largest * headroom),
+      );
+    }
+    for (const [index, { column }] of this.#plot.series.entries()) {
+      const dataset = this.#chart.data.datasets[index];
+      if (dataset !== undefined) dataset.data = this.#store.points(column(source), range);
+    }
+  }
+
+  #setBounds(axis: AxisName, { min, max }: Bounds): void {
+    const options = this.#chart.options.scales?.[axis];
+    if (options !== undefined) Object.assign(options, { min, max });
+  }
+
+  #paint(): void {
+    this.#palette = readPalette(this.#canvas);
+    const { lines, fill, grid, text } = this.#palette;
+    for (const [index, { line, isFilled }] of this.#plot.series.entries()) {
+      const dataset = this.#chart.data.datasets[index];
+      if (dataset === undefined) continue;
+      dataset.borderColor = lines[line];
+      dataset.backgroundColor = isFilled ? fill : "transparent";
+    }
+    for (const [name, axis] of Object.entries(this.#chart.options.scales ?? {})) {
+      Object.assign(axis?.grid ?? {}, { color: grid });
+      Object.assign(axis?.ticks ?? {}, { color: this.#axisColour(name) ?? text });
+    }
+  }
+
+  /** Where there are two axes, each has the colour of its line. */
+  #axisColour(name: string): string | undefined {
+    const { series } = this.#plot;
+    if (!series.some(({ axis }) => axis === "right")) return undefined;
+    const own = series.find(({ axis }) => axis === name);
+    return own === undefined ? undefined : this.#palette.lines[own.line];
+  }
+
+  /** A line at the shared time in every chart, and a dot on each line of the chart. */
+  #crosshair(): Plugin<"line"> {
+    return {
+      id: "crosshair",
+      afterDatasetsDraw: (chart) => {
+        const frame = this.#drawn;
+        if (frame?.cursorMs === undefined) return;
+        const { lines, text, panel } = this.#palette;
+        const { ctx, chartArea, scales } = chart;
+        const xPx = scales.x?.getPixelForValue(frame.cursorMs) ?? 0;
+        if (xPx < chartArea.left || xPx > chartArea.right) return;
+        drawRule(ctx, xPx, chartArea, text);
+        drawTime(ctx, xPx, chartArea, { atMs: frame.cursorMs, ground: text, ink: panel });
+        for (const { column, axis, line } of this.#plot.series) {
+          const value = this.#store.valueNear(column(frame.source), frame.cursorMs);
+          const yPx = value === undefined ? undefined : scales[axis]?.getPixelForValue(value);
+          if (yPx !== undefined) drawDot(ctx, { xPx, yPx }, lines[line], panel);
+        }
+      },
+    };
+  }
+}
+
+function datasetOf({ axis, line, isFilled, label }: Series): ChartDataset<"line", Point[]> {
+  return {
+    label,
+    data: [],
+    yAxisID: axis,
+    borderWidth: LINE_WIDTHS[line],
+    borderDash: [...LINE_DASHES[line]],
+    borderJoinStyle: "round",
+    pointRadius: 0,
+    // A line at zero lies on the edge: it is to have its whole width.
+    clip: { left: 0, right: 0, top: 2, bottom: 2 },
+    spanGaps: false,
+    fill: isFilled ? "origin" : false,
+  };
+}
+
+function hasSameLines(a: Frame, b: Frame): boolean {
+  return (
+    a.revision === b.revision &&
+    a.range.fromMs === b.range.fromMs &&
+    a.range.toMs === b.range.toMs &&
+    a.source === b.source &&
+    a.isDark === b.isDark
+  );
+}

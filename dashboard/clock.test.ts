@@ -1,0 +1,35 @@
+import { expect, test } from "bun:test";
+import { estimateClock, measureClock } from "./clock.ts";
+
+test("estimateClock() takes the quickest round trip, and half of it as the error", () => {
+  const estimate = estimateClock([
+    { sentMs: 0, hubMs: 190, receivedMs: 80 },
+    { sentMs: 100, hubMs: 206, receivedMs: 104 },
+    { sentMs: 200, hubMs: 330, receivedMs: 260 },
+  ]);
+  expect(estimate).toEqual({ offsetMs: 104, errorMs: 2 });
+});
+
+test("estimateClock() of no round trip answers nothing", () => {
+  expect(estimateClock([])).toBeUndefined();
+});
+
+test("measureClock() finds the offset of a hub whose answers take their time", async () => {
+  let pageMs = 1_000;
+  const travelsMs = [9, 2, 5];
+  const askHubMs = () => {
+    const travelMs = travelsMs.shift() ?? 20;
+    pageMs += travelMs;
+    const hubMs = pageMs - 250;
+    pageMs += travelMs;
+    return Promise.resolve(hubMs);
+  };
+  expect(await measureClock(askHubMs, () => pageMs, 3)).toEqual({ offsetMs: -250, errorMs: 2 });
+});
+
+test("measureClock() keeps what it has when the hub goes away", async () => {
+  let answers = 2;
+  const askHubMs = () =>
+    answers-- > 0 ? Promise.resolve(15) : Promise.reject(new Error("connection refused"));
+  expect(await measureClock(askHubMs, () => 10, 5)).toEqual({ offsetMs: 5, errorMs: 0 });
+});

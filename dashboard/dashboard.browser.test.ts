@@ -1,0 +1,248 @@
+/**
+ * The dashboard in a real browser, before a real hub with real subscribers. Each test has a hub and a
+ * page of its own. What a test waits for is waited for in the page; nothing sleeps.
+ */
+
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { holdStreams } from "./browser/held-streams.ts";
+import { HubProcess } from "./browser/hub-process.ts";
+import { BrowserPage } from "./browser/page.ts";
+import { adversarialStrings } from "./browser/adversarial.ts";
+
+/** Beyond the page's own deadline, so that it is the page that says what did not happen. */
+const TIMEOUT_MS = 120_000;
+
+let hub: HubProcess;
+let page: BrowserPage;
+
+beforeEach(async () => {
+  hub = await HubProcess.start();
+  page = await BrowserPage.open(hub.origin);
+  await page.until(metricIs("connections", 1));
+}, TIMEOUT_MS);
+
+afterEach(async () => {
+  page.close();
+  await hub.stop();
+}, TIMEOUT_MS);
+
+test(
+  "the connections follow as 200 real clients come and go",
+  async () => {
+    const letGo = await holdStreams(hub.origin, 200);
+    await page.until(metricIs("connections", 201));
+    letGo();
+    await page.until(metricIs("connections", 1));
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "the charts draw, and every latency has figures",
+  async () => {
+    await page.until(`document.querySelector("[data-stream-state]").textContent === "open"`);
+    for (const chart of ["latency", "connections", "throughput", "recovery"]) {
+      await page.until(hasLine(chart));
+    }
+    await hub.publish({ topic: "demo", data: "so that the hub has a latency inside" });
+    for (const source of ["page", "canary", "fanOut"]) {
+      await page.evaluate(`document.querySelector("input[value=${source}]").click()`);
+      await page.until(`/\\d/.test(${tableCell("latency", "p50", "max")})`);
+    }
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "a pause freezes the figures, and going on jumps to now",
+  async () => {
+    await page.press("p");
+    await page.until(`document.querySelector(".status-bar").textContent.includes("paused")`);
+    const letGo = await holdStreams(hub.origin, 5);
+    // The next statistics have come to the page too; 5 held, the page's own, and this one.
+    await page.evaluate(`new Promise((resolve) => {
+      const source = new EventSource("/events?topic=$stats");
+      source.addEventListener("stats", ({ data }) => {
+        if (JSON.parse(data).connections < 7) return;
+        source.close();
+        requestAnimationFrame(() => requestAnimationFrame(resolve));
+      });
+    })`);
+    expect(await page.evaluate(metric("connections"))).toBe(1);
+    await page.press("p");
+    await page.until(metricIs("connections", 6));
+    letGo();
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "the keys choose panel and scheme and open the help",
+  async () => {
+    await page.press("2");
+    await page.until(`!document.querySelector("[data-panel=sandbox]").hidden`);
+    await page.press("1");
+    await page.until(`document.querySelector("[data-panel=sandbox]").hidden`);
+    await page.press("t");
+    await page.until(`document.documentElement.dataset.theme === "light"`);
+    await page.press("?");
+    await page.until(`document.querySelector("dialog").open`);
+    await page.press("Escape");
+    await page.until(`!document.querySelector("dialog").open`);
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "the Sandbox publishes and receives, named types too, and says why a publish was refused",
+  async () => {
+    await connectSandbox();
+    const first = await publishInSandbox("Hello");
+    const second = await publishInSandbox("two\nlines", "order");
+    expect(await receivedIds()).toEqual([second, first]);
+    expect(await page.evaluate(`document.querySelector("[data-event-type=order]") !== null`)).toBe(
+      true,
+    );
+    await page.fill("[data-sandbox=publish-topic]", "$stats");
+    await page.click("[data-sandbox=publish]");
+    await page.until(`document.querySelector("output.refused")?.textContent.includes("$stats")`);
+    // The browser itself notes each answer above 399, this refusal too.
+    expect(page.console).toHaveLength(1);
+    expect(page.console[0]).toContain("Failed to load resource");
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "the Sandbox resumes without loss or repeat when its connection is cut",
+  async () => {
+    await connectSandbox();
+    const before = await publishInSandbox("before the cut");
+    await page.click("[data-sandbox=drop]");
+    await page.until(notice("Connection lost"));
+    const away: string[] = [];
+    for (let count = 0; count < 20; count++) {
+      away.push(await hub.publish({ topic: "demo", data: `away ${count}` }));
+    }
+    await page.until(`${sandboxText("received")} === "21"`);
+    await page.until(notice(`Resumed after ${before}`));
+    expect(await receivedIds()).toEqual([before, ...away].toReversed());
+    expect(await page.evaluate(sandboxText("duplicates"))).toBe("0");
+    expect(await page.evaluate(sandboxText("gaps"))).toBe("0");
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "after a restart of the hub the Sandbox shows the gap, and everything goes on",
+  async () => {
+    await connectSandbox();
+    const lost = await publishInSandbox("before the restart");
+    const { port } = hub;
+    await hub.stop();
+    await page.until(`document.querySelector("[data-stream-state]").textContent !== "open"`);
+    hub = await HubProcess.start(port);
+    await page.until(`document.querySelector("[data-gap-reason=other-epoch]") !== null`);
+    await page.until(
+      `document.querySelector("[data-gap-reason]").textContent.includes(${JSON.stringify(lost)})`,
+    );
+    await page.until(`document.querySelector("[data-stream-state]").textContent === "open"`);
+    // This page's two streams are all that the new hub has.
+    await page.until(metricIs("connections", 2));
+    const after = await publishInSandbox("after the restart");
+    expect(await receivedIds()).toEqual([after, lost]);
+    // While the hub is away the browser itself notes each attempt to reach it; nothing else is said.
+    expect(page.console.filter((line) => !/net::ERR_|status of 503/.test(line))).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "1,000 events with adversarial data come out of the browser's own EventSource equal, line ends as LF",
+  async () => {
+    const sent = adversarialStrings(1_000);
+    await page.evaluate(`new Promise((resolve) => {
+      window.received = [];
+      const source = new EventSource("/events?topic=adversarial");
+      source.onmessage = ({ data }) => window.received.push(data);
+      source.onopen = () => resolve();
+    })`);
+    for (const data of sent) await hub.publish({ topic: "adversarial", data });
+    await page.until(`window.received.length === ${sent.length}`);
+    const received = await page.evaluate("window.received");
+    expect(received).toEqual(sent.map((data) => data.replace(/\r\n|\r|\n/g, "\n")));
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+async function connectSandbox(): Promise<void> {
+  await page.click("[data-nav=sandbox]");
+  await page.fill("[data-sandbox=topics]", "demo, other");
+  await page.click("[data-sandbox=connect]");
+  await page.until(`${sandboxText("state")} === "open"`);
+}
+
+/** Answers the id, once the event has arrived. */
+async function publishInSandbox(data: string, type = ""): Promise<string> {
+  const count = Number(await page.evaluate(sandboxText("received")));
+  await page.fill("[data-sandbox=publish-type]", type);
+  await page.fill("[data-sandbox=publish-data]", data);
+  await page.click("[data-sandbox=publish]");
+  await page.until(`${sandboxText("received")} === "${count + 1}"`);
+  await page.until(
+    `document.querySelector("[data-event-id]").dataset.eventId === document.querySelector("output code")?.textContent`,
+  );
+  return String(await page.evaluate(`document.querySelector("[data-event-id]").dataset.eventId`));
+}
+
+/** Newest first. */
+function receivedIds(): Promise<unknown> {
+  return page.evaluate(
+    `[...document.querySelectorAll("[data-event-id]")].map((row) => row.dataset.eventId)`,
+  );
+}
+
+function metric(name: string): string {
+  return `Number(document.querySelector("[data-metric=${name}]")?.textContent.replace(/,/g, ""))`;
+}
+
+function metricIs(name: string, value: number): string {
+  return `${metric(name)} === ${value}`;
+}
+
+function sandboxText(name: string): string {
+  return `document.querySelector("[data-sandbox=${name}]").textContent`;
+}
+
+function notice(text: string): string {
+  return `[...document.querySelectorAll("[data-notice]")].some((row) => row.textContent.includes(${JSON.stringify(text)}))`;
+}
+
+function tableCell(plot: string, row: string, column: "now" | "min" | "max"): string {
+  const index = ["now", "min", "max"].indexOf(column);
+  const rows = `[...document.querySelectorAll("[data-plot=${plot}] tbody tr")]`;
+  return `${rows}.find((row) => row.querySelector("th").textContent === "${row}").querySelectorAll("td")[${index}].textContent`;
+}
+
+/** True when the canvas has pixels in the colour of the plot's first line; copied, so as not to slow it down. */
+function hasLine(plot: string): string {
+  return `(() => {
+    const canvas = document.querySelector("[data-chart=${plot}]");
+    const colour = getComputedStyle(document.querySelector("[data-plot=${plot}] .line-1")).color.match(/\\d+/g).map(Number);
+    const copy = Object.assign(document.createElement("canvas"), { width: canvas.width, height: canvas.height });
+    const context = copy.getContext("2d", { willReadFrequently: true });
+    context.drawImage(canvas, 0, 0);
+    const { data } = context.getImageData(0, 0, copy.width, copy.height);
+    let found = 0;
+    for (let at = 0; at < data.length; at += 4) {
+      if (data[at + 3] > 60 && colour.every((value, index) => Math.abs(data[at + index] - value) < 40)) found++;
+    }
+    return found >= 3;
+  })()`;
+}

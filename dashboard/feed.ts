@@ -1,0 +1,116 @@
+/**
+ * From the stream to the store, and never back: each snapshot becomes a row, each canary a latency of
+ * this page. After each opening it fetches what was missed, and estimates the hub's clock anew.
+ */
+
+import type { StatsSnapshot } from "#protocol";
+import { type ClockEstimate, measureClock } from "./clock.ts";
+import { fetchStats } from "./hub-api.ts";
+import { PageLatency } from "./page-latency.ts";
+import type { SampleStore, TimeRange } from "./store.ts";
+import { HubStream, type StreamState } from "./stream.ts";
+
+const CLOCK_EVERY_MS = 30_000;
+const CLOCK_ROUND_TRIPS = 12;
+const WATCH_MS = 1_000;
+
+export interface FeedOptions {
+  readonly store: SampleStore;
+  /** Since 1970, in ms with fractions. */
+  readonly wallMs: () => number;
+  readonly onChange: () => void;
+}
+
+export class Feed {
+  readonly #options: FeedOptions;
+  readonly #stream: HubStream;
+  readonly #pageLatency = new PageLatency();
+  #clock: ClockEstimate | undefined;
+  #isMeasuring = false;
+  #snapshot: StatsSnapshot | undefined;
+  #snapshotAtMs = 0;
+
+  constructor(options: FeedOptions) {
+    this.#options = options;
+    this.#stream = new HubStream({
+      nowMs: options.wallMs,
+      onSnapshot: (snapshot) => this.#onSnapshot(snapshot),
+      onCanary: (sentAtMs) => this.#onCanary(sentAtMs),
+      onOpen: () => void this.#onOpen(),
+      onChange: options.onChange,
+    });
+    setInterval(() => this.#watch(), WATCH_MS);
+    setInterval(() => void this.#measureClock(), CLOCK_EVERY_MS);
+  }
+
+  get streamState(): StreamState {
+    return this.#stream.state;
+  }
+
+  get reconnects(): number {
+    return this.#stream.reconnects;
+  }
+
+  get clock(): ClockEstimate | undefined {
+    return this.#clock;
+  }
+
+  get snapshot(): StatsSnapshot | undefined {
+    return this.#snapshot;
+  }
+
+  /** The last minutes of the hub's clock; they go on in whole seconds when the hub is silent. */
+  range(windowMin: number): TimeRange {
+    const newestMs = this.#options.store.newestAtMs ?? this.#options.wallMs();
+    const silentMs = this.#snapshot === undefined ? 0 : this.#options.wallMs() - this.#snapshotAtMs;
+    const toMs = newestMs + Math.floor(silentMs / 1000) * 1000;
+    return { fromMs: toMs - windowMin * 60_000, toMs };
+  }
+
+  #onSnapshot(snapshot: StatsSnapshot): void {
+    this.#show(snapshot);
+    this.#options.store.append(snapshot, this.#pageLatency.takeSummary());
+    this.#options.onChange();
+  }
+
+  #show(snapshot: StatsSnapshot): void {
+    this.#snapshot = snapshot;
+    this.#snapshotAtMs = this.#options.wallMs();
+  }
+
+  #onCanary(sentAtMs: number): void {
+    if (this.#clock === undefined) return;
+    this.#pageLatency.record(this.#options.wallMs() + this.#clock.offsetMs - sentAtMs);
+  }
+
+  async #onOpen(): Promise<void> {
+    try {
+      const { history, ...snapshot } = await fetchStats(true);
+      this.#options.store.merge(history);
+      if (this.#snapshot === undefined) this.#show(snapshot);
+      this.#options.onChange();
+    } catch {
+      // The hub is away again: the next opening asks anew.
+    }
+    await this.#measureClock();
+  }
+
+  async #measureClock(): Promise<void> {
+    if (this.#isMeasuring || this.#stream.state !== "open") return;
+    this.#isMeasuring = true;
+    const { wallMs, onChange } = this.#options;
+    this.#clock = (await measureClock(askHubMs, wallMs, CLOCK_ROUND_TRIPS)) ?? this.#clock;
+    this.#isMeasuring = false;
+    onChange();
+  }
+
+  /** While the hub is silent, nothing else would make the charts go on. */
+  #watch(): void {
+    this.#stream.watch();
+    if (this.#stream.state !== "open") this.#options.onChange();
+  }
+}
+
+async function askHubMs(): Promise<number> {
+  return (await fetchStats(false)).atMs;
+}

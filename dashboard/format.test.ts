@@ -1,0 +1,71 @@
+import { describe, expect, test } from "bun:test";
+import {
+  formatCount,
+  formatDuration,
+  formatMs,
+  formatOffset,
+  formatRate,
+  formatTick,
+  NOTHING,
+} from "./format.ts";
+
+describe("formatCount()", () => {
+  test("groups thousands, so that a number is read back by taking the commas away", () => {
+    expect(formatCount(5012)).toBe("5,012");
+    expect(Number(formatCount(1_234_567).replace(/,/g, ""))).toBe(1_234_567);
+    expect(formatCount(undefined)).toBe(NOTHING);
+  });
+});
+
+test.each([
+  [0, "0"],
+  [24.6, "25"],
+  [9_999, "9,999"],
+  [9_999.5, "10.0 k"],
+  [25_140, "25.1 k"],
+  [125_400, "125 k"],
+  [9_999_500, "10.0 M"],
+  [undefined, NOTHING],
+])("formatRate(%p) is %p", (rate, text) => {
+  expect(formatRate(rate)).toBe(text);
+});
+
+test.each([
+  [0, "0.00"],
+  [4.123, "4.12"],
+  [9.996, "10.0"],
+  [41.26, "41.3"],
+  [99.96, "100"],
+  [1_412.3, "1,412"],
+  [undefined, NOTHING],
+])("formatMs(%p) is %p", (ms, text) => {
+  expect(formatMs(ms)).toBe(text);
+});
+
+test.each([
+  [0, "0"],
+  [0.03, "0.03"],
+  [250, "250"],
+  [2_500, "2.5k"],
+  [200_000, "200k"],
+  [1_500_000, "1.5M"],
+])("formatTick(%p) is %p", (value, text) => {
+  expect(formatTick(value)).toBe(text);
+});
+
+test.each([
+  [0.44, "+0.4"],
+  [-12.34, "−12.3"],
+  [-0.01, "+0.0"],
+])("formatOffset(%p) is %p", (ms, text) => {
+  expect(formatOffset(ms)).toBe(text);
+});
+
+test.each([
+  [47_900, "47 s"],
+  [61_000, "1 min 1 s"],
+  [11_520_000, "3 h 12 min"],
+  [187_200_000, "2 d 4 h"],
+])("formatDuration(%p) is %p", (ms, text) => {
+  expect(formatDuration(ms)).toBe(text);
+});

@@ -1,0 +1,61 @@
+/** Numbers as people read them. The same figure always takes about the same room, so that nothing jumps. */
+
+/** What stands where there is no value. */
+export const NOTHING = "–";
+
+const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const clockTime = new Intl.DateTimeFormat(undefined, { hourCycle: "h23", timeStyle: "medium" });
+const MINUTE_S = 60;
+const HOUR_S = 60 * MINUTE_S;
+const DAY_S = 24 * HOUR_S;
+
+/** 5012 as `5,012`. */
+export function formatCount(count: number | undefined): string {
+  return count === undefined ? NOTHING : whole.format(count);
+}
+
+/** 25140 as `25.1 k`: three digits tell a rate well enough. Below ten thousand it is whole. */
+export function formatRate(perSecond: number | undefined): string {
+  if (perSecond === undefined) return NOTHING;
+  if (perSecond >= 9_999_500) return `${threeDigits(perSecond / 1e6)} M`;
+  if (perSecond >= 9_999.5) return `${threeDigits(perSecond / 1e3)} k`;
+  return whole.format(perSecond);
+}
+
+/** 4.123 ms as `4.12`, 41.23 ms as `41.2`, 412.3 ms as `412`. */
+export function formatMs(ms: number | undefined): string {
+  if (ms === undefined) return NOTHING;
+  return ms < 9.995 ? ms.toFixed(2) : threeDigits(ms);
+}
+
+/** A tick of an axis: 2500 as `2.5k`, 0.25 as it stands. */
+export function formatTick(value: number): string {
+  if (value >= 1e6) return `${Number((value / 1e6).toPrecision(3))}M`;
+  if (value >= 1e3) return `${Number((value / 1e3).toPrecision(3))}k`;
+  return String(Number(value.toPrecision(3)));
+}
+
+/** An offset always carries its sign: `+0.4` or `−12.3`. */
+export function formatOffset(ms: number): string {
+  const text = Math.abs(ms).toFixed(1);
+  return ms < 0 && text !== "0.0" ? `−${text}` : `+${text}`;
+}
+
+/** The two largest units: `3 h 12 min`, `2 d 4 h`, `47 s`. */
+export function formatDuration(ms: number): string {
+  const s = Math.floor(ms / 1000);
+  if (s < MINUTE_S) return `${s} s`;
+  if (s < HOUR_S) return `${Math.floor(s / MINUTE_S)} min ${s % MINUTE_S} s`;
+  if (s < DAY_S) return `${Math.floor(s / HOUR_S)} h ${Math.floor((s % HOUR_S) / MINUTE_S)} min`;
+  return `${Math.floor(s / DAY_S)} d ${Math.floor((s % DAY_S) / HOUR_S)} h`;
+}
+
+/** The time of day with seconds, where the reader is. */
+export function formatTimeOfDay(atMs: number): string {
+  return clockTime.format(atMs);
+}
+
+function threeDigits(value: number): string {
+  if (value < 9.995) return value.toFixed(2);
+  return value < 99.95 ? value.toFixed(1) : whole.format(value);
+}

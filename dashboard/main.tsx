@@ -1,0 +1,74 @@
+/** Composition root of the page: store, feed, sandbox, view, and the one redraw that joins them. */
+
+import { batch, effect, signal } from "@preact/signals";
+import { render } from "preact";
+import { App } from "./app.tsx";
+import { Feed } from "./feed.ts";
+import { startFrames } from "./frames.ts";
+import { SandboxSession } from "./sandbox-session.ts";
+import { startShortcuts } from "./shortcuts.ts";
+import { SampleStore } from "./store.ts";
+import { applyTheme, rememberedTheme } from "./theme.ts";
+import { createView, type Frame, PANELS, type PanelName } from "./view.ts";
+
+/** Twice the longest chart, so that a pause of ten minutes keeps its lines. */
+const STORE_ROWS = 1_200;
+
+const wallMs = () => performance.timeOrigin + performance.now();
+const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+
+const store = new SampleStore(STORE_ROWS);
+const view = createView(panelInAddress() ?? "live", rememberedTheme());
+const askForFrame = startFrames(draw);
+const feed = new Feed({ store, wallMs, onChange: askForFrame });
+const session = new SandboxSession({ wallMs, onChange: askForFrame });
+const sandbox = signal(session.snapshot());
+
+effect(() => applyTheme(view.theme.value));
+effect(() => history.replaceState(null, "", `#${view.panel.value}`));
+effect(() => {
+  const { theme, panel, isPaused, windowMin, source, cursorMs } = view;
+  void [theme.value, panel.value, isPaused.value, windowMin.value, source.value, cursorMs.value];
+  askForFrame();
+});
+prefersDark.addEventListener("change", askForFrame);
+addEventListener("hashchange", () => (view.panel.value = panelInAddress() ?? "live"));
+startShortcuts(view);
+
+const root = document.getElementById("app");
+if (root !== null)
+  render(<App view={view} store={store} session={session} sandbox={sandbox} />, root);
+
+function draw(): void {
+  batch(() => {
+    view.frame.value = nextFrame(view.frame.peek());
+    if (view.panel.peek() === "sandbox") sandbox.value = session.snapshot();
+  });
+}
+
+/** Controls work while paused too: only what comes from the hub stands still. */
+function nextFrame(before: Frame): Frame {
+  const windowMin = view.windowMin.peek();
+  const isPaused = view.isPaused.peek() && before.snapshot !== undefined;
+  const { toMs } = isPaused ? before.range : feed.range(windowMin);
+  return {
+    streamState: feed.streamState,
+    reconnects: feed.reconnects,
+    snapshot: isPaused ? before.snapshot : feed.snapshot,
+    clock: isPaused ? before.clock : feed.clock,
+    range: { fromMs: toMs - windowMin * 60_000, toMs },
+    source: view.source.peek(),
+    cursorMs: view.cursorMs.peek(),
+    isDark: isDark(),
+    revision: isPaused ? before.revision : store.revision,
+  };
+}
+
+function isDark(): boolean {
+  const theme = view.theme.peek();
+  return theme === "dark" || (theme === "auto" && prefersDark.matches);
+}
+
+function panelInAddress(): PanelName | undefined {
+  return PANELS.find((name) => `#${name}` === location.hash);
+}

@@ -1,0 +1,35 @@
+/** The latencies that this page saw itself since they were last taken: a bounded list, summed up each second. */
+
+import type { LatencySummary } from "#protocol";
+import { NO_LATENCY } from "./columns.ts";
+
+/** Far more than arrive in a second: what comes beyond it is not kept. */
+const MAX_LATENCIES = 1_000;
+
+export class PageLatency {
+  #latenciesMs: number[] = [];
+
+  /** A clock estimate can be off by its error; what comes out below zero counts as zero. */
+  record(latencyMs: number): void {
+    if (this.#latenciesMs.length < MAX_LATENCIES) this.#latenciesMs.push(Math.max(0, latencyMs));
+  }
+
+  /** Sums up all latencies since the last call, and starts anew. */
+  takeSummary(): LatencySummary {
+    const sorted = Float64Array.from(this.#latenciesMs).toSorted();
+    this.#latenciesMs = [];
+    if (sorted.length === 0) return NO_LATENCY;
+    return {
+      count: sorted.length,
+      p50Ms: nearestRank(sorted, 50),
+      p90Ms: nearestRank(sorted, 90),
+      p99Ms: nearestRank(sorted, 99),
+      maxMs: nearestRank(sorted, 100),
+    };
+  }
+}
+
+/** The smallest value that at least `percentile` percent of the values do not exceed. */
+function nearestRank(sorted: Float64Array, percentile: number): number {
+  return sorted[Math.ceil((percentile / 100) * sorted.length) - 1] ?? Number.NaN;
+}

@@ -1,0 +1,172 @@
+/**
+ * One plot: its title, a legend that shows the figures, the canvas, and the same as a table for those
+ * who cannot see the lines or would rather read. The table changes once a second and announces nothing.
+ */
+
+import { useSignal, useSignalEffect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { PlotChart } from "../charts.ts";
+import { LINE_DASHES, LINE_WIDTHS } from "../palette.ts";
+import type { LineStyle, Plot } from "../plots.ts";
+import type { SampleStore } from "../store.ts";
+import type { View } from "../view.ts";
+
+export interface ChartPanelProps {
+  readonly plot: Plot;
+  readonly store: SampleStore;
+  readonly view: View;
+  /** Stands below the title instead of the plot's sentence. */
+  readonly children?: ComponentChildren;
+}
+
+export function ChartPanel({ plot, store, view, children }: ChartPanelProps) {
+  const isTable = useSignal(false);
+  const titleId = `plot-${plot.id}`;
+  return (
+    <section class="plot" aria-labelledby={titleId} data-plot={plot.id}>
+      <header class="plot-head">
+        <h3 id={titleId}>
+          {plot.title} <span class="unit">{plot.unit}</span>
+        </h3>
+        <button
+          type="button"
+          class="quiet"
+          aria-pressed={isTable.value}
+          onClick={() => (isTable.value = !isTable.value)}
+        >
+          table
+        </button>
+        <Legend plot={plot} store={store} view={view} />
+      </header>
+      {children ?? <p class="meaning">{plot.sentence}</p>}
+      <div class="plot-body">
+        <PlotCanvas plot={plot} store={store} view={view} />
+        <FigureTable plot={plot} store={store} view={view} isShown={isTable.value} />
+      </div>
+    </section>
+  );
+}
+
+/** Shows the values now, or those under the crosshair. */
+function Legend({ plot, store, view }: ChartPanelProps) {
+  const { range, source, cursorMs } = view.frame.value;
+  return (
+    <ul class="legend">
+      {plot.series.map(({ label, line, column }) => (
+        <li key={label}>
+          <LineSwatch line={line} />
+          {label}
+          <b>{plot.format(store.valueNear(column(source), cursorMs ?? range.toMs))}</b>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function LineSwatch({ line }: { readonly line: LineStyle }) {
+  return (
+    <svg class={`swatch line-${line}`} width="22" height="8" aria-hidden="true">
+      <line
+        x1="0"
+        y1="4"
+        x2="22"
+        y2="4"
+        stroke="currentColor"
+        stroke-width={LINE_WIDTHS[line] + 0.5}
+        stroke-dasharray={LINE_DASHES[line].join(" ")}
+      />
+    </svg>
+  );
+}
+
+function PlotCanvas({ plot, store, view }: ChartPanelProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const chart = useRef<PlotChart>(undefined);
+  useEffect(() => {
+    if (canvas.current === null) return;
+    const created = new PlotChart(canvas.current, plot, store);
+    created.draw(view.frame.peek());
+    chart.current = created;
+    return () => {
+      chart.current = undefined;
+      created.destroy();
+    };
+  }, [plot, store, view]);
+  useSignalEffect(() => {
+    const frame = view.frame.value;
+    if (view.panel.value === "live") chart.current?.draw(frame);
+  });
+  const pointAt = (atMs: number | undefined) => {
+    const { range } = view.frame.peek();
+    view.cursorMs.value = atMs === undefined ? undefined : store.nearestAtMs(atMs, range);
+  };
+  return (
+    <div
+      class="plot-canvas"
+      tabIndex={0}
+      role="img"
+      aria-label={`${fullTitle(plot)}: a chart; its figures are in the table that follows`}
+      onPointerMove={(event) => pointAt(chart.current?.timeAtPx(event.offsetX))}
+      onPointerLeave={() => pointAt(undefined)}
+      onBlur={() => pointAt(undefined)}
+      onKeyDown={(event) => moveCursor(event, view, store)}
+    >
+      <canvas ref={canvas} data-chart={plot.id} />
+    </div>
+  );
+}
+
+/** The arrow keys move the crosshair by a second, with Shift by ten. */
+function moveCursor(event: KeyboardEvent, view: View, store: SampleStore): void {
+  const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (direction === undefined) return;
+  event.preventDefault();
+  const { range } = view.frame.peek();
+  const fromMs = view.cursorMs.peek() ?? range.toMs;
+  const toMs = fromMs + direction * (event.shiftKey ? 10_000 : 1_000);
+  view.cursorMs.value = store.nearestAtMs(toMs, range) ?? fromMs;
+}
+
+function fullTitle({ title, unit }: Plot): string {
+  return unit === "" ? title : `${title}, ${unit}`;
+}
+
+interface FigureTableProps extends ChartPanelProps {
+  readonly isShown: boolean;
+}
+
+function FigureTable({ plot, store, view, isShown }: FigureTableProps) {
+  const { range, source } = view.frame.value;
+  const rows = plot.series.map(({ label, column }) => ({
+    label,
+    ...store.summary(column(source), range),
+  }));
+  return (
+    <div class={isShown ? "figures" : "figures for-readers"}>
+      <table>
+        <caption>
+          {fullTitle(plot)}, over the last {view.windowMin.value} min
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">line</th>
+            <th scope="col">now</th>
+            <th scope="col">min</th>
+            <th scope="col">max</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ label, current, min, max }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              <td>{plot.format(current)}</td>
+              <td>{plot.format(min)}</td>
+              <td>{plot.format(max)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

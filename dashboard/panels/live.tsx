@@ -1,0 +1,77 @@
+/** The live panel: four charts of the hub's last minutes over one span of time, under one crosshair. */
+
+import { LATENCY_SOURCES } from "../columns.ts";
+import {
+  CONNECTIONS_PLOT,
+  LATENCY_MEANINGS,
+  LATENCY_PLOT,
+  RECOVERY_PLOT,
+  THROUGHPUT_PLOT,
+} from "../plots.ts";
+import type { SampleStore } from "../store.ts";
+import type { View } from "../view.ts";
+import { ChartPanel } from "./chart-panel.tsx";
+import { Choice } from "./choice.tsx";
+
+export interface LivePanelProps {
+  readonly view: View;
+  readonly store: SampleStore;
+  /** Streams of this page beside the live one. */
+  readonly ownStreams: () => number;
+}
+
+export function LivePanel({ view, store, ownStreams }: LivePanelProps) {
+  const plots = { view, store };
+  return (
+    <section
+      class="panel live"
+      data-panel="live"
+      aria-labelledby="live-title"
+      hidden={view.panel.value !== "live"}
+    >
+      <h2 id="live-title" class="for-readers">
+        Live
+      </h2>
+      <div class="plots">
+        <ChartPanel plot={LATENCY_PLOT} {...plots}>
+          <LatencyChoice view={view} />
+        </ChartPanel>
+        <ChartPanel plot={CONNECTIONS_PLOT} {...plots}>
+          <IdleHint view={view} ownStreams={ownStreams} />
+        </ChartPanel>
+        <ChartPanel plot={THROUGHPUT_PLOT} {...plots} />
+        <ChartPanel plot={RECOVERY_PLOT} {...plots} />
+      </div>
+    </section>
+  );
+}
+
+function LatencyChoice({ view }: { readonly view: View }) {
+  const source = view.source.value;
+  return (
+    <div class="meaning with-choice">
+      <Choice
+        name="source"
+        legend="Which latency"
+        options={LATENCY_SOURCES.map((value) => ({ value, label: LATENCY_MEANINGS[value].label }))}
+        chosen={source}
+        onChoose={(value) => (view.source.value = value)}
+      />
+      <p>{LATENCY_MEANINGS[source].sentence}</p>
+    </div>
+  );
+}
+
+/** An idle hub has little to show: there it says how to put load on it. */
+function IdleHint({ view, ownStreams }: Pick<LivePanelProps, "view" | "ownStreams">) {
+  const connections = view.frame.value.snapshot?.connections;
+  if (connections === undefined || connections > 1 + ownStreams()) {
+    return <p class="meaning">{CONNECTIONS_PLOT.sentence}</p>;
+  }
+  return (
+    <p class="meaning">
+      Nobody but this page is connected. To put load on this hub:{" "}
+      <code>bun run bench fan-out --connections 5000 --url {location.origin}</code>
+    </p>
+  );
+}

@@ -1,0 +1,56 @@
+/** The panels by name, and the time that the charts show. */
+
+import { type PanelName, type View, WINDOWS_MIN } from "../view.ts";
+import { Choice } from "./choice.tsx";
+
+const ENTRIES: readonly { readonly name: PanelName; readonly label: string }[] = [
+  { name: "live", label: "Live" },
+  { name: "sandbox", label: "Sandbox" },
+];
+
+export function Navigation({ view }: { readonly view: View }) {
+  return (
+    <div class="side">
+      <nav class="navigation" aria-label="Panels">
+        <Entries view={view} />
+      </nav>
+      <TimeShown view={view} />
+    </div>
+  );
+}
+
+function Entries({ view }: { readonly view: View }) {
+  return (
+    <>
+      {ENTRIES.map(({ name, label }, index) => (
+        <button
+          key={name}
+          type="button"
+          data-nav={name}
+          aria-current={view.panel.value === name ? "page" : undefined}
+          onClick={() => (view.panel.value = name)}
+        >
+          {label}
+          <kbd>{index + 1}</kbd>
+        </button>
+      ))}
+    </>
+  );
+}
+
+/** Of all charts; the other panels have no use for it. */
+function TimeShown({ view }: { readonly view: View }) {
+  if (view.panel.value !== "live") return null;
+  return (
+    <div class="time-shown">
+      <span aria-hidden="true">minutes shown</span>
+      <Choice
+        name="window"
+        legend="Minutes shown"
+        options={WINDOWS_MIN.map((value) => ({ value, label: String(value) }))}
+        chosen={view.windowMin.value}
+        onChoose={(value) => (view.windowMin.value = value)}
+      />
+    </div>
+  );
+}

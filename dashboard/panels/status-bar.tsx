@@ -1,0 +1,32 @@
+/** The foot of the window: what one looks up now and then, not what one watches. */
+
+import { formatDuration, formatOffset, NOTHING } from "../format.ts";
+import type { View } from "../view.ts";
+
+export function StatusBar({ view }: { readonly view: View }) {
+  const { clock, snapshot, reconnects } = view.frame.value;
+  const hub = snapshot?.hub;
+  return (
+    <footer class="status-bar">
+      <span title="The hub’s clock against this page’s, from the quickest of some round trips">
+        clock{" "}
+        {clock === undefined
+          ? NOTHING
+          : `${formatOffset(clock.offsetMs)} ms ±${clock.errorMs.toFixed(1)}`}
+      </span>
+      <span>hub {hub?.version ?? NOTHING}</span>
+      <span>{hub?.log ?? NOTHING} log</span>
+      <span>up {hub === undefined ? NOTHING : formatDuration(hub.uptimeMs)}</span>
+      <span title="Marks this log: event ids start with it">
+        epoch <code>{hub?.epoch ?? NOTHING}</code>
+      </span>
+      {hub?.state === "draining" ? <span class="notice">draining</span> : null}
+      {reconnects === 0 ? null : (
+        <span title="Times that this page’s own stream was opened again">
+          stream reopened {reconnects}×
+        </span>
+      )}
+      {view.isPaused.value ? <span class="notice">paused</span> : null}
+    </footer>
+  );
+}

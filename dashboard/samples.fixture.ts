@@ -1,0 +1,23 @@
+/** Seconds of a made-up hub, for tests. */
+
+import type { LatencySummary, StatsSample } from "#protocol";
+import { NO_LATENCY } from "./columns.ts";
+
+/** All percentiles the same. */
+export function latencyOf(ms: number): LatencySummary {
+  return { count: 1, p50Ms: ms, p90Ms: ms, p99Ms: ms, maxMs: ms };
+}
+
+export function sampleAt(atMs: number, changes: Partial<StatsSample> = {}): StatsSample {
+  return {
+    atMs,
+    connections: 0,
+    lagging: 0,
+    eventsPerSecond: 0,
+    deliveriesPerSecond: 0,
+    reconnectsPerSecond: 0,
+    gapsPerSecond: 0,
+    latency: { fanOut: NO_LATENCY, canary: NO_LATENCY },
+    ...changes,
+  };
+}

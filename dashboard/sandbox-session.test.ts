@@ -1,0 +1,74 @@
+import { expect, test } from "bun:test";
+import { SandboxSession, splitList } from "./sandbox-session.ts";
+import { fakeSources } from "./source.fixture.ts";
+
+function setUp(topics: readonly string[] = ["demo"]) {
+  const sources = fakeSources();
+  const session = new SandboxSession({ wallMs: () => 0, onChange: () => {}, open: sources.open });
+  session.connect(topics, ["order"]);
+  sources.newest.opens();
+  const notices = () =>
+    session.snapshot().rows.flatMap((row) => (row.kind === "notice" ? [row.text] : []));
+  return { session, sources, notices };
+}
+
+function queryOf(url: string): URLSearchParams {
+  return new URL(url, "http://hub").searchParams;
+}
+
+test("connect() names its stream and asks for its topics from the head", () => {
+  const { sources } = setUp(["demo", "users/7"]);
+  const query = queryOf(sources.newest.url);
+  expect(query.getAll("topic")).toEqual(["demo", "users/7"]);
+  expect(query.get("stream")).toMatch(/^[A-Za-z0-9_-]{8,64}$/);
+  expect(query.has("lastEventID")).toBe(false);
+});
+
+test("hears messages, gaps and listed types", () => {
+  const { session, sources } = setUp();
+  sources.newest.brings("message", "a", "e-1");
+  sources.newest.brings("order", "b", "e-2");
+  sources.newest.brings("unlisted", "c", "e-3");
+  sources.newest.brings("gap", '{"from":"x","to":"e-2","reason":"unknown-id"}', "e-2");
+  expect(session.snapshot().counts).toEqual({ received: 2, duplicates: 0, gaps: 1 });
+});
+
+test("says when the connection is lost, and after which id it has resumed", () => {
+  const { sources, notices } = setUp();
+  sources.newest.brings("message", "a", "e-1");
+  sources.newest.isLost();
+  sources.newest.isLost();
+  sources.newest.opens();
+  expect(notices()).toEqual([
+    "Resumed after e-1.",
+    "Connection lost; the browser reconnects by itself.",
+    "Connected to demo.",
+  ]);
+});
+
+test("the hub's own events have no id, whatever an EventSource says", () => {
+  const { session, sources, notices } = setUp(["demo", "$stats"]);
+  sources.newest.brings("message", "a", "e-1");
+  sources.newest.brings("stats", "{}", "e-1");
+  sources.newest.isLost();
+  sources.newest.opens();
+  expect(session.snapshot().counts.duplicates).toBe(0);
+  expect(notices()[0]).toBe("Resumed after e-1.");
+});
+
+test("disconnect() closes the stream and says so", () => {
+  const { session, sources, notices } = setUp();
+  session.disconnect();
+  session.disconnect();
+  expect(sources.newest.readyState).toBe(2);
+  expect(session.snapshot().state).toBe("closed");
+  expect(notices()).toEqual(["Disconnected.", "Connected to demo."]);
+});
+
+test.each([
+  ["a, b", ["a", "b"]],
+  ["a\nb,,\n c d ,a", ["a", "b", "c d"]],
+  [" ,\n", []],
+])("splitList(%p) is %p", (text, items) => {
+  expect(splitList(text)).toEqual(items);
+});

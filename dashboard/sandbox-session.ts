@@ -1,0 +1,156 @@
+/**
+ * The Sandbox's own stream. It resumes as any page's would: the browser's EventSource reconnects by
+ * itself and sends Last-Event-ID. An EventSource hands over only the types it listens for, so it
+ * listens for `message`, `gap` and the hub's own, for those that are listed, and for each published here.
+ */
+
+import { isReservedTopic } from "#protocol";
+import { cutStream, publish, type PublishForm, type PublishOutcome } from "./hub-api.ts";
+import { ReopeningSource, type Source } from "./reopening-source.ts";
+import { readGap, type Row, type SandboxCounts, SandboxLog } from "./sandbox-log.ts";
+
+const HUB_TYPES = ["stats", "canary"];
+const ALWAYS_HEARD = ["message", "gap", ...HUB_TYPES];
+
+export type SandboxState = "closed" | "connecting" | "open";
+
+/** All that the panel shows, at one moment. */
+export interface SandboxSnapshot {
+  readonly state: SandboxState;
+  readonly rows: readonly Row[];
+  readonly counts: SandboxCounts;
+}
+
+export interface SandboxOptions {
+  /** Since 1970, in ms. */
+  readonly wallMs: () => number;
+  readonly onChange: () => void;
+  readonly open?: (url: string) => Source;
+}
+
+export class SandboxSession {
+  readonly #options: SandboxOptions;
+  readonly #log = new SandboxLog();
+  readonly #types = new Set(ALWAYS_HEARD);
+  #source: ReopeningSource | undefined;
+  #streamName = "";
+  #state: SandboxState = "closed";
+  #lastEventId = "";
+  #hasOpened = false;
+  #hasHubTopic = false;
+
+  constructor(options: SandboxOptions) {
+    this.#options = options;
+  }
+
+  /** Streams that this session has open at the hub. */
+  get streams(): number {
+    return this.#state === "open" ? 1 : 0;
+  }
+
+  snapshot(): SandboxSnapshot {
+    return { state: this.#state, rows: this.#log.rows(), counts: this.#log.counts };
+  }
+
+  /** Opens a new stream; one that is open is closed first. It starts at the head. */
+  connect(topics: readonly string[], types: readonly string[]): void {
+    this.#source?.close();
+    for (const type of types) this.#types.add(type);
+    this.#streamName = randomName();
+    this.#lastEventId = "";
+    this.#hasOpened = false;
+    this.#hasHubTopic = topics.some(isReservedTopic);
+    this.#source = new ReopeningSource({
+      url: () => this.#url(topics),
+      types: [...this.#types],
+      onOpen: () => this.#onOpen(topics),
+      onLost: () => this.#onLost("Connection lost; the browser reconnects by itself."),
+      onClosed: (waitMs) =>
+        this.#onLost(`Refused; trying again in ${(waitMs / 1000).toFixed(1)} s.`),
+      onEvent: (event) => this.#onEvent(event),
+      ...(this.#options.open === undefined ? {} : { open: this.#options.open }),
+    });
+    this.#become("connecting");
+  }
+
+  disconnect(): void {
+    if (this.#source === undefined) return;
+    this.#source.close();
+    this.#source = undefined;
+    this.#notice("Disconnected.");
+    this.#become("closed");
+  }
+
+  /** Has the hub cut the stream, as a failing network would; the browser then comes back by itself. */
+  async drop(): Promise<void> {
+    const fault = await cutStream(this.#streamName);
+    if (fault !== undefined) this.#notice(`The connection was not dropped: ${fault}`);
+  }
+
+  async publish(form: PublishForm): Promise<PublishOutcome> {
+    if (form.type !== "") this.#listenFor(form.type);
+    return await publish(form);
+  }
+
+  #listenFor(type: string): void {
+    this.#types.add(type);
+    this.#source?.listenFor(type);
+  }
+
+  /** Another EventSource than the last does not know where that one was: the address says so. */
+  #url(topics: readonly string[]): string {
+    const query = new URLSearchParams(topics.map((topic) => ["topic", topic]));
+    query.set("stream", this.#streamName);
+    if (this.#lastEventId !== "") query.set("lastEventID", this.#lastEventId);
+    return `/events?${query}`;
+  }
+
+  #onOpen(topics: readonly string[]): void {
+    const resumed =
+      this.#lastEventId === ""
+        ? "Reconnected; no event had come yet, so there was none to resume after."
+        : `Resumed after ${this.#lastEventId}.`;
+    this.#notice(this.#hasOpened ? resumed : `Connected to ${topics.join(", ")}.`);
+    this.#hasOpened = true;
+    this.#become("open");
+  }
+
+  /** The browser says so at each attempt that fails; once is enough. */
+  #onLost(text: string): void {
+    if (this.#state === "open" || text.startsWith("Refused")) this.#notice(text);
+    this.#become("connecting");
+  }
+
+  #onEvent({ type, data, lastEventId }: MessageEvent<string>): void {
+    const atMs = this.#options.wallMs();
+    // The hub's own events have no id; what an EventSource reports for them is that of an earlier one.
+    const hasNoId = this.#hasHubTopic && HUB_TYPES.includes(type);
+    const gap = type === "gap" ? readGap(data) : undefined;
+    if (!hasNoId) this.#lastEventId = lastEventId;
+    if (gap === undefined) this.#log.addEvent({ atMs, id: hasNoId ? "" : lastEventId, type, data });
+    else this.#log.addGap(atMs, gap);
+    this.#options.onChange();
+  }
+
+  #notice(text: string): void {
+    this.#log.addNotice(this.#options.wallMs(), text);
+    this.#options.onChange();
+  }
+
+  #become(state: SandboxState): void {
+    this.#state = state;
+    this.#options.onChange();
+  }
+}
+
+/** Names this stream at the hub, so that it alone can be cut. */
+function randomName(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Splits at commas and line ends; what is empty is left out. */
+export function splitList(text: string): string[] {
+  const items = text.split(/[,\n]/).map((item) => item.trim());
+  return [...new Set(items)].filter((item) => item !== "");
+}

@@ -1,0 +1,125 @@
+import { expect, test } from "bun:test";
+import { latencyOf, sampleAt } from "./samples.fixture.ts";
+import { SampleStore } from "./store.ts";
+
+const ALL = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
+
+function storeOf(seconds: readonly number[], capacity = 100): SampleStore {
+  const store = new SampleStore(capacity);
+  for (const second of seconds) store.append(sampleAt(second * 1000, { connections: second }));
+  return store;
+}
+
+function xs(store: SampleStore, range = ALL): number[] {
+  return store.points("connections", range).map(({ x }) => x / 1000);
+}
+
+test("points() answers the rows in the order of time, with their values", () => {
+  expect(storeOf([1, 2, 3]).points("connections", ALL)).toEqual([
+    { x: 1000, y: 1 },
+    { x: 2000, y: 2 },
+    { x: 3000, y: 3 },
+  ]);
+});
+
+test("append() overwrites the oldest row when the ring is full", () => {
+  const store = storeOf([1, 2, 3, 4, 5], 3);
+  expect(store.count).toBe(3);
+  expect(xs(store)).toEqual([3, 4, 5]);
+});
+
+test("append() leaves out a second that is there already", () => {
+  const store = storeOf([1, 2, 2]);
+  store.append(sampleAt(1_500));
+  expect(xs(store)).toEqual([1, 2]);
+});
+
+test("append() starts anew when the hub's clock was set back", () => {
+  const store = storeOf([100, 101]);
+  store.append(sampleAt(2_000));
+  expect(store.count).toBe(1);
+  expect(store.newestAtMs).toBe(2_000);
+});
+
+test("points() breaks the line where seconds are missing", () => {
+  expect(storeOf([1, 2, 8, 9]).points("connections", ALL)).toEqual([
+    { x: 1000, y: 1 },
+    { x: 2000, y: 2 },
+    { x: 5000, y: Number.NaN },
+    { x: 8000, y: 8 },
+    { x: 9000, y: 9 },
+  ]);
+});
+
+test("points() draws a second that stands alone as long as it lasted", () => {
+  const store = new SampleStore(10);
+  store.append(sampleAt(1_000));
+  store.append(sampleAt(2_000, { latency: { fanOut: latencyOf(7), canary: latencyOf(1) } }));
+  store.append(sampleAt(3_000));
+  const drawn = store.points("fanOut.p50Ms", ALL).filter(({ y }) => !Number.isNaN(y));
+  expect(drawn).toEqual([
+    { x: 1_550, y: 7 },
+    { x: 2_450, y: 7 },
+  ]);
+});
+
+test("points() brings one row from before the range, so that the line comes in from the edge", () => {
+  expect(xs(storeOf([1, 2, 3, 4, 5]), { fromMs: 3_000, toMs: 4_000 })).toEqual([2, 3, 4]);
+});
+
+test("merge() fills in what is missing and leaves what is there", () => {
+  const store = new SampleStore(10);
+  store.append(sampleAt(3_000, { connections: 3 }), latencyOf(5));
+  store.merge([1, 2, 3].map((second) => sampleAt(second * 1000, { connections: second * 10 })));
+  expect(store.points("connections", ALL).map(({ y }) => y)).toEqual([10, 20, 3]);
+  expect(store.valueNear("page.p50Ms", 3_000)).toBe(5);
+});
+
+test("merge() keeps the newest when there is more than the ring holds", () => {
+  const store = storeOf([8, 9], 3);
+  store.merge([5, 6, 7].map((second) => sampleAt(second * 1000)));
+  expect(xs(store)).toEqual([7, 8, 9]);
+});
+
+test("summary() answers the current value, the least and the most of the range", () => {
+  const store = new SampleStore(10);
+  for (const [index, connections] of [9, 4, 7, 5].entries()) {
+    store.append(sampleAt((index + 1) * 1000, { connections }));
+  }
+  expect(store.summary("connections", { fromMs: 2_000, toMs: 4_000 })).toEqual({
+    current: 5,
+    min: 4,
+    max: 7,
+  });
+});
+
+test("summary() of a column without values answers nothing", () => {
+  expect(storeOf([1, 2]).summary("page.p99Ms", ALL)).toEqual({
+    current: undefined,
+    min: undefined,
+    max: undefined,
+  });
+});
+
+test("valueNear() answers nothing inside a hole", () => {
+  const store = storeOf([1, 2, 9]);
+  expect(store.valueNear("connections", 2_400)).toBe(2);
+  expect(store.valueNear("connections", 6_000)).toBeUndefined();
+});
+
+test("nearestAtMs() answers the row nearest in time within the range", () => {
+  const store = storeOf([1, 2, 3]);
+  expect(store.nearestAtMs(2_400, ALL)).toBe(2_000);
+  expect(store.nearestAtMs(2_600, ALL)).toBe(3_000);
+  expect(store.nearestAtMs(2_600, { fromMs: 0, toMs: 2_000 })).toBe(2_000);
+  expect(new SampleStore(3).nearestAtMs(1, ALL)).toBeUndefined();
+});
+
+test("revision counts the changes of the rows", () => {
+  const store = storeOf([1]);
+  const before = store.revision;
+  store.append(sampleAt(1_000));
+  expect(store.revision).toBe(before);
+  store.append(sampleAt(2_000));
+  expect(store.revision).toBeGreaterThan(before);
+});

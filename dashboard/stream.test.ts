@@ -1,0 +1,75 @@
+import { expect, test } from "bun:test";
+import type { StatsSnapshot } from "#protocol";
+import { fakeSources } from "./source.fixture.ts";
+import { HubStream, STALL_MS } from "./stream.ts";
+
+function setUp() {
+  const sources = fakeSources();
+  const snapshots: StatsSnapshot[] = [];
+  const canaries: number[] = [];
+  const clock = { nowMs: 1_000, openings: 0 };
+  const stream = new HubStream({
+    nowMs: () => clock.nowMs,
+    onSnapshot: (snapshot) => snapshots.push(snapshot),
+    onCanary: (sentAtMs) => canaries.push(sentAtMs),
+    onOpen: () => clock.openings++,
+    onChange: () => {},
+    open: sources.open,
+  });
+  return { stream, sources, snapshots, canaries, clock };
+}
+
+const STATS = JSON.stringify({ atMs: 5, connections: 7 });
+
+test("asks for the statistics and the canary over one stream", () => {
+  expect(setUp().sources.opened.map(({ url }) => url)).toEqual([
+    "/events?topic=%24stats&topic=%24canary",
+  ]);
+});
+
+test("hands on snapshots and canaries, and nothing that is neither", () => {
+  const { sources, snapshots, canaries } = setUp();
+  sources.newest.opens();
+  sources.newest.brings("stats", STATS);
+  sources.newest.brings("canary", '{"sentAtMs":12.5}');
+  sources.newest.brings("stats", "null");
+  sources.newest.brings("canary", "[]");
+  expect(snapshots.map(({ connections }) => connections)).toEqual([7]);
+  expect(canaries).toEqual([12.5]);
+});
+
+test("is stalled when it is open but silent, and open again when it is heard", () => {
+  const { stream, sources, clock } = setUp();
+  stream.watch();
+  expect(stream.state).toBe("connecting");
+  sources.newest.opens();
+  clock.nowMs += STALL_MS;
+  stream.watch();
+  expect(stream.state).toBe("open");
+  clock.nowMs += 1;
+  stream.watch();
+  expect(stream.state).toBe("stalled");
+  sources.newest.brings("stats", STATS);
+  expect(stream.state).toBe("open");
+});
+
+test("counts reconnects from the second opening on", () => {
+  const { stream, sources, clock } = setUp();
+  sources.newest.opens();
+  expect(stream.reconnects).toBe(0);
+  sources.newest.isLost();
+  expect(stream.state).toBe("connecting");
+  sources.newest.opens();
+  expect(stream.reconnects).toBe(1);
+  expect(clock.openings).toBe(2);
+});
+
+test("is closed when it is refused, or closed by us", () => {
+  const refused = setUp();
+  refused.sources.newest.isRefused();
+  expect(refused.stream.state).toBe("closed");
+  refused.stream.close();
+  const closed = setUp();
+  closed.stream.close();
+  expect(closed.stream.state).toBe("closed");
+});

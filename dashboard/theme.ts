@@ -1,0 +1,29 @@
+/** The colour scheme: the system's, or one of the two, remembered in this browser. */
+
+export const THEMES = ["auto", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
+
+const STORAGE_KEY = "streamgauge-theme";
+
+export function nextTheme(theme: Theme): Theme {
+  return THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? "auto";
+}
+
+/** Storage may be forbidden or hold anything: then the system's scheme it is. */
+export function rememberedTheme(): Theme {
+  try {
+    const kept = localStorage.getItem(STORAGE_KEY);
+    return THEMES.find((theme) => theme === kept) ?? "auto";
+  } catch {
+    return "auto";
+  }
+}
+
+export function applyTheme(theme: Theme): void {
+  document.documentElement.dataset.theme = theme;
+  try {
+    localStorage.setItem(STORAGE_KEY, theme);
+  } catch {
+    // Without storage the choice lasts as long as the page.
+  }
+}

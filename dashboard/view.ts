@@ -1,0 +1,68 @@
+/**
+ * What the window shows. Controls are set by people; `frame` is set by the redraw alone, at most once
+ * per animation frame, and is all that the panels read of the data.
+ */
+
+import { type Signal, signal } from "@preact/signals";
+import type { StatsSnapshot } from "#protocol";
+import type { ClockEstimate } from "./clock.ts";
+import type { LatencySource } from "./columns.ts";
+import type { TimeRange } from "./store.ts";
+import type { StreamState } from "./stream.ts";
+import type { Theme } from "./theme.ts";
+
+export const PANELS = ["live", "sandbox"] as const;
+export type PanelName = (typeof PANELS)[number];
+
+export const WINDOWS_MIN = [1, 5, 10] as const;
+export type WindowMin = (typeof WINDOWS_MIN)[number];
+
+/** One drawn moment; while paused, everything but the stream's state stays that of the pause. */
+export interface Frame {
+  readonly streamState: StreamState;
+  /** Times that the page's own stream was opened again. */
+  readonly reconnects: number;
+  readonly snapshot: StatsSnapshot | undefined;
+  readonly clock: ClockEstimate | undefined;
+  readonly range: TimeRange;
+  readonly source: LatencySource;
+  /** The time under the shared crosshair. */
+  readonly cursorMs: number | undefined;
+  readonly isDark: boolean;
+  /** Of the store: it counts changes of the rows. */
+  readonly revision: number;
+}
+
+export interface View {
+  readonly panel: Signal<PanelName>;
+  readonly isPaused: Signal<boolean>;
+  readonly isHelpOpen: Signal<boolean>;
+  readonly theme: Signal<Theme>;
+  readonly windowMin: Signal<WindowMin>;
+  readonly source: Signal<LatencySource>;
+  readonly cursorMs: Signal<number | undefined>;
+  readonly frame: Signal<Frame>;
+}
+
+export function createView(panel: PanelName, theme: Theme): View {
+  return {
+    panel: signal(panel),
+    isPaused: signal(false),
+    isHelpOpen: signal(false),
+    theme: signal(theme),
+    windowMin: signal<WindowMin>(5),
+    source: signal<LatencySource>("canary"),
+    cursorMs: signal<number | undefined>(undefined),
+    frame: signal<Frame>({
+      streamState: "connecting",
+      reconnects: 0,
+      snapshot: undefined,
+      clock: undefined,
+      range: { fromMs: 0, toMs: 1 },
+      source: "canary",
+      cursorMs: undefined,
+      isDark: false,
+      revision: 0,
+    }),
+  };
+}
