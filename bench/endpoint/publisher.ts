@@ -29,7 +29,9 @@ export async function publishTo(
       tls: { rejectUnauthorized: !isInsecure },
     });
     const answer = await response.text();
-    return response.ok ? undefined : `${url.href} answered ${response.status}: ${firstLine(answer)}`;
+    return response.ok
+      ? undefined
+      : `${url.href} answered ${response.status}: ${firstLine(answer)}`;
   } catch (error) {
     return `Cannot publish to ${url.href}: ${error instanceof Error ? error.message : String(error)}`;
   }

@@ -60,7 +60,7 @@ export function Header({ view }: { readonly view: View }) {
       >
         {streamState}
       </p>
-      <dl class="metrics">
+      <dl class={streamState === "open" ? "metrics" : "metrics stale"}>
         {METRICS.map(({ name, label, unit, figure }) => (
           <div key={name} class="metric">
             <dt>{label}</dt>
