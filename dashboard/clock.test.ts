@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { estimateClock, measureClock } from "./clock.ts";
+import { estimateClock, measureClock, surerEstimate } from "./clock.ts";
 
 test("estimateClock() takes the quickest round trip, and half of it as the error", () => {
   const estimate = estimateClock([
@@ -32,4 +32,22 @@ test("measureClock() keeps what it has when the hub goes away", async () => {
   const askHubMs = () =>
     answers-- > 0 ? Promise.resolve(15) : Promise.reject(new Error("connection refused"));
   expect(await measureClock(askHubMs, () => 10, 5)).toEqual({ offsetMs: 5, errorMs: 0 });
+});
+
+test.each([
+  [1, 30_000, 6, 4, "a busy moment's round is left out, and the earlier one is less sure"],
+  [1, 30_000, 3, 3, "the latest is surer than the earlier one is by now"],
+  [1, 0, 1, 1, "the latest when they are equal"],
+])(
+  "surerEstimate() of ±%p, %p ms later ±%p, is ±%p: %s",
+  (earlierMs, sinceMs, latestMs, errorMs) => {
+    const earlier = { offsetMs: 10, errorMs: earlierMs };
+    const latest = { offsetMs: 20, errorMs: latestMs };
+    expect(surerEstimate(earlier, sinceMs, latest).errorMs).toBe(errorMs);
+  },
+);
+
+test("surerEstimate() takes the latest when it is the only one", () => {
+  const only = { offsetMs: 1, errorMs: 1 };
+  expect(surerEstimate(undefined, 0, only)).toEqual(only);
 });

@@ -24,6 +24,23 @@ export function estimateClock(trips: readonly RoundTrip[]): ClockEstimate | unde
   return { offsetMs: hubMs - (sentMs + receivedMs) / 2, errorMs: lengthMs(quickest) / 2 };
 }
 
+/** Two clocks drift apart by no more than this share of the time: twice what a poor quartz does. */
+const DRIFT = 100e-6;
+
+/**
+ * The surer of an earlier estimate, less sure by now, and the latest: a round that fell into a busy
+ * moment does not undo a good one.
+ */
+export function surerEstimate(
+  earlier: ClockEstimate | undefined,
+  sinceMs: number,
+  latest: ClockEstimate,
+): ClockEstimate {
+  if (earlier === undefined) return latest;
+  const aged = { ...earlier, errorMs: earlier.errorMs + sinceMs * DRIFT };
+  return latest.errorMs <= aged.errorMs ? latest : aged;
+}
+
 function lengthMs({ sentMs, receivedMs }: RoundTrip): number {
   return receivedMs - sentMs;
 }

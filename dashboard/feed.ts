@@ -4,7 +4,7 @@
  */
 
 import type { StatsSnapshot } from "#protocol";
-import { type ClockEstimate, measureClock } from "./clock.ts";
+import { type ClockEstimate, measureClock, surerEstimate } from "./clock.ts";
 import { fetchStats } from "./hub-api.ts";
 import { PageLatency } from "./page-latency.ts";
 import type { SampleStore, TimeRange } from "./store.ts";
@@ -26,6 +26,7 @@ export class Feed {
   readonly #stream: HubStream;
   readonly #pageLatency = new PageLatency();
   #clock: ClockEstimate | undefined;
+  #clockAtMs = 0;
   #isMeasuring = false;
   #snapshot: StatsSnapshot | undefined;
   #snapshotAtMs = 0;
@@ -83,7 +84,9 @@ export class Feed {
     this.#pageLatency.record(this.#options.wallMs() + this.#clock.offsetMs - sentAtMs);
   }
 
+  /** It may be another hub, with another clock. */
   async #onOpen(): Promise<void> {
+    this.#clock = undefined;
     try {
       const { history, ...snapshot } = await fetchStats(true);
       this.#options.store.merge(history);
@@ -99,8 +102,11 @@ export class Feed {
     if (this.#isMeasuring || this.#stream.state !== "open") return;
     this.#isMeasuring = true;
     const { wallMs, onChange } = this.#options;
-    this.#clock = (await measureClock(askHubMs, wallMs, CLOCK_ROUND_TRIPS)) ?? this.#clock;
+    const latest = await measureClock(askHubMs, wallMs, CLOCK_ROUND_TRIPS);
     this.#isMeasuring = false;
+    if (latest === undefined) return;
+    this.#clock = surerEstimate(this.#clock, wallMs() - this.#clockAtMs, latest);
+    this.#clockAtMs = wallMs();
     onChange();
   }
 
