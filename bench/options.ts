@@ -15,6 +15,9 @@ export interface LoadOptions {
   readonly rampPerS: number | undefined;
   /** Client processes. */
   readonly workers: number | undefined;
+  /** What `saturate` holds. */
+  readonly objective: Threshold | undefined;
+  readonly slowPercent: number | undefined;
 }
 
 export interface RunCommand {
@@ -66,6 +69,8 @@ function parse(argv: readonly string[]) {
         size: string,
         ramp: string,
         workers: string,
+        objective: string,
+        slow: string,
         url: string,
         json: string,
         markdown: string,
@@ -123,11 +128,13 @@ function readRun(
       sizeBytes: whole("size", values.size, MIN_PAYLOAD_BYTES, MAX.sizeBytes),
       rampPerS: readNumber("--ramp", values.ramp, 1, MAX.rate, false, faults),
       workers: whole("workers", values.workers, 1, 64),
+      objective: readThresholds("--objective", values.objective, faults)[0],
+      slowPercent: whole("slow", values.slow, 1, 99),
     },
     url: readUrl(values.url, faults),
     jsonFile: values.json,
     markdownFile: values.markdown,
-    thresholds: readThresholds(values.threshold ?? [], faults),
+    thresholds: readThresholds("--threshold", values.threshold, faults),
   };
 }
 
@@ -156,11 +163,15 @@ function readUrl(text: string | undefined, faults: string[]): URL | undefined {
   return undefined;
 }
 
-function readThresholds(texts: readonly string[], faults: string[]): Threshold[] {
-  return texts.flatMap((text) => {
+function readThresholds(
+  flag: string,
+  given: string | readonly string[] | undefined,
+  faults: string[],
+): Threshold[] {
+  return [given ?? []].flat().flatMap((text) => {
     const threshold = readThreshold(text);
     if (threshold !== undefined) return [threshold];
-    faults.push(`--threshold is '${text}': expected such as 'latency.p99_ms<50' or 'lost==0'`);
+    faults.push(`${flag} is '${text}': expected such as 'latency.p99_ms<50' or 'lost==0'`);
     return [];
   });
 }

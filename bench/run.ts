@@ -4,10 +4,12 @@ import { descriptorLimit, requireHubCapacity, workersFor } from "./load/limits.t
 import { runningTarget, startOwnHub } from "./load/target.ts";
 import type { RunCommand } from "./options.ts";
 import type { ScenarioResult } from "./result.ts";
-import { scenarios } from "./scenarios/index.ts";
+import { scenarios, standardSuite } from "./scenarios/index.ts";
 import {
   configOf,
+  DEFAULT_OBJECTIVE,
   DEFAULT_RAMP_PER_S,
+  DEFAULT_SLOW_PERCENT,
   type Progress,
   type Scenario,
 } from "./scenarios/scenario.ts";
@@ -38,7 +40,7 @@ export async function runScenarios(
 }
 
 function chosen({ scenarios: names }: RunCommand): Scenario[] {
-  if (names.length === 0) return [...scenarios];
+  if (names.length === 0) return [...standardSuite];
   return names.flatMap((name) => scenarios.filter((scenario) => scenario.name === name));
 }
 
@@ -59,6 +61,8 @@ async function runOne(
       target,
       config: configOf(scenario, load, workers),
       rampPerS: load.rampPerS ?? DEFAULT_RAMP_PER_S,
+      objective: load.objective ?? DEFAULT_OBJECTIVE,
+      slowPercent: load.slowPercent ?? DEFAULT_SLOW_PERCENT,
       progress,
       signal,
     });

@@ -47,7 +47,8 @@ export function judge(
   });
 }
 
-function isMet({ operator, limit }: Threshold, value: number | null): boolean {
+/** Whether a value holds it; one that was not reached does not. */
+export function isMet({ operator, limit }: Threshold, value: number | null): boolean {
   return value !== null && OPERATORS[operator](value, limit);
 }
 

@@ -1,15 +1,18 @@
 /** The clients of one process: opens them at their times, cuts them, and keeps the account of what they get. */
 
-import { MeasuringClient } from "../client/connection.ts";
-import type { Outage } from "../client/outage.ts";
-import type { StreamEvent } from "../client/stream.ts";
-import { type Callbacks, Target } from "../client/target.ts";
+import {
+  type ClientCallbacks,
+  ClientTarget,
+  MeasuringClient,
+  type Outage,
+  type StreamEvent,
+} from "../client/index.ts";
 import { DeliveryLedger } from "../stats/ledger.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import { GAP_EVENT_TYPE, parseEventId } from "#protocol";
 import { wallMs } from "./clock.ts";
-import type { OpenOrder } from "./messages.ts";
-import { countedPacer } from "./pacer.ts";
+import { CLIENT_PLACEHOLDER, type OpenOrder } from "./messages.ts";
+import { constantPacer, countedPacer, type Pacer } from "./pacer.ts";
 import { readPayload } from "./payload.ts";
 
 /** Connects under way at once; beyond it the listen queue of the server would overflow. */
@@ -39,6 +42,15 @@ export class ClientGroup {
   #settledCount = 0;
   #cutAtMs: number | undefined;
   readonly #isAwaited: Uint8Array;
+  readonly #isSlow: Uint8Array;
+  readonly #sharedTarget: ClientTarget;
+  readonly #callbacks: ClientCallbacks = {
+    onOpen: (client) => this.#opened(client),
+    onEvent: (event, client) => this.#received(event, client.index),
+    onLost: (outage, _delayMs, client) => this.#lost(client.index, outage),
+    onFail: (outage, client) => this.#failed(client.index, outage),
+  };
+  #epoch: string | undefined;
 
   constructor(order: OpenOrder) {
     const { count } = order;
@@ -48,25 +60,52 @@ export class ClientGroup {
     this.#isOpen = new Uint8Array(count);
     this.#hasOpened = new Uint8Array(count);
     this.#isAwaited = new Uint8Array(count);
+    this.#isSlow = new Uint8Array(count);
+    this.#sharedTarget = new ClientTarget({ url: order.url, callbacks: this.#callbacks });
+  }
+
+  /** The number of its first client among the clients of all processes. */
+  get firstIndex(): number {
+    return this.#order.firstIndex;
   }
 
   /** Starts each client at its time; resolves when all are open or have failed, or at `settle`. */
   async open(): Promise<void> {
-    const { url, count, startAtMs, ratePerS, localAddress } = this.#order;
-    const target = new Target<MeasuringClient>({ url, callbacks: this.#callbacks() });
-    const pacer = countedPacer(ratePerS, count);
-    const timer = setInterval(() => {
-      while (this.#clients.length - this.#settledCount < MAX_CONNECTING) {
-        const index = this.#clients.length;
-        const dueMs = pacer.dueMs(index);
-        if (dueMs === undefined) return clearInterval(timer);
-        if (startAtMs + dueMs > wallMs()) return;
-        this.#intendedMs[index] = startAtMs + dueMs;
-        this.#clients.push(new MeasuringClient(target, { index, localAddress }));
-      }
-    }, TICK_MS);
+    const { count, startAtMs, ratePerS } = this.#order;
+    const stop = this.#pace(countedPacer(ratePerS, count), startAtMs, (index, intendedMs) => {
+      this.#clients.push(this.#start(index, intendedMs));
+    });
     await this.#allSettled.promise;
-    clearInterval(timer);
+    stop();
+  }
+
+  /** Clients leave, the longest-serving first, and others come in their place. */
+  churn(ratePerS: number, durationMs: number): void {
+    const { count } = this.#order;
+    this.#pace(constantPacer(ratePerS, durationMs), wallMs(), (number, intendedMs) => {
+      const index = number % count;
+      this.#clients[index]?.close();
+      if (this.#isOpen[index] === 1) this.openCount -= 1;
+      this.#isOpen[index] = 0;
+      this.#hasOpened[index] = 0;
+      this.#settledCount -= 1;
+      this.ledger.restart(index);
+      this.#clients[index] = this.#start(index, intendedMs);
+    });
+  }
+
+  /** So many of a hundred clients stop reading, spread evenly over all. */
+  pause(percent: number): void {
+    for (const client of this.#clients) {
+      if ((client.index * 37) % 100 >= percent) continue;
+      this.#isSlow[client.index] = 1;
+      client.pause();
+    }
+  }
+
+  /** All read again. */
+  resume(): void {
+    for (const client of this.#clients) client.resume();
   }
 
   /** Waits no longer for clients that are not open. */
@@ -88,13 +127,31 @@ export class ClientGroup {
     for (const client of this.#clients) client.close();
   }
 
-  #callbacks(): Callbacks<MeasuringClient> {
-    return {
-      onOpen: (client) => this.#opened(client),
-      onEvent: (event, client) => this.#received(event, client.index),
-      onLost: (outage, _delayMs, client) => this.#lost(client.index, outage),
-      onFail: (outage, client) => this.#failed(client.index, outage),
-    };
+  /** Calls `start` for each number when it is due; the answer stops it. */
+  #pace(pacer: Pacer, startAtMs: number, start: (number: number, intendedMs: number) => void) {
+    let number = 0;
+    const timer = setInterval(() => {
+      while (this.#clients.length - this.#settledCount < MAX_CONNECTING) {
+        const dueMs = pacer.dueMs(number);
+        if (dueMs === undefined) return clearInterval(timer);
+        if (startAtMs + dueMs > wallMs()) return;
+        start(number++, startAtMs + dueMs);
+      }
+    }, TICK_MS);
+    return () => clearInterval(timer);
+  }
+
+  #start(index: number, intendedMs: number): MeasuringClient {
+    this.#intendedMs[index] = intendedMs;
+    const { localAddress } = this.#order;
+    return new MeasuringClient(this.#targetOf(index), { index, localAddress });
+  }
+
+  #targetOf(index: number): ClientTarget {
+    const { url, firstIndex } = this.#order;
+    if (!url.includes(CLIENT_PLACEHOLDER)) return this.#sharedTarget;
+    const own = url.replace(CLIENT_PLACEHOLDER, String(firstIndex + index));
+    return new ClientTarget({ url: own, callbacks: this.#callbacks });
   }
 
   #opened({ index, openedAtMs, firstByteAtMs }: MeasuringClient): void {
@@ -122,10 +179,17 @@ export class ClientGroup {
       return;
     }
     const { sequence, intendedMs } = payload;
-    if (!this.ledger.enter(index, sequence, parseEventId(id)?.position)) return;
+    if (!this.ledger.enter(index, sequence, this.#orderOf(id)) || this.#isSlow[index] === 1) return;
     const latencyMs = wallMs() - intendedMs;
     this.latency.record(latencyMs);
     this.recentLatency.record(latencyMs);
+  }
+
+  /** The hub promises the order of its log; in another log's order there is nothing to compare. */
+  #orderOf(id: string): number | undefined {
+    const place = parseEventId(id);
+    this.#epoch ??= place?.epoch;
+    return place?.epoch === this.#epoch ? place?.position : undefined;
   }
 
   #lost(index: number, { kind, reason }: Outage): void {

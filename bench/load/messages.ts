@@ -2,16 +2,31 @@
 
 import type { LedgerTotals } from "../stats/ledger.ts";
 
+/** Stands in an address for the number of the client, from 0 among those of all processes. */
+export const CLIENT_PLACEHOLDER = "--client--";
+
 /** Opens `count` clients at their paced times. */
 export interface OpenOrder {
   readonly kind: "open";
+  /** With `CLIENT_PLACEHOLDER` in it, each client has an address of its own. */
   readonly url: string;
   readonly count: number;
+  /** The number of its first client among the clients of all processes. */
+  readonly firstIndex: number;
   /** On the machine's clock, in ms since 1970. */
   readonly startAtMs: number;
   readonly ratePerS: number;
   /** Source address of the connections; `undefined` for the system's choice. */
   readonly localAddress: string | undefined;
+}
+
+/** Asks for the account, after numbers 1 to `sent` were published; the `uncertain` ones perhaps not. */
+export interface CollectOrder {
+  readonly kind: "collect";
+  readonly sent: number;
+  readonly uncertain: readonly number[];
+  /** Over so many topics the numbers went round; 1 where every client gets every event. */
+  readonly topics: number;
 }
 
 export type Order =
@@ -20,8 +35,12 @@ export type Order =
   | { readonly kind: "settle" }
   /** Breaks every connection at once; the clients come back by themselves. */
   | { readonly kind: "cut" }
-  /** Asks for the account, after numbers 1 to `sent` were published; some of them perhaps not. */
-  | { readonly kind: "collect"; readonly sent: number; readonly uncertain: readonly number[] }
+  | CollectOrder
+  /** So many of a hundred clients stop reading, from now until `resume`; their latencies do not count. */
+  | { readonly kind: "pause"; readonly percent: number }
+  | { readonly kind: "resume" }
+  /** Clients leave and others come in their place, `ratePerS` of them, for `durationMs`. */
+  | { readonly kind: "churn"; readonly ratePerS: number; readonly durationMs: number }
   | { readonly kind: "close" };
 
 /** Twice a second or so. */
@@ -51,12 +70,14 @@ export interface OpenedReport {
   readonly rssAfterBytes: number;
 }
 
-/** The account of everything so far. */
+/** The account of everything so far; the latencies are those since the last account. */
 export interface CollectedReport {
   readonly kind: "collected";
   readonly totals: LedgerTotals;
   readonly latency: string;
   readonly recovery: string;
+  /** Intended arrival to open, of all clients so far. */
+  readonly connect: string;
   readonly recovered: number;
   readonly reconnects: number;
   readonly gaps: number;

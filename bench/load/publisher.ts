@@ -17,11 +17,18 @@ const QUIET_MS = 5_000;
 const MAX_LANES = 256;
 /** Timers are whole milliseconds: the last of a wait is slept through. */
 const COARSE_MS = 1.5;
+/** To sleep for a fraction of a millisecond: `Bun.sleepSync` cuts it off, and events would leave too early. */
+const NEVER_SET = new Int32Array(new SharedArrayBuffer(4));
 
 export interface PublishOrder {
   /** The address to POST to. */
   readonly url: URL;
+  /** With `topics` above 1 it ends in the topic's number, from 0. */
   readonly topic: string;
+  /** The numbers go round over so many topics; default 1. */
+  readonly topics?: number;
+  /** The first number; default 1. */
+  readonly firstSequence?: number;
   readonly pacer: Pacer;
   /** Bytes of each event's data. */
   readonly sizeBytes: number;
@@ -29,7 +36,7 @@ export interface PublishOrder {
 }
 
 export interface PublishOutcome {
-  /** Events that were sent: numbers 1 to `sent`. */
+  /** How many events were sent. */
   readonly sent: number;
   /** Of these, the numbers that were not answered, so that nobody knows whether they were taken. */
   readonly uncertain: readonly number[];
@@ -82,8 +89,9 @@ class Publisher {
       if (dueMs === undefined) return;
       await untilDue(startMs + dueMs, signal);
       if (signal.aborted) return;
+      const sequence = (this.#order.firstSequence ?? 1) + this.sent;
       this.sent += 1;
-      this.#start({ sequence: this.sent, intendedMs: startMs + dueMs });
+      this.#start({ sequence, intendedMs: startMs + dueMs });
     }
   }
 
@@ -116,11 +124,13 @@ class Publisher {
   }
 
   async #send(lane: PublishLane, { sequence, intendedMs }: Publication): Promise<void> {
-    const { topic, sizeBytes } = this.#order;
+    const { topic, topics = 1, sizeBytes } = this.#order;
     this.#lateness.record(wallMs() - intendedMs);
-    const data = writePayload({ sequence, intendedMs }, sizeBytes);
+    const number = Math.floor((sequence - 1) / topics) + 1;
+    const data = writePayload({ sequence: number, intendedMs }, sizeBytes);
+    const ownTopic = topics === 1 ? topic : `${topic}${(sequence - 1) % topics}`;
     try {
-      const status = await lane.post(JSON.stringify({ topic, data }));
+      const status = await lane.post(JSON.stringify({ topic: ownTopic, data }));
       this.#ack.record(wallMs() - intendedMs);
       if (status < 300) this.#unanswered.delete(sequence);
       else this.#fail(`answered ${status}`);
@@ -153,5 +163,5 @@ async function untilDue(atMs: number, signal: AbortSignal): Promise<void> {
   if (waitMs > COARSE_MS) await pause(waitMs - COARSE_MS, signal);
   else await new Promise((resolve) => setImmediate(resolve));
   const restMs = atMs - wallMs();
-  if (restMs > 0) Bun.sleepSync(restMs);
+  if (restMs > 0) Atomics.wait(NEVER_SET, 0, 0, restMs);
 }

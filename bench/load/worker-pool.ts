@@ -10,6 +10,7 @@ import { LatencyHistogram } from "../stats/latency.ts";
 import { wallMs } from "./clock.ts";
 import type {
   CollectedReport,
+  CollectOrder,
   OpenedReport,
   Order,
   ProgressReport,
@@ -42,6 +43,7 @@ export interface PoolAccount {
   readonly totals: LedgerTotals;
   readonly latency: LatencyHistogram;
   readonly recovery: LatencyHistogram;
+  readonly connect: LatencyHistogram;
   readonly recovered: number;
   readonly reconnects: number;
   readonly gaps: number;
@@ -73,9 +75,12 @@ export class WorkerPool {
 
   /** Starts the processes; they have no clients yet. */
   static async start(options: PoolOptions): Promise<WorkerPool> {
-    const workers = split(options.count, options.workers).map(
-      (count, index) => new Worker(count, sourceOf(index, options), options.onLatency),
-    );
+    let firstIndex = 0;
+    const workers = split(options.count, options.workers).map((count, index) => {
+      const worker = new Worker(count, firstIndex, sourceOf(index, options), options.onLatency);
+      firstIndex += count;
+      return worker;
+    });
     const pool = new WorkerPool(workers, options);
     try {
       await Promise.all(workers.map((worker) => worker.ready));
@@ -123,11 +128,28 @@ export class WorkerPool {
     this.#tellAll({ kind: "cut" });
   }
 
-  /** The account after numbers 1 to `sent` were published, of which the `uncertain` ones perhaps were not. */
-  async collect(sent: number, uncertain: readonly number[] = []): Promise<PoolAccount> {
-    return mergeCollected(
-      await Promise.all(this.#workers.map((worker) => worker.collect(sent, uncertain))),
-    );
+  /** So many of a hundred clients stop reading until `resume`; their latencies do not count. */
+  pause(percent: number): void {
+    this.#tellAll({ kind: "pause", percent });
+  }
+
+  resume(): void {
+    this.#tellAll({ kind: "resume" });
+  }
+
+  /** Clients leave and others come in their place, `ratePerS` of them in all. */
+  churn(ratePerS: number, durationMs: number): void {
+    const share = ratePerS / this.#workers.length;
+    this.#tellAll({ kind: "churn", ratePerS: share, durationMs });
+  }
+
+  /**
+   * The account after numbers 1 to `sent` were published, of which the `uncertain` ones perhaps were
+   * not, over so many topics; its latencies are those since the last account.
+   */
+  async collect(sent: number, uncertain: readonly number[] = [], topics = 1): Promise<PoolAccount> {
+    const order: CollectOrder = { kind: "collect", sent, uncertain, topics };
+    return mergeCollected(await Promise.all(this.#workers.map((worker) => worker.collect(order))));
   }
 
   /** Closes all clients and ends the processes. */
@@ -152,20 +174,23 @@ class Worker {
     recovered: 0,
     latency: undefined,
   };
+  readonly #firstIndex: number;
   readonly #localAddress: string | undefined;
   readonly #onLatency: ((latency: LatencyHistogram) => void) | undefined;
   readonly #child: Bun.Subprocess;
   readonly #ready = Promise.withResolvers<void>();
   readonly #opened = Promise.withResolvers<OpenedReport>();
-  readonly #collected = Promise.withResolvers<CollectedReport>();
+  #collected = Promise.withResolvers<CollectedReport>();
   #isStopping = false;
 
   constructor(
     count: number,
+    firstIndex: number,
     localAddress: string | undefined,
     onLatency: ((latency: LatencyHistogram) => void) | undefined,
   ) {
     this.count = count;
+    this.#firstIndex = firstIndex;
     this.ready = this.#ready.promise;
     this.#localAddress = localAddress;
     this.#onLatency = onLatency;
@@ -179,13 +204,21 @@ class Worker {
   }
 
   open(url: string, startAtMs: number, ratePerS: number): Promise<OpenedReport> {
-    const { count } = this;
-    this.tell({ kind: "open", url, count, startAtMs, ratePerS, localAddress: this.#localAddress });
+    this.tell({
+      kind: "open",
+      url,
+      count: this.count,
+      firstIndex: this.#firstIndex,
+      startAtMs,
+      ratePerS,
+      localAddress: this.#localAddress,
+    });
     return this.#opened.promise;
   }
 
-  collect(sent: number, uncertain: readonly number[]): Promise<CollectedReport> {
-    this.tell({ kind: "collect", sent, uncertain });
+  collect(order: CollectOrder): Promise<CollectedReport> {
+    this.#collected = Promise.withResolvers<CollectedReport>();
+    this.tell(order);
     return this.#collected.promise;
   }
 
@@ -257,6 +290,7 @@ function mergeCollected(reports: readonly CollectedReport[]): PoolAccount {
     },
     latency: merged(reports.map((report) => report.latency)),
     recovery: merged(reports.map((report) => report.recovery)),
+    connect: merged(reports.map((report) => report.connect)),
     recovered: sum((report) => report.recovered),
     reconnects: sum((report) => report.reconnects),
     gaps: sum((report) => report.gaps),

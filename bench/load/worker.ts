@@ -2,7 +2,7 @@
 
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { ClientGroup } from "./client-group.ts";
-import type { OpenOrder, Order, WorkerReport } from "./messages.ts";
+import type { CollectOrder, OpenOrder, Order, WorkerReport } from "./messages.ts";
 
 const REPORT_MS = 250;
 
@@ -29,7 +29,13 @@ async function follow(order: Order): Promise<void> {
     case "cut":
       return group?.cut();
     case "collect":
-      return collect(order.sent, order.uncertain);
+      return collect(order);
+    case "pause":
+      return group?.pause(order.percent);
+    case "resume":
+      return group?.resume();
+    case "churn":
+      return group?.churn(order.ratePerS, order.durationMs);
     case "close":
       group?.close();
       process.exit(0);
@@ -68,13 +74,13 @@ function reportProgress(reported: ClientGroup): void {
   recentLatency.reset();
 }
 
-function collect(sent: number, uncertain: readonly number[]): void {
+function collect({ sent, uncertain, topics }: CollectOrder): void {
   if (group === undefined) return;
   reportProgress(group);
   const { user, system } = process.cpuUsage(cpuBefore);
   tell({
     kind: "collected",
-    totals: group.ledger.totals(sent, uncertain),
+    totals: group.ledger.totals(sent, uncertain, { topics, firstIndex: group.firstIndex }),
     latency: group.latency.encode(),
     recovery: group.recovery.encode(),
     recovered: group.recoveredCount,
@@ -84,7 +90,9 @@ function collect(sent: number, uncertain: readonly number[]): void {
     failures: group.failures,
     loopLagMs: loopDelay.max / 1e6,
     cpuMs: (user + system) / 1000,
+    connect: group.connect.encode(),
   });
+  group.latency.reset();
 }
 
 function tell(report: WorkerReport): void {

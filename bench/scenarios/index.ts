@@ -1,9 +1,23 @@
-/** All scenarios, in the order of the standard suite. */
+/** All scenarios; `standardSuite` is what runs when none is named. */
 
+import { churn } from "./churn.ts";
 import { connect } from "./connect.ts";
 import { fanOut } from "./fan-out.ts";
 import { publish } from "./publish.ts";
 import { reconnect } from "./reconnect.ts";
+import { saturate } from "./saturate.ts";
 import type { Scenario } from "./scenario.ts";
+import { slowReaders } from "./slow-readers.ts";
+import { soak } from "./soak.ts";
+import { unicast } from "./unicast.ts";
 
-export const scenarios: readonly Scenario[] = [connect, fanOut, reconnect, publish];
+export const standardSuite: readonly Scenario[] = [connect, fanOut, reconnect, publish];
+
+export const scenarios: readonly Scenario[] = [
+  ...standardSuite,
+  unicast,
+  saturate,
+  slowReaders,
+  churn,
+  soak,
+];

@@ -2,7 +2,7 @@
 
 import type { StatsSnapshot } from "#protocol";
 import { constantPacer } from "../load/pacer.ts";
-import { type PublishOutcome, publishPaced } from "../load/publisher.ts";
+import { type PublishOrder, type PublishOutcome, publishPaced } from "../load/publisher.ts";
 import { subscribeUrl, type Target } from "../load/target.ts";
 import { untilReached } from "../load/until.ts";
 import { type PoolAccount, type PoolOpened, WorkerPool } from "../load/worker-pool.ts";
@@ -10,7 +10,7 @@ import { higher, lower, type Metrics, type ScenarioResult } from "../result.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import { LatencySeries } from "../stats/series.ts";
 import type { ScenarioContext } from "./scenario.ts";
-import type { Finding } from "./validity.ts";
+import { checkClients, checkOpened, checkPublisher, type Finding } from "./validity.ts";
 
 /** Deliveries that have stopped coming for so long are not waited for. */
 const QUIET_MS = 5_000;
@@ -48,24 +48,69 @@ export function newTopic(scenario: string): string {
   return `bench/${scenario}/${crypto.randomUUID().slice(0, 8)}`;
 }
 
-/** Publishes at the configured rate for the configured time. */
+/** Publishes at the configured rate for the configured time, or as `changes` has it. */
 export function publishSteadily(
   { target, config, signal }: ScenarioContext,
   topic: string,
+  changes: Partial<Pick<PublishOrder, "firstSequence" | "topics" | "pacer">> = {},
 ): Promise<PublishOutcome> {
   const { rate, durationS, sizeBytes } = config;
   const pacer = constantPacer(rate, durationS * 1000);
-  return publishPaced({ url: target.eventsUrl, topic, pacer, sizeBytes, signal });
+  return publishPaced({ url: target.eventsUrl, topic, pacer, sizeBytes, signal, ...changes });
 }
 
-/** Waits until every client has every event that was surely taken, or nothing comes any more. */
+/** Waits until the clients have received so many events in all, or nothing comes any more. */
 export function untilDelivered(
   pool: WorkerPool,
-  { sent, uncertain }: Pick<PublishOutcome, "sent" | "uncertain">,
-  { config, signal }: ScenarioContext,
+  expected: number,
+  { signal }: ScenarioContext,
 ): Promise<boolean> {
-  const expected = (sent - uncertain.length) * config.connections;
   return untilReached(() => pool.progress.received, expected, QUIET_MS, signal);
+}
+
+/** What the common course of a scenario leaves to sum up. */
+export interface LoadRun {
+  readonly opened: PoolOpened;
+  readonly published: PublishOutcome;
+  readonly account: PoolAccount;
+  /** From the first publish to the last delivery. */
+  readonly elapsedMs: number;
+  readonly server: Metrics;
+  readonly series: LatencySeries;
+}
+
+/**
+ * The common course: clients open, every event goes to every client while `during` has its way with
+ * them, and all is waited for.
+ */
+export function runLoad(
+  context: ScenarioContext,
+  topic: string,
+  during: (pool: WorkerPool, opened: PoolOpened) => Promise<void> = () => Promise.resolve(),
+): Promise<LoadRun> {
+  return withPool(context, topic, async (pool, series) => {
+    const { target, config, rampPerS, signal } = context;
+    const before = await target.readStats();
+    const opened = await pool.open(rampPerS, signal);
+    const stats = await target.readStats();
+    const startedMs = performance.now();
+    const [published] = await Promise.all([publishSteadily(context, topic), during(pool, opened)]);
+    const sure = published.sent - published.uncertain.length;
+    await untilDelivered(pool, sure * config.connections, context);
+    const elapsedMs = performance.now() - startedMs;
+    const account = await pool.collect(published.sent, published.uncertain);
+    const server = await serverMetrics(target, before, stats);
+    return { opened, published, account, elapsedMs, server, series };
+  });
+}
+
+/** The checks that every run of the common course has to pass. */
+export function checkRun(run: LoadRun, { config }: ScenarioContext): Finding[] {
+  return [
+    ...checkOpened(run.opened, config.connections),
+    ...checkPublisher(run.published),
+    ...checkClients(run.account, run.elapsedMs),
+  ];
 }
 
 export interface ResultParts {

@@ -36,7 +36,8 @@ export const publish: Scenario = {
       const stats = await target.readStats();
       const startedMs = performance.now();
       const driven = await drive(context, topic);
-      await untilDelivered(pool, driven, context);
+      const sure = driven.sent - driven.uncertain.length;
+      await untilDelivered(pool, sure * config.connections, context);
       const elapsedMs = performance.now() - startedMs;
       const account = await pool.collect(driven.sent, driven.uncertain);
       const { result } = driven;

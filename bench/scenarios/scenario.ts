@@ -3,6 +3,7 @@
 import type { LoadOptions } from "../options.ts";
 import type { Target } from "../load/target.ts";
 import type { LoadConfig, ScenarioResult } from "../result.ts";
+import type { Threshold } from "../threshold.ts";
 
 /** How the run shows itself while it goes on. */
 export interface Progress {
@@ -15,6 +16,10 @@ export interface ScenarioContext {
   readonly config: LoadConfig;
   /** Arrivals a second while clients connect. */
   readonly rampPerS: number;
+  /** What `saturate` holds. */
+  readonly objective: Threshold;
+  /** So many of a hundred clients are slow readers in `slow-readers`. */
+  readonly slowPercent: number;
   readonly progress: Progress;
   /** Aborted on Ctrl-C: the scenario ends soon, with what it has. */
   readonly signal: AbortSignal;
@@ -29,6 +34,13 @@ export interface Scenario {
 }
 
 export const DEFAULT_RAMP_PER_S = 2_000;
+export const DEFAULT_SLOW_PERCENT = 20;
+export const DEFAULT_OBJECTIVE: Threshold = {
+  expression: "latency.p99_ms<100",
+  metric: "latency.p99_ms",
+  operator: "<",
+  limit: 100,
+};
 
 /** The scenario's defaults with what the command line asks for put over them. */
 export function configOf(scenario: Scenario, load: LoadOptions, workers: number): LoadConfig {

@@ -53,6 +53,27 @@ test("DeliveryLedger judges disorder by the server's order where it is told", ()
   expect(ledger.totals(4)).toEqual({ received: 4, duplicated: 0, outOfOrder: 1, lost: 0 });
 });
 
+test("DeliveryLedger expects of numbers that go round over topics only a client's own", () => {
+  const ledger = new DeliveryLedger(3);
+  // Five numbers over three topics: 1 and 4, 2 and 5, 3. The last topic's number 3 is lost.
+  for (const [client, sequence] of [
+    [0, 1],
+    [0, 2],
+    [1, 1],
+  ] as const)
+    ledger.enter(client, sequence);
+  const share = { topics: 3, firstIndex: 0 };
+  expect(ledger.totals(5, [], share)).toMatchObject({ received: 3, lost: 2 });
+  expect(ledger.totals(5, [5], share)).toMatchObject({ received: 3, lost: 1 });
+});
+
+test("DeliveryLedger expects of a client that came later only what follows its first event", () => {
+  const ledger = new DeliveryLedger(2);
+  for (const client of [0, 1]) ledger.restart(client);
+  for (const sequence of [5, 7]) ledger.enter(0, sequence);
+  expect(ledger.totals(8)).toMatchObject({ received: 2, lost: 2, duplicated: 0 });
+});
+
 test("DeliveryLedger keeps its clients apart", () => {
   const ledger = new DeliveryLedger(3);
   for (const client of [0, 1]) ledger.enter(client, 1);

@@ -17,6 +17,24 @@ export interface LedgerTotals {
   readonly lost: number;
 }
 
+/**
+ * Which of the numbers a client gets. Over several topics they go round: number n goes to topic
+ * (n - 1) mod `topics`, where it is number ⌊(n - 1) / topics⌋ + 1.
+ */
+export interface Share {
+  readonly topics: number;
+  /** The number of this ledger's first client among all clients; client i listens to topic i mod `topics`. */
+  readonly firstIndex: number;
+}
+
+const EVERYTHING: Share = { topics: 1, firstIndex: 0 };
+const JUST_CAME = 0;
+
+/** How many of the numbers 1 to `sent` go to the topic of client `index`. */
+function countFor(index: number, sent: number, topics: number): number {
+  return Math.max(0, Math.floor((sent - 1 - (index % topics)) / topics) + 1);
+}
+
 export class DeliveryLedger {
   readonly #next: Uint32Array;
   readonly #latestOrder: Float64Array;
@@ -52,16 +70,28 @@ export class DeliveryLedger {
     return true;
   }
 
+  /** Another client takes this one's place: it expects nothing before what comes to it first. */
+  restart(client: number): void {
+    this.#next[client] = JUST_CAME;
+    this.#latestOrder[client] = 0;
+    this.#holes.delete(client);
+  }
+
   /**
-   * Sums up after numbers 1 to `sent` were sent to every client. Of the `uncertain` ones nobody knows
-   * whether they were: they are not lost when they did not come.
+   * Sums up after numbers 1 to `sent` were sent. Of the `uncertain` ones nobody knows whether they
+   * were: they are not lost when they did not come.
    */
-  totals(sent: number, uncertain: readonly number[] = []): LedgerTotals {
+  totals(sent: number, uncertain: readonly number[] = [], share: Share = EVERYTHING): LedgerTotals {
     let lost = 0;
     for (const [client, next] of this.#next.entries()) {
-      lost += Math.max(0, sent + 1 - next);
+      if (next === JUST_CAME) continue;
+      const index = share.firstIndex + client;
+      lost += Math.max(0, countFor(index, sent, share.topics) + 1 - next);
       for (const { from, to } of this.#holes.get(client) ?? []) lost += to - from + 1;
-      for (const sequence of uncertain) if (this.#isMissing(client, sequence)) lost -= 1;
+      for (const number of uncertain) {
+        if ((number - 1) % share.topics !== index % share.topics) continue;
+        if (this.#isMissing(client, Math.floor((number - 1) / share.topics) + 1)) lost -= 1;
+      }
     }
     return {
       received: this.#received,
@@ -81,7 +111,8 @@ export class DeliveryLedger {
   #take(client: number, sequence: number): boolean {
     const next = this.#next[client] ?? 1;
     if (sequence < next) return this.#fillHole(client, sequence);
-    if (sequence > next) this.#holesOf(client).push({ from: next, to: sequence - 1 });
+    if (sequence > next && next !== JUST_CAME)
+      this.#holesOf(client).push({ from: next, to: sequence - 1 });
     this.#next[client] = sequence + 1;
     return true;
   }

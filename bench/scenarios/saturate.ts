@@ -1,0 +1,141 @@
+/** The highest rate that holds an objective: the rate doubles until it does not, then the gap is halved. */
+
+import { constantPacer } from "../load/pacer.ts";
+import { higher, lower, type Metrics, type ScenarioResult, type Series } from "../result.ts";
+import { kneeOf } from "../stats/knee.ts";
+import { isMet, type Threshold } from "../threshold.ts";
+import type { WorkerPool } from "../load/worker-pool.ts";
+import {
+  accountMetrics,
+  newTopic,
+  publishSteadily,
+  resultOf,
+  untilDelivered,
+  withPool,
+} from "./parts.ts";
+import type { Scenario, ScenarioContext } from "./scenario.ts";
+import { checkOpened } from "./validity.ts";
+
+/** Halvings after the first rate that did not hold: it is then known within a sixteenth of itself. */
+const HALVINGS = 4;
+const MAX_DOUBLINGS = 16;
+
+interface Step {
+  readonly rate: number;
+  readonly metrics: Metrics;
+  readonly isHeld: boolean;
+}
+
+export const saturate: Scenario = {
+  name: "saturate",
+  summary: "searches the highest rate that holds --objective; --rate is where it starts",
+  defaults: { connections: 1_000, rate: 20, durationS: 3, sizeBytes: 100 },
+  run: (context) => {
+    const topic = newTopic("saturate");
+    return withPool(context, topic, async (pool) => {
+      const { config, rampPerS, signal } = context;
+      const opened = await pool.open(rampPerS, signal);
+      const search = new Search(context, pool, topic);
+      const steps = await search.run();
+      const account = await pool.collect(search.sent, search.uncertain);
+      const elapsedMs = steps.length * config.durationS * 1000;
+      return withCurve(
+        resultOf({
+          name: "saturate",
+          context,
+          findings: checkOpened(opened, config.connections),
+          metrics: {
+            ...searchMetrics(steps, context.objective),
+            ...accountMetrics(account, elapsedMs),
+          },
+          histograms: {},
+        }),
+        steps,
+      );
+    });
+  },
+};
+
+class Search {
+  sent = 0;
+  readonly uncertain: number[] = [];
+  readonly #context: ScenarioContext;
+  readonly #pool: WorkerPool;
+  readonly #topic: string;
+  readonly #steps: Step[] = [];
+
+  constructor(context: ScenarioContext, pool: WorkerPool, topic: string) {
+    this.#context = context;
+    this.#pool = pool;
+    this.#topic = topic;
+  }
+
+  /** All steps, by rate. */
+  async run(): Promise<Step[]> {
+    let rate = this.#context.config.rate;
+    let held = 0;
+    for (let doubling = 0; doubling < MAX_DOUBLINGS && (await this.#try(rate)); doubling++) {
+      held = rate;
+      rate *= 2;
+    }
+    let failed = rate;
+    for (let halving = 0; halving < HALVINGS && !this.#context.signal.aborted; halving++) {
+      const middle = (held + failed) / 2;
+      if (await this.#try(middle)) held = middle;
+      else failed = middle;
+    }
+    return this.#steps.toSorted((one, other) => one.rate - other.rate);
+  }
+
+  async #try(rate: number): Promise<boolean> {
+    const { config, objective, signal } = this.#context;
+    if (signal.aborted) return false;
+    const pacer = constantPacer(rate, config.durationS * 1000);
+    const firstSequence = this.sent + 1;
+    const published = await publishSteadily(this.#context, this.#topic, { pacer, firstSequence });
+    this.sent += published.sent;
+    this.uncertain.push(...published.uncertain);
+    const sure = this.sent - this.uncertain.length;
+    await untilDelivered(this.#pool, sure * config.connections, this.#context);
+    const { latency, totals } = await this.#pool.collect(this.sent, this.uncertain);
+    const metrics: Metrics = {
+      ...latency.metrics("latency", totals.lost),
+      ...published.ack.metrics("publish"),
+      lost: lower(totals.lost, "events"),
+    };
+    const isHeld = isMet(objective, metrics[objective.metric]?.value ?? null);
+    this.#steps.push({ rate, metrics, isHeld });
+    return isHeld;
+  }
+}
+
+function searchMetrics(steps: readonly Step[], objective: Threshold): Metrics {
+  const best = steps.findLast(({ isHeld }) => isHeld);
+  const knee = kneeOf(steps.map((step) => [step.rate, p99Of(step) ?? Infinity] as const));
+  return {
+    "rate_at_objective.events_per_second": higher(best?.rate ?? null, "/s", steps.length),
+    ...(best !== undefined && {
+      [`at_objective.${objective.metric}`]: best.metrics[objective.metric] ?? lower(null, ""),
+    }),
+    ...(knee !== undefined && { "knee.events_per_second": higher(knee, "/s") }),
+  };
+}
+
+/** The curve of latency over rate: the series share their steps. */
+function withCurve(result: ScenarioResult, steps: readonly Step[]): ScenarioResult {
+  const series = (values: (number | null)[]): Series => ({ stepMs: 0, values });
+  return {
+    ...result,
+    series: {
+      "curve.rate_per_second": series(steps.map(({ rate }) => rate)),
+      "curve.latency.p50_ms": series(
+        steps.map(({ metrics }) => metrics["latency.p50_ms"]?.value ?? null),
+      ),
+      "curve.latency.p99_ms": series(steps.map(p99Of)),
+    },
+  };
+}
+
+function p99Of({ metrics }: Step): number | null {
+  return metrics["latency.p99_ms"]?.value ?? null;
+}
