@@ -11,6 +11,7 @@ import { ProblemError, problemResponse } from "./routes/problems.ts";
 import { publishRoute } from "./routes/publish.ts";
 import { statsRoute } from "./routes/stats.ts";
 import { subscribeRoute } from "./routes/subscribe.ts";
+import { type Upgrade, webSocketRoute } from "./routes/web-socket.ts";
 import type { Sampler } from "./stats/sampler.ts";
 
 export interface AppDeps {
@@ -20,6 +21,7 @@ export interface AppDeps {
   readonly maxBodyBytes: number;
   readonly canaryKey: string;
   readonly loadPage: () => Promise<PageBundle>;
+  readonly upgrade: Upgrade;
   /** Called with what was nobody's fault but the hub's. */
   readonly onInternalError: (error: unknown) => void;
 }
@@ -27,7 +29,8 @@ export interface AppDeps {
 export type App = ReturnType<typeof createApp>;
 
 export function createApp(deps: AppDeps) {
-  const { hub, sampler, access, maxBodyBytes, canaryKey, loadPage, onInternalError } = deps;
+  const { hub, sampler, access, maxBodyBytes, canaryKey, loadPage, upgrade, onInternalError } =
+    deps;
   return new Elysia({ name: "streamgauge", normalize: false })
     .onRequest(({ request, set }) => {
       const refused = refusal(access, request.headers);
@@ -44,7 +47,8 @@ export function createApp(deps: AppDeps) {
     })
     .use(healthRoutes(hub))
     .use(statsRoute(sampler))
-    .use(subscribeRoute(hub, { canaryKey }))
+    .use(subscribeRoute(hub, canaryKey))
+    .use(webSocketRoute(hub, canaryKey, upgrade))
     .use(publishRoute(hub, maxBodyBytes))
     .use(pageRoutes(loadPage));
 }

@@ -11,7 +11,8 @@ import { Hub } from "./hub/hub.ts";
 import { MemoryLog } from "./log/memory-log.ts";
 import { accessPolicy } from "./routes/access.ts";
 import { bundlePage, type PageBundle } from "./routes/bundle.ts";
-import { CANARY_HEADER } from "./routes/subscribe.ts";
+import { CANARY_HEADER } from "./routes/subscription.ts";
+import { type SocketState, type Upgrade, webSocketHandlers } from "./routes/web-socket.ts";
 import { canaryData, startCanary } from "./stats/canary.ts";
 import { LatencyRecorder } from "./stats/latency.ts";
 import { Sampler } from "./stats/sampler.ts";
@@ -68,6 +69,8 @@ async function serve(config: Config): Promise<void> {
     process: () => ({ cpuUs: cpuUs(), rssBytes: process.memoryUsage.rss() }),
   });
   const canaryKey = randomBytes(16).toString("hex");
+  let server: Bun.Server<SocketState> | undefined;
+  const upgrade: Upgrade = (request, data) => server?.upgrade(request, { data }) ?? false;
   const app = createApp({
     hub,
     sampler,
@@ -75,13 +78,15 @@ async function serve(config: Config): Promise<void> {
     maxBodyBytes: config.maxBodyBytes,
     canaryKey,
     loadPage: pageLoader(config.isDev),
+    upgrade,
     onInternalError: (error) => console.error("A request failed:", error),
   });
-  const server = listen(app.fetch, config);
+  const listening = listen(app.fetch, hub, config);
+  server = listening;
 
-  const origin = originOf(config.host, server.port ?? config.port);
+  const origin = originOf(config.host, listening.port ?? config.port);
   const stopCanary = startCanary({
-    origin: originOf(loopbackOf(config.host), server.port ?? config.port),
+    origin: originOf(loopbackOf(config.host), listening.port ?? config.port),
     headers: { [CANARY_HEADER]: canaryKey },
     wallMs,
     onLatency: (latencyMs) => canary.record(latencyMs),
@@ -104,7 +109,7 @@ async function serve(config: Config): Promise<void> {
     for (const timer of timers) clearInterval(timer);
     stopCanary();
     await hub.drain(config.drainMs);
-    await server.stop(true);
+    await listening.stop(true);
     process.exit(0);
   });
 }
@@ -118,10 +123,15 @@ function wallMs(): number {
   return performance.timeOrigin + performance.now();
 }
 
-function listen(fetch: (request: Request) => Response | Promise<Response>, config: Config) {
+function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  hub: Hub,
+  config: Config,
+): Bun.Server<SocketState> {
   try {
-    return Bun.serve({
+    return Bun.serve<SocketState>({
       fetch,
+      websocket: webSocketHandlers(hub),
       hostname: config.host,
       port: config.port,
       reusePort: false,

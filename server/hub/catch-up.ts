@@ -6,10 +6,11 @@
 
 import { formatEventId } from "#protocol";
 import type { EventLog } from "../log/event-log.ts";
+import { EncodedEvent } from "./encoded-event.ts";
 import { behindTail, encodeGap } from "./resume.ts";
-import { joinChunks, type Subscriber } from "./subscriber.ts";
+import { type Audience, joinChunks, type Subscriber } from "./subscriber.ts";
 import { selects } from "./topic-index.ts";
-import { encode, type EncodedEvent, type EventWindow } from "./window.ts";
+import type { EventWindow } from "./window.ts";
 
 /** A page is closed once it holds so many bytes. */
 const PAGE_BYTES = 256 * 1024;
@@ -109,17 +110,10 @@ export class CatchUp {
 
   #sendFromWindow(subscriber: Subscriber): void {
     const { window } = this.#options;
+    const page = new Page(subscriber);
     const last = Math.min(window.head, subscriber.cursor + PAGE_EVENTS);
-    const page: EncodedEvent[] = [];
-    let bytes = 0;
-    let position = subscriber.cursor;
-    while (position < last && bytes < PAGE_BYTES) {
-      const event = window.at(++position);
-      if (event === undefined || !selects(subscriber.audience.selectors, event.topics)) continue;
-      page.push(event);
-      bytes += event.bytes.byteLength;
-    }
-    this.#send(subscriber, page, position);
+    while (page.cursor < last && !page.isFull) page.add(window.at(page.cursor + 1));
+    this.#send(subscriber, page);
   }
 
   /** The subscriber is set aside while its page is read, and back in the row afterwards. */
@@ -144,18 +138,12 @@ export class CatchUp {
     const events = await log.read(subscriber.cursor, PAGE_EVENTS);
     if (subscriber.state !== "lagging") return;
     this.#tellOfEviction(subscriber, events[0]?.position ?? log.bounds.tail);
-    const page: EncodedEvent[] = [];
-    let bytes = 0;
-    let position = subscriber.cursor;
+    const page = new Page(subscriber);
     for (const event of events) {
-      if (event.position > window.head || bytes >= PAGE_BYTES) break;
-      position = event.position;
-      if (!selects(subscriber.audience.selectors, event.topics)) continue;
-      const encoded = encode(event);
-      page.push(encoded);
-      bytes += encoded.bytes.byteLength;
+      if (event.position > window.head || page.isFull) break;
+      page.add(new EncodedEvent(event.topics, event));
     }
-    this.#send(subscriber, page, position);
+    this.#send(subscriber, page);
   }
 
   /** A slow reader's next events may be gone by the time it drains. */
@@ -165,19 +153,46 @@ export class CatchUp {
     const { cursor, gap } = behindTail(log, formatEventId(log.epoch, subscriber.cursor), "evicted");
     subscriber.cursor = cursor;
     onGap();
-    if (gap !== undefined) subscriber.sink.enqueue(encodeGap(gap));
+    if (gap !== undefined) subscriber.sink.enqueue(encodeGap(subscriber.audience.format, gap));
   }
 
-  #send(subscriber: Subscriber, page: readonly EncodedEvent[], cursor: number): void {
+  #send(subscriber: Subscriber, page: Page): void {
     const { onDelivered, onFailed } = this.#options;
-    subscriber.cursor = Math.max(subscriber.cursor, cursor);
-    if (page.length === 0) return;
-    const chunk = joinChunks(page.map((event) => event.bytes));
+    subscriber.cursor = page.cursor;
+    if (page.chunks.length === 0) return;
+    const chunk = joinChunks(page.chunks);
     try {
       subscriber.sink.enqueue(chunk);
-      onDelivered(page.length, chunk.byteLength);
+      onDelivered(page.chunks.length, chunk.byteLength);
     } catch {
       onFailed(subscriber);
     }
+  }
+}
+
+/** What one step sends: the selected ones of the events right after the subscriber's cursor. */
+class Page {
+  readonly chunks: Uint8Array[] = [];
+  /** Position of the last event looked at. */
+  cursor: number;
+  readonly #audience: Audience;
+  #bytes = 0;
+
+  constructor({ cursor, audience }: Subscriber) {
+    this.cursor = cursor;
+    this.#audience = audience;
+  }
+
+  get isFull(): boolean {
+    return this.#bytes >= PAGE_BYTES;
+  }
+
+  /** Takes the event after `cursor`. */
+  add(event: EncodedEvent | undefined): void {
+    this.cursor += 1;
+    if (event === undefined || !selects(this.#audience.selectors, event.topics)) return;
+    const bytes = event.bytesAs(this.#audience.format);
+    this.chunks.push(bytes);
+    this.#bytes += bytes.byteLength;
   }
 }

@@ -5,14 +5,7 @@
  */
 
 import type { Draft, HubEvent, StatsSnapshot } from "#protocol";
-import {
-  draftFault,
-  encodeComment,
-  encodeEvent,
-  encodeRetry,
-  isReservedTopic,
-  parseEventId,
-} from "#protocol";
+import { draftFault, isReservedTopic, parseEventId } from "#protocol";
 import type { EventLog } from "../log/event-log.ts";
 import type { RingLimits } from "../log/ring.ts";
 import { CatchUp } from "./catch-up.ts";
@@ -20,12 +13,12 @@ import { type Counters, zeroCounters } from "./counters.ts";
 import { endStreams } from "./drain.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { type Committed, Intake } from "./intake.ts";
+import { EncodedEvent } from "./encoded-event.ts";
 import { encodeGap, findResumePoint } from "./resume.ts";
 import { type Audience, type Sink, Subscriber } from "./subscriber.ts";
 import { TopicIndex } from "./topic-index.ts";
 import { EventWindow } from "./window.ts";
-
-const HEARTBEAT = encodeComment("");
+import { SSE_FORMAT, type WireFormat } from "./wire-format.ts";
 
 export interface HubOptions {
   readonly log: EventLog;
@@ -51,6 +44,8 @@ export interface Subscription {
   /** A name by which its owner may have the stream cut. */
   readonly streamName?: string | undefined;
   readonly isInternal?: boolean | undefined;
+  /** Default: an event stream. */
+  readonly format?: WireFormat | undefined;
 }
 
 /** Something about a draft is not allowed; the message says what. */
@@ -155,13 +150,14 @@ export class Hub {
   /** Opens a stream: its first bytes are written at once, and its events follow. */
   subscribe(sink: Sink, subscription: Subscription): Subscriber {
     const { selectors, lastEventId, streamName, isInternal = false } = subscription;
-    const audience = this.#index.join(selectors);
+    const format = subscription.format ?? SSE_FORMAT;
+    const audience = this.#index.join(format, selectors);
     const subscriber = new Subscriber(sink, audience, this.#window.head, isInternal);
     this.#subscribers.add(subscriber);
     this.counters.subscribed += 1;
     if (isInternal) this.#internalCount += 1;
     if (streamName !== undefined) this.#name(subscriber, streamName);
-    sink.enqueue(encodeRetry(this.#jitteredRetryMs()));
+    sink.enqueue(format.retry(this.#jitteredRetryMs()));
     if (lastEventId === undefined) this.#catchUp.add(subscriber);
     else this.#resume(subscriber, lastEventId).catch(() => this.#end(subscriber));
     return subscriber;
@@ -206,7 +202,7 @@ export class Hub {
     subscriber.cursor = point.cursor;
     if (point.gap !== undefined) {
       this.counters.gaps += 1;
-      subscriber.sink.enqueue(encodeGap(point.gap));
+      subscriber.sink.enqueue(encodeGap(subscriber.audience.format, point.gap));
     }
     this.#catchUp.add(subscriber);
   }
@@ -237,11 +233,13 @@ export class Hub {
     const acceptedAtMs: number[] = [];
     for (const { accepted, event } of batch) {
       if (event !== undefined && event.position <= this.#window.head) continue;
-      const encoded = event === undefined ? volatile(accepted.draft) : this.#window.add(event);
+      const { draft } = accepted;
+      const encoded =
+        event === undefined ? new EncodedEvent(draft.topics, draft) : this.#window.add(event);
       if (event !== undefined) this.counters.events += 1;
       let isAwaited = false;
       this.#index.forEachMatch(encoded.topics, (audience) => {
-        audience.collect(encoded.bytes, event !== undefined);
+        audience.collect(encoded, event !== undefined);
         touched.add(audience);
         isAwaited ||= audience.live.size > 0;
       });
@@ -277,8 +275,9 @@ export class Hub {
   /** A full stream needs no heartbeat. */
   #beat(subscriber: Subscriber): void {
     const { desiredSize } = subscriber.sink;
-    if (subscriber.state !== "live" || desiredSize === null || desiredSize < 0) return;
-    this.#handOver(subscriber, HEARTBEAT);
+    const { heartbeat } = subscriber.audience.format;
+    if (heartbeat === undefined || subscriber.state !== "live") return;
+    if (desiredSize !== null && desiredSize >= 0) this.#handOver(subscriber, heartbeat);
   }
 
   /** Streams write their chunk to the socket in microtasks, which all have run by the next turn. */
@@ -302,7 +301,7 @@ export class Hub {
     if (sink.desiredSize === null) return;
     if (sink.desiredSize < 0)
       return sink.error(new Error("the stream was ended while it was full"));
-    sink.enqueue(encodeRetry(this.#jitteredRetryMs()));
+    sink.enqueue(subscriber.audience.format.retry(this.#jitteredRetryMs()));
     sink.close();
   }
 
@@ -315,7 +314,3 @@ export class Hub {
 /** The hub's part of a snapshot. */
 export type HubState = Pick<StatsSnapshot, "connections" | "lagging" | "topics" | "window"> &
   Pick<StatsSnapshot["hub"], "epoch" | "log" | "state">;
-
-function volatile(draft: Draft): { topics: readonly string[]; bytes: Uint8Array } {
-  return { topics: draft.topics, bytes: encodeEvent(draft) };
-}

@@ -1,8 +1,9 @@
 /** Where a reader that names its last event id goes on, and what the hub must tell it is lost. */
 
 import type { Gap, GapReason } from "#protocol";
-import { encodeEvent, formatEventId, GAP_EVENT_TYPE, parseEventId } from "#protocol";
+import { formatEventId, GAP_EVENT_TYPE, parseEventId } from "#protocol";
 import type { EventLog } from "../log/event-log.ts";
+import type { WireFormat } from "./wire-format.ts";
 
 export interface ResumePoint {
   /** Position of the last event that the reader has or has lost. */
@@ -33,6 +34,6 @@ export function behindTail(log: EventLog, from: string, reason: GapReason): Resu
 }
 
 /** The notice carries the id of the last lost event: a reader that drops right after it is not told twice. */
-export function encodeGap(gap: Gap): Uint8Array {
-  return encodeEvent({ id: gap.to, type: GAP_EVENT_TYPE, data: JSON.stringify(gap) });
+export function encodeGap(format: WireFormat, gap: Gap): Uint8Array {
+  return format.event({ id: gap.to, type: GAP_EVENT_TYPE, data: JSON.stringify(gap) });
 }

@@ -3,6 +3,9 @@
  * `cursor` is the position of the last event it has. It owns no queue.
  */
 
+import type { EncodedEvent } from "./encoded-event.ts";
+import type { WireFormat } from "./wire-format.ts";
+
 /**
  * Where a subscriber's bytes go. A `ReadableStreamDefaultController` is one as it stands.
  * `desiredSize` is 0 or more when the stream takes another chunk at once, negative when it is full,
@@ -36,8 +39,9 @@ export class Subscriber {
   }
 }
 
-/** All subscribers with the same selectors: they share each chunk. */
+/** All subscribers with the same selectors on the same transport: they share each chunk. */
 export class Audience {
+  readonly format: WireFormat;
   /** Sorted and without repeats. */
   readonly selectors: readonly string[];
   readonly live = new Set<Subscriber>();
@@ -46,17 +50,18 @@ export class Audience {
   /** What this turn's batch has for it so far. */
   #chunks: Uint8Array[] = [];
   #eventCount = 0;
-  #latest: Uint8Array | undefined;
+  #latest: EncodedEvent | undefined;
 
-  constructor(selectors: readonly string[]) {
+  constructor(format: WireFormat, selectors: readonly string[]) {
+    this.format = format;
     this.selectors = selectors;
   }
 
-  /** Adds an encoded event to this turn's batch, once, however many of its topics are selected. */
-  collect(bytes: Uint8Array, isCounted: boolean): void {
-    if (this.#latest === bytes) return;
-    this.#latest = bytes;
-    this.#chunks.push(bytes);
+  /** Adds an event to this turn's batch, once, however many of its topics are selected. */
+  collect(event: EncodedEvent, isCounted: boolean): void {
+    if (this.#latest === event) return;
+    this.#latest = event;
+    this.#chunks.push(event.bytesAs(this.format));
     if (isCounted) this.#eventCount += 1;
   }
 

@@ -2,6 +2,7 @@
 
 import { EVERY_TOPIC, isReservedTopic } from "#protocol";
 import { Audience } from "./subscriber.ts";
+import type { WireFormat } from "./wire-format.ts";
 
 const NOBODY: ReadonlySet<Audience> = new Set();
 
@@ -15,10 +16,10 @@ export class TopicIndex {
   }
 
   /** Counts one more member into the audience of these selectors, which is made when it is new. */
-  join(selectors: readonly string[]): Audience {
+  join(format: WireFormat, selectors: readonly string[]): Audience {
     const sorted = [...new Set(selectors)].toSorted();
-    const key = JSON.stringify(sorted);
-    const audience = this.#audiencesByKey.get(key) ?? this.#open(key, new Audience(sorted));
+    const key = keyOf(format, sorted);
+    const audience = this.#audiencesByKey.get(key) ?? this.#open(key, new Audience(format, sorted));
     audience.memberCount += 1;
     return audience;
   }
@@ -27,7 +28,7 @@ export class TopicIndex {
   leave(audience: Audience): void {
     audience.memberCount -= 1;
     if (audience.memberCount > 0) return;
-    this.#audiencesByKey.delete(JSON.stringify(audience.selectors));
+    this.#audiencesByKey.delete(keyOf(audience.format, audience.selectors));
     for (const selector of audience.selectors) this.#unlist(selector, audience);
   }
 
@@ -57,6 +58,10 @@ export class TopicIndex {
     listed?.delete(audience);
     if (listed?.size === 0) this.#audiencesBySelector.delete(selector);
   }
+}
+
+function keyOf({ name }: WireFormat, selectors: readonly string[]): string {
+  return JSON.stringify([name, ...selectors]);
 }
 
 /** True when a subscriber with these selectors gets an event with these topics. */

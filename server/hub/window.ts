@@ -1,29 +1,25 @@
-/** The newest events of the log, each encoded once to the bytes that every reader of it shares. */
+/** The newest events of the log, ready to be read by any number of subscribers at once. */
 
 import type { HubEvent } from "#protocol";
-import { encodeEvent } from "#protocol";
 import { PositionRing, type RingLimits } from "../log/ring.ts";
-
-export interface EncodedEvent {
-  readonly topics: readonly string[];
-  readonly bytes: Uint8Array;
-}
+import { EncodedEvent } from "./encoded-event.ts";
 
 /** What a window entry costs beside its bytes: the objects around them. An estimate. */
-const ENTRY_OVERHEAD_BYTES = 150;
+const ENTRY_OVERHEAD_BYTES = 250;
+
+interface Entry {
+  readonly encoded: EncodedEvent;
+  readonly sizeBytes: number;
+}
 
 export class EventWindow {
-  readonly #ring: PositionRing<EncodedEvent>;
+  readonly #ring: PositionRing<Entry>;
 
   /** The window starts behind `head`, the log's newest position. */
   constructor(limits: RingLimits, head: number) {
-    this.#ring = new PositionRing(
-      limits,
-      (event) => event.bytes.byteLength + ENTRY_OVERHEAD_BYTES,
-      {
-        firstPosition: head + 1,
-      },
-    );
+    this.#ring = new PositionRing(limits, ({ sizeBytes }) => sizeBytes, {
+      firstPosition: head + 1,
+    });
   }
 
   get tail(): number {
@@ -34,24 +30,19 @@ export class EventWindow {
     return this.#ring.head;
   }
 
-  /** How many events it holds, and their bytes all told. */
+  /** How many events it holds, and about how many bytes they take. */
   get size(): { readonly events: number; readonly bytes: number } {
     return { events: this.#ring.count, bytes: this.#ring.bytes };
   }
 
   at(position: number): EncodedEvent | undefined {
-    return this.#ring.at(position);
+    return this.#ring.at(position)?.encoded;
   }
 
   /** Adds the event after `head`. */
   add(event: HubEvent): EncodedEvent {
-    const encoded = encode(event);
-    this.#ring.add(encoded);
+    const encoded = new EncodedEvent(event.topics, event);
+    this.#ring.add({ encoded, sizeBytes: event.data.length + ENTRY_OVERHEAD_BYTES });
     return encoded;
   }
-}
-
-/** Encodes a stored event, its id included. */
-export function encode(event: HubEvent): EncodedEvent {
-  return { topics: event.topics, bytes: encodeEvent(event) };
 }

@@ -3,6 +3,7 @@
 export * from "./encode.ts";
 export * from "./event-id.ts";
 export * from "./event.ts";
+export * from "./frame.ts";
 export * from "./gap.ts";
 export * from "./problem.ts";
 export * from "./stats.ts";

@@ -10,6 +10,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: "Content Too Large",
   415: "Unsupported Media Type",
   421: "Misdirected Request",
+  426: "Upgrade Required",
   500: "Internal Server Error",
   503: "Service Unavailable",
 };

@@ -1,0 +1,33 @@
+/**
+ * Events as WebSocket text: a frame holds one or more lines, each a JSON object. The fields are those
+ * of an event stream: `id`, `type`, `data`, and `retry` in ms, which may come alone.
+ */
+
+import type { EventFields } from "./encode.ts";
+import { DEFAULT_EVENT_TYPE } from "./event.ts";
+
+/** One line of a frame, parsed. */
+export interface FrameLine {
+  readonly id?: string;
+  readonly type?: string;
+  readonly data?: string;
+  readonly retry?: number;
+}
+
+const utf8 = new TextEncoder();
+
+/** Encodes one event as a line; `type` is always there, `id` and `retry` only when the event has them. */
+export function encodeFrameLine({ id, type, data, retryMs }: EventFields): Uint8Array {
+  const line: FrameLine = {
+    ...(id === undefined ? {} : { id }),
+    type: type ?? DEFAULT_EVENT_TYPE,
+    data,
+    ...(retryMs === undefined ? {} : { retry: retryMs }),
+  };
+  return utf8.encode(`${JSON.stringify(line)}\n`);
+}
+
+/** Encodes a new reconnection time, in ms, as a line of its own. */
+export function encodeRetryLine(retryMs: number): Uint8Array {
+  return utf8.encode(`{"retry":${retryMs}}\n`);
+}

@@ -1,0 +1,68 @@
+/** What a new stream asks for, read from its request, whatever its transport; and whether it may open now. */
+
+import { selectorFault } from "#protocol";
+import type { Hub, Subscription } from "../hub/hub.ts";
+import { ProblemError } from "./problems.ts";
+
+/** Most topics of one subscription. */
+export const MAX_SELECTORS = 100;
+/** A refused client comes back after 1 to this many seconds. */
+const MAX_RETRY_AFTER_S = 10;
+const STREAM_NAME = /^[A-Za-z0-9_-]{8,64}$/;
+/** An id longer than any id of ours is kept only so far as to be shown. */
+const MAX_SHOWN_ID = 128;
+
+/** The hub's own canary sends its key in this header. */
+export const CANARY_HEADER = "x-streamgauge-canary";
+
+/** @throws {ProblemError} 503 when the hub takes no more streams */
+export function refuseWhenClosed(hub: Hub): void {
+  if (hub.admission === "open") return;
+  const why =
+    hub.admission === "full"
+      ? "The hub has as many streams as it takes"
+      : "The hub is shutting down";
+  const seconds = 1 + Math.floor(Math.random() * MAX_RETRY_AFTER_S);
+  throw new ProblemError(503, `${why}; try again later`, { "retry-after": String(seconds) });
+}
+
+/** @throws {ProblemError} 400 when the request is not as expected */
+export function readSubscription(request: Request, canaryKey: string): Subscription {
+  const query = new URL(request.url).searchParams;
+  return {
+    selectors: readSelectors(query),
+    lastEventId: readLastEventId(request.headers, query),
+    streamName: readStreamName(query),
+    isInternal: request.headers.get(CANARY_HEADER) === canaryKey,
+  };
+}
+
+function readSelectors(query: URLSearchParams): string[] {
+  const selectors = query.getAll("topic");
+  if (selectors.length === 0) {
+    throw new ProblemError(400, "No topic: expected at least one, as in /events?topic=orders");
+  }
+  if (selectors.length > MAX_SELECTORS) {
+    throw new ProblemError(400, `${selectors.length} topics: expected at most ${MAX_SELECTORS}`);
+  }
+  const fault = selectors.map(selectorFault).find((found) => found !== undefined);
+  if (fault !== undefined) throw new ProblemError(400, `Cannot subscribe: ${fault}`);
+  return selectors;
+}
+
+/** The header wins: a client that reconnects knows better than the address it first connected to. */
+function readLastEventId(headers: Headers, query: URLSearchParams): string | undefined {
+  const header = headers.get("last-event-id");
+  const id = header
+    ? Buffer.from(header, "latin1").toString("utf8")
+    : (query.get("lastEventID") ?? query.get("last_event_id"));
+  return id ? id.slice(0, MAX_SHOWN_ID) : undefined;
+}
+
+function readStreamName(query: URLSearchParams): string | undefined {
+  const name = query.get("stream") ?? undefined;
+  if (name !== undefined && !STREAM_NAME.test(name)) {
+    throw new ProblemError(400, "stream: expected 8 to 64 letters, digits, '_' or '-'");
+  }
+  return name;
+}

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { FrameLine } from "#protocol";
+import { adversarialTexts, publish, startHub, type TestHub } from "../test-hub.ts";
+
+let hub: TestHub;
+
+beforeAll(async () => {
+  hub = await startHub("--drain", "0.1", "--max-connections", "3");
+});
+
+afterAll(() => hub.stop());
+
+/** A socket whose lines are read one after the other, as many as a test waits for. */
+async function openSocket(query: string, from = hub) {
+  const socket = new WebSocket(`${from.origin.replace("http", "ws")}/ws?${query}`);
+  const lines: FrameLine[] = [];
+  let arrived = Promise.withResolvers<void>();
+  socket.addEventListener("message", ({ data }) => {
+    for (const line of String(data).trimEnd().split("\n")) lines.push(JSON.parse(line));
+    arrived.resolve();
+    arrived = Promise.withResolvers<void>();
+  });
+  const closed = new Promise<number>((resolve) => {
+    socket.addEventListener("close", ({ code }) => resolve(code));
+  });
+  const until = async (count: number) => {
+    while (lines.length < count) await arrived.promise;
+    return lines;
+  };
+  await until(1);
+  return { until, closed, close: () => socket.close() };
+}
+
+test("/ws says a reconnection time at once, then sends events, and resumes after an id", async () => {
+  const socket = await openSocket("topic=orders");
+  const ids = [
+    await publish(hub.origin, "orders", "1"),
+    await publish(hub.origin, "orders", "2\n3"),
+  ];
+  await publish(hub.origin, "elsewhere", "x");
+  const [hello, ...events] = await socket.until(3);
+  expect(hello?.retry).toBeWithin(1000, 3001);
+  expect(events).toEqual([
+    { id: ids[0] ?? "", type: "message", data: "1" },
+    { id: ids[1] ?? "", type: "message", data: "2\n3" },
+  ]);
+  socket.close();
+  const resumed = await openSocket(`topic=orders&lastEventID=${ids[0]}`);
+  expect((await resumed.until(2)).at(-1)?.data).toBe("2\n3");
+  resumed.close();
+  await resumed.closed;
+});
+
+test("/ws answers an unknown id with a gap and then with what there is", async () => {
+  await publish(hub.origin, "gapped", "1");
+  const socket = await openSocket("topic=gapped&lastEventID=made-up");
+  const [, gap, event] = await socket.until(3);
+  expect(gap?.type).toBe("gap");
+  expect(JSON.parse(gap?.data ?? "")).toMatchObject({ from: "made-up", reason: "unknown-id" });
+  expect(event?.data).toBe("1");
+  socket.close();
+  await socket.closed;
+});
+
+test("/ws carries 200 adversarial texts in order and unchanged", async () => {
+  const socket = await openSocket("topic=odd");
+  const texts = adversarialTexts(200);
+  for (const data of texts) await publish(hub.origin, "odd", data);
+  const lines = await socket.until(1 + texts.length);
+  expect(lines.slice(1).map(({ data }) => data)).toEqual(texts);
+  socket.close();
+  await socket.closed;
+});
+
+test.each([
+  ["/ws?topic=a", 426, "no handshake"],
+  ["/ws", 400, "no topic"],
+])("%s is answered %d: %s", async (path, status) => {
+  expect((await fetch(hub.origin + path)).status).toBe(status);
+});
+
+test("/ws is closed with 1001 when the hub drains, after a new reconnection time", async () => {
+  const draining = await startHub("--drain", "0.1");
+  const socket = await openSocket("topic=a", draining);
+  const exited = draining.stop("SIGTERM");
+  expect(await socket.closed).toBe(1001);
+  expect((await socket.until(2))[1]?.retry).toBeWithin(1000, 3001);
+  expect(await exited).toBe(0);
+});
