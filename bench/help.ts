@@ -22,6 +22,7 @@ Flags
   --size BYTES         data of each event
   --ramp N             arrivals a second while clients connect (default 2000)
   --workers N          client processes (default: as many as the descriptors need)
+  --transport sse|ws   what the clients connect by (default sse)
   --objective EXPR     what saturate holds (default 'latency.p99_ms<100')
   --slow PERCENT       clients that stop reading in slow-readers (default 20)
   --url URL            a running hub's origin, or its address of events

@@ -2,6 +2,7 @@
 
 import { parseArgs } from "node:util";
 import { MIN_PAYLOAD_BYTES } from "./load/payload.ts";
+import type { Transport } from "./result.ts";
 import { readThreshold, type Threshold } from "./threshold.ts";
 
 /** What was asked for on the command line; what is absent is a scenario's own default. */
@@ -15,6 +16,7 @@ export interface LoadOptions {
   readonly rampPerS: number | undefined;
   /** Client processes. */
   readonly workers: number | undefined;
+  readonly transport: Transport | undefined;
   /** What `saturate` holds. */
   readonly objective: Threshold | undefined;
   readonly slowPercent: number | undefined;
@@ -69,6 +71,7 @@ function parse(argv: readonly string[]) {
         size: string,
         ramp: string,
         workers: string,
+        transport: string,
         objective: string,
         slow: string,
         url: string,
@@ -128,6 +131,7 @@ function readRun(
       sizeBytes: whole("size", values.size, MIN_PAYLOAD_BYTES, MAX.sizeBytes),
       rampPerS: readNumber("--ramp", values.ramp, 1, MAX.rate, false, faults),
       workers: whole("workers", values.workers, 1, 64),
+      transport: readTransport(values.transport, faults),
       objective: readThresholds("--objective", values.objective, faults)[0],
       slowPercent: whole("slow", values.slow, 1, 99),
     },
@@ -160,6 +164,14 @@ function readUrl(text: string | undefined, faults: string[]): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === "http:" || url?.protocol === "https:") return url;
   faults.push(`--url is '${text}': expected an http: or https: address`);
+  return undefined;
+}
+
+function readTransport(text: string | undefined, faults: string[]): Transport | undefined {
+  if (text === undefined || text === "sse" || text === "ws") return text;
+  faults.push(
+    `--transport is '${text}': expected sse or ws; the scenario 'transports' compares both`,
+  );
   return undefined;
 }
 

@@ -20,11 +20,13 @@ export interface Series {
   readonly values: readonly (number | null)[];
 }
 
+export type Transport = "sse" | "ws" | "both";
+
 export interface ScenarioResult {
   readonly name: string;
   /** The address that was measured; the own hub's is always `own hub`. */
   readonly target: string;
-  readonly transport: "sse";
+  readonly transport: Transport;
   /** False when the generator, not the server, may have set the figures: see `warnings`. */
   readonly valid: boolean;
   /** True when it was interrupted: the figures cover what was done until then. */

@@ -61,6 +61,7 @@ async function runOne(
       target,
       config: configOf(scenario, load, workers),
       rampPerS: load.rampPerS ?? DEFAULT_RAMP_PER_S,
+      transport: load.transport ?? "sse",
       objective: load.objective ?? DEFAULT_OBJECTIVE,
       slowPercent: load.slowPercent ?? DEFAULT_SLOW_PERCENT,
       progress,

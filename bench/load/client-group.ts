@@ -1,16 +1,12 @@
 /** The clients of one process: opens them at their times, cuts them, and keeps the account of what they get. */
 
-import {
-  type ClientCallbacks,
-  ClientTarget,
-  MeasuringClient,
-  type Outage,
-  type StreamEvent,
-} from "../client/index.ts";
+import { ClientTarget, MeasuringClient, type Outage } from "../client/index.ts";
 import { DeliveryLedger } from "../stats/ledger.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import { GAP_EVENT_TYPE, parseEventId } from "#protocol";
 import { wallMs } from "./clock.ts";
+import type { LoadCallbacks, LoadClient, LoadEvent } from "./load-client.ts";
+import { SocketClient } from "./socket-client.ts";
 import { CLIENT_PLACEHOLDER, type OpenOrder } from "./messages.ts";
 import { constantPacer, countedPacer, type Pacer } from "./pacer.ts";
 import { readPayload } from "./payload.ts";
@@ -34,7 +30,7 @@ export class ClientGroup {
   gaps = 0;
   foreign = 0;
   readonly #order: OpenOrder;
-  readonly #clients: MeasuringClient[] = [];
+  readonly #clients: LoadClient[] = [];
   readonly #intendedMs: Float64Array;
   readonly #isOpen: Uint8Array;
   readonly #hasOpened: Uint8Array;
@@ -44,10 +40,10 @@ export class ClientGroup {
   readonly #isAwaited: Uint8Array;
   readonly #isSlow: Uint8Array;
   readonly #sharedTarget: ClientTarget;
-  readonly #callbacks: ClientCallbacks = {
+  readonly #callbacks: LoadCallbacks = {
     onOpen: (client) => this.#opened(client),
     onEvent: (event, client) => this.#received(event, client.index),
-    onLost: (outage, _delayMs, client) => this.#lost(client.index, outage),
+    onLost: (outage, client) => this.#lost(client.index, outage),
     onFail: (outage, client) => this.#failed(client.index, outage),
   };
   #epoch: string | undefined;
@@ -61,7 +57,12 @@ export class ClientGroup {
     this.#hasOpened = new Uint8Array(count);
     this.#isAwaited = new Uint8Array(count);
     this.#isSlow = new Uint8Array(count);
-    this.#sharedTarget = new ClientTarget({ url: order.url, callbacks: this.#callbacks });
+    this.#sharedTarget = this.#newTarget(order.url);
+  }
+
+  /** Everything read off the sockets of the clients there are, headers and framing included. */
+  get receivedBytes(): number {
+    return this.#clients.reduce((sum, client) => sum + client.receivedBytes, 0);
   }
 
   /** The number of its first client among the clients of all processes. */
@@ -141,9 +142,12 @@ export class ClientGroup {
     return () => clearInterval(timer);
   }
 
-  #start(index: number, intendedMs: number): MeasuringClient {
+  #start(index: number, intendedMs: number): LoadClient {
     this.#intendedMs[index] = intendedMs;
-    const { localAddress } = this.#order;
+    const { localAddress, transport, url } = this.#order;
+    if (transport === "ws") {
+      return new SocketClient(new URL(url), this.#callbacks, { index, localAddress });
+    }
     return new MeasuringClient(this.#targetOf(index), { index, localAddress });
   }
 
@@ -151,10 +155,23 @@ export class ClientGroup {
     const { url, firstIndex } = this.#order;
     if (!url.includes(CLIENT_PLACEHOLDER)) return this.#sharedTarget;
     const own = url.replace(CLIENT_PLACEHOLDER, String(firstIndex + index));
-    return new ClientTarget({ url: own, callbacks: this.#callbacks });
+    return this.#newTarget(own);
   }
 
-  #opened({ index, openedAtMs, firstByteAtMs }: MeasuringClient): void {
+  #newTarget(url: string): ClientTarget {
+    const { onOpen, onEvent, onLost, onFail } = this.#callbacks;
+    return new ClientTarget({
+      url,
+      callbacks: {
+        onOpen,
+        onEvent,
+        onFail,
+        onLost: (outage, _delayMs, client) => onLost(outage, client),
+      },
+    });
+  }
+
+  #opened({ index, openedAtMs, firstByteAtMs }: LoadClient): void {
     this.#markOpen(index);
     if (this.#hasOpened[index] === 0) {
       const intendedMs = this.#intendedMs[index] ?? 0;
@@ -171,7 +188,7 @@ export class ClientGroup {
     this.recoveredCount += 1;
   }
 
-  #received({ id, type, data }: StreamEvent, index: number): void {
+  #received({ id, type, data }: LoadEvent, index: number): void {
     const payload = readPayload(data);
     if (payload === undefined) {
       if (type === GAP_EVENT_TYPE) this.gaps += 1;

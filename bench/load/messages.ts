@@ -1,5 +1,6 @@
 /** What the bench's main process and its client processes tell each other; plain data only. */
 
+import type { Transport } from "../result.ts";
 import type { LedgerTotals } from "../stats/ledger.ts";
 
 /** Stands in an address for the number of the client, from 0 among those of all processes. */
@@ -16,6 +17,7 @@ export interface OpenOrder {
   /** On the machine's clock, in ms since 1970. */
   readonly startAtMs: number;
   readonly ratePerS: number;
+  readonly transport: Transport;
   /** Source address of the connections; `undefined` for the system's choice. */
   readonly localAddress: string | undefined;
 }
@@ -84,6 +86,8 @@ export interface CollectedReport {
   /** Events that carry no number of this run. */
   readonly foreign: number;
   readonly failures: Readonly<Record<string, number>>;
+  /** Everything read off the clients' sockets, headers and framing included. */
+  readonly receivedBytes: number;
   /** The longest that the process was late for a timer since it opened. */
   readonly loopLagMs: number;
   /** Its CPU time since it opened. */

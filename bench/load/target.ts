@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { StatsSnapshot } from "#protocol";
 import { BenchError, EXIT } from "../bench-error.ts";
+import type { Transport } from "../result.ts";
 
 const HUB_MAIN = join(import.meta.dir, "../../server/main.ts");
 const CHECK_TIMEOUT_MS = 5_000;
@@ -17,9 +18,10 @@ export interface Target {
   stop(): Promise<void>;
 }
 
-/** The address to subscribe to `topic`. */
-export function subscribeUrl(target: Target, topic: string): string {
+/** The address to subscribe to `topic`; for a hub's WebSocket, with scheme http. */
+export function subscribeUrl(target: Target, topic: string, transport: Transport = "sse"): string {
   const url = new URL(target.eventsUrl);
+  if (transport === "ws") url.pathname = "/ws";
   url.searchParams.append("topic", topic);
   return url.href;
 }

@@ -5,6 +5,7 @@
 
 import { join } from "node:path";
 import { BenchError, EXIT } from "../bench-error.ts";
+import type { Transport } from "../result.ts";
 import type { LedgerTotals } from "../stats/ledger.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import { wallMs } from "./clock.ts";
@@ -49,6 +50,8 @@ export interface PoolAccount {
   readonly gaps: number;
   readonly foreign: number;
   readonly failures: Readonly<Record<string, number>>;
+  /** Everything read off the clients' sockets, headers and framing included. */
+  readonly receivedBytes: number;
   readonly loopLagMs: number;
   /** Of the busiest process: its CPU time since it opened. */
   readonly cpuMs: number;
@@ -60,6 +63,8 @@ export interface PoolOptions {
   readonly workers: number;
   /** Whether the target is on 127.0.0.1, so that each process may have a source address of its own. */
   readonly isLoopback: boolean;
+  /** Default: `sse`. */
+  readonly transport?: Transport;
   /** Called with each report's latencies, already merged. */
   readonly onLatency?: (latency: LatencyHistogram) => void;
 }
@@ -104,7 +109,7 @@ export class WorkerPool {
 
   /** Opens all clients at `ratePerS` in all; resolves when each is open or has failed, or is given up. */
   async open(ratePerS: number, signal: AbortSignal): Promise<PoolOpened> {
-    const { url, count } = this.#options;
+    const { count } = this.#options;
     const startAtMs = wallMs() + START_DELAY_MS;
     const settle = () => this.#tellAll({ kind: "settle" });
     const givingUp = setTimeout(settle, START_DELAY_MS + (count / ratePerS) * 1000 + GIVE_UP_MS);
@@ -113,7 +118,7 @@ export class WorkerPool {
       return mergeOpened(
         await Promise.all(
           this.#workers.map((worker) =>
-            worker.open(url, startAtMs, (ratePerS * worker.count) / count),
+            worker.open(this.#options, startAtMs, (ratePerS * worker.count) / count),
           ),
         ),
       );
@@ -203,7 +208,11 @@ class Worker {
     });
   }
 
-  open(url: string, startAtMs: number, ratePerS: number): Promise<OpenedReport> {
+  open(
+    { url, transport = "sse" }: PoolOptions,
+    startAtMs: number,
+    ratePerS: number,
+  ): Promise<OpenedReport> {
     this.tell({
       kind: "open",
       url,
@@ -211,6 +220,7 @@ class Worker {
       firstIndex: this.#firstIndex,
       startAtMs,
       ratePerS,
+      transport,
       localAddress: this.#localAddress,
     });
     return this.#opened.promise;
@@ -296,6 +306,7 @@ function mergeCollected(reports: readonly CollectedReport[]): PoolAccount {
     gaps: sum((report) => report.gaps),
     foreign: sum((report) => report.foreign),
     failures: sumByReason(reports.map((report) => report.failures)),
+    receivedBytes: sum((report) => report.receivedBytes),
     loopLagMs: Math.max(...reports.map((report) => report.loopLagMs)),
     cpuMs: Math.max(...reports.map((report) => report.cpuMs)),
   };

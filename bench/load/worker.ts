@@ -88,6 +88,7 @@ function collect({ sent, uncertain, topics }: CollectOrder): void {
     gaps: group.gaps,
     foreign: group.foreign,
     failures: group.failures,
+    receivedBytes: group.receivedBytes,
     loopLagMs: loopDelay.max / 1e6,
     cpuMs: (user + system) / 1000,
     connect: group.connect.encode(),

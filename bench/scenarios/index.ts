@@ -9,6 +9,7 @@ import { saturate } from "./saturate.ts";
 import type { Scenario } from "./scenario.ts";
 import { slowReaders } from "./slow-readers.ts";
 import { soak } from "./soak.ts";
+import { transports } from "./transports.ts";
 import { unicast } from "./unicast.ts";
 
 export const standardSuite: readonly Scenario[] = [connect, fanOut, reconnect, publish];
@@ -20,4 +21,5 @@ export const scenarios: readonly Scenario[] = [
   slowReaders,
   churn,
   soak,
+  transports,
 ];

@@ -25,7 +25,8 @@ export async function withPool<Outcome>(
   const { target, config } = context;
   const series = new LatencySeries();
   const pool = await WorkerPool.start({
-    url: subscribeUrl(target, topic),
+    url: subscribeUrl(target, topic, context.transport),
+    transport: context.transport,
     count: config.connections,
     workers: config.workers,
     isLoopback: target.eventsUrl.hostname === "127.0.0.1",
@@ -126,7 +127,7 @@ export function resultOf({ name, context, findings, ...parts }: ResultParts): Sc
   return {
     name,
     target: context.target.name,
-    transport: "sse",
+    transport: context.transport,
     valid: !findings.some((finding) => finding.isInvalid),
     partial: context.signal.aborted,
     config: context.config,
@@ -140,7 +141,10 @@ export function resultOf({ name, context, findings, ...parts }: ResultParts): Sc
 }
 
 /** The account of the deliveries; `elapsedMs` is the time from the first publish to the last delivery. */
-export function accountMetrics({ totals }: PoolAccount, elapsedMs: number): Metrics {
+export function accountMetrics(
+  { totals }: Pick<PoolAccount, "totals">,
+  elapsedMs: number,
+): Metrics {
   const expected = totals.received + totals.lost;
   return {
     delivered_ratio: higher(expected === 0 ? null : totals.received / expected, "ratio", expected),

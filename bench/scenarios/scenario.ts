@@ -2,7 +2,7 @@
 
 import type { LoadOptions } from "../options.ts";
 import type { Target } from "../load/target.ts";
-import type { LoadConfig, ScenarioResult } from "../result.ts";
+import type { LoadConfig, ScenarioResult, Transport } from "../result.ts";
 import type { Threshold } from "../threshold.ts";
 
 /** How the run shows itself while it goes on. */
@@ -16,6 +16,7 @@ export interface ScenarioContext {
   readonly config: LoadConfig;
   /** Arrivals a second while clients connect. */
   readonly rampPerS: number;
+  readonly transport: Transport;
   /** What `saturate` holds. */
   readonly objective: Threshold;
   /** So many of a hundred clients are slow readers in `slow-readers`. */
