@@ -23,6 +23,7 @@ Flags
   --ramp N             arrivals a second while clients connect (default 2000)
   --workers N          client processes (default: as many as the descriptors need)
   --transport sse|ws   what the clients connect by (default sse)
+  --cut-by WHAT        in reconnect: client (default), restart (hub killed) or drain (hub told to stop)
   --objective EXPR     what saturate holds (default 'latency.p99_ms<100')
   --slow PERCENT       clients that stop reading in slow-readers (default 20)
   --url URL            a running hub's origin, or its address of events

@@ -17,10 +17,15 @@ export interface LoadOptions {
   /** Client processes. */
   readonly workers: number | undefined;
   readonly transport: Transport | undefined;
+  readonly cutBy: CutBy | undefined;
   /** What `saturate` holds. */
   readonly objective: Threshold | undefined;
   readonly slowPercent: number | undefined;
 }
+
+/** What may cut the streams: the clients, a killed hub or a drained one. */
+const CUTS = ["client", "restart", "drain"] as const;
+export type CutBy = (typeof CUTS)[number];
 
 export interface RunCommand {
   readonly kind: "run";
@@ -72,6 +77,7 @@ function parse(argv: readonly string[]) {
         ramp: string,
         workers: string,
         transport: string,
+        "cut-by": string,
         objective: string,
         slow: string,
         url: string,
@@ -132,6 +138,7 @@ function readRun(
       rampPerS: readNumber("--ramp", values.ramp, 1, MAX.rate, false, faults),
       workers: whole("workers", values.workers, 1, 64),
       transport: readTransport(values.transport, faults),
+      cutBy: readCutBy(values["cut-by"], faults),
       objective: readThresholds("--objective", values.objective, faults)[0],
       slowPercent: whole("slow", values.slow, 1, 99),
     },
@@ -165,6 +172,16 @@ function readUrl(text: string | undefined, faults: string[]): URL | undefined {
   if (url?.protocol === "http:" || url?.protocol === "https:") return url;
   faults.push(`--url is '${text}': expected an http: or https: address`);
   return undefined;
+}
+
+function readCutBy(text: string | undefined, faults: string[]): CutBy | undefined {
+  if (text === undefined || isCutBy(text)) return text;
+  faults.push(`--cut-by is '${text}': expected ${CUTS.join(", ")}`);
+  return undefined;
+}
+
+function isCutBy(text: string): text is CutBy {
+  return CUTS.some((cut) => cut === text);
 }
 
 function readTransport(text: string | undefined, faults: string[]): Transport | undefined {

@@ -1,6 +1,7 @@
 /** Runs scenarios one after the other, each against a target of its own unless one is named. */
 
 import { descriptorLimit, requireHubCapacity, workersFor } from "./load/limits.ts";
+import { watchMachine } from "./load/machine-watch.ts";
 import { runningTarget, startOwnHub } from "./load/target.ts";
 import type { RunCommand } from "./options.ts";
 import type { ScenarioResult } from "./result.ts";
@@ -62,9 +63,11 @@ async function runOne(
       config: configOf(scenario, load, workers),
       rampPerS: load.rampPerS ?? DEFAULT_RAMP_PER_S,
       transport: load.transport ?? "sse",
+      cutBy: load.cutBy ?? "client",
       objective: load.objective ?? DEFAULT_OBJECTIVE,
       slowPercent: load.slowPercent ?? DEFAULT_SLOW_PERCENT,
       progress,
+      disturbance: watchMachine(),
       signal,
     });
   } finally {

@@ -114,14 +114,17 @@ export class ClientGroup {
     this.#allSettled.resolve();
   }
 
-  /** Breaks every open connection as a network fault would; each client comes back by itself. */
-  cut(): void {
+  /** Every open stream is about to be lost: its return is timed from now. */
+  awaitLoss(): void {
     this.#cutAtMs = wallMs();
     this.recoveredCount = 0;
-    for (const client of this.#clients) {
-      this.#isAwaited[client.index] = this.#isOpen[client.index] ?? 0;
-      client.cut();
-    }
+    this.#isAwaited.set(this.#isOpen);
+  }
+
+  /** Breaks every open connection as a network fault would; each client comes back by itself. */
+  cut(): void {
+    this.awaitLoss();
+    for (const client of this.#clients) client.cut();
   }
 
   close(): void {
@@ -212,7 +215,7 @@ export class ClientGroup {
   #lost(index: number, { kind, reason }: Outage): void {
     if (this.#isOpen[index] === 1) this.openCount -= 1;
     this.#isOpen[index] = 0;
-    if (kind !== "cut") this.#countFailure(reason);
+    if (this.#isAwaited[index] === 0) this.#countFailure(`${kind}: ${reason}`);
   }
 
   #failed(index: number, outage: Outage): void {

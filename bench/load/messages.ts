@@ -35,6 +35,8 @@ export type Order =
   | OpenOrder
   /** Waits no longer for clients that have not opened. */
   | { readonly kind: "settle" }
+  /** The server is about to lose every connection: their return is timed from now. */
+  | { readonly kind: "await-loss" }
   /** Breaks every connection at once; the clients come back by themselves. */
   | { readonly kind: "cut" }
   | CollectOrder

@@ -15,6 +15,8 @@ export interface Target {
   readonly eventsUrl: URL;
   /** The hub's account of itself; `undefined` where the target gives none. */
   readStats(): Promise<StatsSnapshot | undefined>;
+  /** Ends the process, killed or drained, and starts another at the same address; only an own hub can. */
+  readonly restart?: (how: "kill" | "drain") => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,29 +28,42 @@ export function subscribeUrl(target: Target, topic: string, transport: Transport
   return url.href;
 }
 
-/** Starts a hub for this run alone; it retains all that the run publishes. */
+/** How long the hub of the bench's own takes to end its streams when it is told to. */
+const DRAIN_S = 1;
+
+/** Starts a hub for this run alone, in a process of its own. */
 export async function startOwnHub(connections: number): Promise<Target> {
-  const flags = ["--port", "0", "--max-connections", String(connections + 10), "--drain", "0"];
-  // In a group of its own, a Ctrl-C reaches only the bench, which ends the hub when it is done with
-  // it; should the bench die, the hub ends by itself.
-  const child = Bun.spawn([process.execPath, "--no-orphans", HUB_MAIN, ...flags], {
-    stdio: ["ignore", "pipe", "inherit"],
-    detached: true,
-  });
-  const origin = await readOrigin(child.stdout);
-  if (origin === undefined) {
-    child.kill();
-    throw new BenchError("The hub did not start; its error is above", EXIT.internalError);
-  }
+  let hub = await spawnHub(connections, 0);
+  const { origin } = hub;
+  const end = async (signal: "SIGTERM" | "SIGKILL") => {
+    hub.child.kill(signal);
+    await hub.child.exited;
+  };
   return {
     name: "own hub",
     eventsUrl: new URL("/events", origin),
     readStats: () => readStats(origin),
-    stop: async () => {
-      child.kill("SIGTERM");
-      await child.exited;
+    restart: async (how) => {
+      await end(how === "drain" ? "SIGTERM" : "SIGKILL");
+      hub = await spawnHub(connections, Number(new URL(origin).port));
     },
+    // Its clients are gone by now: there is nothing to drain.
+    stop: () => end("SIGKILL"),
   };
+}
+
+async function spawnHub(connections: number, port: number) {
+  const flags = ["--port", String(port), "--max-connections", String(connections + 10)];
+  // In a group of its own, a Ctrl-C reaches only the bench, which ends the hub when it is done with
+  // it; should the bench die, the hub ends by itself.
+  const child = Bun.spawn(
+    [process.execPath, "--no-orphans", HUB_MAIN, ...flags, "--drain", String(DRAIN_S)],
+    { stdio: ["ignore", "pipe", "inherit"], detached: true },
+  );
+  const origin = await readOrigin(child.stdout);
+  if (origin !== undefined) return { child, origin };
+  child.kill();
+  throw new BenchError("The hub did not start; its error is above", EXIT.internalError);
 }
 
 /**

@@ -128,6 +128,11 @@ export class WorkerPool {
     }
   }
 
+  /** The server is about to lose every connection: their return is timed from now. */
+  awaitLoss(): void {
+    this.#tellAll({ kind: "await-loss" });
+  }
+
   /** Breaks all connections at once. */
   cut(): void {
     this.#tellAll({ kind: "cut" });

@@ -26,6 +26,8 @@ async function follow(order: Order): Promise<void> {
       return open(order);
     case "settle":
       return group?.settle();
+    case "await-loss":
+      return group?.awaitLoss();
     case "cut":
       return group?.cut();
     case "collect":

@@ -10,7 +10,14 @@ import { higher, lower, type Metrics, type ScenarioResult } from "../result.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import { LatencySeries } from "../stats/series.ts";
 import type { ScenarioContext } from "./scenario.ts";
-import { checkClients, checkOpened, checkPublisher, type Finding } from "./validity.ts";
+import {
+  checkClients,
+  checkMachine,
+  checkOpened,
+  checkPublisher,
+  checkSamples,
+  type Finding,
+} from "./validity.ts";
 
 /** Deliveries that have stopped coming for so long are not waited for. */
 const QUIET_MS = 5_000;
@@ -123,7 +130,12 @@ export interface ResultParts {
   readonly series?: LatencySeries;
 }
 
-export function resultOf({ name, context, findings, ...parts }: ResultParts): ScenarioResult {
+export function resultOf({ name, context, ...parts }: ResultParts): ScenarioResult {
+  const findings = [
+    ...parts.findings,
+    ...checkMachine(context.disturbance()),
+    ...checkSamples(parts.metrics),
+  ];
   return {
     name,
     target: context.target.name,

@@ -1,6 +1,7 @@
 /** What every scenario has: a name, defaults, and a run that leaves a result. */
 
-import type { LoadOptions } from "../options.ts";
+import type { CutBy, LoadOptions } from "../options.ts";
+import type { Disturbance } from "../load/machine-watch.ts";
 import type { Target } from "../load/target.ts";
 import type { LoadConfig, ScenarioResult, Transport } from "../result.ts";
 import type { Threshold } from "../threshold.ts";
@@ -17,11 +18,15 @@ export interface ScenarioContext {
   /** Arrivals a second while clients connect. */
   readonly rampPerS: number;
   readonly transport: Transport;
+  /** What `reconnect` cuts the streams by. */
+  readonly cutBy: CutBy;
   /** What `saturate` holds. */
   readonly objective: Threshold;
   /** So many of a hundred clients are slow readers in `slow-readers`. */
   readonly slowPercent: number;
   readonly progress: Progress;
+  /** What else the machine did since the scenario began. */
+  readonly disturbance: () => Disturbance;
   /** Aborted on Ctrl-C: the scenario ends soon, with what it has. */
   readonly signal: AbortSignal;
 }

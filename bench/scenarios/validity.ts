@@ -1,6 +1,8 @@
 /** Whether a run's figures are the server's or the generator's own: each check with its reason and its cure. */
 
 import type { PoolAccount, PoolOpened } from "../load/worker-pool.ts";
+import type { Disturbance } from "../load/machine-watch.ts";
+import type { Metrics } from "../result.ts";
 import type { PublishOutcome } from "../load/publisher.ts";
 
 /** A publisher later than this at its 99th percentile no longer makes the load that was asked for. */
@@ -9,6 +11,12 @@ const MAX_PACER_LATE_MS = 50;
 const MAX_LOOP_LAG_MS = 500;
 /** A client process above this share of a core has no room to time events well. */
 const MAX_CPU_SHARE = 0.9;
+
+/** A host that took more than this share of the machine set the figures. */
+const MAX_STOLEN_SHARE = 0.1;
+const NOTED_STOLEN_SHARE = 0.02;
+/** A percentile of fewer observations than this is hardly more than their maximum. */
+const MIN_SAMPLES_FOR_P99 = 100;
 
 export interface Finding {
   readonly isInvalid: boolean;
@@ -56,6 +64,25 @@ export function checkClients(account: PoolAccount, elapsedMs: number): Finding[]
     findings.push({ isInvalid: false, warning: `the hub reported ${account.gaps} gaps` });
   }
   return findings;
+}
+
+/** What the machine's host and its other users did meanwhile. */
+export function checkMachine({ stolenShare = 0 }: Disturbance): Finding[] {
+  if (stolenShare <= NOTED_STOLEN_SHARE) return [];
+  const warning = `the host took ${(stolenShare * 100).toFixed(0)} % of the machine: run again when it is quiet`;
+  return [{ isInvalid: stolenShare > MAX_STOLEN_SHARE, warning }];
+}
+
+/** Percentiles that rest on too few observations. */
+export function checkSamples(metrics: Metrics): Finding[] {
+  const few = Object.entries(metrics).filter(
+    ([name, { samples, value }]) =>
+      name.includes(".p99_") && value !== null && (samples ?? Infinity) < MIN_SAMPLES_FOR_P99,
+  );
+  if (few.length === 0) return [];
+  const named = few.map(([name, { samples }]) => `${name} (${samples})`).join(", ");
+  const warning = `too few samples for a 99th percentile: ${named}; raise --duration or --rate`;
+  return [{ isInvalid: false, warning }];
 }
 
 /** Where the clients only have to keep the account, a busy one takes nothing from the figures but the core it uses. */
