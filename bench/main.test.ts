@@ -106,6 +106,31 @@ describe("bun run bench", () => {
   }, 60_000);
 });
 
+describe("a starved generator", () => {
+  test("makes the run invalid, and is not called a slow server", async () => {
+    // One core for everything, and four others that want it all the time and come first.
+    const hogs = Array.from({ length: 4 }, () =>
+      Bun.spawn(["taskset", "-c", "0", "timeout", "60", "sh", "-c", "while :; do :; done"]),
+    );
+    try {
+      const load = ["--connections", "500", "--rate", "20", "--duration", "3"];
+      const starved = ["taskset", "-c", "0", "nice", "-n", "5", process.execPath, MAIN];
+      const child = Bun.spawn([...starved, "fan-out", ...load], {
+        stdin: "ignore",
+        stdout: "pipe",
+        stderr: "ignore",
+      });
+      const stdout = await new Response(child.stdout).text();
+      expect(stdout).toContain("INVALID");
+      expect(stdout).toMatch(/! .*(waited for a core|publisher was|stood still)/);
+      expect(await child.exited).toBe(3);
+    } finally {
+      for (const hog of hogs) hog.kill();
+      await Promise.all(hogs.map((hog) => hog.exited));
+    }
+  }, 60_000);
+});
+
 describe("Ctrl-C", () => {
   test("leaves a marked partial result, a true account and no process", async () => {
     const json = join(folder, "partial.json");

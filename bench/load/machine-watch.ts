@@ -37,6 +37,16 @@ export function parseTicks(text: string): ProcessorTicks | undefined {
   return { all: ticks.reduce((sum, one) => sum + one, 0), stolen: ticks[7] ?? 0 };
 }
 
+/** How long this process' main thread has waited for a core so far, in ms; 0 where the system does not tell. */
+export function waitedForCoreMs(): number {
+  try {
+    // [Documentation/scheduler/sched-stats.rst] time spent on the cpu, time spent waiting on a runqueue, in ns.
+    return Number(readFileSync("/proc/self/schedstat", "utf8").split(" ")[1] ?? 0) / 1e6;
+  } catch {
+    return 0;
+  }
+}
+
 function readTicks(): ProcessorTicks | undefined {
   try {
     return parseTicks(readFileSync("/proc/stat", "utf8"));

@@ -94,6 +94,8 @@ export interface CollectedReport {
   readonly loopLagMs: number;
   /** Its CPU time since it opened. */
   readonly cpuMs: number;
+  /** How long it wanted a core and had none since it opened. */
+  readonly waitedMs: number;
 }
 
 export type WorkerReport =

@@ -55,6 +55,8 @@ export interface PoolAccount {
   readonly loopLagMs: number;
   /** Of the busiest process: its CPU time since it opened. */
   readonly cpuMs: number;
+  /** Of the one that waited longest: how long it wanted a core and had none. */
+  readonly waitedMs: number;
 }
 
 export interface PoolOptions {
@@ -314,6 +316,7 @@ function mergeCollected(reports: readonly CollectedReport[]): PoolAccount {
     receivedBytes: sum((report) => report.receivedBytes),
     loopLagMs: Math.max(...reports.map((report) => report.loopLagMs)),
     cpuMs: Math.max(...reports.map((report) => report.cpuMs)),
+    waitedMs: Math.max(...reports.map((report) => report.waitedMs)),
   };
 }
 

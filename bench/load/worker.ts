@@ -2,6 +2,7 @@
 
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { ClientGroup } from "./client-group.ts";
+import { waitedForCoreMs } from "./machine-watch.ts";
 import type { CollectOrder, OpenOrder, Order, WorkerReport } from "./messages.ts";
 
 const REPORT_MS = 250;
@@ -9,6 +10,7 @@ const REPORT_MS = 250;
 let group: ClientGroup | undefined;
 const loopDelay = monitorEventLoopDelay({ resolution: 10 });
 let cpuBefore = process.cpuUsage();
+let waitedBeforeMs = 0;
 
 process.on("message", (order: Order) => {
   follow(order).catch((error: unknown) => {
@@ -52,6 +54,7 @@ async function open(order: OpenOrder): Promise<void> {
   await opening.open();
   loopDelay.enable();
   cpuBefore = process.cpuUsage();
+  waitedBeforeMs = waitedForCoreMs();
   tell({
     kind: "opened",
     open: opening.openCount,
@@ -93,6 +96,7 @@ function collect({ sent, uncertain, topics }: CollectOrder): void {
     receivedBytes: group.receivedBytes,
     loopLagMs: loopDelay.max / 1e6,
     cpuMs: (user + system) / 1000,
+    waitedMs: waitedForCoreMs() - waitedBeforeMs,
     connect: group.connect.encode(),
   });
   group.latency.reset();

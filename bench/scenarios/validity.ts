@@ -12,6 +12,8 @@ const MAX_LOOP_LAG_MS = 500;
 /** A client process above this share of a core has no room to time events well. */
 const MAX_CPU_SHARE = 0.9;
 
+/** A client process that waited for a core for more than this share of the time saw events late. */
+const MAX_WAITED_SHARE = 0.5;
 /** A host that took more than this share of the machine set the figures. */
 const MAX_STOLEN_SHARE = 0.1;
 const NOTED_STOLEN_SHARE = 0.02;
@@ -55,6 +57,15 @@ export function checkClients(account: PoolAccount, elapsedMs: number): Finding[]
     const lag = account.loopLagMs.toFixed(0);
     findings.push(
       invalid(`a client process stood still for ${lag} ms: lower the load or add --workers`),
+    );
+  }
+  const waitedShare = account.waitedMs / elapsedMs;
+  if (waitedShare > MAX_WAITED_SHARE) {
+    const percent = (waitedShare * 100).toFixed(0);
+    findings.push(
+      invalid(
+        `a client process waited for a core ${percent} % of the time: stop what else runs here`,
+      ),
     );
   }
   if (account.foreign > 0) {
