@@ -40,11 +40,21 @@ function pairUp(base: BenchResult, head: BenchResult): Pair[] {
   if (pairs.length === 0)
     throw new BenchError("Cannot compare: the results have no scenario in common");
   for (const [before, after] of pairs) {
-    for (const field of Object.keys(before.config) as (keyof LoadConfig)[]) {
-      requireSame(`${before.name}'s ${field}`, before.config[field], after.config[field]);
-    }
+    requireSameLoad(before.name, before.config, after.config);
   }
   return pairs;
+}
+
+function requireSameLoad(name: string, before: LoadConfig, after: LoadConfig): void {
+  const fields = new Map<string, readonly [unknown, unknown]>([
+    ["connections", [before.connections, after.connections]],
+    ["rate", [before.rate, after.rate]],
+    ["durationS", [before.durationS, after.durationS]],
+    ["sizeBytes", [before.sizeBytes, after.sizeBytes]],
+    ["workers", [before.workers, after.workers]],
+    ["pattern", [before.pattern, after.pattern]],
+  ]);
+  for (const [field, [was, is]] of fields) requireSame(`${name}'s ${field}`, was, is);
 }
 
 function requireSame(what: string, before: unknown, after: unknown): void {

@@ -11,6 +11,7 @@ Usage
   bun run bench fan-out reconnect         some scenarios
   bun run bench --url http://127.0.0.1:3000   against a hub that runs already
   bun run bench compare A.json B.json     two results side by side
+  bun run bench report A.json --html F    a result, or two, drawn
 
 Scenarios
 ${list.join("\n")}
@@ -24,11 +25,16 @@ Flags
   --workers N          client processes (default: as many as the descriptors need)
   --transport sse|ws   what the clients connect by (default sse)
   --cut-by WHAT        in reconnect: client (default), restart (hub killed) or drain (hub told to stop)
+  --stages LIST        rates to ramp to, such as 10s:1000,30s:5000,10s:0, instead of rate and duration
+  --burst N            N events at once, as often as --rate asks for
   --objective EXPR     what saturate holds (default 'latency.p99_ms<100')
   --slow PERCENT       clients that stop reading in slow-readers (default 20)
   --url URL            a running hub's origin, or its address of events
   --json FILE          the result as data
   --markdown FILE      the report as Markdown
+  --html FILE          the report with its charts, in one file that opens offline
+  --csv FILE           all series
+  --junit FILE         a test case for each scenario's validity and each threshold
   --threshold EXPR     such as 'latency.p99_ms<50'; may be repeated
   --help               this text
 

@@ -7,8 +7,8 @@ import { compare } from "./compare.ts";
 import { helpText } from "./help.ts";
 import { type Command, readCommand, type RunCommand } from "./options.ts";
 import { readResult } from "./read-result.ts";
-import { markdownReport } from "./report/markdown.ts";
-import { progressOn } from "./report/progress.ts";
+import { writeReports } from "./report/files.ts";
+import { screenOn } from "./report/screen.ts";
 import { textReport } from "./report/text.ts";
 import { type BenchResult, type Environment, SCHEMA_VERSION } from "./result.ts";
 import { runScenarios } from "./run.ts";
@@ -53,6 +53,14 @@ async function follow(command: Command, argv: readonly string[]): Promise<number
       process.stdout.write(text);
       return isPassed ? EXIT.pass : EXIT.failed;
     }
+    case "report": {
+      const results = await Promise.all(command.files.map(readResultFile));
+      const [first, second] = results;
+      if (first === undefined) return EXIT.usage;
+      process.stdout.write(textReport(second ?? first));
+      await writeReports(command.outputs, second ?? first, second && first);
+      return EXIT.pass;
+    }
     case "run":
       return run(command, argv);
   }
@@ -61,7 +69,7 @@ async function follow(command: Command, argv: readonly string[]): Promise<number
 async function run(command: RunCommand, argv: readonly string[]): Promise<number> {
   const environment = describeMachine(argv);
   const results = await runScenarios(command, interruption(), (label) =>
-    progressOn(process.stderr, label),
+    screenOn(process.stderr, label, { env: process.env }),
   );
   const result: BenchResult = {
     schemaVersion: SCHEMA_VERSION,
@@ -71,10 +79,7 @@ async function run(command: RunCommand, argv: readonly string[]): Promise<number
     thresholds: judge(command.thresholds, results),
   };
   process.stdout.write(textReport(result));
-  if (command.jsonFile !== undefined)
-    await writeReport(command.jsonFile, `${JSON.stringify(result, null, 2)}\n`);
-  if (command.markdownFile !== undefined)
-    await writeReport(command.markdownFile, markdownReport(result));
+  await writeReports(command.outputs, result);
   return exitCodeOf(result);
 }
 
@@ -107,15 +112,6 @@ async function readResultFile(name: string): Promise<BenchResult> {
   const file = Bun.file(name);
   if (!(await file.exists())) throw new BenchError(`Cannot read ${name}: there is no such file`);
   return readResult(await file.text(), name);
-}
-
-async function writeReport(name: string, text: string): Promise<void> {
-  try {
-    await Bun.write(name, text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new BenchError(`Cannot write ${name}: ${why}`);
-  }
 }
 
 function describeMachine(argv: readonly string[]): Environment {

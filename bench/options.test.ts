@@ -29,7 +29,7 @@ test("readCommand() takes scenarios and their load", () => {
   expect(command).toMatchObject({
     scenarios: ["fan-out"],
     load: { connections: 5000, rate: 5, durationS: 10, sizeBytes: undefined },
-    jsonFile: "r.json",
+    outputs: { json: "r.json", html: undefined },
     url: undefined,
   });
 });
@@ -58,6 +58,27 @@ test.each([
   [["compare", "a.json"], "compare takes two files, not 1"],
 ])("readCommand() refuses %j", (argv, fault) => {
   expect(faults(...argv)).toContain(fault);
+});
+
+test("readCommand() takes one result or two to report on", () => {
+  expect(readCommand(["report", "a.json", "--html", "a.html"], known)).toMatchObject({
+    kind: "report",
+    files: ["a.json"],
+    outputs: { html: "a.html" },
+  });
+  expect(faults("report")).toContain("report takes one file or two, not 0");
+});
+
+test("readCommand() takes stages, bursts and what cuts the streams", () => {
+  const { load } = run("fan-out", "--stages", "1s:5,2s:0", "--burst", "3", "--cut-by", "drain");
+  expect(load).toMatchObject({
+    burst: 3,
+    cutBy: "drain",
+    stages: [{ ratePerS: 5 }, { ratePerS: 0 }],
+  });
+  expect(
+    faults("--stages", "soon", "--cut-by", "axe", "--transport", "tcp").split("\n").length,
+  ).toBe(3);
 });
 
 test("readCommand() reports every fault at once", () => {

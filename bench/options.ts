@@ -1,8 +1,11 @@
 /** The command line to one `Command`. Pure: it reports every fault at once and exits nowhere. */
 
 import { parseArgs } from "node:util";
+import type { Stage } from "./load/pacer.ts";
+import { readStages } from "./load/pattern.ts";
 import { MIN_PAYLOAD_BYTES } from "./load/payload.ts";
 import type { Transport } from "./result.ts";
+import type { OutputFiles } from "./report/files.ts";
 import { readThreshold, type Threshold } from "./threshold.ts";
 
 /** What was asked for on the command line; what is absent is a scenario's own default. */
@@ -17,6 +20,8 @@ export interface LoadOptions {
   /** Client processes. */
   readonly workers: number | undefined;
   readonly transport: Transport | undefined;
+  readonly stages: readonly Stage[] | undefined;
+  readonly burst: number | undefined;
   readonly cutBy: CutBy | undefined;
   /** What `saturate` holds. */
   readonly objective: Threshold | undefined;
@@ -33,14 +38,14 @@ export interface RunCommand {
   readonly scenarios: readonly string[];
   readonly load: LoadOptions;
   readonly url: URL | undefined;
-  readonly jsonFile: string | undefined;
-  readonly markdownFile: string | undefined;
+  readonly outputs: OutputFiles;
   readonly thresholds: readonly Threshold[];
 }
 
 export type Command =
   | RunCommand
   | { readonly kind: "compare"; readonly baseFile: string; readonly headFile: string }
+  | { readonly kind: "report"; readonly files: readonly string[]; readonly outputs: OutputFiles }
   | { readonly kind: "help" }
   | { readonly kind: "faults"; readonly faults: readonly string[] };
 
@@ -54,11 +59,20 @@ export function readCommand(argv: readonly string[], known: readonly string[]): 
   const { values, positionals } = parsed;
   if (values.help === true) return { kind: "help" };
   const faults: string[] = [];
-  const command =
-    positionals[0] === "compare"
-      ? readCompare(positionals.slice(1), faults)
-      : readRun(values, positionals, known, faults);
+  const command = readWords(values, positionals, known, faults);
   return faults.length > 0 || command === undefined ? { kind: "faults", faults } : command;
+}
+
+/** The first word says what is to be done; scenarios are run. */
+function readWords(
+  values: Values,
+  words: readonly string[],
+  known: readonly string[],
+  faults: string[],
+): Command | undefined {
+  if (words[0] === "compare") return readCompare(words.slice(1), faults);
+  if (words[0] === "report") return readReport(values, words.slice(1), faults);
+  return readRun(values, words, known, faults);
 }
 
 type Values = Exclude<ReturnType<typeof parse>, string>["values"];
@@ -77,12 +91,17 @@ function parse(argv: readonly string[]) {
         ramp: string,
         workers: string,
         transport: string,
+        stages: string,
+        burst: string,
         "cut-by": string,
         objective: string,
         slow: string,
         url: string,
         json: string,
         markdown: string,
+        html: string,
+        csv: string,
+        junit: string,
         threshold: { type: "string", multiple: true },
         help: { type: "boolean", short: "h" },
       },
@@ -115,6 +134,24 @@ function readCompare(files: readonly string[], faults: string[]): Command | unde
   return undefined;
 }
 
+function readReport(
+  values: Values,
+  files: readonly string[],
+  faults: string[],
+): Command | undefined {
+  if (files.length === 1 || files.length === 2) {
+    return { kind: "report", files, outputs: outputsOf(values) };
+  }
+  faults.push(
+    `report takes one file or two, not ${files.length}: bun run bench report r.json --html r.html`,
+  );
+  return undefined;
+}
+
+function outputsOf({ json, markdown, html, csv, junit }: Values): OutputFiles {
+  return { json, markdown, html, csv, junit };
+}
+
 function readRun(
   values: Values,
   scenarios: readonly string[],
@@ -138,13 +175,14 @@ function readRun(
       rampPerS: readNumber("--ramp", values.ramp, 1, MAX.rate, false, faults),
       workers: whole("workers", values.workers, 1, 64),
       transport: readTransport(values.transport, faults),
+      stages: readStagesFlag(values.stages, faults),
+      burst: whole("burst", values.burst, 1, MAX.rate),
       cutBy: readCutBy(values["cut-by"], faults),
       objective: readThresholds("--objective", values.objective, faults)[0],
       slowPercent: whole("slow", values.slow, 1, 99),
     },
     url: readUrl(values.url, faults),
-    jsonFile: values.json,
-    markdownFile: values.markdown,
+    outputs: outputsOf(values),
     thresholds: readThresholds("--threshold", values.threshold, faults),
   };
 }
@@ -172,6 +210,16 @@ function readUrl(text: string | undefined, faults: string[]): URL | undefined {
   if (url?.protocol === "http:" || url?.protocol === "https:") return url;
   faults.push(`--url is '${text}': expected an http: or https: address`);
   return undefined;
+}
+
+function readStagesFlag(text: string | undefined, faults: string[]): readonly Stage[] | undefined {
+  const stages = text === undefined ? undefined : readStages(text);
+  if (text !== undefined && stages === undefined) {
+    faults.push(
+      `--stages is '${text}': expected times and rates to reach, such as 10s:1000,30s:5000,10s:0`,
+    );
+  }
+  return stages;
 }
 
 function readCutBy(text: string | undefined, faults: string[]): CutBy | undefined {

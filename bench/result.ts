@@ -14,7 +14,7 @@ export interface Metric {
 /** Stable names that carry their unit, such as `latency.p99_ms`. */
 export type Metrics = Readonly<Record<string, Metric>>;
 
-/** One value a step; `values` are in the unit that the series' name carries. */
+/** One value a step, or with a `stepMs` of 0 one after another but not over time; `values` are in the unit that the series' name carries. */
 export interface Series {
   readonly stepMs: number;
   readonly values: readonly (number | null)[];
@@ -49,6 +49,8 @@ export interface LoadConfig {
   /** Bytes of an event's data. */
   readonly sizeBytes: number;
   readonly workers: number;
+  /** `burst:N`, or stages such as `10s:1000,30s:5000`; absent for a steady rate. */
+  readonly pattern?: string;
 }
 
 export interface Environment {

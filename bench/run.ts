@@ -2,8 +2,10 @@
 
 import { descriptorLimit, requireHubCapacity, workersFor } from "./load/limits.ts";
 import { watchMachine } from "./load/machine-watch.ts";
+import { describePattern, lengthMs, type LoadPattern } from "./load/pattern.ts";
 import { runningTarget, startOwnHub } from "./load/target.ts";
 import type { RunCommand } from "./options.ts";
+import type { Progress } from "./report/progress-state.ts";
 import type { ScenarioResult } from "./result.ts";
 import { scenarios, standardSuite } from "./scenarios/index.ts";
 import {
@@ -11,7 +13,6 @@ import {
   DEFAULT_OBJECTIVE,
   DEFAULT_RAMP_PER_S,
   DEFAULT_SLOW_PERCENT,
-  type Progress,
   type Scenario,
 } from "./scenarios/scenario.ts";
 
@@ -57,10 +58,23 @@ async function runOne(
   if (url === undefined) requireHubCapacity(connections, limit);
   progress.show("starting");
   const target = url === undefined ? await startOwnHub(connections) : await runningTarget(url);
+  const planned = configOf(scenario, load, workers);
+  const pattern: LoadPattern = {
+    ratePerS: planned.rate,
+    durationMs: planned.durationS * 1000,
+    stages: load.stages,
+    burst: load.burst,
+  };
+  const described = describePattern(pattern);
   try {
     return await scenario.run({
       target,
-      config: configOf(scenario, load, workers),
+      config: {
+        ...planned,
+        durationS: lengthMs(pattern) / 1000,
+        ...(described !== undefined && { pattern: described }),
+      },
+      pattern,
       rampPerS: load.rampPerS ?? DEFAULT_RAMP_PER_S,
       transport: load.transport ?? "sse",
       cutBy: load.cutBy ?? "client",

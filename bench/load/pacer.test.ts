@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { constantPacer, countedPacer } from "./pacer.ts";
+import { burstPacer, constantPacer, countedPacer, stagesPacer } from "./pacer.ts";
 
 test.each([
   [10, 1_000, [0, 100, 900], 10, "evenly from the first moment"],
@@ -20,4 +20,40 @@ test("countedPacer() ends with its count", () => {
 
 test.each([0, -1, Number.NaN])("a pacer refuses %d a second", (rate) => {
   expect(() => constantPacer(rate, 1_000)).toThrow(RangeError);
+});
+
+test("stagesPacer() ramps up in a straight line, holds, and ramps down", () => {
+  const pacer = stagesPacer([
+    { durationMs: 10_000, ratePerS: 10 },
+    { durationMs: 10_000, ratePerS: 10 },
+    { durationMs: 10_000, ratePerS: 0 },
+  ]);
+  expect(pacer.count).toBe(200);
+  // The ramp has 50: half of its time brings a quarter of them.
+  expect(pacer.dueMs(0)).toBe(0);
+  expect(pacer.dueMs(12.5)).toBeCloseTo(5_000, 6);
+  expect(pacer.dueMs(50)).toBeCloseTo(10_000, 6);
+  expect(pacer.dueMs(100)).toBeCloseTo(15_000, 6);
+  expect(pacer.dueMs(150)).toBeCloseTo(20_000, 6);
+  // On the way down, three quarters are due in the first half.
+  expect(pacer.dueMs(187.5)).toBeCloseTo(25_000, 6);
+  expect(pacer.dueMs(200)).toBeUndefined();
+});
+
+test("stagesPacer() never goes back in time, whatever the stages", () => {
+  const pacer = stagesPacer([
+    { durationMs: 700, ratePerS: 333 },
+    { durationMs: 100, ratePerS: 0 },
+    { durationMs: 1_000, ratePerS: 0 },
+    { durationMs: 300, ratePerS: 50 },
+  ]);
+  const times = Array.from({ length: pacer.count }, (_, index) => pacer.dueMs(index) ?? -1);
+  expect(times).toEqual(times.toSorted((one, other) => one - other));
+  expect(times.at(-1)).toBeLessThanOrEqual(2_100);
+});
+
+test("burstPacer() has each burst due at one instant", () => {
+  const pacer = burstPacer(3, 1_000, 2_000);
+  const times = [0, 1, 2, 3, 4, 5, 6].map((index) => pacer.dueMs(index));
+  expect(times).toEqual([0, 0, 0, 1_000, 1_000, 1_000, undefined]);
 });

@@ -28,6 +28,72 @@ export function countedPacer(ratePerS: number, count: number): Pacer {
   return evenly(ratePerS, count);
 }
 
+/** One leg of a load: the rate goes in a straight line to `ratePerS` over `durationMs`. */
+export interface Stage {
+  readonly durationMs: number;
+  readonly ratePerS: number;
+}
+
+/** Goes through the stages one after the other, from a rate of 0. */
+export function stagesPacer(stages: readonly Stage[]): Pacer {
+  const legs = legsOf(stages);
+  const total = legs.reduce((sum, leg) => sum + leg.count, 0);
+  const count = Math.floor(total + ROUNDING);
+  return {
+    count,
+    dueMs: (index) => (index < count ? dueWithin(legs, index) : undefined),
+  };
+}
+
+/** `size` at once, again and again every `everyMs`, for `durationMs`. */
+export function burstPacer(size: number, everyMs: number, durationMs: number): Pacer {
+  requirePositive(size / everyMs);
+  const count = size * Math.ceil(durationMs / everyMs);
+  return {
+    count,
+    dueMs: (index) => (index < count ? Math.floor(index / size) * everyMs : undefined),
+  };
+}
+
+/** Sums of fractions may fall just short of a whole number. */
+const ROUNDING = 1e-9;
+
+interface Leg extends Stage {
+  readonly fromRatePerS: number;
+  /** How many are due in it; a fraction carries over into the next. */
+  readonly count: number;
+}
+
+function legsOf(stages: readonly Stage[]): Leg[] {
+  return stages.map((stage, index) => {
+    const fromRatePerS = stages[index - 1]?.ratePerS ?? 0;
+    const count = ((fromRatePerS + stage.ratePerS) / 2) * (stage.durationMs / 1000);
+    return { ...stage, fromRatePerS, count };
+  });
+}
+
+/** When number `index` (and all before it) is due: the time at which the area under the rate reaches it. */
+function dueWithin(legs: readonly Leg[], index: number): number {
+  let startMs = 0;
+  let before = 0;
+  for (const leg of legs) {
+    if (index < before + leg.count || leg === legs.at(-1)) {
+      return startMs + timeWithin(leg, index - before) * 1000;
+    }
+    startMs += leg.durationMs;
+    before += leg.count;
+  }
+  return startMs;
+}
+
+/** Seconds into a leg until `area` are due: from·t + slope·t²/2 = area, in a form that a flat leg does not upset. */
+function timeWithin({ fromRatePerS, ratePerS, durationMs }: Leg, area: number): number {
+  const slope = (ratePerS - fromRatePerS) / (durationMs / 1000);
+  const root = Math.sqrt(Math.max(0, fromRatePerS ** 2 + 2 * slope * area));
+  const sum = fromRatePerS + root;
+  return sum === 0 ? 0 : (2 * area) / sum;
+}
+
 function evenly(ratePerS: number, count: number): Pacer {
   return {
     count,

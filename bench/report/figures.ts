@@ -10,6 +10,13 @@ export function formatNumber(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
+/** What a threshold was judged by: rounded to three digits, 100.04 would look like no more than 100. */
+export function formatJudged(value: number | null): string {
+  if (value === null) return "no such figure";
+  const exact = Number(value.toPrecision(7));
+  return exact.toLocaleString("en", { maximumSignificantDigits: 7 });
+}
+
 /** A figure with its unit; one that was not reached says so. */
 export function formatMetric({ value, unit }: Metric): string {
   if (value === null) return "not reached";

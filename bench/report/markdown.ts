@@ -1,7 +1,7 @@
 /** A result as Markdown, for a job summary or a pull request. */
 
 import type { BenchResult, ScenarioResult } from "../result.ts";
-import { formatMetric, formatNumber } from "./figures.ts";
+import { formatJudged, formatMetric } from "./figures.ts";
 import { findings, headline } from "./summary.ts";
 import { environmentLine } from "./text.ts";
 
@@ -9,7 +9,7 @@ export function markdownReport({ environment, scenarios, thresholds }: BenchResu
   const sections = scenarios.map(scenarioSection);
   if (thresholds.length > 0) {
     const rows = thresholds.map(({ expression, scenario, value, isMet }) => {
-      const got = value === null ? "no such figure" : formatNumber(value);
+      const got = formatJudged(value);
       return `| \`${cell(expression)}\` | ${cell(scenario)} | ${got} | ${isMet ? "met" : "**failed**"} |`;
     });
     const head = ["| threshold | scenario | value | |", "|---|---|---:|---|"];

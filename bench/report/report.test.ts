@@ -2,7 +2,6 @@ import { expect, test } from "bun:test";
 import { type BenchResult, higher, lower } from "../result.ts";
 import { formatMetric, formatNumber } from "./figures.ts";
 import { markdownReport } from "./markdown.ts";
-import { progressOn } from "./progress.ts";
 import { textReport } from "./text.ts";
 
 const result: BenchResult = {
@@ -70,29 +69,4 @@ test("markdownReport() is a table for each scenario, and for the thresholds", ()
   expect(text).toContain("| `latency.p50_ms` | 12.3 ms | lower |");
   expect(text).toContain("| `lost==0` | fan-out | 1 | **failed** |");
   expect(text).toContain("`bun run bench fan-out`");
-});
-
-test("progressOn() renews one line on a terminal, and leaves none behind", () => {
-  const written: string[] = [];
-  const progress = progressOn({ write: (text) => written.push(text), isTTY: true }, "fan-out");
-  progress.show("1 open");
-  progress.show("2 open");
-  progress.done();
-  expect(written).toEqual([
-    "\r\u001B[2Kfan-out: 1 open",
-    "\r\u001B[2Kfan-out: 2 open",
-    "\r\u001B[2K",
-  ]);
-});
-
-test("progressOn() writes plain lines elsewhere, and not too many", () => {
-  const written: string[] = [];
-  let nowMs = 0;
-  const progress = progressOn({ write: (text) => written.push(text) }, "fan-out", () => nowMs);
-  progress.show("1 open");
-  progress.show("2 open");
-  nowMs = 2_000;
-  progress.show("3 open");
-  progress.done();
-  expect(written).toEqual(["fan-out: 1 open\n", "fan-out: 3 open\n"]);
 });

@@ -1,14 +1,14 @@
 /** A result as plain text, for the screen. */
 
 import type { BenchResult, Environment, ScenarioResult } from "../result.ts";
-import { formatMetric, formatNumber } from "./figures.ts";
+import { formatJudged, formatMetric, formatNumber } from "./figures.ts";
 import { findings, headline } from "./summary.ts";
 
 export function textReport({ environment, scenarios, thresholds }: BenchResult): string {
   const blocks = scenarios.map(scenarioText);
   if (thresholds.length > 0) {
     const lines = thresholds.map(({ expression, scenario, value, isMet }) => {
-      const got = value === null ? "no such figure" : formatNumber(value);
+      const got = formatJudged(value);
       return `  ${isMet ? "met   " : "FAILED"} ${expression} (${scenario}: ${got})`;
     });
     blocks.push(["thresholds", ...lines].join("\n"));

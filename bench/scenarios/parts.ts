@@ -1,7 +1,7 @@
 /** The steps that scenarios share: open clients, publish to them, wait for the deliveries, sum up. */
 
 import type { StatsSnapshot } from "#protocol";
-import { constantPacer } from "../load/pacer.ts";
+import { pacerOf } from "../load/pattern.ts";
 import { type PublishOrder, type PublishOutcome, publishPaced } from "../load/publisher.ts";
 import { subscribeUrl, type Target } from "../load/target.ts";
 import { untilReached } from "../load/until.ts";
@@ -21,7 +21,7 @@ import {
 
 /** Deliveries that have stopped coming for so long are not waited for. */
 const QUIET_MS = 5_000;
-const SHOW_MS = 500;
+const SHOW_MS = 250;
 
 /** Runs `body` with clients, and ends their processes whatever happens. */
 export async function withPool<Outcome>(
@@ -29,7 +29,7 @@ export async function withPool<Outcome>(
   topic: string,
   body: (pool: WorkerPool, series: LatencySeries) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const { target, config } = context;
+  const { target, config, progress } = context;
   const series = new LatencySeries();
   const pool = await WorkerPool.start({
     url: subscribeUrl(target, topic, context.transport),
@@ -37,12 +37,14 @@ export async function withPool<Outcome>(
     count: config.connections,
     workers: config.workers,
     isLoopback: target.eventsUrl.hostname === "127.0.0.1",
-    onLatency: (latency) => series.add(latency),
+    onLatency: (latency) => {
+      series.add(latency);
+      progress.add?.(latency);
+    },
   });
-  const showing = setInterval(
-    () => context.progress.show(progressLine(pool, config.connections)),
-    SHOW_MS,
-  );
+  const { connections } = config;
+  progress.show("opening clients");
+  const showing = setInterval(() => progress.count?.({ connections, ...pool.progress }), SHOW_MS);
   try {
     return await body(pool, series);
   } finally {
@@ -58,12 +60,14 @@ export function newTopic(scenario: string): string {
 
 /** Publishes at the configured rate for the configured time, or as `changes` has it. */
 export function publishSteadily(
-  { target, config, signal }: ScenarioContext,
+  context: ScenarioContext,
   topic: string,
   changes: Partial<Pick<PublishOrder, "firstSequence" | "topics" | "pacer">> = {},
 ): Promise<PublishOutcome> {
-  const { rate, durationS, sizeBytes } = config;
-  const pacer = constantPacer(rate, durationS * 1000);
+  const pacer = pacerOf(context.pattern);
+  context.progress.show("publishing");
+  const { target, config, signal } = context;
+  const { sizeBytes } = config;
   return publishPaced({ url: target.eventsUrl, topic, pacer, sizeBytes, signal, ...changes });
 }
 
@@ -71,8 +75,9 @@ export function publishSteadily(
 export function untilDelivered(
   pool: WorkerPool,
   expected: number,
-  { signal }: ScenarioContext,
+  { progress, signal }: ScenarioContext,
 ): Promise<boolean> {
+  progress.show("waiting for the last deliveries");
   return untilReached(() => pool.progress.received, expected, QUIET_MS, signal);
 }
 
@@ -97,8 +102,9 @@ export function runLoad(
   during: (pool: WorkerPool, opened: PoolOpened) => Promise<void> = () => Promise.resolve(),
 ): Promise<LoadRun> {
   return withPool(context, topic, async (pool, series) => {
-    const { target, config, rampPerS, signal } = context;
+    const { target, config, rampPerS, progress, signal } = context;
     const before = await target.readStats();
+    progress.expect?.((config.connections / rampPerS + config.durationS) * 1000);
     const opened = await pool.open(rampPerS, signal);
     const stats = await target.readStats();
     const startedMs = performance.now();
@@ -205,13 +211,4 @@ export async function serverMetrics(
     }),
     ...memoryMetrics("server.rss_kb_per_connection", addedBytes, connections),
   };
-}
-
-function progressLine(pool: WorkerPool, connections: number): string {
-  const { open, failed, received, recovered } = pool.progress;
-  const parts = [`${open.toLocaleString("en")} of ${connections.toLocaleString("en")} open`];
-  if (failed > 0) parts.push(`${failed.toLocaleString("en")} failed`);
-  if (recovered > 0) parts.push(`${recovered.toLocaleString("en")} back`);
-  if (received > 0) parts.push(`${received.toLocaleString("en")} events received`);
-  return parts.join(", ");
 }

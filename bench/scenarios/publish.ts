@@ -35,6 +35,7 @@ export const publish: Scenario = {
       const opened = await pool.open(rampPerS, context.signal);
       const stats = await target.readStats();
       const startedMs = performance.now();
+      context.progress.show("autocannon publishes");
       const driven = await drive(context, topic);
       const sure = driven.sent - driven.uncertain.length;
       await untilDelivered(pool, sure * config.connections, context);

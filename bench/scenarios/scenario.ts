@@ -2,15 +2,13 @@
 
 import type { CutBy, LoadOptions } from "../options.ts";
 import type { Disturbance } from "../load/machine-watch.ts";
+import type { LoadPattern } from "../load/pattern.ts";
 import type { Target } from "../load/target.ts";
 import type { LoadConfig, ScenarioResult, Transport } from "../result.ts";
+import type { Progress } from "../report/progress-state.ts";
 import type { Threshold } from "../threshold.ts";
 
-/** How the run shows itself while it goes on. */
-export interface Progress {
-  /** The current state, in one short line that replaces the last. */
-  show(line: string): void;
-}
+export type { Progress };
 
 export interface ScenarioContext {
   readonly target: Target;
@@ -18,6 +16,8 @@ export interface ScenarioContext {
   /** Arrivals a second while clients connect. */
   readonly rampPerS: number;
   readonly transport: Transport;
+  /** How the publishes are spread over time. */
+  readonly pattern: LoadPattern;
   /** What `reconnect` cuts the streams by. */
   readonly cutBy: CutBy;
   /** What `saturate` holds. */
@@ -35,7 +35,7 @@ export interface Scenario {
   readonly name: string;
   /** One line for the help. */
   readonly summary: string;
-  readonly defaults: Omit<LoadConfig, "workers">;
+  readonly defaults: Omit<LoadConfig, "workers" | "pattern">;
   run(context: ScenarioContext): Promise<ScenarioResult>;
 }
 

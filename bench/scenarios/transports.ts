@@ -32,21 +32,20 @@ export const transports: Scenario = {
       if (context.signal.aborted) break;
       runs.push({ transport, run: await runRound({ ...context, transport }) });
     }
-    const sides = (["sse", "ws"] as const).map((transport) =>
-      sumUp(runs.filter((one) => one.transport === transport).map(({ run }) => run)),
-    );
-    const [sse, ws] = sides;
+    const sumUpOf = (transport: Transport) =>
+      sumUp(runs.filter((one) => one.transport === transport).map(({ run }) => run));
+    const [sse, ws] = [sumUpOf("sse"), sumUpOf("ws")];
     return resultOf({
       name: "transports",
       context,
       findings: runs.flatMap(({ run }) => checkRun(run, context)),
       metrics: {
-        ...prefixed("sse", sse),
-        ...prefixed("ws", ws),
-        ...ratios(sse, ws),
+        ...prefixed("sse", sse.metrics),
+        ...prefixed("ws", ws.metrics),
+        ...ratios(sse.metrics, ws.metrics),
         ...accounts(runs),
       },
-      histograms: {},
+      histograms: { ...prefixed("sse", sse.histograms), ...prefixed("ws", ws.histograms) },
     });
   },
 };
@@ -63,44 +62,59 @@ function runRound(context: ScenarioContext): Promise<LoadRun> {
   });
 }
 
+interface Side {
+  readonly metrics: Metrics;
+  readonly histograms: Readonly<Record<string, LatencyHistogram>>;
+}
+
 /** The figures of one transport over its rounds: times merged, costs the lower of the two. */
-function sumUp(runs: readonly LoadRun[]): Metrics {
-  const merged = (read: (run: LoadRun) => LatencyHistogram) => {
-    const all = new LatencyHistogram();
-    for (const run of runs) all.add(read(run));
-    return all;
-  };
+function sumUp(runs: readonly LoadRun[]): Side {
+  const latency = mergedLatency(runs.map(({ account }) => account.latency));
+  const connect = mergedLatency(runs.map(({ opened }) => opened.connect));
+  const recovery = mergedLatency(runs.map(({ account }) => account.recovery));
   const costs = runs.map(({ opened, server }) => ({ ...clientMetrics(opened), ...server }));
   const bytes = runs
     .filter(({ account }) => account.totals.received > 0)
     .map(({ account }) => account.receivedBytes / account.totals.received);
   return {
-    ...merged(({ account }) => account.latency).metrics("latency"),
-    ...merged(({ opened }) => opened.connect).metrics("connect"),
-    ...merged(({ account }) => account.recovery).metrics("recovery"),
-    "wire.bytes_per_event": lower(bytes.length === 0 ? null : Math.min(...bytes), "B"),
-    ...least(costs),
+    metrics: {
+      ...latency.metrics("latency"),
+      ...connect.metrics("connect"),
+      ...recovery.metrics("recovery"),
+      "wire.bytes_per_event": lower(bytes.length === 0 ? null : Math.min(...bytes), "B"),
+      ...least(costs),
+    },
+    histograms: { latency, connect, recovery },
   };
 }
 
-function least(costs: readonly Metrics[]): Metrics {
-  const least: Record<string, Metric> = {};
-  for (const [name, metric] of costs.flatMap((one) => Object.entries(one))) {
-    const known = least[name];
-    if (known === undefined || (metric.value ?? Infinity) < (known.value ?? Infinity))
-      least[name] = metric;
-  }
-  return least;
+function mergedLatency(parts: readonly LatencyHistogram[]): LatencyHistogram {
+  const all = new LatencyHistogram();
+  for (const part of parts) all.add(part);
+  return all;
 }
 
-function prefixed(prefix: string, metrics: Metrics = {}): Metrics {
+/** Of each cost the least: noise only adds to it. */
+function least(costs: readonly Metrics[]): Metrics {
+  const kept: Record<string, Metric> = {};
+  for (const [name, metric] of costs.flatMap((one) => Object.entries(one))) {
+    const isLess = (metric.value ?? Infinity) < (kept[name]?.value ?? Infinity);
+    if (isLess || kept[name] === undefined) kept[name] = metric;
+  }
+  return kept;
+}
+
+function prefixed<Value>(
+  prefix: string,
+  values: Readonly<Record<string, Value>>,
+): Record<string, Value> {
   return Object.fromEntries(
-    Object.entries(metrics).map(([name, metric]) => [`${prefix}.${name}`, metric]),
+    Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]),
   );
 }
 
 /** SSE beside WebSocket: below 1 it is the lower of the two. */
-function ratios(sse: Metrics = {}, ws: Metrics = {}): Metrics {
+function ratios(sse: Metrics, ws: Metrics): Metrics {
   const names = [
     "latency.p50_ms",
     "latency.p99_ms",

@@ -1,0 +1,116 @@
+/**
+ * One frame of the live screen, as lines of text that fit a width; and the same state as one plain line.
+ * Pure: no clock, no terminal. Colour only says again what the words say.
+ */
+
+import { formatNumber } from "./figures.ts";
+import type { ProgressCounts, ProgressState, SecondFigures } from "./progress-state.ts";
+import { sparkline } from "./sparkline.ts";
+
+type Tone = "strong" | "quiet" | "bad";
+
+interface Span {
+  readonly text: string;
+  readonly tone?: Tone;
+}
+
+const CODES: Readonly<Record<Tone, string>> = { strong: "1", quiet: "2", bad: "31" };
+const MARGIN = "  ";
+const APART = "   ";
+
+export interface FrameStyle {
+  /** Characters that fit into a line. */
+  readonly columns: number;
+  readonly hasColour: boolean;
+}
+
+/** The lines of a frame, none longer than `columns`. */
+export function renderFrame(state: ProgressState, style: FrameStyle): string[] {
+  const { counts, second, p99Ms } = state;
+  const lines: Span[][] = [stateLine(state)];
+  if (counts !== undefined) lines.push(clientLine(counts));
+  if (second !== undefined && (counts?.received ?? 0) > 0) {
+    lines.push(secondLine(second));
+    if (p99Ms.some((value) => value !== null)) lines.push(historyLine(p99Ms, style.columns));
+  }
+  return lines.map((spans) => rendered(spans, style));
+}
+
+/** The state in one line, for where nothing can be drawn in place. */
+export function plainLine({ label, phase, counts, second }: ProgressState): string {
+  const parts = phase === "" ? [] : [phase];
+  if (counts !== undefined) {
+    parts.push(...clientWords(counts).map(({ text }) => text));
+    if (counts.received > 0) parts.push(`${formatNumber(counts.received)} events received`);
+  }
+  if (second !== undefined && second.p99Ms !== null) parts.push(`p99 ${msOf(second.p99Ms)}`);
+  return `${label}: ${printable(parts.join(", "))}`;
+}
+
+function stateLine({ label, phase, elapsedMs, leftMs }: ProgressState): Span[] {
+  const times = [secondsOf(elapsedMs)];
+  if (leftMs !== undefined)
+    times.push(leftMs > 0 ? `${secondsOf(Math.ceil(leftMs / 1000) * 1000)} left` : "soon done");
+  return [
+    { text: label, tone: "strong" },
+    { text: `${MARGIN}${phase}` },
+    { text: `${APART}${times.join(", ")}`, tone: "quiet" },
+  ];
+}
+
+function clientLine(counts: ProgressCounts): Span[] {
+  return clientWords(counts).flatMap((span, index) => [
+    { text: index === 0 ? MARGIN : APART },
+    span,
+  ]);
+}
+
+function clientWords({ connections, open, failed, recovered }: ProgressCounts): Span[] {
+  const words: Span[] = [{ text: `${formatNumber(open)} of ${formatNumber(connections)} open` }];
+  if (failed > 0) words.push({ text: `${formatNumber(failed)} failed`, tone: "bad" });
+  if (recovered > 0) words.push({ text: `${formatNumber(recovered)} back` });
+  return words;
+}
+
+function secondLine({ deliveries, p50Ms, p99Ms }: SecondFigures): Span[] {
+  const rate = `${MARGIN}${formatNumber(deliveries).padStart(9)} deliveries/s`;
+  const latency = `${APART}p50 ${msOf(p50Ms).padEnd(9)}${APART}p99 ${msOf(p99Ms)}`;
+  return [{ text: rate }, { text: latency }];
+}
+
+/** A second takes a character; a narrow terminal shows fewer seconds. */
+function historyLine(p99Ms: readonly (number | null)[], columns: number): Span[] {
+  const most = Math.max(...p99Ms.map((value) => value ?? 0));
+  const label = `${MARGIN}p99 `;
+  const scale = `  ≤ ${msOf(most)}`;
+  const line = sparkline(p99Ms, columns - label.length - scale.length);
+  return [{ text: label, tone: "quiet" }, { text: line }, { text: scale, tone: "quiet" }];
+}
+
+function msOf(ms: number | null): string {
+  return ms === null ? "–" : `${formatNumber(ms)} ms`;
+}
+
+function secondsOf(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** Cuts to the width first and colours then, so that no escape is cut in two. */
+function rendered(spans: readonly Span[], { columns, hasColour }: FrameStyle): string {
+  let room = columns;
+  let line = "";
+  for (const { text, tone } of spans) {
+    const shown = printable(text).slice(0, Math.max(0, room));
+    room -= shown.length;
+    const isColoured = hasColour && tone !== undefined && shown !== "";
+    line += isColoured ? `\u001B[${CODES[tone]}m${shown}\u001B[0m` : shown;
+  }
+  return line.trimEnd();
+}
+
+/** Text from elsewhere must not steer the terminal. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, " ");
+}

@@ -1,0 +1,88 @@
+import { Ajv2020 } from "ajv/dist/2020";
+import { expect, test } from "bun:test";
+import { type BenchResult, SCHEMA_VERSION } from "../result.ts";
+import schema from "../result.schema.json" with { type: "json" };
+import { type Complete, hostileResult, sampleResult } from "./result.fixture.ts";
+
+// In 2020-12 a format is an annotation.
+const validate = new Ajv2020({ strict: true, allErrors: true, validateFormats: false }).compile(
+  schema,
+);
+
+/** Does not compile once result.ts has a field more than the sample, or one less. */
+const complete: Complete<BenchResult> = {
+  ...sampleResult,
+  scenarios: sampleResult.scenarios.map((scenario) => ({
+    ...scenario,
+    config: { ...scenario.config, pattern: "burst:10" },
+    metrics: { lost: { value: 1, unit: "events", better: "lower", samples: 101 } },
+  })),
+};
+
+test("result.schema.json takes a result with every field there is", () => {
+  expect(validate(complete), JSON.stringify(validate.errors)).toBe(true);
+});
+
+test("result.schema.json takes what the bench stores and reads again", () => {
+  expect(validate(JSON.parse(JSON.stringify(sampleResult)))).toBe(true);
+});
+
+test("result.schema.json names the version that result.ts writes", () => {
+  expect<number>(schema.properties.schemaVersion.const).toBe(SCHEMA_VERSION);
+});
+
+test("result.schema.json describes no field that a complete result does not have", () => {
+  const { $defs, properties } = schema;
+  const [scenario] = complete.scenarios;
+  const [threshold] = complete.thresholds;
+  const pairs = [
+    [properties, complete],
+    [properties.tool.properties, complete.tool],
+    [$defs.environment.properties, complete.environment],
+    [$defs.scenario.properties, scenario],
+    [$defs.config.properties, scenario?.config],
+    [$defs.metric.properties, scenario?.metrics.lost],
+    [$defs.series.properties, scenario?.series["latency.p50_ms"]],
+    [$defs.threshold.properties, threshold],
+  ] as const;
+  for (const [described, had] of pairs) {
+    expect(Object.keys(described).toSorted()).toEqual(Object.keys(had ?? {}).toSorted());
+  }
+});
+
+/** A copy of the complete result with one place changed; `undefined` takes the field away. */
+function changed(path: string, value: unknown): unknown {
+  const copy: unknown = structuredClone(complete);
+  const names = path.split("/");
+  const last = names.pop() ?? "";
+  const holder = names.reduce((inner, name) => Reflect.get(Object(inner), name), copy);
+  if (value === undefined) Reflect.deleteProperty(Object(holder), last);
+  else Reflect.set(Object(holder), last, value);
+  return copy;
+}
+
+test.each([
+  ["a later version", "schemaVersion", 2],
+  ["another tool", "tool/name", "k6"],
+  ["no thresholds", "thresholds", undefined],
+  ["a field more", "host", "secret.example"],
+  ["a count that is none", "environment/cpus", 1.5],
+  ["a scenario without validity", "scenarios/0/valid", undefined],
+  ["validity in words", "scenarios/0/valid", "yes"],
+  ["a transport nobody knows", "scenarios/0/transport", "carrier pigeon"],
+  ["a negative rate", "scenarios/0/config/rate", -1],
+  ["a metric that is a bare number", "scenarios/0/metrics/lost", 1],
+  ["a metric without direction", "scenarios/0/metrics/lost/better", undefined],
+  ["a metric's name that no threshold can say", "scenarios/0/metrics/P99 (ms)", { value: 1 }],
+  ["a histogram that is no base64", "scenarios/0/histograms/latency", "p99=3"],
+  ["a step back in time", "scenarios/0/series/latency.p50_ms/stepMs", -1],
+  ["a value in words", "scenarios/0/series/latency.p50_ms/values/0", "50"],
+  ["a warning that is no text", "scenarios/0/warnings/0", 7],
+  ["a threshold without outcome", "thresholds/0/isMet", undefined],
+])("result.schema.json refuses %s", (_what, path, value) => {
+  expect(validate(changed(path, value))).toBe(false);
+});
+
+test("result.schema.json refuses the names of the hostile sample, which reports must survive", () => {
+  expect(validate(hostileResult())).toBe(false);
+});

@@ -1,0 +1,165 @@
+import { expect, test } from "bun:test";
+import { higher, lower, type Metrics, type ScenarioResult } from "../result.ts";
+import { sampleScenario } from "./result.fixture.ts";
+import { findings, headline } from "./summary.ts";
+
+const account: Metrics = {
+  delivered_ratio: higher(1, "ratio", 48_000),
+  lost: lower(0, "events"),
+  duplicated: lower(0, "events"),
+  out_of_order: lower(0, "events"),
+  deliveries_per_second: higher(6_000, "/s"),
+};
+const times = (name: string): Metrics => ({
+  [`${name}.p50_ms`]: lower(1, "ms"),
+  [`${name}.p99_ms`]: lower(9, "ms"),
+  [`${name}.max_ms`]: lower(10, "ms"),
+});
+const cost: Metrics = {
+  "server.cpu_us_per_delivery": lower(10.13, "µs"),
+  "server.rss_kb_per_connection": lower(12, "kB"),
+};
+
+const ALL_ARRIVED = "48,000 deliveries expected, 0 lost, 0 duplicated, 0 out of order";
+const LATENCY = "latency p50 1 ms, p99 9 ms, max 10 ms (from intended send to parsed)";
+const COST = "the server spent 10.1 µs of CPU a delivery and 12 kB a connection";
+
+function scenario(name: string, metrics: Metrics): ScenarioResult {
+  return sampleScenario({ name, metrics });
+}
+
+test.each<[name: string, metrics: Metrics, lines: string[]]>([
+  [
+    "fan-out",
+    { ...account, ...times("latency"), ...times("publish"), ...cost },
+    [ALL_ARRIVED, LATENCY, COST],
+  ],
+  [
+    "unicast",
+    { "unicast.cost_ratio": lower(1.02, "ratio"), ...account, ...times("latency") },
+    ["a delivery costs 1.02× what it costs with few clients", ALL_ARRIVED, LATENCY],
+  ],
+  [
+    "connect",
+    {
+      opened_ratio: higher(0.99, "ratio", 1_000),
+      connects_per_second: higher(950, "/s"),
+      ...times("connect"),
+      ...times("first_byte"),
+    },
+    [
+      "990 of 1,000 opened, 950 /s",
+      "connect p50 1 ms, p99 9 ms, max 10 ms (from intended arrival to the open stream)",
+      "first byte p50 1 ms, p99 9 ms, max 10 ms (from intended arrival)",
+    ],
+  ],
+  [
+    "reconnect",
+    {
+      recovered_ratio: higher(1, "ratio", 100),
+      ...times("recovery"),
+      ...account,
+      ...times("latency"),
+    },
+    ["half were back after 1 ms, 99 % after 9 ms, all after 10 ms", ALL_ARRIVED, LATENCY],
+  ],
+  [
+    "publish",
+    { "publish.requests_per_second": higher(40_000, "/s"), ...account, ...cost },
+    ["40,000 /s publishes, as autocannon counts", ALL_ARRIVED, COST],
+  ],
+  [
+    "saturate",
+    {
+      "rate_at_objective.events_per_second": higher(1_250, "/s"),
+      "at_objective.latency.p99_ms": lower(87, "ms"),
+      "knee.events_per_second": higher(900, "/s"),
+      ...account,
+    },
+    [
+      "the objective held up to 1,250 /s, latency p99 87 ms there",
+      "latency bends at 900 /s",
+      ALL_ARRIVED,
+    ],
+  ],
+  [
+    "slow-readers",
+    {
+      ...times("latency"),
+      ...times("quiet.latency"),
+      "server.rss_kb_per_slow_reader": lower(3, "kB"),
+      "lagging.max": lower(20, "streams"),
+      ...account,
+    },
+    [ALL_ARRIVED, LATENCY, "quiet latency p50 1 ms, p99 9 ms, max 10 ms"],
+  ],
+  [
+    "churn",
+    { churned: lower(500, "clients"), ...account, ...times("latency") },
+    [ALL_ARRIVED, LATENCY, "churned 500 clients"],
+  ],
+  [
+    "soak",
+    {
+      "server.rss_growth_kb_per_minute": lower(12.34, "kB/min"),
+      "server.rss_growth_margin_kb_per_minute": lower(5, "kB/min"),
+      ...account,
+    },
+    ["the server's memory grew by 12.3 ± 5 kB a minute", ALL_ARRIVED],
+  ],
+  [
+    "transports",
+    {
+      ...times("sse.latency"),
+      ...times("ws.latency"),
+      "ws.wire.bytes_per_event": lower(120, "B"),
+      "sse_to_ws.latency.p99": lower(1.125, "ratio"),
+      "sse_to_ws.wire.bytes_per_event": lower(0.9, "ratio"),
+      ...account,
+    },
+    [
+      "SSE beside WebSocket: latency p99 1.13×, wire bytes per event 0.90×",
+      "sse latency p50 1 ms, p99 9 ms, max 10 ms",
+      "ws latency p50 1 ms, p99 9 ms, max 10 ms",
+    ],
+  ],
+  [
+    "endpoint",
+    {
+      ...account,
+      ...times("skew"),
+      stalls: lower(2, "stalls"),
+      "resume.expected": higher(120, "events"),
+      "resume.lost": lower(120, "events"),
+      "resume.duplicated": lower(0, "events"),
+    },
+    [
+      ALL_ARRIVED,
+      "while connections were cut, 120 events were missed, 120 of them lost for good, 0 repeated",
+      "skew p50 1 ms, p99 9 ms, max 10 ms",
+    ],
+  ],
+])("findings() of %s begins with what its reader asks", (name, metrics, lines) => {
+  expect(findings(scenario(name, metrics)).slice(0, 3)).toEqual(lines);
+});
+
+test("findings() says how many came back when not all did", () => {
+  const metrics = { recovered_ratio: higher(0.98, "ratio", 100), ...times("recovery") };
+  expect(findings(scenario("reconnect", metrics))).toEqual([
+    "half were back after 1 ms, 99 % after 9 ms, all after 10 ms; 98 of 100 came back",
+  ]);
+});
+
+test("findings() of a scenario named like something every object has are the usual ones", () => {
+  expect(findings(scenario("constructor", account))).toEqual([ALL_ARRIVED]);
+});
+
+test("findings() of nothing are none", () => {
+  expect(findings(scenario("fan-out", {}))).toEqual([]);
+});
+
+test("headline() is the load, the target and the validity", () => {
+  expect(headline(sampleScenario({ valid: false, partial: true }))).toBe(
+    "reconnect: 100 connections, 20/s, 3 s, 100 B, own hub: INVALID, interrupted: PARTIAL",
+  );
+});
