@@ -10,6 +10,8 @@ Usage
   bun run bench                           the standard suite against a hub of its own
   bun run bench fan-out reconnect         some scenarios
   bun run bench --url http://127.0.0.1:3000   against a hub that runs already
+  bun run bench --url https://host/path   any other SSE endpoint
+  bun run bench doctor URL                what to fix about a stream, in words
   bun run bench compare A.json B.json     two results side by side
   bun run bench report A.json --html F    a result, or two, drawn
 
@@ -30,6 +32,13 @@ Flags
   --objective EXPR     what saturate holds (default 'latency.p99_ms<100')
   --slow PERCENT       clients that stop reading in slow-readers (default 20)
   --url URL            a running hub's origin, or its address of events
+  --header 'N: V'      sent with each request; may be repeated
+  --bearer-env NAME    a variable that holds a token
+  --insecure           trust any certificate
+  --publish-url URL    where to publish, for an endpoint; with --publish-body TEMPLATE, in which
+                       {data}, {id} and {n} are filled in, and --publish-header 'N: V'
+  --timestamp-path P   where in an endpoint's JSON data the time of an event stands, as in a.b.c
+  --seconds N          how long doctor watches (default 20); --origin URL whose pages shall read it
   --json FILE          the result as data
   --markdown FILE      the report as Markdown
   --html FILE          the report with its charts, in one file that opens offline

@@ -85,6 +85,48 @@ describe("bun run bench", () => {
     expect(figures(publish, "lost", "duplicated")).toEqual([0, 0]);
   }, 60_000);
 
+  test("the other scenarios lose and repeat nothing, and each has what it is for", async () => {
+    const json = join(folder, "others.json");
+    const load = ["--connections", "40", "--rate", "20", "--duration", "1"];
+    const others = {
+      unicast: "unicast.cost_ratio",
+      churn: "churned",
+      soak: "latency.p99_ms",
+      transports: "sse_to_ws.wire.bytes_per_event",
+      saturate: "rate_at_objective.events_per_second",
+      "slow-readers": "quiet.latency.p99_ms",
+    };
+    await bench(
+      ...Object.keys(others),
+      ...load,
+      "--objective",
+      "latency.p50_ms<1000",
+      "--json",
+      json,
+    );
+    const { scenarios } = await readFile("others.json");
+    expect(scenarios.map(({ name }) => name)).toEqual(Object.keys(others));
+    for (const [index, metric] of Object.values(others).entries()) {
+      const scenario = scenarios[index];
+      if (scenario === undefined) throw new Error(`no result with ${metric}`);
+      expect(figures(scenario, "delivered_ratio", "lost", "duplicated")).toEqual([1, 0, 0]);
+      expect(scenario.metrics[metric]?.value).toBeGreaterThan(0);
+    }
+  }, 180_000);
+
+  test("report draws a stored result", async () => {
+    const json = join(folder, "s.json");
+    const html = join(folder, "s.html");
+    const csv = join(folder, "s.csv");
+    const junit = join(folder, "s.xml");
+    await bench("fan-out", ...small, "--json", json);
+    const run = await bench("report", json, "--html", html, "--csv", csv, "--junit", junit);
+    expect([run.code, run.stdout.includes("fan-out: 50 connections")]).toEqual([0, true]);
+    expect(await Bun.file(html).text()).toContain("Content-Security-Policy");
+    expect(await Bun.file(csv).text()).toContain("fan-out,latency.p99_ms");
+    expect(await Bun.file(junit).text()).toContain("<testsuite");
+  }, 60_000);
+
   test("a threshold that fails exits with 99 and says which; one that is met does not", async () => {
     const thresholds = ["--threshold", "lost==0", "--threshold", "latency.p50_ms<0"];
     const run = await bench("fan-out", ...small, ...thresholds);

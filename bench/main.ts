@@ -4,6 +4,8 @@ import { arch, cpus, platform, release, totalmem } from "node:os";
 import manifest from "../package.json" with { type: "json" };
 import { BenchError, EXIT } from "./bench-error.ts";
 import { compare } from "./compare.ts";
+import { diagnose } from "./doctor/diagnose.ts";
+import { diagnosisText, exitCodeOf as exitCodeOfDiagnosis } from "./doctor/text.ts";
 import { helpText } from "./help.ts";
 import { type Command, readCommand, type RunCommand } from "./options.ts";
 import { readResult } from "./read-result.ts";
@@ -25,6 +27,7 @@ async function main(argv: readonly string[]): Promise<number> {
       readCommand(
         argv,
         scenarios.map(({ name }) => name),
+        process.env,
       ),
       argv,
     );
@@ -60,6 +63,13 @@ async function follow(command: Command, argv: readonly string[]): Promise<number
       process.stdout.write(textReport(second ?? first));
       await writeReports(command.outputs, second ?? first, second && first);
       return EXIT.pass;
+    }
+    case "doctor": {
+      const { url, origin, watchS, endpoint } = command;
+      const { headers, isInsecure, publish } = endpoint;
+      const diagnosis = await diagnose({ url, headers, isInsecure, publish, origin, watchS });
+      process.stdout.write(diagnosisText(diagnosis));
+      return exitCodeOfDiagnosis(diagnosis);
     }
     case "run":
       return run(command, argv);

@@ -1,6 +1,8 @@
 /** The command line to one `Command`. Pure: it reports every fault at once and exits nowhere. */
 
 import { parseArgs } from "node:util";
+import type { EndpointOptions } from "./endpoint/endpoint-scenario.ts";
+import { readEndpointFlags } from "./endpoint/flags.ts";
 import type { Stage } from "./load/pacer.ts";
 import { readStages } from "./load/pattern.ts";
 import { MIN_PAYLOAD_BYTES } from "./load/payload.ts";
@@ -38,6 +40,8 @@ export interface RunCommand {
   readonly scenarios: readonly string[];
   readonly load: LoadOptions;
   readonly url: URL | undefined;
+  /** What the endpoint at `url` needs to be measured. */
+  readonly endpoint: EndpointOptions;
   readonly outputs: OutputFiles;
   readonly thresholds: readonly Threshold[];
 }
@@ -46,20 +50,41 @@ export type Command =
   | RunCommand
   | { readonly kind: "compare"; readonly baseFile: string; readonly headFile: string }
   | { readonly kind: "report"; readonly files: readonly string[]; readonly outputs: OutputFiles }
+  | {
+      readonly kind: "doctor";
+      readonly url: URL;
+      readonly endpoint: EndpointOptions;
+      /** Whose pages should be able to read the stream. */
+      readonly origin: string | undefined;
+      readonly watchS: number | undefined;
+    }
   | { readonly kind: "help" }
   | { readonly kind: "faults"; readonly faults: readonly string[] };
+
+/** The scenario for an endpoint of which nothing else is known. */
+export const ENDPOINT = "endpoint";
 
 /** Bounds of what one machine is asked for, with room. */
 const MAX = { connections: 200_000, rate: 1_000_000, durationS: 86_400, sizeBytes: 1_000_000 };
 
-/** Reads `argv` (without the program's own name); `known` are the names of the scenarios. */
-export function readCommand(argv: readonly string[], known: readonly string[]): Command {
+/** The variables of the process, where a token may stand. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads `argv` (without the program's own name); `known` are the names of the scenarios. A token is
+ * read from `env`, so that it stands in no command line.
+ */
+export function readCommand(
+  argv: readonly string[],
+  known: readonly string[],
+  env: Environment = {},
+): Command {
   const parsed = parse(argv);
   if (typeof parsed === "string") return { kind: "faults", faults: [parsed] };
   const { values, positionals } = parsed;
   if (values.help === true) return { kind: "help" };
   const faults: string[] = [];
-  const command = readWords(values, positionals, known, faults);
+  const command = readWords(values, positionals, { known, env, faults });
   return faults.length > 0 || command === undefined ? { kind: "faults", faults } : command;
 }
 
@@ -67,12 +92,38 @@ export function readCommand(argv: readonly string[], known: readonly string[]): 
 function readWords(
   values: Values,
   words: readonly string[],
-  known: readonly string[],
-  faults: string[],
+  reading: Reading,
 ): Command | undefined {
+  const { faults } = reading;
   if (words[0] === "compare") return readCompare(words.slice(1), faults);
   if (words[0] === "report") return readReport(values, words.slice(1), faults);
-  return readRun(values, words, known, faults);
+  if (words[0] === "doctor") return readDoctor(values, words.slice(1), reading);
+  return readRun(values, words, reading);
+}
+
+/** What reading needs, and where it notes what is wrong. */
+interface Reading {
+  readonly known: readonly string[];
+  readonly env: Environment;
+  readonly faults: string[];
+}
+
+function readDoctor(
+  values: Values,
+  words: readonly string[],
+  { env, faults }: Reading,
+): Command | undefined {
+  const url = words.length === 1 ? readUrl("doctor's URL", words[0], faults) : undefined;
+  if (words.length !== 1) {
+    faults.push(
+      `doctor takes one URL, not ${words.length}: bun run bench doctor https://host/path`,
+    );
+  }
+  const watchS = readNumber("--seconds", values.seconds, 0.1, 3600, false, faults);
+  const origin = readUrl("--origin", values.origin, faults)?.origin;
+  if (url === undefined) return undefined;
+  const endpoint = readEndpointFlags(values, url, env, faults);
+  return { kind: "doctor", url, endpoint, origin, watchS };
 }
 
 type Values = Exclude<ReturnType<typeof parse>, string>["values"];
@@ -103,6 +154,15 @@ function parse(argv: readonly string[]) {
         csv: string,
         junit: string,
         threshold: { type: "string", multiple: true },
+        header: { type: "string", multiple: true },
+        "bearer-env": string,
+        insecure: { type: "boolean" },
+        "publish-url": string,
+        "publish-body": string,
+        "publish-header": { type: "string", multiple: true },
+        "timestamp-path": string,
+        seconds: string,
+        origin: string,
         help: { type: "boolean", short: "h" },
       },
     });
@@ -155,11 +215,14 @@ function outputsOf({ json, markdown, html, csv, junit }: Values): OutputFiles {
 function readRun(
   values: Values,
   scenarios: readonly string[],
-  known: readonly string[],
-  faults: string[],
+  { known, env, faults }: Reading,
 ): RunCommand {
+  const url = readUrl("--url", values.url, faults);
+  if (scenarios.includes(ENDPOINT) && values.url === undefined) {
+    faults.push("The scenario 'endpoint' measures what --url names: give it one");
+  }
   for (const name of scenarios) {
-    if (!known.includes(name))
+    if (!known.includes(name) && name !== ENDPOINT)
       faults.push(`There is no scenario '${name}': choose of ${known.join(", ")}`);
   }
   const whole = (name: keyof Values & string, text: string | undefined, min: number, max: number) =>
@@ -181,7 +244,8 @@ function readRun(
       objective: readThresholds("--objective", values.objective, faults)[0],
       slowPercent: whole("slow", values.slow, 1, 99),
     },
-    url: readUrl(values.url, faults),
+    url,
+    endpoint: url === undefined ? {} : readEndpointFlags(values, url, env, faults),
     outputs: outputsOf(values),
     thresholds: readThresholds("--threshold", values.threshold, faults),
   };
@@ -204,11 +268,11 @@ function readNumber(
   return undefined;
 }
 
-function readUrl(text: string | undefined, faults: string[]): URL | undefined {
+function readUrl(what: string, text: string | undefined, faults: string[]): URL | undefined {
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === "http:" || url?.protocol === "https:") return url;
-  faults.push(`--url is '${text}': expected an http: or https: address`);
+  faults.push(`${what} is '${text}': expected an http: or https: address`);
   return undefined;
 }
 

@@ -1,10 +1,12 @@
 /** Runs scenarios one after the other, each against a target of its own unless one is named. */
 
+import { endpointScenario, endpointTarget } from "./endpoint/endpoint-scenario.ts";
+import { isStreamgaugeHub } from "./endpoint/identify.ts";
 import { descriptorLimit, requireHubCapacity, workersFor } from "./load/limits.ts";
 import { watchMachine } from "./load/machine-watch.ts";
 import { describePattern, lengthMs, type LoadPattern } from "./load/pattern.ts";
-import { runningTarget, startOwnHub } from "./load/target.ts";
-import type { RunCommand } from "./options.ts";
+import { runningTarget, startOwnHub, type Target } from "./load/target.ts";
+import { ENDPOINT, type RunCommand } from "./options.ts";
 import type { Progress } from "./report/progress-state.ts";
 import type { ScenarioResult } from "./result.ts";
 import { scenarios, standardSuite } from "./scenarios/index.ts";
@@ -29,7 +31,7 @@ export async function runScenarios(
   newProgress: ProgressMaker,
 ): Promise<ScenarioResult[]> {
   const results: ScenarioResult[] = [];
-  for (const scenario of chosen(command)) {
+  for (const scenario of await chosen(command)) {
     if (signal.aborted) break;
     const progress = newProgress(scenario.name);
     try {
@@ -41,9 +43,22 @@ export async function runScenarios(
   return results;
 }
 
-function chosen({ scenarios: names }: RunCommand): Scenario[] {
-  if (names.length === 0) return [...standardSuite];
-  return names.flatMap((name) => scenarios.filter((scenario) => scenario.name === name));
+/** Of an endpoint that is no hub of ours only `endpoint` knows how to measure it. */
+async function chosen({ scenarios: names, url, endpoint }: RunCommand): Promise<Scenario[]> {
+  const forEndpoint = endpointScenario(endpoint);
+  if (names.length > 0) {
+    const all = [...scenarios, forEndpoint];
+    return names.flatMap((name) => all.filter((scenario) => scenario.name === name));
+  }
+  const { headers = {}, isInsecure = false } = endpoint;
+  const isHub = url === undefined || (await isStreamgaugeHub(url, headers, isInsecure));
+  return isHub ? [...standardSuite] : [forEndpoint];
+}
+
+/** The endpoint is used as it stands; a hub's own addresses are known. */
+async function targetOf(name: string, url: URL | undefined, connections: number): Promise<Target> {
+  if (url === undefined) return startOwnHub(connections);
+  return name === ENDPOINT ? endpointTarget(url) : runningTarget(url);
 }
 
 async function runOne(
@@ -54,10 +69,11 @@ async function runOne(
 ): Promise<ScenarioResult> {
   const limit = descriptorLimit();
   const connections = load.connections ?? scenario.defaults.connections;
-  const workers = workersFor(connections, load.workers, limit);
+  const wantedWorkers = scenario.name === ENDPOINT ? 1 : load.workers;
+  const workers = workersFor(connections, wantedWorkers, limit);
   if (url === undefined) requireHubCapacity(connections, limit);
   progress.show("starting");
-  const target = url === undefined ? await startOwnHub(connections) : await runningTarget(url);
+  const target = await targetOf(scenario.name, url, connections);
   const planned = configOf(scenario, load, workers);
   const pattern: LoadPattern = {
     ratePerS: planned.rate,

@@ -1,0 +1,124 @@
+/**
+ * Whether events come one by one as they happen, or wait until a buffer on the way is full. Events of
+ * the doctor's own prove it; a stream's own events can only hint at it.
+ */
+
+import { type Finding, findingsOf } from "../finding.ts";
+import type { Check, Publishing } from "../observations.ts";
+import { isOpened, median, type Read, type Recording } from "../recording.ts";
+import { bytesInWords, countInWords, inWords } from "../words.ts";
+
+const finding = findingsOf("buffering");
+
+/** An event later than this was not sent when it happened. */
+const SLOW_MS = 500;
+/** What comes within this time of the first of a burst came at once. */
+const BURST_MS = 20;
+/** Bursts closer together than this are what a busy server makes of its turns. */
+const LEAST_EVERY_MS = 50;
+/** Bursts that must agree before they mean anything. */
+const MIN_BURSTS = 3;
+/** Events in a burst from which on they look gathered. */
+const MANY_EVENTS = 3;
+
+const CURE =
+  "Flush after every event, and switch buffering off on the way: X-Accel-Buffering: no or " +
+  "proxy_buffering off for nginx, and no compressing or caching middleware around the stream.";
+const FIND_OUT = "Pass --publish-url, and the doctor publishes events of its own to find out.";
+
+export const buffering: Check = ({ plain, publishing }) => {
+  if (!isOpened(plain)) return [];
+  const isTried = publishing !== undefined && publishing.single.length > 0;
+  return [isTried ? judgePublished(publishing) : judgeBursts(burstsOf(plain), plain)];
+};
+
+function judgePublished({ single, filler }: Publishing): Finding {
+  if (filler !== undefined) return judgeFilled(filler);
+  const waitMs = median(
+    single.map(({ sentAtMs, arrivedAtMs }) => (arrivedAtMs ?? Infinity) - sentAtMs),
+  );
+  const seen = `Half of ${countInWords(single.length, "event")} came within ${inWords(waitMs)} of their publish.`;
+  if (waitMs < SLOW_MS) return finding.ok("Events come as they happen", seen);
+  return finding.fault("Events wait before they are sent", seen, CURE);
+}
+
+function judgeFilled({ bytes, hasHelped }: NonNullable<Publishing["filler"]>): Finding {
+  const size = bytesInWords(bytes);
+  if (hasHelped) {
+    return finding.fault(
+      `Events are held back until about ${size} have gathered`,
+      `A published event did not come by itself; it came once ${size} more had been published.`,
+      CURE,
+    );
+  }
+  return finding.unknown(
+    "Published events do not come",
+    `The publish address took them, and the stream did not bring them, nor after ${size} more.`,
+    "See that --publish-body publishes to what this address subscribes to; if it does, they are lost " +
+      "or held back on the way.",
+  );
+}
+
+function judgeBursts(bursts: readonly Burst[], { arrivals }: Recording): Finding {
+  if (arrivals.length === 0) {
+    return finding.unknown(
+      "Whether events are held back is not known",
+      "The stream brought no event of its own while it was watched.",
+      FIND_OUT,
+    );
+  }
+  const bytes = median(bursts.map((burst) => burst.bytes));
+  const events = median(bursts.map((burst) => burst.events));
+  // A long event may be under way for a while, but not without a byte.
+  if (bursts.filter(({ isWhole, quietMs }) => !isWhole && quietMs >= LEAST_EVERY_MS).length > 1) {
+    return finding.fault(
+      "The stream comes in blocks that end in the middle of a line",
+      `Bytes came at once and then not at all, about ${bytesInWords(bytes)} each time: a buffer that ` +
+        "sends when it is full.",
+      CURE,
+    );
+  }
+  const quietMs = median(bursts.slice(0, -1).map((burst) => burst.quietMs));
+  if (bursts.length >= MIN_BURSTS && events >= MANY_EVENTS && quietMs >= LEAST_EVERY_MS) {
+    return finding.advice(
+      `Events come in bursts of about ${events}`,
+      `${countInWords(bursts.length, "burst")} of about ${bytesInWords(bytes)}: either they happen so, ` +
+        "or something gathers them.",
+      `${CURE} ${FIND_OUT}`,
+    );
+  }
+  return finding.ok(
+    "Events seem to come as they happen",
+    `${countInWords(arrivals.length, "event")} came in ${countInWords(
+      bursts.filter((burst) => burst.events > 0).length,
+      "burst",
+    )}.`,
+  );
+}
+
+interface Burst {
+  bytes: number;
+  events: number;
+  isWhole: boolean;
+  readonly startedAtMs: number;
+  lastAtMs: number;
+  /** The silence after it; 0 after the last. */
+  quietMs: number;
+}
+
+function burstsOf({ reads }: { readonly reads: readonly Read[] }): Burst[] {
+  const bursts: Burst[] = [];
+  for (const { atMs, bytes, events, isWhole } of reads) {
+    const burst = bursts.at(-1);
+    if (burst === undefined || atMs - burst.startedAtMs > BURST_MS) {
+      if (burst !== undefined) burst.quietMs = atMs - burst.lastAtMs;
+      bursts.push({ bytes, events, isWhole, startedAtMs: atMs, lastAtMs: atMs, quietMs: 0 });
+      continue;
+    }
+    burst.bytes += bytes;
+    burst.events += events;
+    burst.isWhole = isWhole;
+    burst.lastAtMs = atMs;
+  }
+  return bursts;
+}

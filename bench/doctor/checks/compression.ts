@@ -1,0 +1,61 @@
+/** Whether the stream is compressed, and if so, whether each event is flushed through the compressor. */
+
+import { type Finding, findingsOf } from "../finding.ts";
+import type { Check, Observations } from "../observations.ts";
+import { headerOf, isOpened } from "../recording.ts";
+import { countInWords } from "../words.ts";
+
+const finding = findingsOf("compression");
+
+const CURE =
+  "Leave event streams out of the compressing middleware, or flush the compressor after every event.";
+
+export const compression: Check = (seen) => {
+  const { plain, compressed } = seen;
+  if (!isOpened(compressed)) return [];
+  const unasked = headerOf(plain, "content-encoding").toLowerCase();
+  if (unasked !== "" && unasked !== "identity") {
+    return [
+      finding.fault(
+        `The stream is compressed (${unasked}) for a client that did not ask for it`,
+        "A client that cannot decode it reads nothing.",
+        "Compress only where Accept-Encoding allows it.",
+      ),
+    ];
+  }
+  const encoding = headerOf(compressed, "content-encoding").toLowerCase();
+  if (encoding === "" || encoding === "identity") {
+    return [finding.ok("The stream is not compressed", "Nothing can hold events back for that.")];
+  }
+  return [judgeFlushing(encoding, seen)];
+};
+
+function judgeFlushing(
+  encoding: string,
+  { plain, compressed, patience, quiet }: Observations,
+): Finding {
+  const since = compressed.head?.atMs ?? 0;
+  // An event so late in the watch may still have been on its way.
+  const until = quiet.toMs - patience.eventMs;
+  const expected = plain.arrivals.filter(({ atMs }) => atMs >= since && atMs < until).length;
+  const got = compressed.arrivals.length;
+  if (expected === 0) {
+    return finding.unknown(
+      `The stream is compressed (${encoding}); whether each event is flushed is not known`,
+      "No event came while it was watched.",
+      "Pass --publish-url, and the doctor publishes events of its own to find out.",
+    );
+  }
+  if (got < expected) {
+    return finding.fault(
+      `Compression (${encoding}) holds events back`,
+      `Of ${countInWords(expected, "event")} on the plain stream, the compressed one had brought ${got}.`,
+      CURE,
+    );
+  }
+  return finding.advice(
+    `The stream is compressed (${encoding}), flushed after every event`,
+    `All of ${countInWords(expected, "event")} came in time. A compressor for each connection costs memory.`,
+    "Keep it only where events are large.",
+  );
+}

@@ -1,0 +1,33 @@
+/** Whether the answer says that it is an event stream, as it must for an EventSource to read it. */
+
+import { findingsOf } from "../finding.ts";
+import type { Check } from "../observations.ts";
+import { headerOf, isOpened } from "../recording.ts";
+
+const finding = findingsOf("content-type");
+
+export const contentType: Check = ({ plain }) => {
+  if (!isOpened(plain)) return [];
+  const value = headerOf(plain, "content-type");
+  const [essence = "", ...parameters] = value.split(";").map((part) => part.trim().toLowerCase());
+  if (essence !== "text/event-stream") {
+    return [
+      finding.fault(
+        `The content type is ${value === "" ? "missing" : value}`,
+        "Browsers refuse such an answer as a stream and do not try again.",
+        "Send Content-Type: text/event-stream.",
+      ),
+    ];
+  }
+  const charset = parameters.find((parameter) => parameter.startsWith("charset="));
+  if (charset === undefined || /^charset="?utf-?8"?$/.test(charset)) {
+    return [finding.ok("The content type is right", value)];
+  }
+  return [
+    finding.fault(
+      `The content type claims ${charset}`,
+      "An event stream is always read as UTF-8, whatever is said here.",
+      "Encode the stream as UTF-8 and leave the charset away.",
+    ),
+  ];
+};

@@ -1,0 +1,52 @@
+/** Whether a quiet stream is kept alive, and how often: proxies and phones drop what is silent. */
+
+import { findingsOf } from "../finding.ts";
+import type { Check } from "../observations.ts";
+import { isOpened, median, silences } from "../recording.ts";
+import { countInWords, inWords } from "../words.ts";
+
+const finding = findingsOf("heartbeat");
+
+const CURE = "Send a comment line (:) every 15 s or so while there are no events.";
+
+export const heartbeat: Check = ({ plain, quiet, patience, publishing }) => {
+  if (!isOpened(plain)) return [];
+  const watchedMs = quiet.toMs - quiet.fromMs;
+  const times = plain.comments.map(({ atMs }) => atMs).filter((atMs) => atMs > quiet.fromMs);
+  const longestMs = Math.max(0, ...silences(plain, quiet.fromMs, quiet.toMs));
+  const watched = `Watched for ${inWords(watchedMs)}; the longest silence was ${inWords(longestMs)}.`;
+  if (times.length >= 2) {
+    const periods = times.slice(1).map((atMs, index) => atMs - (times[index] ?? atMs));
+    const period = `about every ${inWords(median(periods))}`;
+    return [
+      finding.ok(
+        `There is a heartbeat, ${period}`,
+        `${countInWords(times.length, "comment")}. ${watched}`,
+      ),
+    ];
+  }
+  // A comment right at the start is a greeting.
+  const openedAtMs = plain.head?.atMs ?? 0;
+  const isLate = longestMs > patience.heartbeatMs;
+  const [only] = times;
+  if (only !== undefined && (isLate || only - openedAtMs > patience.headMs)) {
+    return [finding.ok("There is a heartbeat", `One comment came. ${watched}`)];
+  }
+  if (publishing?.filler?.hasHelped === true) {
+    return [
+      finding.unknown(
+        "Whether there is a heartbeat is not known",
+        "What is sent is held back, and a heartbeat would be, too.",
+        "Mend the buffering first.",
+      ),
+    ];
+  }
+  if (isLate) return [finding.fault("There is no heartbeat", watched, CURE)];
+  return [
+    finding.unknown(
+      "Whether there is a heartbeat is not known",
+      `The stream was not quiet for long enough to need one. ${watched}`,
+      "Watch for longer than 15 s with --seconds, or when there are fewer events.",
+    ),
+  ];
+};

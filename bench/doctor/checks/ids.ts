@@ -1,0 +1,44 @@
+/** Whether events have ids: without them a reader that was away cannot say where to go on. */
+
+import { findingsOf } from "../finding.ts";
+import type { Check } from "../observations.ts";
+import { identified, isOpened } from "../recording.ts";
+import { countInWords } from "../words.ts";
+
+const finding = findingsOf("ids");
+
+export const ids: Check = ({ plain }) => {
+  if (!isOpened(plain)) return [];
+  const events = plain.arrivals.length;
+  if (events === 0) {
+    return [
+      finding.unknown(
+        "Whether events have ids is not known",
+        "No event came while the stream was watched.",
+        "Pass --publish-url, or watch for longer with --seconds.",
+      ),
+    ];
+  }
+  const own = identified(plain).length;
+  if (own === 0) {
+    return [
+      finding.fault(
+        "Events have no ids",
+        `None of ${countInWords(events, "event")} had one: what happens while a reader is away is lost to it.`,
+        "Give every event an id: line that says where it stands in the order.",
+      ),
+    ];
+  }
+  if (own < events) {
+    return [
+      finding.advice(
+        "Not every event has an id of its own",
+        `${own} of ${countInWords(events, "event")} had one.`,
+        "Give one to each event that a reader must not miss.",
+      ),
+    ];
+  }
+  return [
+    finding.ok("Every event has an id", `${countInWords(events, "event")} with as many ids.`),
+  ];
+};

@@ -1,0 +1,44 @@
+/** Whether the response's head comes at once, or only with the first event: until then nothing is open. */
+
+import { findingsOf } from "../finding.ts";
+import type { Check } from "../observations.ts";
+import { inWords } from "../words.ts";
+
+const finding = findingsOf("late-headers");
+
+/** A head later than this, once asked for, is late. */
+const LATE_MS = 1_000;
+/** Bytes so soon after the head came along with it. */
+const TOGETHER_MS = 50;
+
+const CURE =
+  "Write the first bytes (a comment or retry:) as soon as the request is accepted, and flush them: " +
+  "many servers hold the headers back until the body begins.";
+
+export const lateHeaders: Check = ({ plain }) => {
+  const { head, startedAtMs, reads, end } = plain;
+  if (head === undefined) {
+    if (end !== undefined) return [];
+    return [
+      finding.fault(
+        "No response headers come",
+        "The connection was accepted and the request sent, and nothing came back while the doctor waited.",
+        CURE,
+      ),
+    ];
+  }
+  const delayMs = head.atMs - startedAtMs;
+  const seen = `The headers came ${inWords(delayMs)} after the request.`;
+  if (delayMs < LATE_MS) return [finding.ok("The headers come at once", seen)];
+  const [first] = reads;
+  if (first !== undefined && first.atMs - head.atMs <= TOGETHER_MS) {
+    return [
+      finding.fault(
+        "The headers come only with the first event",
+        `${seen} The first bytes of the stream came along with them; until then clients stay in CONNECTING.`,
+        CURE,
+      ),
+    ];
+  }
+  return [finding.advice("The headers are slow", seen, "Answer before anything slow is done.")];
+};

@@ -1,0 +1,37 @@
+/** Whether the stream tells a proxy that is seen on the way not to buffer it. */
+
+import { findingsOf } from "../finding.ts";
+import type { HeadCheck } from "../observations.ts";
+import { type Answer, headerOf, isOpened } from "../recording.ts";
+
+const finding = findingsOf("proxy-hint");
+
+/** Headers that only something in between adds. */
+const PROXY_HEADERS = ["via", "x-cache", "cf-ray", "x-amz-cf-id", "x-served-by", "x-varnish"];
+const PROXY_SERVERS = /nginx|openresty|envoy|cloudflare|varnish|traefik|haproxy|squid|awselb/i;
+
+export const proxyHint: HeadCheck = ({ plain }) => {
+  if (!isOpened(plain)) return [];
+  if (headerOf(plain, "x-accel-buffering").toLowerCase() === "no") {
+    return [finding.ok("Proxies are told not to buffer", "X-Accel-Buffering: no")];
+  }
+  const proxy = proxyOf(plain);
+  if (proxy === undefined) {
+    return [finding.ok("No proxy is to be seen", "Neither Server nor Via nor a cache names one.")];
+  }
+  return [
+    finding.advice(
+      "X-Accel-Buffering is not sent, and there is a proxy",
+      `The answer says ${proxy}. nginx buffers unless it is told not to; it also takes the header ` +
+        "away when it obeys it, so it may be there already.",
+      "Send X-Accel-Buffering: no from the server, or set proxy_buffering off for this path.",
+    ),
+  ];
+};
+
+function proxyOf(plain: Answer): string | undefined {
+  const server = headerOf(plain, "server");
+  if (PROXY_SERVERS.test(server)) return `Server: ${server}`;
+  const name = PROXY_HEADERS.find((header) => headerOf(plain, header) !== "");
+  return name && `${name}: ${headerOf(plain, name)}`;
+}

@@ -1,0 +1,69 @@
+/** Whether a reader that was away gets what it missed, once, and nothing that it had before. */
+
+import { type Finding, findingsOf } from "../finding.ts";
+import type { Check, Resumption } from "../observations.ts";
+import { countInWords } from "../words.ts";
+
+const finding = findingsOf("resume");
+
+type Resumed = Extract<Resumption, { kind: "resumed" }>;
+
+export const resume: Check = ({ plain, resumption }) => {
+  if (plain.head?.head.status !== 200) return [];
+  if (resumption.kind === "unknown") {
+    return [
+      finding.unknown(
+        "Whether the stream resumes is not known",
+        `Not tried to the end: ${resumption.reason}.`,
+        "Pass --publish-url, so that the doctor can make events of its own to miss.",
+      ),
+    ];
+  }
+  const faults = [judgeMissed(resumption), judgeRepeated(resumption)].filter(
+    (found) => found !== undefined,
+  );
+  if (faults.length > 0) return faults;
+  const count = countInWords(resumption.missed.length, "event");
+  return [
+    finding.ok(
+      "Resuming works",
+      `After a cut, Last-Event-ID brought the ${count} missed, once each.`,
+    ),
+  ];
+};
+
+function judgeMissed({ missed, after, lastEventId }: Resumed): Finding | undefined {
+  const got = new Set(after.map(({ id }) => id));
+  const lost = missed.filter(({ id }) => !got.has(id)).length;
+  if (lost === 0) return undefined;
+  if (after.length === 0) {
+    return finding.unknown(
+      "Whether the stream resumes is not known",
+      "The resumed stream brought no event at all while the doctor waited.",
+      "Pass --publish-url, or watch for longer with --seconds.",
+    );
+  }
+  const isIgnored = lost === missed.length;
+  return finding.fault(
+    isIgnored ? "Last-Event-ID is ignored" : "Resuming loses events",
+    `${lost} of ${countInWords(missed.length, "event")} that happened while the connection was cut did ` +
+      `not come with Last-Event-ID: ${lastEventId}.`,
+    "Keep recent events, and on Last-Event-ID send those after it before what happens next.",
+  );
+}
+
+function judgeRepeated({ before, after, lastEventId }: Resumed): Finding | undefined {
+  const ids = after.map(({ id }) => id);
+  const hadBefore = new Set(before);
+  const repeated = ids.filter((id) => hadBefore.has(id)).length;
+  const twice = ids.length - new Set(ids).size;
+  if (repeated + twice === 0) return undefined;
+  return finding.fault(
+    "Resuming repeats events",
+    repeated > 0
+      ? `${countInWords(repeated, "event")} came again that the reader had before it asked to go on ` +
+          `behind ${lastEventId}.`
+      : `${countInWords(twice, "event")} came twice after the resume.`,
+    "On Last-Event-ID start with the event behind it, and join the live stream without an overlap.",
+  );
+}

@@ -1,0 +1,42 @@
+/** Whether the answer is 200: with any other, an EventSource gives up for good or wanders on. */
+
+import { findingsOf } from "../finding.ts";
+import type { Check } from "../observations.ts";
+
+const finding = findingsOf("status");
+
+export const status: Check = ({ plain: { head, redirects } }) => {
+  if (head === undefined) return [];
+  const got = head.head.status;
+  if (got !== 200) {
+    return [
+      finding.fault(
+        `The stream is answered with status ${got}`,
+        `An EventSource opens on 200 alone; with ${got} it gives up for good.`,
+        cureOf(got),
+      ),
+    ];
+  }
+  if (redirects.length === 0) return [finding.ok("Status 200", "No redirect on the way.")];
+  return [
+    finding.advice(
+      redirects.length === 1
+        ? "1 redirect leads to the stream"
+        : `${redirects.length} redirects lead to the stream`,
+      `It is at ${redirects.at(-1)}. Every reconnect goes the whole way again.`,
+      "Give clients the final address.",
+    ),
+  ];
+};
+
+function cureOf(got: number): string {
+  if (got === 401 || got === 403) {
+    return "Pass what the server asks for with --header or --bearer-env, or open the stream to readers.";
+  }
+  if (got === 204) return "204 tells clients never to come back: send 200 where they should.";
+  if (got === 404) return "See that the address has the right path and topics.";
+  if (got >= 500 || got === 429) {
+    return "Mend the server; under load, let clients come back by themselves with a jittered retry.";
+  }
+  return "Answer with 200.";
+}

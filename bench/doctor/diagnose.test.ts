@@ -1,0 +1,114 @@
+/** The doctor against real servers, each right in all but one thing, in a time that both share. */
+
+import { describe, expect, test } from "bun:test";
+import { readTemplate } from "../endpoint/publish-template.ts";
+import { type Diagnosis, diagnose } from "./diagnose.ts";
+import { type FaultyServer, serveFaulty } from "./faulty-server.ts";
+import type { Fault } from "./faulty-stream.ts";
+import type { Severity } from "./finding.ts";
+import { exitCodeOf } from "./text.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+
+/** What a healthy server on plain http is told all the same. */
+const ALWAYS = ["advice http-version"];
+
+function marksOf({ findings }: Diagnosis, ...severities: Severity[]): string[] {
+  return findings
+    .filter(({ severity }) => severities.includes(severity))
+    .map(({ severity, check }) => `${severity} ${check}`);
+}
+
+function publishing({ publishUrl }: FaultyServer) {
+  const template = readTemplate("{data}");
+  return { url: publishUrl, template, headers: {}, isInsecure: false };
+}
+
+async function diagnosePublishing(fault?: Fault): Promise<Diagnosis> {
+  const clock = new VirtualClock();
+  using server = serveFaulty({ fault, clock });
+  return await diagnose({ url: server.url, publish: publishing(server), clock });
+}
+
+async function diagnoseWatching(fault?: Fault, emitsEveryMs?: number): Promise<Diagnosis> {
+  const clock = new VirtualClock();
+  using server = serveFaulty({ fault, clock, emitsEveryMs });
+  return await diagnose({ url: server.url, clock });
+}
+
+describe("diagnose() with events of its own", () => {
+  test("finds nothing wrong with a healthy server, and leaves nothing open", async () => {
+    const diagnosis = await diagnosePublishing();
+    expect(marksOf(diagnosis, "fault", "advice", "unknown")).toEqual(ALWAYS);
+    expect(exitCodeOf(diagnosis)).toBe(0);
+  });
+
+  test.each<[Fault, string, RegExp]>([
+    ["status", "fault status", /status 503/],
+    ["content-type", "fault content-type", /is text\/plain/],
+    ["charset", "fault content-type", /iso-8859-1/],
+    ["late-headers", "fault late-headers", /only with the first event/],
+    ["block-buffer", "fault buffering", /held back until about 4 kB/],
+    ["timed-buffer", "fault buffering", /within 900 ms of their publish/],
+    ["proxy-without-hint", "advice proxy-hint", /nginx/],
+    ["unflushed-compression", "fault compression", /gzip\) holds events back/],
+    ["flushed-compression", "advice compression", /flushed after every event/],
+    ["unasked-compression", "fault compression", /did not ask/],
+    ["no-heartbeat", "fault heartbeat", /longest silence was 20 s/],
+    ["idle-cut", "fault idle-cut", /cut when idle for 8 s/],
+    ["short-life", "fault idle-cut", /ends after 12 s/],
+    ["no-ids", "fault ids", /have no ids/],
+    ["long-ids", "advice cross-origin", /more than 128 bytes/],
+    ["ignores-resume", "fault resume", /Last-Event-ID is ignored/],
+    ["repeats-last", "fault resume", /1 event came again/],
+    ["repeats-all", "fault resume", /events came again/],
+    ["broken-lines", "fault multi-line", /line ends is broken/],
+    ["no-origins", "advice cross-origin", /Only pages of its own origin/],
+    ["no-preflight", "advice cross-origin", /preflight for Last-Event-ID is refused/],
+    ["cacheable", "fault caching", /invited/],
+    ["no-cache-control", "advice caching", /does not forbid/],
+    ["no-retry", "advice retry", /does not say when/],
+    ["same-retry", "advice retry", /same time/],
+  ])("finds exactly the fault of a server with %s", async (fault, mark, words) => {
+    const diagnosis = await diagnosePublishing(fault);
+    const others = marksOf(diagnosis, "fault", "advice").filter((found) => !ALWAYS.includes(found));
+    expect(others).toEqual([mark]);
+    const found = diagnosis.findings.find(({ severity, check }) => `${severity} ${check}` === mark);
+    expect(`${found?.title}. ${found?.detail}`).toMatch(words);
+    expect(found?.cure).not.toBe("");
+    expect(exitCodeOf(diagnosis)).toBe(mark.startsWith("fault") ? 99 : 0);
+  });
+});
+
+describe("diagnose() with nothing but the stream's own events", () => {
+  test("says of a silent stream what it cannot know, and how to find out", async () => {
+    const diagnosis = await diagnoseWatching();
+    expect(marksOf(diagnosis, "fault", "advice", "unknown")).toEqual([
+      "unknown buffering",
+      "unknown ids",
+      "unknown resume",
+      "unknown multi-line",
+      ...ALWAYS,
+    ]);
+  });
+
+  test("finds nothing wrong with a healthy stream, and knows that it resumes", async () => {
+    const diagnosis = await diagnoseWatching(undefined, 3_000);
+    expect(marksOf(diagnosis, "fault", "advice")).toEqual(ALWAYS);
+    expect(marksOf(diagnosis, "ok")).toContain("ok resume");
+    expect(marksOf(diagnosis, "ok")).toContain("ok ids");
+  });
+
+  test.each<[Fault, string]>([
+    ["late-headers", "fault late-headers"],
+    ["block-buffer", "fault buffering"],
+    ["unflushed-compression", "fault compression"],
+    ["no-ids", "fault ids"],
+    ["ignores-resume", "fault resume"],
+    ["repeats-last", "fault resume"],
+    ["repeats-all", "fault resume"],
+  ])("finds exactly the fault of a server with %s", async (fault, mark) => {
+    const diagnosis = await diagnoseWatching(fault, fault === "block-buffer" ? 100 : 4_000);
+    const others = marksOf(diagnosis, "fault", "advice").filter((found) => !ALWAYS.includes(found));
+    expect(others).toEqual([mark]);
+  });
+});

@@ -1,0 +1,62 @@
+/** `bun run bench doctor URL`: examines a stream and says in words what a person should fix. */
+
+import type { RequestHeaders } from "../client/index.ts";
+import type { PublishSpec } from "../endpoint/publisher.ts";
+import { CHECKS } from "./checks/index.ts";
+import { type Clock, machineClock } from "./clock.ts";
+import { examine } from "./examination.ts";
+import type { Finding } from "./finding.ts";
+import { type Observations, PATIENCE } from "./observations.ts";
+
+export interface DoctorOptions {
+  readonly url: URL;
+  /** Default: none. */
+  readonly headers?: RequestHeaders | undefined;
+  /** Takes any certificate. Default: false. */
+  readonly isInsecure?: boolean | undefined;
+  /** A page's origin that must be able to read the stream. Default: none must. */
+  readonly origin?: string | undefined;
+  /** Default: only the events that the stream sends by itself. */
+  readonly publish?: PublishSpec | undefined;
+  /** How long to watch the stream in peace. Default: 20. */
+  readonly watchS?: number | undefined;
+  /** Default: the machine's. */
+  readonly clock?: Clock | undefined;
+}
+
+export interface Diagnosis {
+  readonly url: string;
+  /** Whether anything answered. */
+  readonly isReached: boolean;
+  /** In the order of the checks. */
+  readonly findings: readonly Finding[];
+}
+
+const DEFAULT_WATCH_S = 20;
+
+/**
+ * Examines the stream with a few connections, one of which it cuts and resumes.
+ * @throws {TypeError} when a header is no valid field
+ */
+export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
+  const { url, headers = {}, isInsecure = false, origin, publish } = options;
+  const { watchS = DEFAULT_WATCH_S, clock = machineClock } = options;
+  const seen = await examine({
+    url,
+    headers,
+    isInsecure,
+    origin,
+    publish,
+    watchMs: watchS * 1_000,
+    patience: PATIENCE,
+    clock,
+  });
+  return judge(url.href, seen);
+}
+
+/** What all checks find in what was seen. */
+export function judge(url: string, seen: Observations): Diagnosis {
+  const { head, end } = seen.plain;
+  const isReached = head !== undefined || end === undefined;
+  return { url, isReached, findings: CHECKS.flatMap((check) => check(seen)) };
+}

@@ -1,0 +1,166 @@
+/** For tests: one response of the faulty server, right in all but the one thing that it is told. */
+
+import { gzipSync } from "node:zlib";
+import type { Clock } from "./clock.ts";
+
+/** The one thing that is wrong. */
+export type Fault =
+  | "status"
+  | "content-type"
+  | "charset"
+  | "late-headers"
+  | "block-buffer"
+  | "timed-buffer"
+  | "proxy-without-hint"
+  | "unflushed-compression"
+  | "flushed-compression"
+  | "unasked-compression"
+  | "no-heartbeat"
+  | "idle-cut"
+  | "short-life"
+  | "no-ids"
+  | "long-ids"
+  | "ignores-resume"
+  | "repeats-last"
+  | "repeats-all"
+  | "broken-lines"
+  | "no-origins"
+  | "no-preflight"
+  | "cacheable"
+  | "no-cache-control"
+  | "no-retry"
+  | "same-retry";
+
+export interface StreamEventOut {
+  readonly id: string;
+  readonly data: string;
+}
+
+const HEARTBEAT_MS = 15_000;
+const IDLE_CUT_MS = 8_000;
+const LIFE_MS = 12_000;
+const BLOCK_BYTES = 4_096;
+const TIMED_BUFFER_MS = 900;
+const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
+
+export interface FaultyStreamOptions {
+  readonly fault: Fault | undefined;
+  readonly clock: Clock;
+  /** Whether the client asked for gzip. */
+  readonly wantsGzip: boolean;
+  /** Counts streams from 0: the jitter of `retry:`. */
+  readonly index: number;
+  readonly write: (bytes: Uint8Array | string) => void;
+  readonly end: () => void;
+}
+
+export class FaultyStream {
+  readonly #options: FaultyStreamOptions;
+  readonly #isCompressed: boolean;
+  #isHeadSent = false;
+  #waiting = Buffer.alloc(0);
+  #timers: Disposable[] = [];
+  #idleTimer: Disposable | undefined;
+
+  constructor(options: FaultyStreamOptions) {
+    const { fault, wantsGzip } = options;
+    this.#options = options;
+    this.#isCompressed =
+      fault === "unasked-compression" || (wantsGzip && /^(un)?flushed-/.test(fault ?? ""));
+    if (fault !== "late-headers") this.#sendHead();
+    if (fault === "short-life") this.#later(LIFE_MS, options.end);
+    if (fault !== "no-heartbeat" && fault !== "idle-cut") this.#beat();
+    this.#restartIdleCut();
+  }
+
+  send({ id, data }: StreamEventOut): void {
+    const { fault } = this.#options;
+    const text = fault === "broken-lines" ? data : data.replaceAll(/\r|\n/g, "\ndata: ");
+    this.#body(`${fault === "no-ids" ? "" : `id: ${id}\n`}data: ${text}\n\n`);
+    this.#restartIdleCut();
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers) timer[Symbol.dispose]();
+    this.#idleTimer?.[Symbol.dispose]();
+  }
+
+  #greet(): void {
+    const { fault, index } = this.#options;
+    const retryMs = fault === "same-retry" ? 2_000 : 1_000 + index * 137;
+    if (fault !== "no-retry") this.#body(`retry: ${retryMs}\n\n`);
+  }
+
+  #beat(): void {
+    const period = this.#options.fault === "short-life" ? 1_000 : HEARTBEAT_MS;
+    this.#later(period, () => {
+      if (this.#isHeadSent) this.#body(":\n\n");
+      this.#beat();
+    });
+  }
+
+  #restartIdleCut(): void {
+    if (this.#options.fault !== "idle-cut") return;
+    this.#idleTimer?.[Symbol.dispose]();
+    this.#idleTimer = this.#options.clock.startTimer(IDLE_CUT_MS, this.#options.end);
+  }
+
+  #later(delayMs: number, fire: () => void): void {
+    this.#timers.push(this.#options.clock.startTimer(delayMs, fire));
+  }
+
+  #sendHead(): void {
+    this.#isHeadSent = true;
+    this.#options.write(
+      `HTTP/1.1 200 OK\r\n${headLines(this.#options.fault, this.#isCompressed).join("\r\n")}\r\n\r\n`,
+    );
+    if (this.#options.fault === "unflushed-compression" && this.#isCompressed)
+      this.#chunk(GZIP_HEADER);
+    this.#greet();
+  }
+
+  #body(text: string): void {
+    const { fault } = this.#options;
+    if (!this.#isHeadSent) this.#sendHead();
+    if (fault === "block-buffer" || fault === "timed-buffer") return this.#gather(text);
+    if (!this.#isCompressed) return this.#chunk(Buffer.from(text));
+    // A compressor that nobody flushes keeps what it is given.
+    if (fault !== "unflushed-compression") this.#chunk(gzipSync(text));
+  }
+
+  #gather(text: string): void {
+    const wasEmpty = this.#waiting.length === 0;
+    this.#waiting = Buffer.concat([this.#waiting, Buffer.from(text)]);
+    if (this.#options.fault === "timed-buffer") {
+      if (wasEmpty) this.#later(TIMED_BUFFER_MS, () => this.#release(this.#waiting.length));
+      return;
+    }
+    while (this.#waiting.length >= BLOCK_BYTES) this.#release(BLOCK_BYTES);
+  }
+
+  #release(bytes: number): void {
+    this.#chunk(this.#waiting.subarray(0, bytes));
+    this.#waiting = this.#waiting.subarray(bytes);
+  }
+
+  #chunk(bytes: Uint8Array): void {
+    const size = Buffer.from(`${bytes.length.toString(16)}\r\n`);
+    this.#options.write(Buffer.concat([size, bytes, Buffer.from("\r\n")]));
+  }
+}
+
+function headLines(fault: Fault | undefined, isCompressed: boolean): string[] {
+  const lines = ["Transfer-Encoding: chunked", `Content-Type: ${contentTypeOf(fault)}`];
+  if (fault === "proxy-without-hint") lines.push("Server: nginx/1.29.3");
+  else lines.push("X-Accel-Buffering: no");
+  if (fault === "cacheable") lines.push("Cache-Control: public, max-age=60");
+  else if (fault !== "no-cache-control") lines.push("Cache-Control: no-store");
+  if (fault !== "no-origins") lines.push("Access-Control-Allow-Origin: *");
+  if (isCompressed) lines.push("Content-Encoding: gzip");
+  return lines;
+}
+
+function contentTypeOf(fault: Fault | undefined): string {
+  if (fault === "content-type") return "text/plain";
+  return fault === "charset" ? "text/event-stream; charset=iso-8859-1" : "text/event-stream";
+}

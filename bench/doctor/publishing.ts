@@ -1,0 +1,75 @@
+/** Publishes events of the doctor's own and sees how they come, on a stream that is open already. */
+
+import { type PublishSpec, publishTo } from "../endpoint/publisher.ts";
+import type { Bell } from "./bell.ts";
+import type { Clock } from "./clock.ts";
+import type { Patience, Published, Publishing } from "./observations.ts";
+import { arrivalOf, type Recording } from "./recording.ts";
+
+const SINGLE_EVENTS = 3;
+/** Twice as much each time, so that a buffer of up to 64 kB gives way. */
+const FILLER_BYTES = [1, 1, 2, 4, 8, 16, 32].map((kilobytes) => kilobytes * 1024);
+
+export class Publisher {
+  readonly #spec: PublishSpec;
+  readonly #bell: Bell;
+  readonly #clock: Clock;
+  readonly #patience: Patience;
+  readonly #run = crypto.randomUUID().slice(0, 8);
+  #count = 0;
+  refusal: string | undefined;
+
+  constructor(spec: PublishSpec, bell: Bell, clock: Clock, patience: Patience) {
+    this.#spec = spec;
+    this.#bell = bell;
+    this.#clock = clock;
+    this.#patience = patience;
+  }
+
+  /** Tries the stream out: single events, filling where they stay away, and one with line ends. */
+  async tryOut(stream: Recording): Promise<Publishing> {
+    const single: Published[] = [];
+    let filler: Publishing["filler"];
+    while (single.length < SINGLE_EVENTS && filler === undefined) {
+      const published = await this.send(stream);
+      if (this.refusal !== undefined) break;
+      single.push(published);
+      if (published.arrivedAtMs === undefined) filler = await this.#fill(stream, published);
+    }
+    const isFlowing = this.refusal === undefined && filler === undefined;
+    const multiLine = isFlowing ? await this.send(stream, multiLineData) : undefined;
+    return { single, filler, multiLine, refusal: this.refusal };
+  }
+
+  /** Publishes one event and waits until `stream` has it. */
+  async send(
+    stream: Recording,
+    dataOf: (mark: string) => string = (mark) => mark,
+  ): Promise<Published> {
+    const n = ++this.#count;
+    const mark = `doctor-${this.#run}-${n}.`;
+    const data = dataOf(mark);
+    const sentAtMs = this.#clock.nowMs();
+    this.refusal ??= await publishTo(this.#spec, { data, id: mark, n });
+    const hasCome = () => arrivalOf(stream, mark) !== undefined;
+    if (this.refusal === undefined) await this.#bell.until(hasCome, this.#patience.eventMs);
+    return { mark, data, sentAtMs, arrivedAtMs: arrivalOf(stream, mark)?.atMs };
+  }
+
+  /** Sends more and more until the event comes that did not come by itself. */
+  async #fill(stream: Recording, { mark }: Published): Promise<Publishing["filler"]> {
+    const hasCome = () => arrivalOf(stream, mark) !== undefined;
+    let sentBytes = 0;
+    for (const bytes of FILLER_BYTES) {
+      await this.send(stream, (fillerMark) => fillerMark.padEnd(bytes, "."));
+      sentBytes += bytes;
+      if (hasCome() || this.refusal !== undefined) break;
+    }
+    return { bytes: sentBytes, hasHelped: hasCome() };
+  }
+}
+
+/** Line ends of both kinds, leading spaces, and what would be fields if nobody took care. */
+function multiLineData(mark: string): string {
+  return `${mark}\n  two\revent: doctor\ndata: three\n`;
+}

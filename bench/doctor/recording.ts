@@ -1,0 +1,77 @@
+/**
+ * What one connection saw, with its times: data only, which the checks judge. Times are ms of the
+ * doctor's clock. It keeps the first things of each kind, up to a bound, and no more.
+ */
+
+import type { Outage, ResponseHead, StreamEvent } from "../client/index.ts";
+
+/** Most reads, events and comments that a recording keeps. */
+export const MAX_KEPT = 20_000;
+
+/** Body bytes that came at once. */
+export interface Read {
+  readonly atMs: number;
+  readonly bytes: number;
+  /** Whether they end with a line, as they do where nobody cuts the stream into blocks. */
+  readonly isWhole: boolean;
+  /** How many events they completed. */
+  readonly events: number;
+}
+
+export interface Arrival {
+  readonly atMs: number;
+  readonly event: StreamEvent;
+}
+
+export interface Recording {
+  /** When the connection was started. */
+  readonly startedAtMs: number;
+  /** Where redirects led, in order. */
+  readonly redirects: readonly string[];
+  readonly head: { readonly atMs: number; readonly head: ResponseHead } | undefined;
+  readonly reads: readonly Read[];
+  readonly arrivals: readonly Arrival[];
+  readonly comments: readonly { readonly atMs: number; readonly text: string }[];
+  /** Reconnection times that the server set, in ms. */
+  readonly retries: readonly number[];
+  /** How it ended, unless this side ended it. */
+  readonly end: { readonly atMs: number; readonly outage: Outage } | undefined;
+}
+
+/** A connection as far as its head. */
+export type Answer = Pick<Recording, "head">;
+
+/** A response header by its lower-case name; empty when there is none. */
+export function headerOf({ head }: Answer, name: string): string {
+  return head?.head.headers.get(name) ?? "";
+}
+
+/** Whether a stream opened: status 200, whatever it is. */
+export function isOpened({ head }: Answer): boolean {
+  return head?.head.status === 200;
+}
+
+/** The times between bytes from `fromMs` to `toMs`, both ends counted as if something had come. */
+export function silences({ reads }: Recording, fromMs: number, toMs: number): number[] {
+  const times = reads.map(({ atMs }) => atMs).filter((atMs) => atMs > fromMs && atMs < toMs);
+  const marks = [fromMs, ...times, toMs];
+  return marks.slice(1).map((atMs, index) => atMs - (marks[index] ?? atMs));
+}
+
+/** When the event whose data holds `text` came. */
+export function arrivalOf({ arrivals }: Recording, text: string): Arrival | undefined {
+  return arrivals.find(({ event }) => event.data.includes(text));
+}
+
+/** The events that brought an id of their own: one that differs from the last. */
+export function identified({ arrivals }: Recording): Arrival[] {
+  return arrivals.filter(
+    ({ event }, index) => event.id !== "" && event.id !== arrivals[index - 1]?.event.id,
+  );
+}
+
+/** The middle one of some numbers; NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,74 @@
+/**
+ * For tests: a clock that the doctor and a server of the same process share. It stands still while bytes
+ * can still be under way, then jumps to whatever is due next; so minutes pass at once, always alike.
+ */
+
+import type { Clock } from "./clock.ts";
+
+/** Turns of the event loop without a stir, after which nothing is under way any more. */
+const QUIET_TURNS = 50;
+
+interface Timer {
+  readonly dueMs: number;
+  readonly fire: () => void;
+  readonly isAwaited: boolean;
+}
+
+export class VirtualClock implements Clock {
+  #nowMs = 0;
+  #quietTurns = 0;
+  #isPumping = false;
+  readonly #timers = new Set<Timer>();
+  /** The same time for the server: what it has to do later keeps nobody waiting. */
+  readonly server: Clock = {
+    nowMs: () => this.#nowMs,
+    startTimer: (delayMs, fire) => this.#start(delayMs, fire, false),
+  };
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  startTimer(delayMs: number, fire: () => void): Disposable {
+    const timer = this.#start(delayMs, fire, true);
+    if (!this.#isPumping) void this.#pump();
+    return timer;
+  }
+
+  /** Something is under way. */
+  stir(): void {
+    this.#quietTurns = 0;
+  }
+
+  #start(delayMs: number, fire: () => void, isAwaited: boolean): Disposable {
+    const timer = { dueMs: this.#nowMs + delayMs, fire, isAwaited };
+    this.#timers.add(timer);
+    this.stir();
+    return { [Symbol.dispose]: () => this.#timers.delete(timer) };
+  }
+
+  /** Lets time pass while the doctor waits for it. */
+  async #pump(): Promise<void> {
+    this.#isPumping = true;
+    while (this.#isAwaited()) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      setImmediate(resolve);
+      await promise;
+      if (++this.#quietTurns >= QUIET_TURNS && this.#isAwaited()) this.#jump();
+    }
+    this.#isPumping = false;
+  }
+
+  #isAwaited(): boolean {
+    return [...this.#timers].some(({ isAwaited }) => isAwaited);
+  }
+
+  #jump(): void {
+    const [next] = [...this.#timers].toSorted((a, b) => a.dueMs - b.dueMs);
+    if (next === undefined) return;
+    this.#timers.delete(next);
+    this.#nowMs = Math.max(this.#nowMs, next.dueMs);
+    this.stir();
+    next.fire();
+  }
+}

@@ -1,0 +1,20 @@
+/** Figures as a person says them: times and sizes with as many digits as mean something. */
+
+import { formatNumber } from "../report/figures.ts";
+
+/** `12 ms`, `1.5 s`, `2 min`. */
+export function inWords(ms: number): string {
+  if (ms < 1_000) return `${ms < 10 ? formatNumber(ms) : Math.round(ms)} ms`;
+  if (ms < 120_000) return `${formatNumber(ms / 1_000)} s`;
+  return `${formatNumber(ms / 60_000)} min`;
+}
+
+/** `300 B`, `4 kB`; a kB has 1,024 bytes. */
+export function bytesInWords(bytes: number): string {
+  return bytes < 1_024 ? `${bytes} B` : `${formatNumber(bytes / 1_024)} kB`;
+}
+
+/** `1 event`, `2 events`. */
+export function countInWords(count: number, noun: string): string {
+  return `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,161 @@
+/** The endpoint scenario against real servers: an honest one, and one for each habit that loses or delays. */
+
+import { describe, expect, test } from "bun:test";
+import {
+  type EndpointOptions,
+  type EndpointOutcome,
+  endpointTarget,
+  measureEndpoint,
+} from "./endpoint-scenario.ts";
+import { readTemplate } from "./publish-template.ts";
+import { type Habit, serveEndpoint, type TestEndpoint } from "./test-endpoint.ts";
+
+const CONNECTIONS = 6;
+const CONFIG = { connections: CONNECTIONS, rate: 50, durationS: 0.8, sizeBytes: 60, workers: 1 };
+
+interface RunOptions extends EndpointOptions {
+  readonly connections?: number;
+  readonly durationS?: number;
+  readonly signal?: AbortSignal;
+}
+
+function run(url: URL, { connections, durationS, signal, ...options }: RunOptions = {}) {
+  return measureEndpoint(options, {
+    target: endpointTarget(url),
+    config: { ...CONFIG, ...(connections && { connections }), ...(durationS && { durationS }) },
+    rampPerS: 1_000,
+    progress: { show() {} },
+    signal: signal ?? new AbortController().signal,
+  });
+}
+
+async function runAgainst(habit: Habit, options?: RunOptions): Promise<EndpointOutcome> {
+  await using server = serveEndpoint({ habit, everyMs: habit === "buffers" ? 5 : 10 });
+  return await run(server.url, options);
+}
+
+function publishing({ publishUrl }: TestEndpoint) {
+  return {
+    url: publishUrl,
+    template: readTemplate("{data}"),
+    headers: {},
+    isInsecure: false,
+  };
+}
+
+const figure = ({ metrics }: EndpointOutcome, name: string) => metrics[name]?.value;
+const figures = (result: EndpointOutcome, ...names: string[]) =>
+  names.map((name) => figure(result, name));
+const warnings = ({ findings }: EndpointOutcome) =>
+  findings.map(({ warning }) => warning).join("\n");
+const ACCOUNT = ["lost", "duplicated", "out_of_order", "resume.lost", "resume.duplicated"];
+
+describe.concurrent("measureEndpoint()", () => {
+  test("finds nothing lost, twice or out of order at an honest server", async () => {
+    const result = await runAgainst("honest");
+    expect(figures(result, ...ACCOUNT, "gaps")).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(figures(result, "opened_ratio", "delivered_ratio", "recovered_ratio")).toEqual([
+      1, 1, 1,
+    ]);
+    expect(figures(result, "retry_honoured", "retry.min_ms", "retry.max_ms")).toEqual([
+      1, 250, 250,
+    ]);
+    expect(figure(result, "resume.expected")).toBeGreaterThan(0);
+    expect(result.metrics["connect.p99_ms"]?.samples).toBe(CONNECTIONS);
+    expect(result.metrics["first_event.p99_ms"]?.samples).toBe(CONNECTIONS);
+    for (const name of ["interval.p99_ms", "skew.max_ms"]) {
+      expect(result.metrics[name]?.samples).toBeGreaterThan(0);
+    }
+    expect(result.metrics["latency.p50_ms"]).toBeUndefined();
+  });
+
+  test("says how many events were lost where Last-Event-ID is ignored", async () => {
+    const result = await runAgainst("ignores-resume");
+    const [expected, lost] = figures(result, "resume.expected", "resume.lost");
+    expect(lost).toBeGreaterThan(0);
+    expect(lost).toBe(expected ?? 0);
+    expect(figures(result, "lost", "duplicated")).toEqual([0, 0]);
+    expect(warnings(result)).toContain(
+      `resuming lost ${lost} of ${expected} events that 3 clients missed while they were cut: ` +
+        "Last-Event-ID is ignored",
+    );
+  });
+
+  test("counts what a resume repeats", async () => {
+    const result = await runAgainst("repeats-all");
+    expect(figures(result, "resume.lost", "duplicated")).toEqual([0, 0]);
+    expect(figure(result, "resume.duplicated")).toBeGreaterThan(0);
+    expect(warnings(result)).toContain("that were not asked for again");
+  });
+
+  test("says that a server buffers, and is sure of it where it knows the events' age", async () => {
+    const blind = await runAgainst("buffers", { durationS: 1.5 });
+    expect(warnings(blind)).toMatch(/bursts of about \d+ \(2\S* kB\) every .*or something buffers/);
+    expect(figures(blind, "lost", "duplicated", "out_of_order")).toEqual([0, 0, 0]);
+    const seeing = await runAgainst("buffers", { durationS: 1.5, timestampPath: "at" });
+    expect(warnings(seeing)).toMatch(/old: something buffers the stream/);
+  });
+
+  test("tells events without ids apart, and that they cannot be resumed", async () => {
+    const result = await runAgainst("no-ids");
+    expect(figures(result, "lost", "duplicated")).toEqual([0, 0]);
+    expect(figure(result, "resume.lost")).toBeGreaterThan(0);
+    expect(result.metrics["skew.max_ms"]?.samples).toBeGreaterThan(0);
+    expect(warnings(result)).toContain("had no id");
+  });
+
+  test("claims no loss where each client gets events of its own", async () => {
+    const result = await runAgainst("own-events");
+    expect(figures(result, "lost", "resume.lost", "skew.max_ms")).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(warnings(result)).toContain("clients get events of their own");
+  });
+
+  test("counts what passed one client by", async () => {
+    const result = await runAgainst("skips");
+    expect(figure(result, "lost")).toBeGreaterThan(0);
+    expect(figure(result, "delivered_ratio")).toBeLessThan(1);
+  });
+
+  test("measures latency with events of its own, and has each of them accounted for", async () => {
+    await using server = serveEndpoint({});
+    const result = await run(server.url, { publish: publishing(server) });
+    expect(figures(result, ...ACCOUNT)).toEqual([0, 0, 0, 0, 0]);
+    expect(result.metrics["publish.p99_ms"]?.samples).toBe(40);
+    expect(result.metrics["latency.p99_ms"]?.samples).toBeGreaterThan(40);
+    expect(figures(result, "clock.offset_ms", "clock.error_ms")).toEqual([0, 0]);
+  });
+
+  test("measures latency by a time in the data", async () => {
+    const result = await runAgainst("honest", { timestampPath: "at" });
+    expect(result.metrics["latency.p50_ms"]?.samples).toBeGreaterThan(0);
+  });
+
+  test("says that resuming takes a second connection", async () => {
+    const result = await runAgainst("honest", { connections: 1 });
+    expect(warnings(result)).toContain("it takes 2 connections");
+    expect(figure(result, "recovered_ratio")).toBeUndefined();
+  });
+
+  test("is invalid, with the reason, where clients are refused", async () => {
+    await using server = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch: () => new Response("full", { status: 503 }),
+    });
+    const result = await run(server.url);
+    expect(result.findings[0]?.isInvalid).toBe(true);
+    expect(result.findings[0]?.warning).toContain(
+      "only 0 of 6 clients opened (6 × Cannot open a stream",
+    );
+  });
+
+  test("ends soon when it is interrupted, with what it has", async () => {
+    await using server = serveEndpoint({ everyMs: 10 });
+    const result = await run(server.url, { durationS: 600, signal: AbortSignal.abort() });
+    expect(figure(result, "recovered_ratio")).toBeUndefined();
+  });
+});

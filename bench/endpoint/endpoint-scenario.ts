@@ -1,0 +1,201 @@
+/**
+ * Any endpoint, with nothing known but its address: how soon and how steadily events come, how far apart
+ * the same event is at two clients, and what is lost and repeated when connections are cut halfway.
+ */
+
+import { wallMs } from "../load/clock.ts";
+import type { Target } from "../load/target.ts";
+import { pause, untilReached } from "../load/until.ts";
+import type { Metrics } from "../result.ts";
+import { resultOf } from "../scenarios/parts.ts";
+import type { Scenario, ScenarioContext } from "../scenarios/scenario.ts";
+import type { Finding } from "../scenarios/validity.ts";
+import type { LatencyHistogram } from "../stats/latency.ts";
+import { type ClockOffset, estimateOffset, SAME_CLOCK } from "./clock-offset.ts";
+import { EndpointClients } from "./endpoint-clients.ts";
+import { type EndpointFigures, metricsOf } from "./figures.ts";
+import { LoopWatch } from "./loop-watch.ts";
+import { isOwnMachine } from "./own-machine.ts";
+import { type PacedOutcome, publishPacedTo } from "./paced-publisher.ts";
+import type { PublishSpec } from "./publisher.ts";
+import { gatheringOf } from "./rhythm.ts";
+import { ownStamp, stampAt } from "./stamp.ts";
+import { findingsOf } from "./warnings.ts";
+
+export interface EndpointOptions {
+  /** Default: none. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Takes any certificate. Default: false. */
+  readonly isInsecure?: boolean | undefined;
+  /** Publishes events of the bench's own at the configured rate. Default: only the stream's own. */
+  readonly publish?: PublishSpec | undefined;
+  /** Path into JSON data where an event says when it was made. Default: none. */
+  readonly timestampPath?: string | undefined;
+}
+
+/** Cut clients that have not come back for so long are not waited for. */
+const GIVE_UP_MS = 10_000;
+/** What was sent last is waited for so long. */
+const SETTLE_MS = 500;
+const SHOW_MS = 500;
+
+export function endpointScenario(options: EndpointOptions = {}): Scenario {
+  const isPublishing = options.publish !== undefined;
+  return {
+    name: "endpoint",
+    summary: "any SSE endpoint at --url: steadiness, skew, loss, and resuming after a forced cut",
+    defaults: {
+      connections: 20,
+      rate: isPublishing ? 5 : 0,
+      durationS: 10,
+      sizeBytes: isPublishing ? 100 : 0,
+    },
+    run: async (context) =>
+      resultOf({ name: "endpoint", context, ...(await measureEndpoint(options, context)) }),
+  };
+}
+
+/** What to measure when nothing more is known than an address. */
+export function endpointTarget(url: URL): Target {
+  return {
+    name: url.href,
+    eventsUrl: url,
+    readStats: () => Promise.resolve(undefined),
+    stop: () => Promise.resolve(),
+  };
+}
+
+/** What it needs to know of a run. */
+export type EndpointContext = Pick<
+  ScenarioContext,
+  "target" | "config" | "rampPerS" | "progress" | "signal"
+>;
+
+export interface EndpointOutcome {
+  readonly findings: readonly Finding[];
+  readonly metrics: Metrics;
+  readonly histograms: Readonly<Record<string, LatencyHistogram>>;
+}
+
+/** Opens the clients, cuts half of them halfway, and says what came of it. */
+export async function measureEndpoint(
+  options: EndpointOptions,
+  context: EndpointContext,
+): Promise<EndpointOutcome> {
+  const word = `bench-${crypto.randomUUID().slice(0, 8)}`;
+  const clients = clientsOf(options, context, word);
+  const showing = setInterval(() => context.progress.show(progressLine(clients)), SHOW_MS);
+  using loop = new LoopWatch();
+  try {
+    await clients.open(context.signal);
+    const openedCount = clients.openCount;
+    const clock = clockOf(options, context, clients);
+    const startedAtMs = wallMs();
+    clients.record.start(startedAtMs, clock?.offsetMs ?? 0);
+    const publishing = publishOwn(options, context, word);
+    const cutCount = await cutHalfway(clients, context);
+    const published = await publishing;
+    await untilReached(() => clients.record.recovered, cutCount, GIVE_UP_MS, context.signal);
+    const endedAtMs = wallMs();
+    await pause(SETTLE_MS, context.signal);
+    return outcomeOf(clients, {
+      record: clients.record,
+      totals: clients.record.book.totals(endedAtMs - pendingMs(clients)),
+      clients: context.config.connections,
+      openedCount,
+      cutCount,
+      measuredMs: wallMs() - startedAtMs,
+      published,
+      vanished: vanishedOf(published, clients.record.sequences),
+      clock,
+      loopLagMs: loop.longestMs,
+    });
+  } finally {
+    clearInterval(showing);
+    clients.close();
+  }
+}
+
+function clientsOf(
+  { headers = {}, isInsecure = false, publish, timestampPath }: EndpointOptions,
+  { target, config, rampPerS }: EndpointContext,
+  word: string,
+): EndpointClients {
+  const readStamp = publish === undefined ? undefined : ownStamp(word);
+  return new EndpointClients({
+    url: target.eventsUrl,
+    headers,
+    isInsecure,
+    rampPerS,
+    clients: config.connections,
+    isToBeCut: (client) => client % 2 === 1,
+    readStamp: timestampPath === undefined ? readStamp : stampAt(timestampPath),
+  });
+}
+
+/** The bench's own stamps are of this machine's clock; those of others may not be. */
+function clockOf(
+  { publish, timestampPath }: EndpointOptions,
+  { target }: EndpointContext,
+  { dates }: EndpointClients,
+): ClockOffset | undefined {
+  if (timestampPath === undefined) return publish && SAME_CLOCK;
+  return isOwnMachine(target.eventsUrl.hostname) ? SAME_CLOCK : estimateOffset(dates);
+}
+
+function publishOwn(
+  { publish }: EndpointOptions,
+  { config, signal }: EndpointContext,
+  word: string,
+): Promise<PacedOutcome | undefined> {
+  if (publish === undefined) return Promise.resolve(undefined);
+  const { rate, durationS, sizeBytes } = config;
+  const durationMs = durationS * 1_000;
+  return publishPacedTo({
+    spec: publish,
+    run: word,
+    ratePerS: rate,
+    durationMs,
+    sizeBytes,
+    signal,
+  });
+}
+
+async function cutHalfway(
+  clients: EndpointClients,
+  { config, signal }: EndpointContext,
+): Promise<number> {
+  const halfMs = (config.durationS * 1_000) / 2;
+  await pause(halfMs, signal);
+  const cutCount = signal.aborted ? 0 : clients.cut();
+  await pause(halfMs, signal);
+  return cutCount;
+}
+
+/** Where a buffer is in the way, what came last to some is still in it for others. */
+function pendingMs({ record }: EndpointClients): number {
+  return 2 * (gatheringOf(record.rhythm.bursts)?.everyMs ?? 0);
+}
+
+function vanishedOf(published: PacedOutcome | undefined, seen: ReadonlySet<number>): number {
+  // Where the stamps are another's, the own events cannot be told from the rest.
+  if (published === undefined || seen.size === 0) return 0;
+  return published.taken.filter((sequence) => !seen.has(sequence)).length;
+}
+
+function outcomeOf({ firstHead }: EndpointClients, figures: EndpointFigures): EndpointOutcome {
+  const { connect, firstByte, firstEvent, skew, recovery, latency, rhythm } = figures.record;
+  const { interval } = rhythm;
+  const all = { connect, first_byte: firstByte, first_event: firstEvent, interval, skew };
+  return {
+    findings: findingsOf(figures, firstHead),
+    metrics: metricsOf(figures),
+    histograms: { ...all, recovery, latency },
+  };
+}
+
+function progressLine({ openCount, record }: EndpointClients): string {
+  const received = record.deliveries.toLocaleString("en");
+  const back = record.recovered > 0 ? `, ${record.recovered} back after the cut` : "";
+  return `${openCount} open, ${received} events received${back}`;
+}

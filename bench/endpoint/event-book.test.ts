@@ -1,0 +1,100 @@
+import { describe, expect, test } from "bun:test";
+import { EventBook } from "./event-book.ts";
+
+/** Four clients, of which 1 and 3 are cut; the account starts at 0. */
+function openBook() {
+  const skews: number[] = [];
+  const book = new EventBook({
+    clients: 4,
+    isToBeCut: (client) => client % 2 === 1,
+    onSkew: (skewMs) => skews.push(skewMs),
+  });
+  book.start(0);
+  const toAll = (key: string, atMs: number, clients = [0, 1, 2, 3], isUnique = true) =>
+    clients.map((client) => book.enter(client, key, isUnique, atMs + client));
+  return { book, skews, toAll };
+}
+
+describe("EventBook", () => {
+  test("counts what came to all as expected, and tells the skew of those that are never cut", () => {
+    const { book, skews, toAll } = openBook();
+    expect(toAll("a", 10)).toEqual(["new", "known", "known", "known"]);
+    expect(toAll("a", 20)).toEqual(["again", "again", "again", "again"]);
+    expect(book.totals(100)).toEqual({
+      events: 1,
+      isBroadcast: true,
+      expected: 4,
+      lost: 0,
+      awayExpected: 0,
+      awayLost: 0,
+    });
+    expect(skews).toEqual([2]);
+  });
+
+  test("counts an event as lost to each client that it passed by", () => {
+    const { book, toAll } = openBook();
+    toAll("a", 10, [0, 1, 3]);
+    expect(book.totals(100)).toMatchObject({ expected: 4, lost: 1 });
+  });
+
+  test("keeps apart what is lost while clients are cut, and what a resume brings", () => {
+    const { book, toAll } = openBook();
+    toAll("a", 10);
+    book.cut(5_000);
+    toAll("b", 6_000, [0, 2]);
+    toAll("c", 7_000, [0, 2]);
+    for (const client of [1, 3]) book.askedAgain(client, 8_000);
+    toAll("c", 8_100, [1, 3]);
+    toAll("d", 9_000);
+    expect(book.totals(20_000)).toMatchObject({
+      events: 4,
+      expected: 12,
+      lost: 0,
+      awayExpected: 4,
+      awayLost: 2,
+    });
+  });
+
+  test("blames the cut for what was under way when it came", () => {
+    const { book, toAll } = openBook();
+    book.cut(5_000);
+    toAll("a", 4_990, [0, 2]);
+    expect(book.totals(20_000)).toMatchObject({ lost: 0, awayLost: 2 });
+  });
+
+  test("leaves out what only cut clients got, came before the start, or too late to be judged", () => {
+    const { book, toAll } = openBook();
+    toAll("history", 10, [1, 3]);
+    toAll("early", -10, [0]);
+    toAll("late", 200, [0]);
+    expect(book.totals(100)).toMatchObject({ events: 0, expected: 0, lost: 0 });
+  });
+
+  test("excuses clients that never opened", () => {
+    const { book, toAll } = openBook();
+    book.excuse(3);
+    toAll("a", 10, [0, 1, 2]);
+    expect(book.totals(100)).toMatchObject({ expected: 3, lost: 0 });
+  });
+
+  test("takes equal data without ids for one event after the other, however they interleave", () => {
+    const { book, toAll } = openBook();
+    toAll("tick", 10, [0, 0, 0], false);
+    toAll("tick", 20, [1, 2, 3, 1, 2, 3, 1, 2, 3], false);
+    expect(book.totals(100)).toMatchObject({ events: 3, expected: 12, lost: 0 });
+  });
+
+  test("does not take equal data for something from before a client was there", () => {
+    const { book, toAll } = openBook();
+    toAll("tick", 10, [0, 1, 2], false);
+    book.asked(3, 50);
+    toAll("tick", 60, [0, 1, 2, 3], false);
+    expect(book.totals(100)).toMatchObject({ events: 2, lost: 1 });
+  });
+
+  test("sees that clients get events of their own", () => {
+    const { book } = openBook();
+    for (const client of [0, 1, 2, 3]) book.enter(client, `own ${client}`, true, 10);
+    expect(book.totals(100).isBroadcast).toBe(false);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, test } from "bun:test";
+import { type EndpointFlags, readEndpointFlags } from "./flags.ts";
+
+const url = new URL("https://h.example/events?topic=a");
+const env = { TOKEN: "s3cret\n", EMPTY: "" };
+
+function read(flags: EndpointFlags) {
+  const faults: string[] = [];
+  return { options: readEndpointFlags(flags, url, env, faults), faults };
+}
+
+describe("readEndpointFlags()", () => {
+  test("reads headers, a token from the environment, and what to trust", () => {
+    const { options, faults } = read({
+      header: ["X-One: 1", "x-two:2"],
+      "bearer-env": "TOKEN",
+      insecure: true,
+      "timestamp-path": "meta.at",
+    });
+    expect(faults).toEqual([]);
+    expect(options).toEqual({
+      headers: { "X-One": "1", "x-two": "2", Authorization: "Bearer s3cret" },
+      isInsecure: true,
+      publish: undefined,
+      timestampPath: "meta.at",
+    });
+  });
+
+  test("publishes to this project's hub where nothing else is said", () => {
+    const { publish } = read({ "publish-url": "/events" }).options;
+    expect(publish?.url.href).toBe("https://h.example/events");
+    expect(publish?.template.bodyOf({ data: "d", id: "i", n: 1 })).toBe('{"topic":"a","data":"d"}');
+  });
+
+  test("hands the stream's headers to the same origin's publish address only", () => {
+    const header = ["Cookie: a=1"];
+    const to = (address: string) =>
+      read({ header, "publish-url": address, "publish-header": ["X: 1"] }).options.publish?.headers;
+    expect(to("https://h.example/p")).toEqual({ Cookie: "a=1", X: "1" });
+    expect(to("https://other.example/p")).toEqual({ X: "1" });
+  });
+
+  test.each<[EndpointFlags, string]>([
+    [{ header: ["no colon"] }, "--header is 'no colon'"],
+    [{ header: ["A: b\r\nC: d"] }, "--header is 'A: b"],
+    [{ "bearer-env": "EMPTY" }, "--bearer-env is 'EMPTY'"],
+    [{ "publish-url": "ftp://h/" }, "--publish-url is 'ftp://h/'"],
+    [{ "publish-url": "/p", "publish-body": "{n}" }, "--publish-body is '{n}'"],
+    [{ "publish-body": "{data}" }, "--publish-body needs --publish-url"],
+  ])("says what is wrong with %j", (flags, fault) => {
+    expect(read(flags).faults.map((text) => text.slice(0, fault.length))).toEqual([fault]);
+  });
+});

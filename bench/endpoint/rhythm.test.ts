@@ -1,0 +1,41 @@
+import { describe, expect, test } from "bun:test";
+import { gatheringOf, Rhythm } from "./rhythm.ts";
+
+/** Events at these times, each 100 bytes more. */
+function burstsAt(...times: number[]) {
+  const rhythm = new Rhythm(1);
+  for (const [index, atMs] of times.entries()) rhythm.enterBurst(atMs, (index + 1) * 100);
+  return rhythm.bursts;
+}
+
+describe("gatheringOf()", () => {
+  test("sees events that wait for each other: how many, how large, how often", () => {
+    const every = (startMs: number) => [startMs, startMs, startMs + 1, startMs + 1];
+    const bursts = burstsAt(...[0, 500, 1_000, 1_500, 2_000].flatMap(every));
+    expect(gatheringOf(bursts)).toEqual({ events: 4, bytes: 400, everyMs: 500 });
+  });
+
+  test("sees nothing where they come one by one, however fast, or in too few bursts to tell", () => {
+    const fast = Array.from({ length: 200 }, (_, index) => index * 2);
+    expect(gatheringOf(burstsAt(...fast))).toBeUndefined();
+    expect(gatheringOf(burstsAt(0, 100, 200, 300, 400, 500))).toBeUndefined();
+    expect(gatheringOf(burstsAt(0, 0, 0, 0, 500, 500, 500))).toBeUndefined();
+  });
+});
+
+describe("Rhythm.stalls()", () => {
+  test("counts silences of a second and of ten times the usual time", () => {
+    const rhythm = new Rhythm(1);
+    for (const atMs of [0, 100, 200, 300, 1_400, 1_500, 1_600]) rhythm.enter(0, atMs);
+    expect(rhythm.stalls()).toBe(1);
+  });
+
+  test("takes a slow stream for slow, and an interruption for none of the server's", () => {
+    const rhythm = new Rhythm(2);
+    for (const atMs of [0, 2_000, 4_000, 6_000]) rhythm.enter(0, atMs);
+    rhythm.enter(1, 0);
+    rhythm.interrupt(1);
+    rhythm.enter(1, 60_000);
+    expect(rhythm.stalls()).toBe(0);
+  });
+});
