@@ -39,6 +39,7 @@ Flags
                        {data}, {id} and {n} are filled in, and --publish-header 'N: V'
   --timestamp-path P   where in an endpoint's JSON data the time of an event stands, as in a.b.c
   --seconds N          how long doctor watches (default 20); --origin URL whose pages shall read it
+  --watch URL          a hub whose dashboard draws the run as it goes on
   --json FILE          the result as data
   --markdown FILE      the report as Markdown
   --html FILE          the report with its charts, in one file that opens offline

@@ -11,6 +11,7 @@ import { type Command, readCommand, type RunCommand } from "./options.ts";
 import { readResult } from "./read-result.ts";
 import { writeReports } from "./report/files.ts";
 import { screenOn } from "./report/screen.ts";
+import { bothOf, progressToHub, resultToHub, tellHub } from "./report/watch.ts";
 import { textReport } from "./report/text.ts";
 import { type BenchResult, type Environment, SCHEMA_VERSION } from "./result.ts";
 import { runScenarios } from "./run.ts";
@@ -78,8 +79,15 @@ async function follow(command: Command, argv: readonly string[]): Promise<number
 
 async function run(command: RunCommand, argv: readonly string[]): Promise<number> {
   const environment = describeMachine(argv);
-  const results = await runScenarios(command, interruption(), (label) =>
-    screenOn(process.stderr, label, { env: process.env }),
+  const tell = command.watch === undefined ? undefined : tellHub(command.watch);
+  const results = await runScenarios(
+    command,
+    interruption(),
+    (label) => {
+      const screen = screenOn(process.stderr, label, { env: process.env });
+      return tell === undefined ? screen : bothOf(screen, progressToHub(label, tell));
+    },
+    (one) => tell !== undefined && resultToHub(one, tell),
   );
   const result: BenchResult = {
     schemaVersion: SCHEMA_VERSION,

@@ -43,6 +43,8 @@ export interface RunCommand {
   /** What the endpoint at `url` needs to be measured. */
   readonly endpoint: EndpointOptions;
   readonly outputs: OutputFiles;
+  /** A hub whose dashboard shall draw the run. */
+  readonly watch: URL | undefined;
   readonly thresholds: readonly Threshold[];
 }
 
@@ -148,6 +150,7 @@ function parse(argv: readonly string[]) {
         objective: string,
         slow: string,
         url: string,
+        watch: string,
         json: string,
         markdown: string,
         html: string,
@@ -247,6 +250,7 @@ function readRun(
     url,
     endpoint: url === undefined ? {} : readEndpointFlags(values, url, env, faults),
     outputs: outputsOf(values),
+    watch: readUrl("--watch", values.watch, faults),
     thresholds: readThresholds("--threshold", values.threshold, faults),
   };
 }

@@ -29,13 +29,16 @@ export async function runScenarios(
   command: RunCommand,
   signal: AbortSignal,
   newProgress: ProgressMaker,
+  onResult: (result: ScenarioResult) => void = () => {},
 ): Promise<ScenarioResult[]> {
   const results: ScenarioResult[] = [];
   for (const scenario of await chosen(command)) {
     if (signal.aborted) break;
     const progress = newProgress(scenario.name);
     try {
-      results.push(await runOne(scenario, command, signal, progress));
+      const result = await runOne(scenario, command, signal, progress);
+      results.push(result);
+      onResult(result);
     } finally {
       progress.done();
     }

@@ -1,6 +1,8 @@
 /** The window: header, navigation, panels, status bar, and the help that opens over them. */
 
 import type { Signal } from "@preact/signals";
+import type { BenchRun, BenchRunSnapshot } from "./bench-run.ts";
+import { BenchPanel } from "./panels/bench.tsx";
 import { Header } from "./panels/header.tsx";
 import { Help } from "./panels/help.tsx";
 import { LivePanel } from "./panels/live.tsx";
@@ -16,9 +18,11 @@ export interface AppProps {
   readonly store: SampleStore;
   readonly session: SandboxSession;
   readonly sandbox: Signal<SandboxSnapshot>;
+  readonly benchRun: BenchRun;
+  readonly bench: Signal<BenchRunSnapshot>;
 }
 
-export function App({ view, store, session, sandbox }: AppProps) {
+export function App({ view, store, session, sandbox, benchRun, bench }: AppProps) {
   return (
     <>
       <Header view={view} />
@@ -26,6 +30,7 @@ export function App({ view, store, session, sandbox }: AppProps) {
       <main>
         <LivePanel view={view} store={store} ownStreams={() => session.streams} />
         <SandboxPanel view={view} session={session} sandbox={sandbox} />
+        <BenchPanel view={view} store={benchRun.store} run={bench} />
       </main>
       <StatusBar view={view} />
       <Help isOpen={view.isHelpOpen} />

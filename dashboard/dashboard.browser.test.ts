@@ -102,6 +102,50 @@ test(
 );
 
 test(
+  "the Bench panel shows what a run tells of itself",
+  async () => {
+    const progress = {
+      scenario: "fan-out",
+      phase: "publishing",
+      elapsedMs: 1_000,
+      leftMs: 2_000,
+      connections: 50,
+      open: 50,
+      failed: 0,
+      recovered: 0,
+      received: 500,
+      deliveriesPerSecond: 500,
+      p50Ms: 1,
+      p90Ms: 2,
+      p99Ms: 3,
+      maxMs: 4,
+    };
+    await page.press("3");
+    await page.until(`document.querySelector("[data-stream-state]").textContent === "open"`);
+    const tell = (type: string, data: unknown) =>
+      hub.publish({ topic: "bench/run", type, data: JSON.stringify(data) });
+    await tell("bench-progress", progress);
+    await page.until(
+      `document.querySelector("[data-bench=state]").textContent.includes("publishing")`,
+    );
+    await tell("bench-progress", { ...progress, elapsedMs: 2_000 });
+    await page.until(hasLine("bench-clients"));
+    const outcome = {
+      scenario: "fan-out",
+      headline: "fan-out: valid",
+      findings: ["0 lost"],
+      isValid: true,
+    };
+    await tell("bench-result", outcome);
+    await page.until(
+      `document.querySelector("[data-bench-valid=true]")?.textContent.includes("0 lost")`,
+    );
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
   "the Sandbox publishes and receives, named types too, and says why a publish was refused",
   async () => {
     await connectSandbox();

@@ -4,6 +4,7 @@
  */
 
 import type { StatsSnapshot } from "#protocol";
+import type { BenchRun } from "./bench-run.ts";
 import { type ClockEstimate, measureClock, surerEstimate } from "./clock.ts";
 import { fetchStats } from "./hub-api.ts";
 import { PageLatency } from "./page-latency.ts";
@@ -16,6 +17,7 @@ const WATCH_MS = 1_000;
 
 export interface FeedOptions {
   readonly store: SampleStore;
+  readonly benchRun: BenchRun;
   /** Since 1970, in ms with fractions. */
   readonly wallMs: () => number;
   readonly onChange: () => void;
@@ -37,6 +39,7 @@ export class Feed {
       nowMs: options.wallMs,
       onSnapshot: (snapshot) => this.#onSnapshot(snapshot),
       onCanary: (sentAtMs) => this.#onCanary(sentAtMs),
+      onBench: (type, data) => this.#onBench(type, data),
       onOpen: () => void this.#onOpen(),
       onChange: options.onChange,
     });
@@ -82,6 +85,13 @@ export class Feed {
   #onCanary(sentAtMs: number): void {
     if (this.#clock === undefined) return;
     this.#pageLatency.record(this.#options.wallMs() + this.#clock.offsetMs - sentAtMs);
+  }
+
+  /** The bench may run on another machine: its second is when the hub's clock says that it came. */
+  #onBench(type: string, data: unknown): void {
+    const { benchRun, wallMs, onChange } = this.#options;
+    benchRun.take(type, data, wallMs() + (this.#clock?.offsetMs ?? 0));
+    onChange();
   }
 
   /** It may be another hub, with another clock. */

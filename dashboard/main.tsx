@@ -3,6 +3,7 @@
 import { batch, effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { BenchRun } from "./bench-run.ts";
 import { Feed } from "./feed.ts";
 import { startFrames } from "./frames.ts";
 import { SandboxSession } from "./sandbox-session.ts";
@@ -20,9 +21,11 @@ const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 const store = new SampleStore(STORE_ROWS);
 const view = createView(panelInAddress() ?? "live", rememberedTheme());
 const askForFrame = startFrames(draw);
-const feed = new Feed({ store, wallMs, onChange: askForFrame });
+const benchRun = new BenchRun();
+const feed = new Feed({ store, benchRun, wallMs, onChange: askForFrame });
 const session = new SandboxSession({ wallMs, onChange: askForFrame });
 const sandbox = signal(session.snapshot());
+const bench = signal(benchRun.snapshot);
 
 effect(() => applyTheme(view.theme.value));
 effect(() => history.replaceState(null, "", `#${view.panel.value}`));
@@ -36,12 +39,12 @@ addEventListener("hashchange", () => (view.panel.value = panelInAddress() ?? "li
 startShortcuts(view);
 
 const root = document.getElementById("app");
-if (root !== null)
-  render(<App view={view} store={store} session={session} sandbox={sandbox} />, root);
+if (root !== null) render(<App {...{ view, store, session, sandbox, benchRun, bench }} />, root);
 
 function draw(): void {
   batch(() => {
     view.frame.value = nextFrame(view.frame.peek());
+    if (!view.isPaused.peek()) bench.value = benchRun.snapshot;
     if (view.panel.peek() === "sandbox") sandbox.value = session.snapshot();
   });
 }

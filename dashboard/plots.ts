@@ -1,6 +1,6 @@
 /** What the live view draws, as values: each plot's lines, axes and words. Panels and charts only read them. */
 
-import type { Column, LatencySource } from "./columns.ts";
+import type { Column, LatencySource, Percentile } from "./columns.ts";
 import { formatCount, formatMs, formatRate } from "./format.ts";
 
 /** One of the four line styles of the stylesheet: each has a colour, a brightness and a dash of its own. */
@@ -107,6 +107,43 @@ export const RECOVERY_PLOT: Plot = {
     gauge("gaps", "gapsPerSecond", 3),
     gauge("lagging", "lagging", 4),
   ],
+  format: formatRate,
+};
+
+/** A series of the clients' own latency, which stands in the store where the page's would. */
+function clientLatency(label: string, percentile: Percentile, line: LineStyle): Series {
+  return { label, line, axis: "left", isFilled: false, column: () => `page.${percentile}` };
+}
+
+export const BENCH_LATENCY_PLOT: Plot = {
+  ...LATENCY_PLOT,
+  id: "bench-latency",
+  title: "Latency of the run",
+  sentence: "From the intended send to the parsing, over all clients of the run, second by second.",
+  series: [
+    clientLatency("p50", "p50Ms", 1),
+    clientLatency("p90", "p90Ms", 2),
+    clientLatency("p99", "p99Ms", 3),
+    clientLatency("max", "maxMs", 4),
+  ],
+};
+
+export const BENCH_CLIENTS_PLOT: Plot = {
+  ...CONNECTIONS_PLOT,
+  id: "bench-clients",
+  title: "Clients",
+  unit: "",
+  sentence: "Clients of the run that are open, and those that came back after a cut.",
+  series: [gauge("open", "connections", 1, { isFilled: true }), gauge("back", "lagging", 4)],
+};
+
+export const BENCH_DELIVERIES_PLOT: Plot = {
+  id: "bench-deliveries",
+  title: "Deliveries",
+  unit: "per second",
+  sentence: "Events that the run’s clients received, each client counted.",
+  scale: "linear",
+  series: [gauge("deliveries", "deliveriesPerSecond", 1, { isFilled: true })],
   format: formatRate,
 };
 

@@ -7,23 +7,25 @@ function setUp() {
   const sources = fakeSources();
   const snapshots: StatsSnapshot[] = [];
   const canaries: number[] = [];
+  const bench: unknown[] = [];
   const clock = { nowMs: 1_000, openings: 0 };
   const stream = new HubStream({
     nowMs: () => clock.nowMs,
     onSnapshot: (snapshot) => snapshots.push(snapshot),
     onCanary: (sentAtMs) => canaries.push(sentAtMs),
+    onBench: (type, data) => bench.push([type, data]),
     onOpen: () => clock.openings++,
     onChange: () => {},
     open: sources.open,
   });
-  return { stream, sources, snapshots, canaries, clock };
+  return { stream, sources, snapshots, canaries, bench, clock };
 }
 
 const STATS = JSON.stringify({ atMs: 5, connections: 7 });
 
-test("asks for the statistics and the canary over one stream", () => {
+test("asks for the statistics, the canary and the bench over one stream", () => {
   expect(setUp().sources.opened.map(({ url }) => url)).toEqual([
-    "/events?topic=%24stats&topic=%24canary",
+    "/events?topic=%24stats&topic=%24canary&topic=bench%2Frun",
   ]);
 });
 
@@ -36,6 +38,17 @@ test("hands on snapshots and canaries, and nothing that is neither", () => {
   sources.newest.brings("canary", "[]");
   expect(snapshots.map(({ connections }) => connections)).toEqual([7]);
   expect(canaries).toEqual([12.5]);
+});
+
+test("hands on what a bench says of its run, even what is no JSON", () => {
+  const { sources, bench } = setUp();
+  sources.newest.opens();
+  sources.newest.brings("bench-progress", '{"scenario":"fan-out"}');
+  sources.newest.brings("bench-result", "{");
+  expect(bench).toEqual([
+    ["bench-progress", { scenario: "fan-out" }],
+    ["bench-result", undefined],
+  ]);
 });
 
 test("is stalled when it is open but silent, and open again when it is heard", () => {

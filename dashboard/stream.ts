@@ -1,9 +1,16 @@
 /**
- * The one stream that feeds the live view: `$stats` and `$canary` over one EventSource.
+ * The one stream that feeds the page: `$stats`, `$canary` and the bench's topic over one EventSource.
  * It always knows its state, and says so when the state changes.
  */
 
-import { CANARY_TOPIC, STATS_TOPIC, type StatsSnapshot } from "#protocol";
+import {
+  BENCH_PROGRESS_TYPE,
+  BENCH_RESULT_TYPE,
+  BENCH_TOPIC,
+  CANARY_TOPIC,
+  STATS_TOPIC,
+  type StatsSnapshot,
+} from "#protocol";
 import { ReopeningSource, type Source } from "./reopening-source.ts";
 
 export type StreamState = "connecting" | "open" | "stalled" | "closed";
@@ -11,12 +18,16 @@ export type StreamState = "connecting" | "open" | "stalled" | "closed";
 /** An open stream that brought no statistics for so long stalls: they are due each second. */
 export const STALL_MS = 3_000;
 
+const BENCH_TYPES: readonly string[] = [BENCH_PROGRESS_TYPE, BENCH_RESULT_TYPE];
+
 export interface HubStreamOptions {
   /** A monotonic clock, in ms. */
   readonly nowMs: () => number;
   readonly onSnapshot: (snapshot: StatsSnapshot) => void;
   /** `sentAtMs` is the hub's clock. */
   readonly onCanary: (sentAtMs: number) => void;
+  /** A word of a bench run, which anybody may have published. */
+  readonly onBench: (type: string, data: unknown) => void;
   /** Called at each opening, so that what was missed meanwhile can be fetched. */
   readonly onOpen: () => void;
   readonly onChange: () => void;
@@ -35,10 +46,11 @@ export class HubStream {
     const topics = new URLSearchParams([
       ["topic", STATS_TOPIC],
       ["topic", CANARY_TOPIC],
+      ["topic", BENCH_TOPIC],
     ]);
     this.#source = new ReopeningSource({
       url: () => `/events?${topics}`,
-      types: ["stats", "canary"],
+      types: ["stats", "canary", ...BENCH_TYPES],
       onOpen: () => this.#onOpen(),
       onLost: () => this.#become("connecting"),
       onClosed: () => this.#become("closed"),
@@ -74,7 +86,8 @@ export class HubStream {
   }
 
   #onEvent(event: MessageEvent<string>): void {
-    const data: unknown = JSON.parse(event.data);
+    const data = parsed(event.data);
+    if (BENCH_TYPES.includes(event.type)) this.#options.onBench(event.type, data);
     if (event.type === "canary" && isCanary(data)) this.#options.onCanary(data.sentAtMs);
     if (event.type !== "stats" || !isSnapshot(data)) return;
     this.#heard();
@@ -90,6 +103,15 @@ export class HubStream {
     if (state === this.#state) return;
     this.#state = state;
     this.#options.onChange();
+  }
+}
+
+/** The hub's own events are JSON; on the bench's topic anything may come. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

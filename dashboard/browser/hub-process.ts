@@ -34,7 +34,11 @@ export class HubProcess {
   }
 
   /** Publishes one event; answers its id. */
-  async publish(event: { readonly topic: string; readonly data: string }): Promise<string> {
+  async publish(event: {
+    readonly topic: string;
+    readonly data: string;
+    readonly type?: string;
+  }): Promise<string> {
     const response = await fetch(`${this.origin}/events`, {
       method: "POST",
       headers: { "content-type": "application/json" },

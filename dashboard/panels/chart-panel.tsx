@@ -10,17 +10,19 @@ import { PlotChart } from "../charts.ts";
 import { LINE_DASHES, LINE_WIDTHS } from "../palette.ts";
 import type { LineStyle, Plot } from "../plots.ts";
 import type { SampleStore } from "../store.ts";
-import type { View } from "../view.ts";
+import type { PanelName, View } from "../view.ts";
 
 export interface ChartPanelProps {
   readonly plot: Plot;
   readonly store: SampleStore;
   readonly view: View;
+  /** The panel it stands in: it is drawn only while that is shown. Default: `live`. */
+  readonly panel?: PanelName;
   /** Stands below the title instead of the plot's sentence. */
   readonly children?: ComponentChildren;
 }
 
-export function ChartPanel({ plot, store, view, children }: ChartPanelProps) {
+export function ChartPanel({ plot, store, view, panel = "live", children }: ChartPanelProps) {
   const isTable = useSignal(false);
   const titleId = `plot-${plot.id}`;
   return (
@@ -41,7 +43,7 @@ export function ChartPanel({ plot, store, view, children }: ChartPanelProps) {
       </header>
       {children ?? <p class="meaning">{plot.sentence}</p>}
       <div class="plot-body">
-        <PlotCanvas plot={plot} store={store} view={view} />
+        <PlotCanvas plot={plot} store={store} view={view} panel={panel} />
         <FigureTable plot={plot} store={store} view={view} isShown={isTable.value} />
       </div>
     </section>
@@ -80,7 +82,7 @@ function LineSwatch({ line }: { readonly line: LineStyle }) {
   );
 }
 
-function PlotCanvas({ plot, store, view }: ChartPanelProps) {
+function PlotCanvas({ plot, store, view, panel }: ChartPanelProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<PlotChart>(undefined);
   useEffect(() => {
@@ -95,7 +97,7 @@ function PlotCanvas({ plot, store, view }: ChartPanelProps) {
   }, [plot, store, view]);
   useSignalEffect(() => {
     const frame = view.frame.value;
-    if (view.panel.value === "live") chart.current?.draw(frame);
+    if (view.panel.value === panel) chart.current?.draw(frame);
   });
   const pointAt = (atMs: number | undefined) => {
     const { range } = view.frame.peek();

@@ -6,6 +6,7 @@ import { Choice } from "./choice.tsx";
 const ENTRIES: readonly { readonly name: PanelName; readonly label: string }[] = [
   { name: "live", label: "Live" },
   { name: "sandbox", label: "Sandbox" },
+  { name: "bench", label: "Bench" },
 ];
 
 export function Navigation({ view }: { readonly view: View }) {
@@ -38,9 +39,9 @@ function Entries({ view }: { readonly view: View }) {
   );
 }
 
-/** Of all charts; the other panels have no use for it. */
+/** Of all charts; the Sandbox has no use for it. */
 function TimeShown({ view }: { readonly view: View }) {
-  if (view.panel.value !== "live") return null;
+  if (view.panel.value === "sandbox") return null;
   return (
     <div class="time-shown">
       <span aria-hidden="true">minutes shown</span>

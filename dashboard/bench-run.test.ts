@@ -1,0 +1,57 @@
+import { expect, test } from "bun:test";
+import { BENCH_PROGRESS_TYPE, BENCH_RESULT_TYPE, type BenchProgress } from "#protocol";
+import { BenchRun } from "./bench-run.ts";
+
+const progress: BenchProgress = {
+  scenario: "fan-out",
+  phase: "publishing",
+  elapsedMs: 3_000,
+  leftMs: null,
+  connections: 100,
+  open: 90,
+  failed: 0,
+  recovered: 5,
+  received: 1_000,
+  deliveriesPerSecond: 500,
+  p50Ms: 1,
+  p90Ms: 2,
+  p99Ms: 3,
+  maxMs: null,
+};
+
+test("BenchRun keeps each second of a run as a row to draw", () => {
+  const run = new BenchRun();
+  run.take(BENCH_PROGRESS_TYPE, progress, 1_000);
+  run.take(BENCH_PROGRESS_TYPE, { ...progress, open: 100 }, 2_000);
+  expect(run.snapshot.progress?.open).toBe(100);
+  expect(run.store.valueNear("connections", 2_000)).toBe(100);
+  expect(run.store.valueNear("page.p99Ms", 1_000)).toBe(3);
+  expect(run.store.valueNear("page.maxMs", 1_000)).toBeUndefined();
+});
+
+test("BenchRun keeps the results, newest first, and a result ends the progress", () => {
+  const run = new BenchRun();
+  run.take(BENCH_PROGRESS_TYPE, progress, 1_000);
+  const outcome = {
+    scenario: "fan-out",
+    headline: "fan-out: …",
+    findings: ["0 lost"],
+    isValid: true,
+  };
+  run.take(BENCH_RESULT_TYPE, outcome, 2_000);
+  run.take(BENCH_RESULT_TYPE, { ...outcome, scenario: "reconnect" }, 3_000);
+  expect(run.snapshot.progress).toBeUndefined();
+  expect(run.snapshot.outcomes.map(({ scenario }) => scenario)).toEqual(["reconnect", "fan-out"]);
+});
+
+test.each([
+  [BENCH_PROGRESS_TYPE, null],
+  [BENCH_PROGRESS_TYPE, { ...progress, open: "many" }],
+  [BENCH_PROGRESS_TYPE, { ...progress, phase: undefined }],
+  [BENCH_RESULT_TYPE, { scenario: "x", headline: "x", findings: [1], isValid: true }],
+  ["message", progress],
+])("BenchRun leaves out a %s of %j", (type, data) => {
+  const run = new BenchRun();
+  run.take(type, data, 1_000);
+  expect([run.snapshot, run.store.count]).toEqual([{ progress: undefined, outcomes: [] }, 0]);
+});

@@ -1,0 +1,98 @@
+/**
+ * A bench run as this page has heard of it: its latest word, the results so far, and its seconds in a
+ * store of the same kind as the hub's, so that the same charts draw them.
+ */
+
+import {
+  BENCH_PROGRESS_TYPE,
+  BENCH_RESULT_TYPE,
+  type BenchOutcome,
+  type BenchProgress,
+  type StatsSample,
+} from "#protocol";
+import { NO_LATENCY } from "./columns.ts";
+import { SampleStore } from "./store.ts";
+
+const STORE_ROWS = 1_200;
+const MAX_OUTCOMES = 50;
+
+export interface BenchRunSnapshot {
+  readonly progress: BenchProgress | undefined;
+  /** Newest first. */
+  readonly outcomes: readonly BenchOutcome[];
+}
+
+export class BenchRun {
+  readonly store = new SampleStore(STORE_ROWS);
+  #snapshot: BenchRunSnapshot = { progress: undefined, outcomes: [] };
+
+  get snapshot(): BenchRunSnapshot {
+    return this.#snapshot;
+  }
+
+  /** Takes an event of the bench's topic; `atMs` is the hub's time. What is none is left out. */
+  take(type: string, data: unknown, atMs: number): void {
+    if (type === BENCH_PROGRESS_TYPE && isProgress(data)) this.#takeProgress(data, atMs);
+    if (type === BENCH_RESULT_TYPE && isOutcome(data)) {
+      const outcomes = [data, ...this.#snapshot.outcomes].slice(0, MAX_OUTCOMES);
+      this.#snapshot = { progress: undefined, outcomes };
+    }
+  }
+
+  #takeProgress(progress: BenchProgress, atMs: number): void {
+    this.#snapshot = { ...this.#snapshot, progress };
+    const { p50Ms, p90Ms, p99Ms, maxMs, deliveriesPerSecond } = progress;
+    this.store.append(sampleOf(progress, atMs), {
+      count: deliveriesPerSecond,
+      p50Ms,
+      p90Ms,
+      p99Ms,
+      maxMs,
+    });
+  }
+}
+
+/** Its clients as connections; of what only a hub knows there is nothing. */
+function sampleOf(
+  { open, recovered, deliveriesPerSecond }: BenchProgress,
+  atMs: number,
+): StatsSample {
+  return {
+    atMs,
+    connections: open,
+    lagging: recovered,
+    eventsPerSecond: 0,
+    deliveriesPerSecond,
+    reconnectsPerSecond: 0,
+    gapsPerSecond: 0,
+    latency: { fanOut: NO_LATENCY, canary: NO_LATENCY },
+  };
+}
+
+/** Anybody may publish to an ordinary topic: each field that is drawn is looked at. */
+function isProgress(data: unknown): data is BenchProgress {
+  if (typeof data !== "object" || data === null) return false;
+  const has = (name: string, types: readonly string[]) => {
+    const value: unknown = Reflect.get(data, name);
+    return types.includes(value === null ? "null" : typeof value);
+  };
+  const numbers = ["elapsedMs", "connections", "open", "failed", "recovered", "received"];
+  const measured = ["leftMs", "p50Ms", "p90Ms", "p99Ms", "maxMs"];
+  return (
+    ["scenario", "phase"].every((name) => has(name, ["string"])) &&
+    [...numbers, "deliveriesPerSecond"].every((name) => has(name, ["number"])) &&
+    measured.every((name) => has(name, ["number", "null"]))
+  );
+}
+
+function isOutcome(data: unknown): data is BenchOutcome {
+  if (typeof data !== "object" || data === null) return false;
+  const { scenario, headline, findings, isValid } = data as Partial<Record<string, unknown>>;
+  return (
+    typeof scenario === "string" &&
+    typeof headline === "string" &&
+    typeof isValid === "boolean" &&
+    Array.isArray(findings) &&
+    findings.every((finding) => typeof finding === "string")
+  );
+}

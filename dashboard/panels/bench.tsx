@@ -1,0 +1,98 @@
+/** The Bench panel: a run of the bench as it tells this hub of itself, and what came of the last ones. */
+
+import type { Signal } from "@preact/signals";
+import type { BenchOutcome, BenchProgress } from "#protocol";
+import type { BenchRunSnapshot } from "../bench-run.ts";
+import { formatCount, formatMs, formatRate } from "../format.ts";
+import { BENCH_CLIENTS_PLOT, BENCH_DELIVERIES_PLOT, BENCH_LATENCY_PLOT } from "../plots.ts";
+import type { SampleStore } from "../store.ts";
+import type { View } from "../view.ts";
+import { ChartPanel } from "./chart-panel.tsx";
+
+export interface BenchPanelProps {
+  readonly view: View;
+  readonly store: SampleStore;
+  readonly run: Signal<BenchRunSnapshot>;
+}
+
+export function BenchPanel({ view, store, run }: BenchPanelProps) {
+  const plots = { view, store, panel: "bench" } as const;
+  const { progress, outcomes } = run.value;
+  return (
+    <section
+      class="panel live"
+      data-panel="bench"
+      aria-labelledby="bench-title"
+      hidden={view.panel.value !== "bench"}
+    >
+      <h2 id="bench-title" class="for-readers">
+        Bench
+      </h2>
+      <div class="plots">
+        <section class="plot bench-run" aria-label="The run">
+          {progress === undefined ? <Invitation /> : <Progress progress={progress} />}
+          <Outcomes outcomes={outcomes} />
+        </section>
+        <ChartPanel plot={BENCH_LATENCY_PLOT} {...plots} />
+        <ChartPanel plot={BENCH_CLIENTS_PLOT} {...plots} />
+        <ChartPanel plot={BENCH_DELIVERIES_PLOT} {...plots} />
+      </div>
+    </section>
+  );
+}
+
+function Invitation() {
+  return (
+    <p class="meaning" data-bench="state">
+      No run tells this hub of itself. To watch one here:{" "}
+      <code>bun run bench fan-out --connections 5000 --watch {location.origin}</code>
+    </p>
+  );
+}
+
+function Progress({ progress }: { readonly progress: BenchProgress }) {
+  const { scenario, phase, elapsedMs, leftMs, open, connections, failed, recovered } = progress;
+  const left = leftMs === null ? "" : `, about ${Math.ceil(leftMs / 1000)} s left`;
+  return (
+    <>
+      <h3 data-bench="state">
+        {scenario}: {phase}
+      </h3>
+      <p class="meaning">
+        {Math.floor(elapsedMs / 1000)} s so far{left}
+      </p>
+      <dl class="bench-figures">
+        <Figure name="open" value={`${formatCount(open)} of ${formatCount(connections)}`} />
+        <Figure name="failed" value={formatCount(failed)} />
+        <Figure name="back after a cut" value={formatCount(recovered)} />
+        <Figure name="received" value={formatCount(progress.received)} />
+        <Figure name="deliveries/s" value={formatRate(progress.deliveriesPerSecond)} />
+        <Figure name="latency p99, ms" value={formatMs(progress.p99Ms ?? undefined)} />
+      </dl>
+    </>
+  );
+}
+
+function Figure({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function Outcomes({ outcomes }: { readonly outcomes: readonly BenchOutcome[] }) {
+  return (
+    <ol class="bench-outcomes">
+      {outcomes.map(({ headline, findings, isValid }, index) => (
+        <li key={outcomes.length - index} data-bench-valid={isValid}>
+          <b>{headline}</b>
+          {findings.map((finding) => (
+            <p key={finding}>{finding}</p>
+          ))}
+        </li>
+      ))}
+    </ol>
+  );
+}
