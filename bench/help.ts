@@ -1,9 +1,11 @@
 /** What `bun run bench --help` says. */
 
+import { peers } from "./peers/index.ts";
 import { scenarios } from "./scenarios/index.ts";
 
 export function helpText(): string {
   const list = scenarios.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`);
+  const servers = peers.map(({ name, about }) => `  ${name.padEnd(12)} ${about}`);
   return `Streamgauge's bench: measures a Server-Sent Events hub with real connections.
 
 Usage
@@ -12,11 +14,15 @@ Usage
   bun run bench --url http://127.0.0.1:3000   against a hub that runs already
   bun run bench --url https://host/path   any other SSE endpoint
   bun run bench doctor URL                what to fix about a stream, in words
+  bun run bench peers                     this hub beside other servers; or some, as in peers node nchan
   bun run bench compare A.json B.json     two results side by side
   bun run bench report A.json --html F    a result, or two, drawn
 
 Scenarios
 ${list.join("\n")}
+
+Peers
+${servers.join("\n")}
 
 Flags
   --connections N      clients
@@ -39,6 +45,7 @@ Flags
                        {data}, {id} and {n} are filled in, and --publish-header 'N: V'
   --timestamp-path P   where in an endpoint's JSON data the time of an event stands, as in a.b.c
   --seconds N          how long doctor watches (default 20); --origin URL whose pages shall read it
+  --rounds N           of peers (default 3); there, --url NAME=http://… adds one, and may be repeated
   --watch URL          a hub whose dashboard draws the run as it goes on
   --json FILE          the result as data
   --markdown FILE      the report as Markdown

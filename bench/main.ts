@@ -7,16 +7,23 @@ import { compare } from "./compare.ts";
 import { diagnose } from "./doctor/diagnose.ts";
 import { diagnosisText, exitCodeOf as exitCodeOfDiagnosis } from "./doctor/text.ts";
 import { helpText } from "./help.ts";
-import { type Command, readCommand, type RunCommand } from "./options.ts";
+import { type Command, type PeersCommand, readCommand, type RunCommand } from "./options.ts";
+import { DEFAULT_ROUNDS, runPeers } from "./peers/run-peers.ts";
+import { peersMarkdown, peersText } from "./peers/table.ts";
 import { readResult } from "./read-result.ts";
 import { writeReports } from "./report/files.ts";
 import { screenOn } from "./report/screen.ts";
 import { bothOf, progressToHub, resultToHub, tellHub } from "./report/watch.ts";
-import { textReport } from "./report/text.ts";
-import { type BenchResult, type Environment, SCHEMA_VERSION } from "./result.ts";
+import { environmentLine, textReport } from "./report/text.ts";
+import {
+  type BenchResult,
+  type Environment,
+  SCHEMA_VERSION,
+  type ScenarioResult,
+} from "./result.ts";
 import { runScenarios } from "./run.ts";
 import { scenarios } from "./scenarios/index.ts";
-import { judge } from "./threshold.ts";
+import { judge, type Threshold } from "./threshold.ts";
 
 const SAME_SIGNAL_MS = 500;
 
@@ -74,6 +81,8 @@ async function follow(command: Command, argv: readonly string[]): Promise<number
     }
     case "run":
       return run(command, argv);
+    case "peers":
+      return comparePeers(command, argv);
   }
 }
 
@@ -89,16 +98,37 @@ async function run(command: RunCommand, argv: readonly string[]): Promise<number
     },
     (one) => tell !== undefined && resultToHub(one, tell),
   );
-  const result: BenchResult = {
+  const result = resultOf(environment, results, command.thresholds);
+  process.stdout.write(textReport(result));
+  await writeReports(command.outputs, result);
+  return exitCodeOf(result);
+}
+
+async function comparePeers(command: PeersCommand, argv: readonly string[]): Promise<number> {
+  const environment = describeMachine(argv);
+  const progress = screenOn(process.stderr, "peers", { env: process.env });
+  const options = { ...command, rounds: command.rounds ?? DEFAULT_ROUNDS };
+  const results = await runPeers(options, interruption(), progress).finally(() => progress.done());
+  const result = resultOf(environment, results, command.thresholds);
+  const foot = environmentLine(environment);
+  process.stdout.write(`${peersText(results)}\n${foot}\n`);
+  const toMarkdown = () => `${peersMarkdown(results)}\n\`${environment.command}\`, ${foot}\n`;
+  await writeReports(command.outputs, result, undefined, toMarkdown);
+  return exitCodeOf(result);
+}
+
+function resultOf(
+  environment: Environment,
+  results: readonly ScenarioResult[],
+  thresholds: readonly Threshold[],
+): BenchResult {
+  return {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: "streamgauge", version: manifest.version },
     environment,
     scenarios: results,
-    thresholds: judge(command.thresholds, results),
+    thresholds: judge(thresholds, results),
   };
-  process.stdout.write(textReport(result));
-  await writeReports(command.outputs, result);
-  return exitCodeOf(result);
 }
 
 function exitCodeOf({ scenarios: results, thresholds }: BenchResult): number {

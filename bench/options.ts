@@ -3,36 +3,11 @@
 import { parseArgs } from "node:util";
 import type { EndpointOptions } from "./endpoint/endpoint-scenario.ts";
 import { readEndpointFlags } from "./endpoint/flags.ts";
-import type { Stage } from "./load/pacer.ts";
-import { readStages } from "./load/pattern.ts";
-import { MIN_PAYLOAD_BYTES } from "./load/payload.ts";
-import type { Transport } from "./result.ts";
+import { readNumber, readThresholds, readUrl } from "./flag-values.ts";
+import { type LoadOptions, readLoad } from "./load-options.ts";
+import { type PeersChoice, readPeersChoice } from "./peers/flags.ts";
 import type { OutputFiles } from "./report/files.ts";
-import { readThreshold, type Threshold } from "./threshold.ts";
-
-/** What was asked for on the command line; what is absent is a scenario's own default. */
-export interface LoadOptions {
-  readonly connections: number | undefined;
-  /** A second. */
-  readonly rate: number | undefined;
-  readonly durationS: number | undefined;
-  readonly sizeBytes: number | undefined;
-  /** Arrivals a second while clients connect. */
-  readonly rampPerS: number | undefined;
-  /** Client processes. */
-  readonly workers: number | undefined;
-  readonly transport: Transport | undefined;
-  readonly stages: readonly Stage[] | undefined;
-  readonly burst: number | undefined;
-  readonly cutBy: CutBy | undefined;
-  /** What `saturate` holds. */
-  readonly objective: Threshold | undefined;
-  readonly slowPercent: number | undefined;
-}
-
-/** What may cut the streams: the clients, a killed hub or a drained one. */
-const CUTS = ["client", "restart", "drain"] as const;
-export type CutBy = (typeof CUTS)[number];
+import type { Threshold } from "./threshold.ts";
 
 export interface RunCommand {
   readonly kind: "run";
@@ -48,8 +23,18 @@ export interface RunCommand {
   readonly thresholds: readonly Threshold[];
 }
 
+export interface PeersCommand extends PeersChoice {
+  readonly kind: "peers";
+  readonly load: LoadOptions;
+  /** Absent: the default. */
+  readonly rounds: number | undefined;
+  readonly outputs: OutputFiles;
+  readonly thresholds: readonly Threshold[];
+}
+
 export type Command =
   | RunCommand
+  | PeersCommand
   | { readonly kind: "compare"; readonly baseFile: string; readonly headFile: string }
   | { readonly kind: "report"; readonly files: readonly string[]; readonly outputs: OutputFiles }
   | {
@@ -65,9 +50,6 @@ export type Command =
 
 /** The scenario for an endpoint of which nothing else is known. */
 export const ENDPOINT = "endpoint";
-
-/** Bounds of what one machine is asked for, with room. */
-const MAX = { connections: 200_000, rate: 1_000_000, durationS: 86_400, sizeBytes: 1_000_000 };
 
 /** The variables of the process, where a token may stand. */
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -98,6 +80,7 @@ function readWords(
 ): Command | undefined {
   const { faults } = reading;
   if (words[0] === "compare") return readCompare(words.slice(1), faults);
+  if (words[0] === "peers") return readPeers(values, words.slice(1), faults);
   if (words[0] === "report") return readReport(values, words.slice(1), faults);
   if (words[0] === "doctor") return readDoctor(values, words.slice(1), reading);
   return readRun(values, words, reading);
@@ -149,7 +132,8 @@ function parse(argv: readonly string[]) {
         "cut-by": string,
         objective: string,
         slow: string,
-        url: string,
+        url: { type: "string", multiple: true },
+        rounds: string,
         watch: string,
         json: string,
         markdown: string,
@@ -215,12 +199,26 @@ function outputsOf({ json, markdown, html, csv, junit }: Values): OutputFiles {
   return { json, markdown, html, csv, junit };
 }
 
+function readPeers(values: Values, names: readonly string[], faults: string[]): PeersCommand {
+  return {
+    kind: "peers",
+    ...readPeersChoice(names, values.url ?? [], faults),
+    load: readLoad(values, faults),
+    rounds: readNumber("--rounds", values.rounds, 1, 100, true, faults),
+    outputs: outputsOf(values),
+    thresholds: readThresholds("--threshold", values.threshold, faults),
+  };
+}
+
 function readRun(
   values: Values,
   scenarios: readonly string[],
   { known, env, faults }: Reading,
 ): RunCommand {
-  const url = readUrl("--url", values.url, faults);
+  const [address, ...more] = values.url ?? [];
+  if (more.length > 0) faults.push("--url may be repeated only with peers");
+  if (values.rounds !== undefined) faults.push("--rounds goes only with peers");
+  const url = readUrl("--url", address, faults);
   if (scenarios.includes(ENDPOINT) && values.url === undefined) {
     faults.push("The scenario 'endpoint' measures what --url names: give it one");
   }
@@ -228,95 +226,14 @@ function readRun(
     if (!known.includes(name) && name !== ENDPOINT)
       faults.push(`There is no scenario '${name}': choose of ${known.join(", ")}`);
   }
-  const whole = (name: keyof Values & string, text: string | undefined, min: number, max: number) =>
-    readNumber(`--${name}`, text, min, max, true, faults);
   return {
     kind: "run",
     scenarios,
-    load: {
-      connections: whole("connections", values.connections, 1, MAX.connections),
-      rate: readNumber("--rate", values.rate, 0.01, MAX.rate, false, faults),
-      durationS: readNumber("--duration", values.duration, 0.1, MAX.durationS, false, faults),
-      sizeBytes: whole("size", values.size, MIN_PAYLOAD_BYTES, MAX.sizeBytes),
-      rampPerS: readNumber("--ramp", values.ramp, 1, MAX.rate, false, faults),
-      workers: whole("workers", values.workers, 1, 64),
-      transport: readTransport(values.transport, faults),
-      stages: readStagesFlag(values.stages, faults),
-      burst: whole("burst", values.burst, 1, MAX.rate),
-      cutBy: readCutBy(values["cut-by"], faults),
-      objective: readThresholds("--objective", values.objective, faults)[0],
-      slowPercent: whole("slow", values.slow, 1, 99),
-    },
+    load: readLoad(values, faults),
     url,
     endpoint: url === undefined ? {} : readEndpointFlags(values, url, env, faults),
     outputs: outputsOf(values),
     watch: readUrl("--watch", values.watch, faults),
     thresholds: readThresholds("--threshold", values.threshold, faults),
   };
-}
-
-function readNumber(
-  flag: string,
-  text: string | undefined,
-  min: number,
-  max: number,
-  isWhole: boolean,
-  faults: string[],
-): number | undefined {
-  if (text === undefined) return undefined;
-  const value = (isWhole ? /^-?\d+$/ : /^-?\d+(\.\d+)?$/).test(text) ? Number(text) : Number.NaN;
-  if (value >= min && value <= max) return value;
-  faults.push(
-    `${flag} is ${text}: expected a ${isWhole ? "whole " : ""}number from ${min} to ${max}`,
-  );
-  return undefined;
-}
-
-function readUrl(what: string, text: string | undefined, faults: string[]): URL | undefined {
-  if (text === undefined) return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === "http:" || url?.protocol === "https:") return url;
-  faults.push(`${what} is '${text}': expected an http: or https: address`);
-  return undefined;
-}
-
-function readStagesFlag(text: string | undefined, faults: string[]): readonly Stage[] | undefined {
-  const stages = text === undefined ? undefined : readStages(text);
-  if (text !== undefined && stages === undefined) {
-    faults.push(
-      `--stages is '${text}': expected times and rates to reach, such as 10s:1000,30s:5000,10s:0`,
-    );
-  }
-  return stages;
-}
-
-function readCutBy(text: string | undefined, faults: string[]): CutBy | undefined {
-  if (text === undefined || isCutBy(text)) return text;
-  faults.push(`--cut-by is '${text}': expected ${CUTS.join(", ")}`);
-  return undefined;
-}
-
-function isCutBy(text: string): text is CutBy {
-  return CUTS.some((cut) => cut === text);
-}
-
-function readTransport(text: string | undefined, faults: string[]): Transport | undefined {
-  if (text === undefined || text === "sse" || text === "ws") return text;
-  faults.push(
-    `--transport is '${text}': expected sse or ws; the scenario 'transports' compares both`,
-  );
-  return undefined;
-}
-
-function readThresholds(
-  flag: string,
-  given: string | readonly string[] | undefined,
-  faults: string[],
-): Threshold[] {
-  return [given ?? []].flat().flatMap((text) => {
-    const threshold = readThreshold(text);
-    if (threshold !== undefined) return [threshold];
-    faults.push(`${flag} is '${text}': expected such as 'latency.p99_ms<50' or 'lost==0'`);
-    return [];
-  });
 }

@@ -24,10 +24,11 @@ export async function writeReports(
   files: OutputFiles,
   result: BenchResult,
   base?: BenchResult,
+  toMarkdown: (result: BenchResult) => string = markdownReport,
 ): Promise<void> {
   const forms: Readonly<Record<keyof OutputFiles, () => string | Promise<string>>> = {
     json: () => `${JSON.stringify(result, null, 2)}\n`,
-    markdown: () => markdownReport(result),
+    markdown: () => toMarkdown(result),
     html: () => htmlReport(base === undefined ? [result] : [base, result]),
     csv: () => csvReport(result),
     junit: () => junitReport(result),

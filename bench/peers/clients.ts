@@ -1,0 +1,86 @@
+/** What both parts of a round share: clients of one peer, and a few events before any is counted. */
+
+import { PublishLane } from "../load/publish-lane.ts";
+import { pause, untilReached } from "../load/until.ts";
+import type { PublishOutcome } from "../load/publisher.ts";
+import { type PoolAccount, WorkerPool } from "../load/worker-pool.ts";
+import type { Transport } from "../result.ts";
+import type { Progress } from "../scenarios/scenario.ts";
+import type { PeerLoad } from "./load.ts";
+import { type RunningPeer, withTopic } from "./peer.ts";
+
+/** Deliveries that have stopped coming for so long are not waited for. */
+const QUIET_MS = 5_000;
+/** Events that warm the peer up: enough for what compiles while it runs. */
+const WARM_UP_EVENTS = 20;
+const WARM_UP_REST_MS = 300;
+const SHOW_MS = 500;
+
+export interface PartContext {
+  readonly peer: RunningPeer;
+  readonly transport: Transport;
+  readonly load: PeerLoad;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** A topic of this part alone, so that nobody else's events are counted. */
+export function newTopic(): string {
+  return `bench/peers/${crypto.randomUUID().slice(0, 8)}`;
+}
+
+/** Runs `body` with client processes, which have no clients yet, and ends them whatever happens. */
+export async function withClients<Outcome>(
+  { peer, transport, load, progress }: PartContext,
+  topic: string,
+  body: (pool: WorkerPool) => Promise<Outcome>,
+): Promise<Outcome> {
+  const pool = await WorkerPool.start({
+    url: withTopic(peer.eventsUrl, topic).href,
+    count: load.connections,
+    workers: load.workers,
+    isLoopback: peer.eventsUrl.hostname === "127.0.0.1",
+    transport,
+  });
+  const showing = setInterval(() => progress.show(stateOf(pool)), SHOW_MS);
+  try {
+    return await body(pool);
+  } finally {
+    clearInterval(showing);
+    await pool.stop();
+  }
+}
+
+function stateOf({ progress: { open, received } }: WorkerPool): string {
+  return `${open.toLocaleString("en")} open, ${received.toLocaleString("en")} events received`;
+}
+
+/** Sends some events that carry no number, so that the account knows them for foreign. */
+export async function warmUp({ peer, signal }: PartContext, topic: string): Promise<void> {
+  const lane = new PublishLane(withTopic(peer.publishUrl, topic));
+  try {
+    for (let sent = 0; sent < WARM_UP_EVENTS && !signal.aborted; sent++) {
+      await lane.post(peer.publishBody(topic, "warm-up"));
+    }
+  } catch {
+    // The publishes that count will fail alike, and they keep an account of it.
+  } finally {
+    lane.close();
+  }
+  await pause(WARM_UP_REST_MS, signal);
+}
+
+/** The account without the events of `warmUp`. */
+export function withoutWarmUp(account: PoolAccount, open: number): PoolAccount {
+  return { ...account, foreign: Math.max(0, account.foreign - WARM_UP_EVENTS * open) };
+}
+
+/** Waits until every client has every event that was surely taken, or nothing comes any more. */
+export function untilDelivered(
+  pool: WorkerPool,
+  { sent, uncertain }: PublishOutcome,
+  { load, signal }: PartContext,
+): Promise<boolean> {
+  const expected = (sent - uncertain.length) * load.connections;
+  return untilReached(() => pool.progress.received, expected, QUIET_MS, signal);
+}

@@ -1,0 +1,45 @@
+/** The load that every peer gets alike, and the figures that are read from it. */
+
+import type { LoadConfig } from "../result.ts";
+
+export interface PeerLoad extends LoadConfig {
+  /** Arrivals a second while clients connect for the part that goes one at a time. */
+  readonly rampPerS: number;
+}
+
+/** `rate` is of events one at a time: low enough for the slowest peer to have a quiet core between two. */
+export const PEER_DEFAULTS = { connections: 1_000, rate: 20, durationS: 3, sizeBytes: 100 };
+
+/** With fewer connections, a process's own growth hides what they cost. */
+export const MIN_CONNECTIONS_FOR_MEMORY = 1_000;
+
+/** A figure of a round: stable names, which carry their unit. */
+export type FigureName =
+  | "server.cpu_us_per_delivery"
+  | "latency.p50_ms"
+  | "latency.p99_ms"
+  | "deliveries_per_second"
+  | "saturated.cpu_us_per_delivery"
+  | "server.rss_kb_per_connection"
+  | "connects_per_second";
+
+export interface Figure {
+  readonly name: FigureName;
+  /** The head of its column. */
+  readonly label: string;
+  readonly unit: string;
+  readonly better: "lower" | "higher";
+}
+
+/** In the order of the table's columns. */
+export const FIGURES: readonly Figure[] = [
+  { name: "server.cpu_us_per_delivery", label: "CPU µs/delivery", unit: "µs", better: "lower" },
+  { name: "latency.p50_ms", label: "p50 ms", unit: "ms", better: "lower" },
+  { name: "latency.p99_ms", label: "p99 ms", unit: "ms", better: "lower" },
+  { name: "deliveries_per_second", label: "saturated/s", unit: "/s", better: "higher" },
+  { name: "saturated.cpu_us_per_delivery", label: "saturated µs", unit: "µs", better: "lower" },
+  { name: "server.rss_kb_per_connection", label: "kB/connection", unit: "kB", better: "lower" },
+  { name: "connects_per_second", label: "connects/s", unit: "/s", better: "higher" },
+];
+
+export type RoundFigures = Readonly<Partial<Record<FigureName, number>>>;

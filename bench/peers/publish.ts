@@ -1,0 +1,173 @@
+/**
+ * Publishers side by side, each with a connection of its own and one request under way. A schedule says
+ * when the next is due: by a pacer, so that the load is open as long as fewer are under way than there
+ * are publishers; or as soon as a publisher is free, a closed loop.
+ */
+
+import { wallMs } from "../load/clock.ts";
+import type { Pacer } from "../load/pacer.ts";
+import { writePayload } from "../load/payload.ts";
+import { PublishLane } from "../load/publish-lane.ts";
+import type { PublishOutcome } from "../load/publisher.ts";
+import { pause } from "../load/until.ts";
+import { LatencyHistogram } from "../stats/latency.ts";
+import { type RunningPeer, withTopic } from "./peer.ts";
+
+/** An answer is waited for so long; when the run is interrupted, for much less. */
+const ANSWER_MS = 30_000;
+const INTERRUPTED_ANSWER_MS = 500;
+const WATCH_MS = 100;
+/** Timers are whole milliseconds: the last of a wait is slept through. */
+const COARSE_MS = 1.5;
+const BACKLOG_LOOK_MS = 5;
+
+/** Resolves with the intended time of the next publish when it has come; `undefined` when there are no more. */
+export type Schedule = () => Promise<number | undefined>;
+
+export interface PeerPublishOrder {
+  readonly peer: RunningPeer;
+  readonly topic: string;
+  readonly sizeBytes: number;
+  readonly publishers: number;
+  readonly schedule: Schedule;
+  readonly signal: AbortSignal;
+}
+
+export function paced(pacer: Pacer, signal: AbortSignal): Schedule {
+  const startMs = wallMs();
+  let taken = 0;
+  return async () => {
+    const dueMs = pacer.dueMs(taken);
+    if (dueMs === undefined) return undefined;
+    taken += 1;
+    const waitMs = startMs + dueMs - wallMs();
+    if (waitMs > COARSE_MS) await pause(waitMs - COARSE_MS, signal);
+    if (signal.aborted) return undefined;
+    const restMs = startMs + dueMs - wallMs();
+    if (restMs > 0) Bun.sleepSync(restMs);
+    return startMs + dueMs;
+  };
+}
+
+/** For `durationMs`, but not while `isBehind`: deliveries that wait somewhere would only cost memory. */
+export function closedLoop(
+  durationMs: number,
+  isBehind: () => boolean,
+  signal: AbortSignal,
+): Schedule {
+  const endMs = wallMs() + durationMs;
+  const isOver = () => signal.aborted || wallMs() >= endMs;
+  return async () => {
+    while (isBehind() && !isOver()) await pause(BACKLOG_LOOK_MS, signal);
+    return isOver() ? undefined : wallMs();
+  };
+}
+
+/** Publishes all that the schedule has; resolves when all is answered or given up. */
+export async function publishToPeer(
+  order: PeerPublishOrder,
+  onAnswered: () => void = () => {},
+): Promise<PublishOutcome> {
+  const crew = new Crew(order, onAnswered);
+  try {
+    await crew.work();
+    return crew.outcome();
+  } finally {
+    crew.close();
+  }
+}
+
+class Crew {
+  #sent = 0;
+  readonly #order: PeerPublishOrder;
+  readonly #onAnswered: () => void;
+  readonly #failures: Record<string, number> = {};
+  readonly #unanswered = new Set<number>();
+  readonly #ack = new LatencyHistogram();
+  readonly #lateness = new LatencyHistogram();
+  /** Since when each connection waits for an answer. */
+  readonly #waitingSince = new Map<PublishLane, number>();
+  readonly #lanes = new Set<PublishLane>();
+
+  constructor(order: PeerPublishOrder, onAnswered: () => void) {
+    this.#order = order;
+    this.#onAnswered = onAnswered;
+  }
+
+  async work(): Promise<void> {
+    const watching = setInterval(() => this.#giveUpLate(), WATCH_MS);
+    try {
+      await Promise.all(Array.from({ length: this.#order.publishers }, () => this.#publisher()));
+    } finally {
+      clearInterval(watching);
+    }
+  }
+
+  outcome(): PublishOutcome {
+    return {
+      sent: this.#sent,
+      uncertain: [...this.#unanswered],
+      failures: this.#failures,
+      ack: this.#ack,
+      lateness: this.#lateness,
+    };
+  }
+
+  close(): void {
+    for (const lane of this.#lanes) lane.close();
+  }
+
+  async #publisher(): Promise<void> {
+    let lane: PublishLane | undefined;
+    for (;;) {
+      const intendedMs = await this.#order.schedule();
+      if (intendedMs === undefined) return;
+      if (lane === undefined || lane.isBroken) lane = this.#newLane();
+      await this.#send(lane, intendedMs);
+    }
+  }
+
+  #newLane(): PublishLane {
+    const { peer, topic } = this.#order;
+    const lane = new PublishLane(withTopic(peer.publishUrl, topic));
+    this.#lanes.add(lane);
+    return lane;
+  }
+
+  async #send(lane: PublishLane, intendedMs: number): Promise<void> {
+    const { peer, topic, sizeBytes } = this.#order;
+    const sequence = ++this.#sent;
+    this.#unanswered.add(sequence);
+    this.#lateness.record(wallMs() - intendedMs);
+    this.#waitingSince.set(lane, wallMs());
+    try {
+      const data = writePayload({ sequence, intendedMs }, sizeBytes);
+      const status = await lane.post(peer.publishBody(topic, data));
+      this.#ack.record(wallMs() - intendedMs);
+      if (status < 300) this.#answered(sequence);
+      else this.#fail(`answered ${status}`);
+    } catch (error) {
+      this.#fail(error instanceof Error ? error.message : String(error));
+      this.#lanes.delete(lane);
+    }
+    this.#waitingSince.delete(lane);
+  }
+
+  #answered(sequence: number): void {
+    this.#unanswered.delete(sequence);
+    this.#onAnswered();
+  }
+
+  #giveUpLate(): void {
+    const patienceMs = this.#order.signal.aborted ? INTERRUPTED_ANSWER_MS : ANSWER_MS;
+    for (const [lane, sinceMs] of this.#waitingSince) {
+      if (wallMs() - sinceMs < patienceMs) continue;
+      lane.break(`no answer within ${patienceMs / 1000} s`);
+      lane.close();
+    }
+  }
+
+  #fail(reason: string): void {
+    this.#failures[reason] = (this.#failures[reason] ?? 0) + 1;
+  }
+}

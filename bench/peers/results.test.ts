@@ -1,0 +1,149 @@
+import { expect, test } from "bun:test";
+import type { ScenarioResult } from "../result.ts";
+import type { Finding } from "../scenarios/validity.ts";
+import { LatencyHistogram } from "../stats/latency.ts";
+import type { RoundFigures } from "./load.ts";
+import type { PeerRecord, PeerRound } from "./record.ts";
+import { peerResults } from "./results.ts";
+import { peersMarkdown, peersText } from "./table.ts";
+
+const LOAD = {
+  connections: 1_000,
+  rate: 20,
+  durationS: 3,
+  sizeBytes: 100,
+  workers: 1,
+  rampPerS: 2_000,
+};
+
+interface RoundParts {
+  readonly figures: RoundFigures;
+  readonly lost?: number;
+  readonly serverShare?: number;
+  readonly findings?: readonly Finding[];
+}
+
+function round(
+  number: number,
+  { figures, lost = 0, serverShare = 1, findings = [] }: RoundParts,
+): PeerRound {
+  const totals = { received: 100 - lost, lost, duplicated: 0, outOfOrder: 0 };
+  const latency = new LatencyHistogram();
+  latency.record(5);
+  return {
+    round: number,
+    calm: { figures, totals, latency, findings },
+    saturated: { figures: {}, totals, findings: [], serverShare },
+    machine: [],
+  };
+}
+
+function record(name: string, ...parts: RoundParts[]): PeerRecord {
+  const rounds = parts.map((one, index) => round(index + 1, one));
+  return { peer: { name, about: name }, rounds };
+}
+
+function cost(us: number, perS = 100_000): RoundParts {
+  return { figures: { "server.cpu_us_per_delivery": us, deliveries_per_second: perS } };
+}
+
+function resultsOf(...records: PeerRecord[]): ScenarioResult[] {
+  return peerResults(records, LOAD, false);
+}
+
+test("peerResults() divides round by round: noise that meets both leaves the ratio alone", () => {
+  const [own, other] = resultsOf(
+    record("hub", cost(10), cost(30), cost(14)),
+    record("node", cost(20), cost(60), cost(28)),
+  );
+  expect(own?.metrics["server.cpu_us_per_delivery"]).toMatchObject({ value: 14, samples: 3 });
+  expect(own?.metrics["ratio.server.cpu_us_per_delivery"]).toBeUndefined();
+  for (const suffix of ["", ".low", ".high"]) {
+    expect(other?.metrics[`ratio.server.cpu_us_per_delivery${suffix}`]).toEqual({
+      value: 2,
+      unit: "×",
+      better: "lower",
+      samples: 3,
+    });
+  }
+});
+
+test("peerResults() pairs only rounds that both have", () => {
+  const late: PeerRecord = { peer: { name: "node", about: "" }, rounds: [round(2, cost(60))] };
+  const [, other] = resultsOf(record("hub", cost(10), cost(30)), late);
+  expect(other?.metrics["ratio.server.cpu_us_per_delivery"]).toMatchObject({
+    value: 2,
+    samples: 1,
+  });
+});
+
+test("peerResults() sums the account over parts and rounds", () => {
+  const [own] = resultsOf(record("hub", { ...cost(1), lost: 3 }, cost(1)));
+  expect(own?.metrics.lost?.value).toBe(6);
+  expect(own?.metrics.delivered_ratio).toMatchObject({ value: 394 / 400, samples: 400 });
+});
+
+test("peerResults() says a finding once, with its rounds, and is invalid by it", () => {
+  const late = (ms: number): RoundParts => ({
+    ...cost(1),
+    findings: [{ isInvalid: true, warning: `the publisher was ${ms} ms late` }],
+  });
+  const [own] = resultsOf(record("hub", late(60), cost(1), late(71)));
+  expect(own).toMatchObject({
+    valid: false,
+    warnings: ["one at a time: the publisher was 60 ms late (round 1, 3)"],
+  });
+});
+
+test("peersText() says first what a reader wants to know, and names who is missing", () => {
+  const missing: PeerRecord = {
+    peer: { name: "nchan", about: "" },
+    rounds: [],
+    unavailable: "not installed: apt-get install nginx libnginx-mod-nchan",
+  };
+  const results = resultsOf(
+    record("hub", cost(10, 1_000_000), cost(10, 1_000_000)),
+    record("node", cost(20), cost(40)),
+    record("hono", cost(15), cost(15)),
+    missing,
+  );
+  const lines = peersText(results).trim().split("\n");
+  expect(lines.slice(0, 4)).toEqual([
+    "peers: 3 servers side by side, 1,000 connections, events of 100 B, 20/s and saturated, 2 rounds interleaved: valid",
+    "  hub: CPU µs/delivery 10, saturated/s 1,000,000",
+    "  best of the others: CPU µs/delivery hono 1.5× [1.5–1.5], saturated/s node 0.1× [0.1–0.1]",
+    "  of 1,200 deliveries in all: 0 lost, 0 duplicated by any",
+  ]);
+  const row = lines.findIndex((line) => line.startsWith("node "));
+  expect(lines.slice(row, row + 2)).toEqual([
+    "node               30         100,000",
+    "             3× [2–4]  0.1× [0.1–0.1]",
+  ]);
+  expect(lines.join("\n")).toContain(
+    "! nchan: not measured: not installed: apt-get install nginx libnginx-mod-nchan",
+  );
+});
+
+test("peersText() marks deliveries a second that the server did not set, and losses", () => {
+  const results = resultsOf(
+    record("hub", { ...cost(10), serverShare: 0.6 }),
+    record("node", { ...cost(20), lost: 7 }),
+  );
+  const text = peersText(results);
+  expect(text).toContain("hub: CPU µs/delivery 10, saturated/s ≥ 100,000");
+  expect(text).toContain("node lost 14 and duplicated 0");
+  expect(text).toContain("≥: hub did not get or need a whole core");
+});
+
+test("peersMarkdown() is one table, a row a peer", () => {
+  const text = peersMarkdown(resultsOf(record("hub", cost(10)), record("node", cost(20))));
+  expect(text).toContain("|  | CPU µs/delivery | saturated/s |\n| --- | ---: | ---: |");
+  expect(text).toContain("| hub | 10 | 100,000 |");
+  expect(text).toContain("| node | 20<br>2× [2–2] | 100,000<br>1× [1–1] |");
+});
+
+test("peersText() of a run that was interrupted at once is no table", () => {
+  const text = peersText(peerResults([record("hub")], LOAD, true));
+  expect(text).toContain("interrupted: PARTIAL");
+  expect(text).toContain("nothing to compare");
+});

@@ -1,0 +1,154 @@
+/** Rounds to results: medians, and the ratio to this hub of each figure, paired by round. Pure. */
+
+import type { Metric, Metrics, ScenarioResult } from "../result.ts";
+import type { Finding } from "../scenarios/validity.ts";
+import { medianInterval, medianOf, pairedRatios } from "../stats/bootstrap.ts";
+import { LatencyHistogram } from "../stats/latency.ts";
+import type { PartOutcome } from "./calm.ts";
+import { FIGURES, type Figure, type FigureName, type PeerLoad } from "./load.ts";
+import type { PeerRecord, PeerRound } from "./record.ts";
+
+/** The one that the others are compared with. */
+export const BASE_NAME = "hub";
+/** The peer's share of a core while saturated; below `SATURATED_SHARE` its deliveries a second are a lower bound. */
+export const SHARE_METRIC = "saturated.server_cpu_share";
+export const SATURATED_SHARE = 0.85;
+
+export function peerResults(
+  records: readonly PeerRecord[],
+  load: PeerLoad,
+  isPartial: boolean,
+): ScenarioResult[] {
+  const base = records.find(({ peer }) => peer.name === BASE_NAME);
+  const { rampPerS: _, ...config } = load;
+  return records.map((record) => {
+    const findings = mergedFindings(record.rounds);
+    return {
+      name: "peers",
+      target: record.peer.name,
+      transport: record.peer.transport ?? "sse",
+      valid: !findings.some(({ isInvalid }) => isInvalid),
+      partial: isPartial,
+      config,
+      warnings: [...whyMissing(record), ...findings.map(({ warning }) => warning)],
+      metrics: record.rounds.length === 0 ? {} : metricsOf(record.rounds, base?.rounds ?? []),
+      histograms: record.rounds.length === 0 ? {} : { latency: mergedLatency(record.rounds) },
+      series: {},
+    };
+  });
+}
+
+function whyMissing({ unavailable, rounds }: PeerRecord): string[] {
+  if (unavailable !== undefined && rounds.length === 0) return [`not measured: ${unavailable}`];
+  if (unavailable !== undefined) return [`not measured in every round: ${unavailable}`];
+  return rounds.length === 0 ? ["not measured: interrupted before a round was complete"] : [];
+}
+
+function metricsOf(own: readonly PeerRound[], base: readonly PeerRound[]): Metrics {
+  return {
+    ...accountOf(own),
+    ...Object.fromEntries(FIGURES.flatMap((figure) => figureMetrics(figure, own, base))),
+    ...shareMetric(own),
+  };
+}
+
+/** Of both parts and all rounds. */
+function accountOf(rounds: readonly PeerRound[]): Metrics {
+  const totals = rounds.flatMap(({ calm, saturated }) => [calm.totals, saturated.totals]);
+  const sum = (read: (one: (typeof totals)[number]) => number) =>
+    totals.map(read).reduce((all, one) => all + one, 0);
+  const [received, lost] = [sum((one) => one.received), sum((one) => one.lost)];
+  const expected = received + lost;
+  return {
+    delivered_ratio: {
+      value: expected === 0 ? null : received / expected,
+      unit: "ratio",
+      better: "higher",
+      samples: expected,
+    },
+    lost: { value: lost, unit: "events", better: "lower" },
+    duplicated: { value: sum((one) => one.duplicated), unit: "events", better: "lower" },
+  };
+}
+
+function figureMetrics(
+  { name, unit, better }: Figure,
+  own: readonly PeerRound[],
+  base: readonly PeerRound[],
+): [string, Metric][] {
+  const values = own.map((round) => figureOf(round, name)).filter((value) => value !== undefined);
+  if (values.length === 0) return [];
+  const metric = (value: number, of: string, samples: number): Metric => ({
+    value,
+    unit: of,
+    better,
+    samples,
+  });
+  const found: [string, Metric][] = [[name, metric(medianOf(values), unit, values.length)]];
+  const ratio = own === base ? undefined : medianInterval(ratiosOf(name, own, base));
+  if (ratio !== undefined) {
+    found.push(
+      [`ratio.${name}`, metric(ratio.median, "×", ratio.count)],
+      [`ratio.${name}.low`, metric(ratio.low, "×", ratio.count)],
+      [`ratio.${name}.high`, metric(ratio.high, "×", ratio.count)],
+    );
+  }
+  return found;
+}
+
+function ratiosOf(
+  name: FigureName,
+  own: readonly PeerRound[],
+  base: readonly PeerRound[],
+): number[] {
+  const pairs = own.map(({ round }) => base.find((other) => other.round === round));
+  return pairedRatios(
+    own.map((round) => figureOf(round, name)),
+    pairs.map((round) => round && figureOf(round, name)),
+  );
+}
+
+function figureOf({ calm, saturated }: PeerRound, name: FigureName): number | undefined {
+  return calm.figures[name] ?? saturated.figures[name];
+}
+
+function shareMetric(rounds: readonly PeerRound[]): Metrics {
+  const shares = rounds
+    .map(({ saturated }) => saturated.serverShare)
+    .filter((share) => share !== undefined);
+  if (shares.length === 0) return {};
+  const value = medianOf(shares);
+  return { [SHARE_METRIC]: { value, unit: "cores", better: "lower", samples: shares.length } };
+}
+
+function mergedLatency(rounds: readonly PeerRound[]): string {
+  const merged = new LatencyHistogram();
+  for (const { calm } of rounds) merged.add(calm.latency);
+  return merged.encode();
+}
+
+/** The same finding of several rounds is said once, with the figures of the first. */
+function mergedFindings(rounds: readonly PeerRound[]): Finding[] {
+  const merged = new Map<string, Finding & { readonly rounds: number[] }>();
+  for (const { round, calm, saturated, machine } of rounds) {
+    const all = [
+      ...partFindings("one at a time", calm),
+      ...partFindings("saturated", saturated),
+      ...machine,
+    ];
+    for (const { warning, isInvalid } of all) {
+      const key = warning.replaceAll(/[\d.,]+/g, "#");
+      const known = merged.get(key);
+      if (known === undefined) merged.set(key, { warning, isInvalid, rounds: [round] });
+      else known.rounds.push(round);
+    }
+  }
+  return [...merged.values()].map(({ warning, isInvalid, rounds: seen }) => ({
+    isInvalid,
+    warning: `${warning} (round ${seen.join(", ")})`,
+  }));
+}
+
+function partFindings(part: string, { findings }: PartOutcome): Finding[] {
+  return findings.map(({ isInvalid, warning }) => ({ isInvalid, warning: `${part}: ${warning}` }));
+}

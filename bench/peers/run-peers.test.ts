@@ -1,0 +1,81 @@
+import { expect, test } from "bun:test";
+import { readGivenPeer } from "./given.ts";
+import { hub } from "./hub.ts";
+import { type PeersOptions, runPeers } from "./run-peers.ts";
+
+const TINY: PeersOptions = {
+  load: {
+    connections: 20,
+    rate: 20,
+    durationS: 0.5,
+    sizeBytes: 64,
+    rampPerS: 1_000,
+    workers: 1,
+  },
+  rounds: 1,
+  only: ["hono"],
+  extraPeers: [],
+};
+
+const SILENT = { show: () => {} };
+
+test("runPeers() measures the chosen ones and one given by address, beside this hub, and loses nothing", async () => {
+  const other = await hub.start(50);
+  if (other.kind !== "running") throw new Error(other.reason);
+  const gone = { name: "gone", url: new URL("http://127.0.0.1:1/events") };
+  const extraPeers = [{ name: "other", url: other.eventsUrl }, gone];
+  const shown: string[] = [];
+  try {
+    const results = await runPeers({ ...TINY, extraPeers }, new AbortController().signal, {
+      show: (line) => shown.push(line),
+    });
+    expect(results.map(({ target }) => target)).toEqual(["hub", "hono", "other", "gone"]);
+    for (const { name, partial, metrics } of results.slice(0, 3)) {
+      expect({ name, partial }).toEqual({ name: "peers", partial: false });
+      expect([metrics.lost?.value, metrics.duplicated?.value]).toEqual([0, 0]);
+      expect(metrics.delivered_ratio?.samples).toBeGreaterThan(20 * 10);
+      expect(metrics.deliveries_per_second?.value).toBeGreaterThan(0);
+      expect(metrics["latency.p99_ms"]?.value).toBeGreaterThan(0);
+    }
+    const [own, hono, foreign, missing] = results;
+    expect(own?.metrics["server.cpu_us_per_delivery"]).toBeDefined();
+    expect(own?.metrics["ratio.deliveries_per_second"]).toBeUndefined();
+    expect(hono?.metrics["ratio.deliveries_per_second"]?.value).toBeGreaterThan(0);
+    expect(foreign?.metrics["server.cpu_us_per_delivery"]).toBeUndefined();
+    expect(missing?.metrics).toEqual({});
+    expect(missing?.warnings.join()).toContain("not measured: Cannot reach http://127.0.0.1:1/");
+    expect(shown).toContain("round 1 of 1, hono: starting");
+  } finally {
+    await other.stop();
+  }
+}, 20_000);
+
+test("runPeers() ends when it is interrupted, and names what it has not measured", async () => {
+  const interruption = new AbortController();
+  const interrupt = { show: () => interruption.abort() };
+  const results = await runPeers(TINY, interruption.signal, interrupt);
+  expect(results.map(({ partial, metrics }) => ({ partial, metrics }))).toEqual([
+    { partial: true, metrics: {} },
+    { partial: true, metrics: {} },
+  ]);
+  expect(results[1]?.warnings).toEqual(["not measured: interrupted before a round was complete"]);
+}, 20_000);
+
+test("runPeers() refuses more connections than a server can hold, with the cure", () => {
+  const load = { ...TINY.load, connections: 190_000 };
+  expect(runPeers({ ...TINY, load }, new AbortController().signal, SILENT)).rejects.toThrow(
+    "ulimit -n",
+  );
+});
+
+test.each([
+  ["ntfy=http://127.0.0.1:8080/x", { name: "ntfy", href: "http://127.0.0.1:8080/x" }],
+  ["my.hub-2=https://example.org", { name: "my.hub-2", href: "https://example.org/" }],
+  ["http://127.0.0.1:8080", undefined],
+  ["=http://127.0.0.1", undefined],
+  ["a=b", undefined],
+  ["a=ftp://127.0.0.1", undefined],
+])("readGivenPeer(%s)", (text, expected) => {
+  const read = readGivenPeer(text);
+  expect(read && { name: read.name, href: read.url.href }).toEqual(expected);
+});

@@ -1,0 +1,131 @@
+/**
+ * Runs all peers under the same load, in rounds that go forward and backward in turn, so that what
+ * drifts on the machine meets all alike. Each round has servers of its own, and one runs at a time.
+ */
+
+import { BenchError } from "../bench-error.ts";
+import { descriptorLimit, requireHubCapacity, workersFor } from "../load/limits.ts";
+import { watchMachine } from "../load/machine-watch.ts";
+import type { LoadOptions } from "../load-options.ts";
+import type { ScenarioResult } from "../result.ts";
+import { DEFAULT_RAMP_PER_S, type Progress } from "../scenarios/scenario.ts";
+import { checkMachine } from "../scenarios/validity.ts";
+import { measureCalm } from "./calm.ts";
+import type { PartContext } from "./clients.ts";
+import type { PeersChoice } from "./flags.ts";
+import { given } from "./given.ts";
+import { hub } from "./hub.ts";
+import { peers } from "./index.ts";
+import { PEER_DEFAULTS, type PeerLoad } from "./load.ts";
+import type { Peer, RunningPeer } from "./peer.ts";
+import type { PeerRecord } from "./record.ts";
+import { peerResults } from "./results.ts";
+import { measureSaturated } from "./saturated.ts";
+
+export const DEFAULT_ROUNDS = 3;
+
+/** What of the load can be asked for; what is absent is a default of the peers. */
+export type AskedLoad = Pick<
+  LoadOptions,
+  "connections" | "rate" | "durationS" | "sizeBytes" | "rampPerS" | "workers"
+>;
+
+export interface PeersOptions extends PeersChoice {
+  readonly load: AskedLoad;
+  readonly rounds: number;
+}
+
+/**
+ * One result a peer, named `peers`, with the peer as its target; when interrupted, of the rounds that
+ * were complete.
+ * @throws {BenchError} when the load is more than this machine can hold, or this hub does not start
+ */
+export async function runPeers(
+  options: PeersOptions,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<ScenarioResult[]> {
+  const load = loadOf(options.load);
+  const records = chosenPeers(options).map((peer) => ({ peer, record: newRecord(peer) }));
+  for (const round of rounds(options.rounds)) {
+    const order = round % 2 === 1 ? records : records.toReversed();
+    for (const { peer, record } of order) {
+      if (signal.aborted) break;
+      const label = `round ${round} of ${options.rounds}, ${peer.name}`;
+      await oneRound(peer, record, round, {
+        load,
+        signal,
+        progress: { show: (line) => progress.show(`${label}: ${line}`) },
+      });
+    }
+  }
+  return peerResults(
+    records.map(({ record }) => record),
+    load,
+    signal.aborted,
+  );
+}
+
+function loadOf(asked: AskedLoad): PeerLoad {
+  const limit = descriptorLimit();
+  const connections = asked.connections ?? PEER_DEFAULTS.connections;
+  requireHubCapacity(connections, limit);
+  return {
+    connections,
+    rate: asked.rate ?? PEER_DEFAULTS.rate,
+    durationS: asked.durationS ?? PEER_DEFAULTS.durationS,
+    sizeBytes: asked.sizeBytes ?? PEER_DEFAULTS.sizeBytes,
+    workers: workersFor(connections, asked.workers, limit),
+    rampPerS: asked.rampPerS ?? DEFAULT_RAMP_PER_S,
+  };
+}
+
+function chosenPeers({ only, extraPeers }: PeersOptions): Peer[] {
+  const own = peers.filter((peer) => peer === hub || only.length === 0 || only.includes(peer.name));
+  return [...own, ...extraPeers.map(given)];
+}
+
+function newRecord(peer: Peer): PeerRecord {
+  return { peer, rounds: [] };
+}
+
+function rounds(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+async function oneRound(
+  peer: Peer,
+  record: PeerRecord,
+  round: number,
+  parts: Omit<PartContext, "peer" | "transport">,
+): Promise<void> {
+  if (record.unavailable !== undefined) return;
+  parts.progress.show("starting");
+  const running = await tryStart(peer, parts.load.connections);
+  if (typeof running === "string") {
+    record.unavailable = running;
+    return;
+  }
+  const context = { ...parts, peer: running, transport: peer.transport ?? "sse" } as const;
+  const disturbance = watchMachine();
+  try {
+    const calm = await measureCalm(context);
+    if (parts.signal.aborted) return;
+    const saturated = await measureSaturated(context);
+    if (parts.signal.aborted) return;
+    record.rounds.push({ round, calm, saturated, machine: checkMachine(disturbance()) });
+  } finally {
+    await running.stop();
+  }
+}
+
+/** The running peer, or why it is not. Without this hub there would be nothing to compare with. */
+async function tryStart(peer: Peer, connections: number): Promise<RunningPeer | string> {
+  try {
+    const started = await peer.start(connections);
+    return started.kind === "running" ? started : started.reason;
+  } catch (error) {
+    if (peer === hub || !(error instanceof BenchError)) throw error;
+    return error.message;
+  }
+}

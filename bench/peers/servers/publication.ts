@@ -1,0 +1,46 @@
+/** What the peers' servers agree on, so that each does the same work and writes nearly the same bytes. */
+
+/** The reconnection time that each stream opens with: a stream's headers wait for its first bytes. */
+export const RETRY_MS = 2_000;
+
+export interface Publication {
+  readonly topic: string;
+  readonly data: string;
+}
+
+/** Reads the JSON of a publish; `undefined` when it is none. */
+export function readPublication(body: unknown): Publication | undefined {
+  if (typeof body !== "object" || body === null) return undefined;
+  if (!("topic" in body) || !("data" in body)) return undefined;
+  const { topic, data } = body;
+  if (typeof topic !== "string" || typeof data !== "string") return undefined;
+  return { topic, data };
+}
+
+/** Makes the ids of one server's events; they count up, and have the form of this hub's own. */
+export function eventIds(): () => string {
+  const epoch = Date.now().toString(36);
+  let position = 0;
+  return () => `${epoch}-${++position}`;
+}
+
+/** The members of each topic; a topic without any is forgotten. */
+export class Topics<Member> {
+  readonly #members = new Map<string, Set<Member>>();
+
+  of(topic: string): Iterable<Member> {
+    return this.#members.get(topic) ?? [];
+  }
+
+  join(topic: string, member: Member): void {
+    const members = this.#members.get(topic);
+    if (members === undefined) this.#members.set(topic, new Set([member]));
+    else members.add(member);
+  }
+
+  leave(topic: string, member: Member): void {
+    const members = this.#members.get(topic);
+    members?.delete(member);
+    if (members?.size === 0) this.#members.delete(topic);
+  }
+}
