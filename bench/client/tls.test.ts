@@ -1,25 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { serveBytes, STREAM_HEAD } from "./byte-server.ts";
+import { CERTIFICATE, KEY } from "./test-certificate.ts";
 import { Witness } from "./witness.ts";
-
-// Signed by itself for localhost, 127.0.0.1 and ::1, from 2020 to 2120. It protects nothing.
-const KEY = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgADMrRhZtoh8vM+4S
-B6agVZqpMovnjpPIQOkzv1R/SAWhRANCAAS8uj+hKjAGL1IH7V6dfVafx+m+oKlM
-Un2t1C+neQglQ/e5nohZJQSuQCRt8TbwjU66sRgis9LHg5SvcjfDiyvA
------END PRIVATE KEY-----
-`;
-const CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBdjCCARygAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
-c3QwIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBQxEjAQBgNVBAMM
-CWxvY2FsaG9zdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABLy6P6EqMAYvUgft
-Xp19Vp/H6b6gqUxSfa3UL6d5CCVD97meiFklBK5AJG3xNvCNTrqxGCKz0seDlK9y
-N8OLK8CjXTBbMCwGA1UdEQQlMCOCCWxvY2FsaG9zdIcEfwAAAYcQAAAAAAAAAAAA
-AAAAAAAAATAMBgNVHRMEBTADAQH/MB0GA1UdDgQWBBQLskLUK1i7dun91W8bud9P
-T0xfeTAKBggqhkjOPQQDAgNIADBFAiAXU9Vu+9wZ9UyAA35iCQhfmuQ42tS5x4u0
-LmWJ1lhXCAIhAOYCRPzJ1ruA3537Xgq/5AqxM29ueRfeLQ2SjPKEWddy
------END CERTIFICATE-----
-`;
 
 const serveTls = () =>
   serveBytes(({ socket }) => void socket.write(`${STREAM_HEAD}data: a\n\n`), {

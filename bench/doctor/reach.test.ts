@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "bun:test";
 import { type Diagnosis, diagnose } from "./diagnose.ts";
-import { CERTIFICATE, KEY } from "./test-certificate.ts";
+import { CERTIFICATE, KEY } from "../client/test-certificate.ts";
 import { diagnosisText, exitCodeOf } from "./text.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 

@@ -3,6 +3,7 @@
  * the stalled ones miss. When they read again they get all of it.
  */
 
+import type { StatsSnapshot } from "#protocol";
 import { constantPacer } from "../load/pacer.ts";
 import { lower, type Metrics } from "../result.ts";
 import {
@@ -26,6 +27,7 @@ export const slowReaders: Scenario = {
     return withPool(context, topic, async (pool, series) => {
       const { target, config, rampPerS, slowPercent, signal } = context;
       const opened = await pool.open(rampPerS, signal);
+      const start = await target.readStats();
       const startedMs = performance.now();
       const half = constantPacer(config.rate, (config.durationS * 1000) / 2);
 
@@ -45,13 +47,12 @@ export const slowReaders: Scenario = {
       const account = await pool.collect(sent, [...quiet.uncertain, ...busy.uncertain]);
 
       const slowCount = Math.max(1, Math.round((opened.open * slowPercent) / 100));
-      const addedBytes = (stalled?.process.rssBytes ?? 0) - (before?.process.rssBytes ?? 0);
       const memory: Metrics =
-        before === undefined || stalled === undefined
+        start === undefined || before === undefined || stalled === undefined
           ? {}
           : {
               "server.rss_kb_per_slow_reader": lower(
-                addedBytes / 1024 / slowCount,
+                (rssGrowthKb(before, stalled) - rssGrowthKb(start, before)) / slowCount,
                 "kB",
                 slowCount,
               ),
@@ -78,3 +79,8 @@ export const slowReaders: Scenario = {
     });
   },
 };
+
+/** As many events are retained in either half: what the second adds to the first's growth is the slow readers'. */
+function rssGrowthKb(from: StatsSnapshot, to: StatsSnapshot): number {
+  return (to.process.rssBytes - from.process.rssBytes) / 1024;
+}

@@ -45,7 +45,9 @@ export class LatencyHistogram {
     const rank = Math.max(1, Math.ceil((percentile / 100) * (totalCount + lost)));
     if (totalCount === 0 || rank > totalCount) return null;
     if (rank === totalCount) return this.#histogram.maxValue / 1000;
-    return this.#histogram.getValueAtPercentile((rank / totalCount) * 100) / 1000;
+    const valueUs = this.#histogram.getValueAtPercentile((rank / totalCount) * 100);
+    // A bucket is answered by its upper end, which may lie beyond all that was recorded.
+    return Math.min(valueUs, this.#histogram.maxValue) / 1000;
   }
 
   /** `<name>.p50_ms`, `.p90_ms`, `.p99_ms` and `.max_ms`. */

@@ -24,7 +24,9 @@ export class LatencyRecorder {
     const histogram = this.#histogram;
     const count = histogram.totalCount;
     if (count === 0) return { count, p50Ms: null, p90Ms: null, p99Ms: null, maxMs: null };
-    const percentileMs = (percentile: number) => histogram.getValueAtPercentile(percentile) / 1000;
+    // A bucket is answered by its upper end, which may lie beyond all that was recorded.
+    const percentileMs = (percentile: number) =>
+      Math.min(histogram.getValueAtPercentile(percentile), histogram.maxValue) / 1000;
     const summary = {
       count,
       p50Ms: percentileMs(50),
