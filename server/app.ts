@@ -1,8 +1,9 @@
 /** The hub as a web server: chains the routes, and turns every error into a problem document. */
 
 import { Elysia, ParseError, ValidationError } from "elysia";
-import { type Hub, InvalidDraftError, ReservedTopicError } from "./hub/hub.ts";
+import type { Hub } from "./hub/hub.ts";
 import { IntakeFullError } from "./hub/intake.ts";
+import { InvalidDraftError, ReservedTopicError } from "./hub/refusals.ts";
 import { type AccessPolicy, crossOriginHeaders, refusal } from "./routes/access.ts";
 import type { PageBundle } from "./routes/bundle.ts";
 import { healthRoutes } from "./routes/health.ts";

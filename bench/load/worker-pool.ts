@@ -3,20 +3,18 @@
  * and merges what they report.
  */
 
-import { join } from "node:path";
-import { BenchError, EXIT } from "../bench-error.ts";
 import type { Transport } from "../result.ts";
-import type { LedgerTotals } from "../stats/ledger.ts";
-import { LatencyHistogram } from "../stats/latency.ts";
+import type { LatencyHistogram } from "../stats/latency.ts";
 import { wallMs } from "./clock.ts";
-import type {
-  CollectedReport,
-  CollectOrder,
-  OpenedReport,
-  Order,
-  ProgressReport,
-  WorkerReport,
-} from "./messages.ts";
+import type { CollectOrder, Order } from "./messages.ts";
+import {
+  mergeCollected,
+  mergeOpened,
+  type PoolAccount,
+  type PoolOpened,
+  total,
+} from "./pool-reports.ts";
+import { WorkerProcess } from "./worker-process.ts";
 
 /** The workers start their clients together, once all have had the order. */
 const START_DELAY_MS = 100;
@@ -29,34 +27,6 @@ export interface PoolProgress {
   readonly failed: number;
   readonly received: number;
   readonly recovered: number;
-}
-
-export interface PoolOpened {
-  readonly open: number;
-  readonly connect: LatencyHistogram;
-  readonly firstByte: LatencyHistogram;
-  readonly failures: Readonly<Record<string, number>>;
-  /** Resident memory of the client processes that the connections added. */
-  readonly addedRssBytes: number;
-}
-
-export interface PoolAccount {
-  readonly totals: LedgerTotals;
-  readonly latency: LatencyHistogram;
-  readonly recovery: LatencyHistogram;
-  readonly connect: LatencyHistogram;
-  readonly recovered: number;
-  readonly reconnects: number;
-  readonly gaps: number;
-  readonly foreign: number;
-  readonly failures: Readonly<Record<string, number>>;
-  /** Everything read off the clients' sockets, headers and framing included. */
-  readonly receivedBytes: number;
-  readonly loopLagMs: number;
-  /** Of the busiest process: its CPU time since it opened. */
-  readonly cpuMs: number;
-  /** Of the one that waited longest: how long it wanted a core and had none. */
-  readonly waitedMs: number;
 }
 
 export interface PoolOptions {
@@ -72,10 +42,10 @@ export interface PoolOptions {
 }
 
 export class WorkerPool {
-  readonly #workers: readonly Worker[];
+  readonly #workers: readonly WorkerProcess[];
   readonly #options: PoolOptions;
 
-  private constructor(workers: readonly Worker[], options: PoolOptions) {
+  private constructor(workers: readonly WorkerProcess[], options: PoolOptions) {
     this.#workers = workers;
     this.#options = options;
   }
@@ -84,7 +54,12 @@ export class WorkerPool {
   static async start(options: PoolOptions): Promise<WorkerPool> {
     let firstIndex = 0;
     const workers = split(options.count, options.workers).map((count, index) => {
-      const worker = new Worker(count, firstIndex, sourceOf(index, options), options.onLatency);
+      const worker = new WorkerProcess(
+        count,
+        firstIndex,
+        sourceOf(index, options),
+        options.onLatency,
+      );
       firstIndex += count;
       return worker;
     });
@@ -111,7 +86,7 @@ export class WorkerPool {
 
   /** Opens all clients at `ratePerS` in all; resolves when each is open or has failed, or is given up. */
   async open(ratePerS: number, signal: AbortSignal): Promise<PoolOpened> {
-    const { count } = this.#options;
+    const { url, count, transport = "sse" } = this.#options;
     const startAtMs = wallMs() + START_DELAY_MS;
     const settle = () => this.#tellAll({ kind: "settle" });
     const givingUp = setTimeout(settle, START_DELAY_MS + (count / ratePerS) * 1000 + GIVE_UP_MS);
@@ -120,7 +95,12 @@ export class WorkerPool {
       return mergeOpened(
         await Promise.all(
           this.#workers.map((worker) =>
-            worker.open(this.#options, startAtMs, (ratePerS * worker.count) / count),
+            worker.open({
+              url,
+              transport,
+              startAtMs,
+              ratePerS: (ratePerS * worker.count) / count,
+            }),
           ),
         ),
       );
@@ -174,101 +154,6 @@ export class WorkerPool {
   }
 }
 
-/** One client process, seen from the main process. */
-class Worker {
-  readonly count: number;
-  readonly ready: Promise<void>;
-  progress: ProgressReport = {
-    kind: "progress",
-    open: 0,
-    failed: 0,
-    received: 0,
-    recovered: 0,
-    latency: undefined,
-  };
-  readonly #firstIndex: number;
-  readonly #localAddress: string | undefined;
-  readonly #onLatency: ((latency: LatencyHistogram) => void) | undefined;
-  readonly #child: Bun.Subprocess;
-  readonly #ready = Promise.withResolvers<void>();
-  readonly #opened = Promise.withResolvers<OpenedReport>();
-  #collected = Promise.withResolvers<CollectedReport>();
-  #isStopping = false;
-
-  constructor(
-    count: number,
-    firstIndex: number,
-    localAddress: string | undefined,
-    onLatency: ((latency: LatencyHistogram) => void) | undefined,
-  ) {
-    this.count = count;
-    this.#firstIndex = firstIndex;
-    this.ready = this.#ready.promise;
-    this.#localAddress = localAddress;
-    this.#onLatency = onLatency;
-    // A failure is told to whoever waits; nobody may be waiting yet.
-    for (const { promise } of [this.#opened, this.#collected]) promise.catch(() => {});
-    this.#child = Bun.spawn([process.execPath, join(import.meta.dir, "worker.ts")], {
-      ipc: (report: WorkerReport) => this.#take(report),
-      onExit: (_child, code) => this.#failed(`a client process ended with code ${code}`),
-      stdio: ["ignore", "inherit", "inherit"],
-    });
-  }
-
-  open(
-    { url, transport = "sse" }: PoolOptions,
-    startAtMs: number,
-    ratePerS: number,
-  ): Promise<OpenedReport> {
-    this.tell({
-      kind: "open",
-      url,
-      count: this.count,
-      firstIndex: this.#firstIndex,
-      startAtMs,
-      ratePerS,
-      transport,
-      localAddress: this.#localAddress,
-    });
-    return this.#opened.promise;
-  }
-
-  collect(order: CollectOrder): Promise<CollectedReport> {
-    this.#collected = Promise.withResolvers<CollectedReport>();
-    this.tell(order);
-    return this.#collected.promise;
-  }
-
-  async stop(): Promise<void> {
-    this.#isStopping = true;
-    if (this.#child.exitCode === null) this.tell({ kind: "close" });
-    await this.#child.exited;
-  }
-
-  tell(order: Order): void {
-    this.#child.send(order);
-  }
-
-  #take(report: WorkerReport): void {
-    if (report.kind === "ready") this.#ready.resolve();
-    else if (report.kind === "opened") this.#opened.resolve(report);
-    else if (report.kind === "collected") this.#collected.resolve(report);
-    else if (report.kind === "failed") this.#failed(report.reason);
-    else this.#takeProgress(report);
-  }
-
-  #takeProgress(report: ProgressReport): void {
-    this.progress = report;
-    if (report.latency !== undefined) this.#onLatency?.(decoded(report.latency));
-  }
-
-  #failed(reason: string): void {
-    if (this.#isStopping) return;
-    const error = new BenchError(reason, EXIT.internalError);
-    for (const waiting of [this.#ready, this.#opened, this.#collected]) waiting.reject(error);
-  }
-}
-
 /** `count` in `parts` of which no two differ by more than one, and none is 0. */
 export function split(count: number, parts: number): number[] {
   const used = Math.min(count, parts);
@@ -284,60 +169,4 @@ export function split(count: number, parts: number): number[] {
  */
 function sourceOf(index: number, { isLoopback, count }: PoolOptions): string | undefined {
   return isLoopback && count > MAX_PER_SOURCE ? `127.0.0.${2 + index}` : undefined;
-}
-
-function mergeOpened(reports: readonly OpenedReport[]): PoolOpened {
-  return {
-    open: total(reports.map((report) => report.open)),
-    connect: merged(reports.map((report) => report.connect)),
-    firstByte: merged(reports.map((report) => report.firstByte)),
-    failures: sumByReason(reports.map((report) => report.failures)),
-    addedRssBytes: total(reports.map((report) => report.rssAfterBytes - report.rssBeforeBytes)),
-  };
-}
-
-function mergeCollected(reports: readonly CollectedReport[]): PoolAccount {
-  const sum = (read: (report: CollectedReport) => number) => total(reports.map(read));
-  return {
-    totals: {
-      received: sum(({ totals }) => totals.received),
-      duplicated: sum(({ totals }) => totals.duplicated),
-      outOfOrder: sum(({ totals }) => totals.outOfOrder),
-      lost: sum(({ totals }) => totals.lost),
-    },
-    latency: merged(reports.map((report) => report.latency)),
-    recovery: merged(reports.map((report) => report.recovery)),
-    connect: merged(reports.map((report) => report.connect)),
-    recovered: sum((report) => report.recovered),
-    reconnects: sum((report) => report.reconnects),
-    gaps: sum((report) => report.gaps),
-    foreign: sum((report) => report.foreign),
-    failures: sumByReason(reports.map((report) => report.failures)),
-    receivedBytes: sum((report) => report.receivedBytes),
-    loopLagMs: Math.max(...reports.map((report) => report.loopLagMs)),
-    cpuMs: Math.max(...reports.map((report) => report.cpuMs)),
-    waitedMs: Math.max(...reports.map((report) => report.waitedMs)),
-  };
-}
-
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
-}
-
-function merged(encoded: readonly string[]): LatencyHistogram {
-  const histogram = new LatencyHistogram();
-  for (const text of encoded) histogram.addEncoded(text);
-  return histogram;
-}
-
-function decoded(text: string): LatencyHistogram {
-  return merged([text]);
-}
-
-function sumByReason(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
-  const sums: Record<string, number> = {};
-  for (const [reason, times] of all.flatMap((one) => Object.entries(one))) {
-    sums[reason] = (sums[reason] ?? 0) + times;
-  }
-  return sums;
 }

@@ -3,7 +3,8 @@
 import { PublishLane } from "../load/publish-lane.ts";
 import { pause, untilReached } from "../load/until.ts";
 import type { PublishOutcome } from "../load/publisher.ts";
-import { type PoolAccount, WorkerPool } from "../load/worker-pool.ts";
+import type { PoolAccount } from "../load/pool-reports.ts";
+import { WorkerPool } from "../load/worker-pool.ts";
 import type { Transport } from "../result.ts";
 import type { Progress } from "../scenarios/scenario.ts";
 import type { PeerLoad } from "./load.ts";

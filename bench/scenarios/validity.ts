@@ -1,6 +1,6 @@
 /** Whether a run's figures are the server's or the generator's own: each check with its reason and its cure. */
 
-import type { PoolAccount, PoolOpened } from "../load/worker-pool.ts";
+import type { PoolAccount, PoolOpened } from "../load/pool-reports.ts";
 import type { Disturbance } from "../load/machine-watch.ts";
 import type { Metrics } from "../result.ts";
 import type { PublishOutcome } from "../load/publisher.ts";

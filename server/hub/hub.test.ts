@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { MemoryLog } from "../log/memory-log.ts";
-import { Hub, type HubOptions, InvalidDraftError, ReservedTopicError } from "./hub.ts";
+import { Hub, type HubOptions } from "./hub.ts";
 import { IntakeFullError } from "./intake.ts";
+import { InvalidDraftError, ReservedTopicError } from "./refusals.ts";
 import type { Sink, Subscriber } from "./subscriber.ts";
 
 /** A stream whose fullness the test decides; what it takes is read by another's parser. */

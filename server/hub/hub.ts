@@ -15,6 +15,8 @@ import { startHeartbeat } from "./heartbeat.ts";
 import { type Committed, Intake } from "./intake.ts";
 import { EncodedEvent } from "./encoded-event.ts";
 import { encodeGap, findResumePoint } from "./resume.ts";
+import { InvalidDraftError, ReservedTopicError } from "./refusals.ts";
+import { StreamNames } from "./stream-names.ts";
 import { type Audience, type Sink, Subscriber } from "./subscriber.ts";
 import { TopicIndex } from "./topic-index.ts";
 import { EventWindow } from "./window.ts";
@@ -48,20 +50,6 @@ export interface Subscription {
   readonly format?: WireFormat | undefined;
 }
 
-/** Something about a draft is not allowed; the message says what. */
-export class InvalidDraftError extends Error {
-  override readonly name = "InvalidDraftError";
-}
-
-/** A publisher named a topic that is the hub's own. */
-export class ReservedTopicError extends Error {
-  override readonly name = "ReservedTopicError";
-
-  constructor(topic: string) {
-    super(`Cannot publish to '${topic}': topics that start with '$' belong to the hub`);
-  }
-}
-
 /** Whether the hub takes another stream now. */
 export type Admission = "open" | "full" | "draining";
 
@@ -70,8 +58,7 @@ export class Hub {
   readonly #options: HubOptions;
   readonly #index = new TopicIndex();
   readonly #subscribers = new Set<Subscriber>();
-  readonly #streamsByName = new Map<string, Subscriber>();
-  readonly #namesByStream = new WeakMap<Subscriber, string>();
+  readonly #names = new StreamNames();
   readonly #window: EventWindow;
   readonly #intake: Intake;
   readonly #catchUp: CatchUp;
@@ -156,7 +143,7 @@ export class Hub {
     this.#subscribers.add(subscriber);
     this.counters.subscribed += 1;
     if (isInternal) this.#internalCount += 1;
-    if (streamName !== undefined) this.#name(subscriber, streamName);
+    if (streamName !== undefined) this.#names.add(subscriber, streamName);
     sink.enqueue(format.retry(this.#jitteredRetryMs()));
     if (lastEventId === undefined) this.#catchUp.add(subscriber);
     else this.#resume(subscriber, lastEventId).catch(() => this.#end(subscriber));
@@ -173,15 +160,12 @@ export class Hub {
     this.#index.leave(subscriber.audience);
     this.#catchUp.delete(subscriber);
     this.counters.unsubscribed += 1;
-    const name = this.#namesByStream.get(subscriber);
-    if (name !== undefined && this.#streamsByName.get(name) === subscriber) {
-      this.#streamsByName.delete(name);
-    }
+    this.#names.delete(subscriber);
   }
 
   /** Ends the stream that its owner named so; false when there is none. */
   cut(streamName: string): boolean {
-    const subscriber = this.#streamsByName.get(streamName);
+    const subscriber = this.#names.find(streamName);
     if (subscriber === undefined) return false;
     this.#end(subscriber);
     return true;
@@ -205,11 +189,6 @@ export class Hub {
       subscriber.sink.enqueue(encodeGap(subscriber.audience.format, point.gap));
     }
     this.#catchUp.add(subscriber);
-  }
-
-  #name(subscriber: Subscriber, name: string): void {
-    this.#streamsByName.set(name, subscriber);
-    this.#namesByStream.set(subscriber, name);
   }
 
   #goLive(subscriber: Subscriber): void {
