@@ -2,7 +2,13 @@
 
 import { endpointScenario, endpointTarget } from "./endpoint/endpoint-scenario.ts";
 import { isStreamgaugeHub } from "./endpoint/identify.ts";
-import { descriptorLimit, requireHubCapacity, workersFor } from "./load/limits.ts";
+import {
+  descriptorLimit,
+  portCount,
+  requireHubCapacity,
+  requirePorts,
+  workersFor,
+} from "./load/limits.ts";
 import { watchMachine } from "./load/machine-watch.ts";
 import { describePattern, lengthMs, type LoadPattern } from "./load/pattern.ts";
 import { runningTarget, startOwnHub, type Target } from "./load/target.ts";
@@ -75,7 +81,9 @@ async function runOne(
   const wantedWorkers = scenario.name === ENDPOINT ? 1 : load.workers;
   const workers = workersFor(connections, wantedWorkers, limit);
   if (url === undefined) requireHubCapacity(connections, limit);
+  if (url !== undefined && !isLoopback(url)) requirePorts(connections, portCount());
   progress.show("starting");
+  const disturbance = await watchMachine();
   const target = await targetOf(scenario.name, url, connections);
   const planned = configOf(scenario, load, workers);
   const pattern: LoadPattern = {
@@ -100,10 +108,15 @@ async function runOne(
       objective: load.objective ?? DEFAULT_OBJECTIVE,
       slowPercent: load.slowPercent ?? DEFAULT_SLOW_PERCENT,
       progress,
-      disturbance: watchMachine(),
+      disturbance,
       signal,
     });
   } finally {
     await target.stop();
   }
+}
+
+/** There each process may have a source address of its own, so ports do not end. */
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === "127.0.0.1";
 }

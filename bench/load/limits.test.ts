@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { BenchError } from "../bench-error.ts";
-import { requireHubCapacity, workersFor } from "./limits.ts";
+import { portCount, requireHubCapacity, requirePorts, workersFor } from "./limits.ts";
 
 test.each([
   [1_000, undefined, 20_000, 1],
@@ -22,4 +22,10 @@ test("workersFor() says how many it takes when the wanted number is too small", 
 test("requireHubCapacity() names the limit and the cure", () => {
   expect(() => requireHubCapacity(900, 1_024)).toThrow("could hold 824 connections, not 900");
   requireHubCapacity(800, 1_024);
+});
+
+test("requirePorts() refuses what would leave no ports, and says how to widen the range", () => {
+  expect(() => requirePorts(26_000, 28_232)).toThrow("widen net.ipv4.ip_local_port_range");
+  requirePorts(25_000, 28_232);
+  expect(portCount()).toBeGreaterThan(1_000);
 });

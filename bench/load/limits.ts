@@ -7,6 +7,8 @@ import { BenchError } from "../bench-error.ts";
 const SPARE_DESCRIPTORS = 200;
 /** More connections than this in one process leave it too busy to time them well. */
 const MAX_PER_WORKER = 10_000;
+/** Connections that ended a moment ago still hold theirs. */
+const SAFE_PORT_SHARE = 0.9;
 
 /** How many descriptors a process may have; `Infinity` where the system does not say. */
 export function descriptorLimit(): number {
@@ -43,5 +45,25 @@ export function requireHubCapacity(connections: number, limit: number): void {
   throw new BenchError(
     `A hub of its own could hold ${limit - SPARE_DESCRIPTORS} connections, not ${connections}: ` +
       `its process may open ${limit} files; raise 'ulimit -n' or lower --connections`,
+  );
+}
+
+/** How many ports one address has for its own connections to one target; `Infinity` where that is not told. */
+export function portCount(): number {
+  try {
+    const range = readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8");
+    const [from, to] = range.trim().split(/\s+/).map(Number);
+    return from === undefined || to === undefined ? Infinity : to - from + 1;
+  } catch {
+    return Infinity;
+  }
+}
+
+/** @throws {BenchError} when one address would run out of ports, or nearly */
+export function requirePorts(connections: number, ports: number): void {
+  if (connections <= ports * SAFE_PORT_SHARE) return;
+  throw new BenchError(
+    `${connections} connections to one target need as many ports, and this machine has ${ports}: ` +
+      "widen net.ipv4.ip_local_port_range, or lower --connections",
   );
 }

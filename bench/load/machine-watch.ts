@@ -1,32 +1,40 @@
-/** What else the machine did while a scenario ran: time stolen by its host, and processes of others that wanted its cores. */
+/** What else the machine does: how busy it is before a scenario, and what its host takes meanwhile. */
 
 import { readFileSync } from "node:fs";
-import { cpus, loadavg } from "node:os";
 
 export interface Disturbance {
   /** Share of all processor time that the host gave to others, 0 to 1; `undefined` where it is not told. */
   readonly stolenShare: number | undefined;
-  /** Processes that wanted a core, on average over the last minute, for each core there is. */
-  readonly loadPerCore: number;
+  /** Share of all processor time that was in use just before, 0 to 1; `undefined` where it is not told. */
+  readonly busyBefore: number | undefined;
 }
 
 interface ProcessorTicks {
   readonly all: number;
+  readonly idle: number;
   readonly stolen: number;
 }
 
-/** Starts to watch; the answer says what happened until it is called. */
-export function watchMachine(): () => Disturbance {
+/** To see how busy the machine is, before anything of a run is started. */
+const LOOK_MS = 250;
+
+/** Looks at the machine at rest, then starts to watch; the answer says what happened until it is called. */
+export async function watchMachine(): Promise<() => Disturbance> {
+  const atRest = readTicks();
+  await Bun.sleep(LOOK_MS);
   const before = readTicks();
-  return () => {
-    const after = readTicks();
-    const all = (after?.all ?? 0) - (before?.all ?? 0);
-    const stolen = (after?.stolen ?? 0) - (before?.stolen ?? 0);
-    return {
-      stolenShare: all > 0 ? stolen / all : undefined,
-      loadPerCore: (loadavg()[0] ?? 0) / cpus().length,
-    };
-  };
+  const idleBefore = shareOf("idle", atRest, before);
+  const busyBefore = idleBefore === undefined ? undefined : 1 - idleBefore;
+  return () => ({ stolenShare: shareOf("stolen", before, readTicks()), busyBefore });
+}
+
+function shareOf(
+  what: "idle" | "stolen",
+  from: ProcessorTicks | undefined,
+  to: ProcessorTicks | undefined,
+): number | undefined {
+  if (from === undefined || to === undefined || to.all === from.all) return undefined;
+  return (to[what] - from[what]) / (to.all - from.all);
 }
 
 /** Reads the first line of Linux' `/proc/stat`: user nice system idle iowait irq softirq steal …, in ticks. */
@@ -34,7 +42,8 @@ export function parseTicks(text: string): ProcessorTicks | undefined {
   const [name, ...fields] = text.split("\n", 1)[0]?.split(/\s+/) ?? [];
   const ticks = fields.slice(0, 8).map(Number);
   if (name !== "cpu" || ticks.length < 8 || ticks.some(Number.isNaN)) return undefined;
-  return { all: ticks.reduce((sum, one) => sum + one, 0), stolen: ticks[7] ?? 0 };
+  const [, , , idle = 0, waiting = 0, , , stolen = 0] = ticks;
+  return { all: ticks.reduce((sum, one) => sum + one, 0), idle: idle + waiting, stolen };
 }
 
 /** How long this process' main thread has waited for a core so far, in ms; 0 where the system does not tell. */

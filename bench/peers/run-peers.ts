@@ -107,7 +107,7 @@ async function oneRound(
     return;
   }
   const context = { ...parts, peer: running, transport: peer.transport ?? "sse" } as const;
-  const disturbance = watchMachine();
+  const disturbance = await watchMachine();
   try {
     const calm = await measureCalm(context);
     if (parts.signal.aborted) return;

@@ -17,6 +17,7 @@ const MAX_WAITED_SHARE = 0.5;
 /** A host that took more than this share of the machine set the figures. */
 const MAX_STOLEN_SHARE = 0.1;
 const NOTED_STOLEN_SHARE = 0.02;
+const NOTED_BUSY_SHARE = 0.25;
 /** A percentile of fewer observations than this is hardly more than their maximum. */
 const MIN_SAMPLES_FOR_P99 = 100;
 
@@ -78,10 +79,19 @@ export function checkClients(account: PoolAccount, elapsedMs: number): Finding[]
 }
 
 /** What the machine's host and its other users did meanwhile. */
-export function checkMachine({ stolenShare = 0 }: Disturbance): Finding[] {
-  if (stolenShare <= NOTED_STOLEN_SHARE) return [];
-  const warning = `the host took ${(stolenShare * 100).toFixed(0)} % of the machine: run again when it is quiet`;
-  return [{ isInvalid: stolenShare > MAX_STOLEN_SHARE, warning }];
+export function checkMachine({ stolenShare = 0, busyBefore = 0 }: Disturbance): Finding[] {
+  const findings: Finding[] = [];
+  if (stolenShare > NOTED_STOLEN_SHARE) {
+    const percent = (stolenShare * 100).toFixed(0);
+    const warning = `the host took ${percent} % of the machine: run again when it is quiet`;
+    findings.push({ isInvalid: stolenShare > MAX_STOLEN_SHARE, warning });
+  }
+  if (busyBefore > NOTED_BUSY_SHARE) {
+    const percent = (busyBefore * 100).toFixed(0);
+    const warning = `the machine was ${percent} % busy before the run: stop what else runs here`;
+    findings.push({ isInvalid: false, warning });
+  }
+  return findings;
 }
 
 /** Percentiles that rest on too few observations. */
