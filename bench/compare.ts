@@ -34,7 +34,9 @@ type Pair = readonly [before: ScenarioResult, after: ScenarioResult];
 function pairUp(base: BenchResult, head: BenchResult): Pair[] {
   requireSame("processor", base.environment.cpu, head.environment.cpu);
   const pairs = base.scenarios.flatMap((before): Pair[] => {
-    const after = head.scenarios.find(({ name }) => name === before.name);
+    const after = head.scenarios.find(
+      ({ name, transport }) => name === before.name && transport === before.transport,
+    );
     return after === undefined ? [] : [[before, after]];
   });
   if (pairs.length === 0)

@@ -31,7 +31,7 @@ Flags
   --size BYTES         data of each event
   --ramp N             arrivals a second while clients connect (default 2000)
   --workers N          client processes (default: as many as the descriptors need)
-  --transport sse|ws   what the clients connect by (default sse)
+  --transport WHAT     what the clients connect by: sse (default), ws, or both one after the other
   --cut-by WHAT        in reconnect: client (default), restart (hub killed) or drain (hub told to stop)
   --stages LIST        rates to ramp to, such as 10s:1000,30s:5000,10s:0, instead of rate and duration
   --burst N            N events at once, as often as --rate asks for

@@ -96,9 +96,7 @@ function isCutBy(text: string): text is CutBy {
 }
 
 function readTransport(text: string | undefined, faults: string[]): Transport | undefined {
-  if (text === undefined || text === "sse" || text === "ws") return text;
-  faults.push(
-    `--transport is '${text}': expected sse or ws; the scenario 'transports' compares both`,
-  );
+  if (text === undefined || text === "sse" || text === "ws" || text === "both") return text;
+  faults.push(`--transport is '${text}': expected sse, ws or both`);
   return undefined;
 }

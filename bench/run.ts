@@ -14,7 +14,7 @@ import { describePattern, lengthMs, type LoadPattern } from "./load/pattern.ts";
 import { runningTarget, startOwnHub, type Target } from "./load/target.ts";
 import { ENDPOINT, type RunCommand } from "./options.ts";
 import type { Progress } from "./report/progress-state.ts";
-import type { ScenarioResult } from "./result.ts";
+import type { ScenarioResult, Transport } from "./result.ts";
 import { scenarios, standardSuite } from "./scenarios/index.ts";
 import {
   configOf,
@@ -38,11 +38,13 @@ export async function runScenarios(
   onResult: (result: ScenarioResult) => void = () => {},
 ): Promise<ScenarioResult[]> {
   const results: ScenarioResult[] = [];
-  for (const scenario of await chosen(command)) {
+  for (const { scenario, transport } of await planOf(command)) {
     if (signal.aborted) break;
-    const progress = newProgress(scenario.name);
+    const progress = newProgress(
+      transport === "sse" ? scenario.name : `${scenario.name} (${transport})`,
+    );
     try {
-      const result = await runOne(scenario, command, signal, progress);
+      const result = await runOne(scenario, transport, command, signal, progress);
       results.push(result);
       onResult(result);
     } finally {
@@ -50,6 +52,19 @@ export async function runScenarios(
     }
   }
   return results;
+}
+
+interface Part {
+  readonly scenario: Scenario;
+  readonly transport: Transport;
+}
+
+/** Each scenario over each transport that was asked for. */
+async function planOf(command: RunCommand): Promise<Part[]> {
+  const { transport = "sse" } = command.load;
+  const each: readonly Transport[] = transport === "both" ? ["sse", "ws"] : [transport];
+  const all = await chosen(command);
+  return all.flatMap((scenario) => each.map((one) => ({ scenario, transport: one })));
 }
 
 /** Of an endpoint that is no hub of ours only `endpoint` knows how to measure it. */
@@ -72,6 +87,7 @@ async function targetOf(name: string, url: URL | undefined, connections: number)
 
 async function runOne(
   scenario: Scenario,
+  transport: Transport,
   { load, url }: RunCommand,
   signal: AbortSignal,
   progress: Progress,
@@ -103,7 +119,7 @@ async function runOne(
       },
       pattern,
       rampPerS: load.rampPerS ?? DEFAULT_RAMP_PER_S,
-      transport: load.transport ?? "sse",
+      transport,
       cutBy: load.cutBy ?? "client",
       objective: load.objective ?? DEFAULT_OBJECTIVE,
       slowPercent: load.slowPercent ?? DEFAULT_SLOW_PERCENT,
