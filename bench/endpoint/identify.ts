@@ -1,7 +1,8 @@
 /** What stands behind `--url`: a Streamgauge hub, which the bench knows, or any other endpoint. */
 
+import { isStatsSnapshot } from "../load/target.ts";
+
 const ANSWER_WITHIN_MS = 3_000;
-const PARTS = ["hub", "totals", "process", "connections"];
 
 /** Whether `/stats` of the same origin is a hub's; false whenever that cannot be seen. */
 export async function isStreamgaugeHub(
@@ -16,7 +17,7 @@ export async function isStreamgaugeHub(
       tls: { rejectUnauthorized: !isInsecure },
     });
     const answer: unknown = await response.json();
-    return typeof answer === "object" && answer !== null && PARTS.every((name) => name in answer);
+    return isStatsSnapshot(answer);
   } catch {
     return false;
   }

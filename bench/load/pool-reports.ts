@@ -1,6 +1,5 @@
 /** What the client processes of a pool report, as one: counts are added, histograms merged, the busiest process speaks for all. */
 
-import type { LedgerTotals } from "../stats/ledger.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import type { CollectedReport, OpenedReport } from "./messages.ts";
 
@@ -13,23 +12,14 @@ export interface PoolOpened {
   readonly addedRssBytes: number;
 }
 
-export interface PoolAccount {
-  readonly totals: LedgerTotals;
+/** The account of all: `loopLagMs`, `cpuMs` and `waitedMs` are those of the process that has the most. */
+export interface PoolAccount extends Omit<
+  CollectedReport,
+  "kind" | "latency" | "recovery" | "connect"
+> {
   readonly latency: LatencyHistogram;
   readonly recovery: LatencyHistogram;
   readonly connect: LatencyHistogram;
-  readonly recovered: number;
-  readonly reconnects: number;
-  readonly gaps: number;
-  readonly foreign: number;
-  readonly failures: Readonly<Record<string, number>>;
-  /** Everything read off the clients' sockets, headers and framing included. */
-  readonly receivedBytes: number;
-  readonly loopLagMs: number;
-  /** Of the busiest process: its CPU time since it opened. */
-  readonly cpuMs: number;
-  /** Of the one that waited longest: how long it wanted a core and had none. */
-  readonly waitedMs: number;
 }
 
 export function mergeOpened(reports: readonly OpenedReport[]): PoolOpened {

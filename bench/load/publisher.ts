@@ -6,19 +6,16 @@
 
 import { LatencyHistogram } from "../stats/latency.ts";
 import { wallMs } from "./clock.ts";
+import { untilDue } from "./due.ts";
 import type { Pacer } from "./pacer.ts";
 import { writePayload } from "./payload.ts";
 import { PublishLane } from "./publish-lane.ts";
-import { pause, untilReached } from "./until.ts";
+import { untilReached } from "./until.ts";
 
 /** Answers that have stopped coming for so long are not waited for. */
 const QUIET_MS = 5_000;
 /** Publishes under way at once; more wait on this side, and their time runs. */
 const MAX_LANES = 256;
-/** Timers are whole milliseconds: the last of a wait is slept through. */
-const COARSE_MS = 1.5;
-/** To sleep for a fraction of a millisecond: `Bun.sleepSync` cuts it off, and events would leave too early. */
-const NEVER_SET = new Int32Array(new SharedArrayBuffer(4));
 
 export interface PublishOrder {
   /** The address to POST to. */
@@ -155,13 +152,4 @@ class Publisher {
   #fail(reason: string): void {
     this.#failures[reason] = (this.#failures[reason] ?? 0) + 1;
   }
-}
-
-/** Ends a turn of the loop at least, so that answers are read however fast the pace is. */
-async function untilDue(atMs: number, signal: AbortSignal): Promise<void> {
-  const waitMs = atMs - wallMs();
-  if (waitMs > COARSE_MS) await pause(waitMs - COARSE_MS, signal);
-  else await new Promise((resolve) => setImmediate(resolve));
-  const restMs = atMs - wallMs();
-  if (restMs > 0) Atomics.wait(NEVER_SET, 0, 0, restMs);
 }

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { StatsSnapshot } from "#protocol";
 import { BenchError, EXIT } from "../bench-error.ts";
+import { firstMatch } from "./child-output.ts";
 import type { Transport } from "../result.ts";
 
 const HUB_MAIN = join(import.meta.dir, "../../server/main.ts");
@@ -60,7 +61,7 @@ async function spawnHub(connections: number, port: number) {
     [process.execPath, "--no-orphans", HUB_MAIN, ...flags, "--drain", String(DRAIN_S)],
     { stdio: ["ignore", "pipe", "inherit"], detached: true },
   );
-  const origin = await readOrigin(child.stdout);
+  const origin = (await firstMatch(child.stdout, /listening on (\S+)/))?.[1];
   if (origin !== undefined) return { child, origin };
   child.kill();
   throw new BenchError("The hub did not start; its error is above", EXIT.internalError);
@@ -103,33 +104,18 @@ async function tryFetch(url: string): Promise<Response> {
   }
 }
 
-async function readOrigin(output: ReadableStream<Uint8Array>): Promise<string | undefined> {
-  let text = "";
-  const decoder = new TextDecoder();
-  const reader = output.getReader();
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return undefined;
-    text += decoder.decode(value, { stream: true });
-    const [, origin] = /listening on (\S+)/.exec(text) ?? [];
-    if (origin === undefined) continue;
-    reader.releaseLock();
-    return origin;
-  }
-}
-
 async function readStats(origin: string): Promise<StatsSnapshot | undefined> {
   try {
     const response = await fetch(new URL("/stats", origin));
     const answer: unknown = await response.json();
-    return isStats(answer) ? answer : undefined;
+    return isStatsSnapshot(answer) ? answer : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** Another server may have a `/stats` of its own: only what names a hub's parts is taken for one. */
-function isStats(answer: unknown): answer is StatsSnapshot {
+export function isStatsSnapshot(answer: unknown): answer is StatsSnapshot {
   return (
     typeof answer === "object" &&
     answer !== null &&

@@ -5,6 +5,7 @@
 
 import { join } from "node:path";
 import { BenchError, EXIT } from "../bench-error.ts";
+import { firstMatch } from "../load/child-output.ts";
 import { type RunningPeer, runningAt, type Unavailable } from "./peer.ts";
 
 /** A server that has not ended so long after it was told is killed. */
@@ -69,25 +70,4 @@ export async function stopped(child: Bun.Subprocess): Promise<void> {
   child.kill("SIGTERM");
   await child.exited;
   clearTimeout(killing);
-}
-
-/** Reads output until it matches; `null` when it ends before. What comes later is left unread. */
-export async function firstMatch(
-  output: ReadableStream<Uint8Array>,
-  pattern: RegExp,
-): Promise<RegExpExecArray | null> {
-  let text = "";
-  const decoder = new TextDecoder();
-  const reader = output.getReader();
-  try {
-    for (;;) {
-      const { value, done } = await reader.read();
-      if (done) return null;
-      text += decoder.decode(value, { stream: true });
-      const match = pattern.exec(text);
-      if (match !== null) return match;
-    }
-  } finally {
-    reader.releaseLock();
-  }
 }

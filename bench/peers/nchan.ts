@@ -8,7 +8,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BenchError, EXIT } from "../bench-error.ts";
-import { firstMatch } from "./child.ts";
+import { firstMatch } from "../load/child-output.ts";
 import { nchanConfig } from "./nchan-config.ts";
 import { type Peer, type RunningPeer, runningAt, type Unavailable } from "./peer.ts";
 

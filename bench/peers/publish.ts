@@ -5,6 +5,7 @@
  */
 
 import { wallMs } from "../load/clock.ts";
+import { untilDue } from "../load/due.ts";
 import type { Pacer } from "../load/pacer.ts";
 import { writePayload } from "../load/payload.ts";
 import { PublishLane } from "../load/publish-lane.ts";
@@ -17,8 +18,6 @@ import { type RunningPeer, withTopic } from "./peer.ts";
 const ANSWER_MS = 30_000;
 const INTERRUPTED_ANSWER_MS = 500;
 const WATCH_MS = 100;
-/** Timers are whole milliseconds: the last of a wait is slept through. */
-const COARSE_MS = 1.5;
 const BACKLOG_LOOK_MS = 5;
 
 /** Resolves with the intended time of the next publish when it has come; `undefined` when there are no more. */
@@ -40,12 +39,8 @@ export function paced(pacer: Pacer, signal: AbortSignal): Schedule {
     const dueMs = pacer.dueMs(taken);
     if (dueMs === undefined) return undefined;
     taken += 1;
-    const waitMs = startMs + dueMs - wallMs();
-    if (waitMs > COARSE_MS) await pause(waitMs - COARSE_MS, signal);
-    if (signal.aborted) return undefined;
-    const restMs = startMs + dueMs - wallMs();
-    if (restMs > 0) Bun.sleepSync(restMs);
-    return startMs + dueMs;
+    await untilDue(startMs + dueMs, signal);
+    return signal.aborted ? undefined : startMs + dueMs;
   };
 }
 

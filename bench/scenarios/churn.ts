@@ -14,9 +14,11 @@ export const churn: Scenario = {
   run: async (context) => {
     const { connections, durationS } = context.config;
     const perSecond = Math.max(1, connections * CHURN_PER_S);
-    const run = await runLoad(context, newTopic("churn"), (pool) => {
-      pool.churn(perSecond, durationS * 1000);
-      return Promise.resolve();
+    const run = await runLoad(context, newTopic("churn"), {
+      during: (pool) => {
+        pool.churn(perSecond, durationS * 1000);
+        return Promise.resolve();
+      },
     });
     const { account, opened, elapsedMs, server, series } = run;
     return resultOf({

@@ -1,6 +1,7 @@
 /** The steps that scenarios share: open clients, publish to them, wait for the deliveries, sum up. */
 
 import type { StatsSnapshot } from "#protocol";
+import { CLIENT_PLACEHOLDER } from "../load/messages.ts";
 import { pacerOf } from "../load/pattern.ts";
 import { type PublishOrder, type PublishOutcome, publishPaced } from "../load/publisher.ts";
 import { subscribeUrl, type Target } from "../load/target.ts";
@@ -93,27 +94,35 @@ export interface LoadRun {
   readonly series: LatencySeries;
 }
 
-/**
- * The common course: clients open, every event goes to every client while `during` has its way with
- * them, and all is waited for.
- */
+export interface LoadCourse {
+  /** Has its way with the clients while events are published. Default: nothing. */
+  readonly during?: (pool: WorkerPool) => Promise<void>;
+  /** So many topics the events go round, each with clients of its own. Default: one, for all. */
+  readonly topics?: number;
+}
+
+/** The common course: clients open, events go to them while `during` has its way, and all is waited for. */
 export function runLoad(
   context: ScenarioContext,
   topic: string,
-  during: (pool: WorkerPool, opened: PoolOpened) => Promise<void> = () => Promise.resolve(),
+  { during = () => Promise.resolve(), topics = 1 }: LoadCourse = {},
 ): Promise<LoadRun> {
-  return withPool(context, topic, async (pool, series) => {
+  const selector = topics === 1 ? topic : `${topic}${CLIENT_PLACEHOLDER}`;
+  return withPool(context, selector, async (pool, series) => {
     const { target, config, rampPerS, progress, signal } = context;
     const before = await target.readStats();
     progress.expect?.((config.connections / rampPerS + config.durationS) * 1000);
     const opened = await pool.open(rampPerS, signal);
     const stats = await target.readStats();
     const startedMs = performance.now();
-    const [published] = await Promise.all([publishSteadily(context, topic), during(pool, opened)]);
+    const [published] = await Promise.all([
+      publishSteadily(context, topic, { topics }),
+      during(pool),
+    ]);
     const sure = published.sent - published.uncertain.length;
-    await untilDelivered(pool, sure * config.connections, context);
+    await untilDelivered(pool, (sure * config.connections) / topics, context);
     const elapsedMs = performance.now() - startedMs;
-    const account = await pool.collect(published.sent, published.uncertain);
+    const account = await pool.collect(published.sent, published.uncertain, topics);
     const server = await serverMetrics(target, before, stats);
     return { opened, published, account, elapsedMs, server, series };
   });

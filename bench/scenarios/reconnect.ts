@@ -22,7 +22,9 @@ export const reconnect: Scenario = {
         "--cut-by restart and drain need a hub of the bench's own, without --url",
       );
     }
-    const run = await runLoad(context, newTopic("reconnect"), (pool) => cutAndWait(pool, context));
+    const run = await runLoad(context, newTopic("reconnect"), {
+      during: (pool) => cutAndWait(pool, context),
+    });
     const { account, opened, elapsedMs, server, series } = run;
     const missing = opened.open - account.recovered;
     return resultOf({

@@ -16,7 +16,9 @@ export const soak: Scenario = {
   defaults: { connections: 1_000, rate: 10, durationS: 300, sizeBytes: 100 },
   run: async (context) => {
     const rss: (readonly [minute: number, kb: number])[] = [];
-    const run = await runLoad(context, newTopic("soak"), () => watchMemory(context, rss));
+    const run = await runLoad(context, newTopic("soak"), {
+      during: () => watchMemory(context, rss),
+    });
     const { account, opened, elapsedMs, server, series } = run;
     const slope = slopeOf(rss.slice(Math.floor(rss.length * WARM_UP)));
     return resultOf({

@@ -52,14 +52,15 @@ export const transports: Scenario = {
 
 /** The clients are cut when the events are through, so that the reconnection does not blur the latency. */
 function runRound(context: ScenarioContext): Promise<LoadRun> {
-  const { config, signal } = context;
-  return runLoad(context, newTopic(`transports/${context.transport}`), async (pool: WorkerPool) => {
+  const { config, signal, transport } = context;
+  const during = async (pool: WorkerPool) => {
     await pause(config.durationS * 1000 + 500, signal);
     if (signal.aborted) return;
     const { open } = pool.progress;
     pool.cut();
     await untilReached(() => pool.progress.recovered, open, GIVE_UP_MS, signal);
-  });
+  };
+  return runLoad(context, newTopic(`transports/${transport}`), { during });
 }
 
 interface Side {

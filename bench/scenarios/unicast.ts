@@ -1,19 +1,8 @@
 /** Each event to one of N clients: what it costs must not grow with N. Measured with few, then with all. */
 
-import { CLIENT_PLACEHOLDER } from "../load/messages.ts";
-import { type Metric, lower, type Metrics } from "../result.ts";
-import {
-  clientMetrics,
-  deliveryMetrics,
-  newTopic,
-  publishSteadily,
-  resultOf,
-  serverMetrics,
-  untilDelivered,
-  withPool,
-} from "./parts.ts";
+import { lower, type Metric, type Metrics } from "../result.ts";
+import { checkRun, clientMetrics, deliveryMetrics, newTopic, resultOf, runLoad } from "./parts.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
-import { checkClients, checkOpened, checkPublisher } from "./validity.ts";
 
 /** What the cost with all clients is compared to. */
 const FEW = 100;
@@ -46,35 +35,18 @@ export const unicast: Scenario = {
   },
 };
 
-function measure(context: ScenarioContext) {
-  const topic = `${newTopic("unicast")}/`;
-  return withPool(context, `${topic}${CLIENT_PLACEHOLDER}`, async (pool, series) => {
-    const { target, config, rampPerS, signal } = context;
-    const topics = config.connections;
-    const before = await target.readStats();
-    const opened = await pool.open(rampPerS, signal);
-    const stats = await target.readStats();
-    const startedMs = performance.now();
-    const published = await publishSteadily(context, topic, { topics });
-    await untilDelivered(pool, published.sent - published.uncertain.length, context);
-    const elapsedMs = performance.now() - startedMs;
-    const account = await pool.collect(published.sent, published.uncertain, topics);
-    const metrics: Metrics = {
-      ...deliveryMetrics(account, elapsedMs),
-      ...clientMetrics(opened),
-      ...(await serverMetrics(target, before, stats)),
-    };
-    return {
-      metrics,
-      findings: [
-        ...checkOpened(opened, config.connections),
-        ...checkPublisher(published),
-        ...checkClients(account, elapsedMs),
-      ],
-      histograms: { latency: account.latency },
-      series,
-    };
-  });
+/** As many topics as clients: each event has one reader. */
+async function measure(context: ScenarioContext) {
+  const { connections } = context.config;
+  const run = await runLoad(context, `${newTopic("unicast")}/`, { topics: connections });
+  const { account, opened, elapsedMs, server, series } = run;
+  const metrics: Metrics = {
+    ...deliveryMetrics(account, elapsedMs),
+    ...clientMetrics(opened),
+    ...server,
+  };
+  const findings = checkRun(run, context);
+  return { metrics, findings, histograms: { latency: account.latency }, series };
 }
 
 function ratioOf(all: Metric | undefined, few: Metric | undefined): Metric | undefined {

@@ -1,0 +1,18 @@
+import { expect, test } from "bun:test";
+import { wallMs } from "./clock.ts";
+import { untilDue } from "./due.ts";
+
+test.each([0, 0.2, 0.9, 1.4, 2.3])(
+  "untilDue() never ends before %d ms are over",
+  async (waitMs) => {
+    const dueMs = wallMs() + waitMs;
+    await untilDue(dueMs, new AbortController().signal);
+    expect(wallMs()).toBeGreaterThanOrEqual(dueMs);
+  },
+);
+
+test("untilDue() does not wait when the run is interrupted", async () => {
+  const dueMs = wallMs() + 1e9;
+  await untilDue(dueMs, AbortSignal.abort());
+  expect(wallMs()).toBeLessThan(dueMs);
+});
