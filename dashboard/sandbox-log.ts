@@ -104,6 +104,8 @@ export function gapSentence({ from, to, reason }: Gap): string {
       return `The hub has started anew without its history: ${from} belongs to an earlier log, and what came after it there is lost. Reading goes on after ${to}.`;
     case "evicted":
       return `The hub keeps only so many events: those after ${from} up to ${to} are gone. Reading goes on after ${to}.`;
+    case "unreadable":
+      return `The hub's log cannot be read there: what came after ${from} up to ${to} is lost. Reading goes on after ${to}.`;
     case "unknown-id":
       return `The hub does not know the id ${from}: what came after it cannot be told from what came before. Reading goes on after ${to}.`;
   }

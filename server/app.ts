@@ -4,6 +4,7 @@ import { Elysia, ParseError, ValidationError } from "elysia";
 import type { Hub } from "./hub/hub.ts";
 import { IntakeFullError } from "./hub/intake.ts";
 import { InvalidDraftError, ReservedTopicError } from "./hub/refusals.ts";
+import { LogUnavailableError } from "./log/event-log.ts";
 import { type AccessPolicy, crossOriginHeaders, refusal } from "./routes/access.ts";
 import type { PageBundle } from "./routes/bundle.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -12,6 +13,7 @@ import { ProblemError, problemResponse } from "./routes/problems.ts";
 import { publishRoute } from "./routes/publish.ts";
 import { statsRoute } from "./routes/stats.ts";
 import { subscribeRoute } from "./routes/subscribe.ts";
+import type { AddressOf } from "./routes/subscription.ts";
 import { type Upgrade, webSocketRoute } from "./routes/web-socket.ts";
 import type { Sampler } from "./stats/sampler.ts";
 
@@ -22,6 +24,7 @@ export interface AppDeps {
   readonly maxBodyBytes: number;
   readonly canaryKey: string;
   readonly loadPage: () => Promise<PageBundle>;
+  readonly addressOf: AddressOf;
   readonly upgrade: Upgrade;
   /** Called with what was nobody's fault but the hub's. */
   readonly onInternalError: (error: unknown) => void;
@@ -30,8 +33,8 @@ export interface AppDeps {
 export type App = ReturnType<typeof createApp>;
 
 export function createApp(deps: AppDeps) {
-  const { hub, sampler, access, maxBodyBytes, canaryKey, loadPage, upgrade, onInternalError } =
-    deps;
+  const { hub, sampler, access, maxBodyBytes, canaryKey, loadPage } = deps;
+  const { addressOf, upgrade, onInternalError } = deps;
   return new Elysia({ name: "streamgauge", normalize: false })
     .onRequest(({ request, set }) => {
       const refused = refusal(access, request.headers);
@@ -48,8 +51,8 @@ export function createApp(deps: AppDeps) {
     })
     .use(healthRoutes(hub))
     .use(statsRoute(sampler))
-    .use(subscribeRoute(hub, canaryKey))
-    .use(webSocketRoute(hub, canaryKey, upgrade))
+    .use(subscribeRoute(hub, canaryKey, addressOf))
+    .use(webSocketRoute(hub, canaryKey, addressOf, upgrade))
     .use(publishRoute(hub, maxBodyBytes))
     .use(pageRoutes(loadPage));
 }
@@ -69,6 +72,9 @@ function answerTo(error: unknown): Answer {
   if (error instanceof ReservedTopicError) return { status: 403, detail: error.message };
   if (error instanceof ValidationError) return { status: 400, detail: validationDetail(error) };
   if (error instanceof ParseError && error.cause !== undefined) return answerTo(error.cause);
+  if (error instanceof LogUnavailableError) {
+    return { status: 503, detail: error.message, headers: { "retry-after": "1" } };
+  }
   if (error instanceof IntakeFullError) {
     return {
       status: 503,

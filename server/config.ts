@@ -1,6 +1,9 @@
 /** Flags and environment to one frozen `Config`. Pure: it reports every bad value at once and exits nowhere. */
 
 import { parseArgs } from "node:util";
+import type { AddressCap } from "./hub/addresses.ts";
+import type { Durability, Retention } from "./log/event-log.ts";
+import { envName, ValueReader } from "./flag-values.ts";
 
 export interface Config {
   readonly host: string;
@@ -11,12 +14,24 @@ export interface Config {
   /** Origins of other sites whose pages may read and publish; the hub's own page always may. */
   readonly allowedOrigins: readonly string[];
   readonly maxConnections: number;
+  readonly perAddress: AddressCap;
   readonly maxBodyBytes: number;
-  readonly retain: { readonly maxCount: number; readonly maxBytes: number };
+  /** Where the SQLite log is; `undefined` for a log in memory. */
+  readonly logPath: string | undefined;
+  readonly durability: Durability;
+  readonly retain: Retention;
   readonly window: { readonly maxCount: number; readonly maxBytes: number };
   readonly heartbeatMs: number;
   readonly retryMs: { readonly from: number; readonly to: number };
+  /** A stream that is full and takes nothing for so long is closed. */
+  readonly stallTimeoutMs: number;
   readonly drainMs: number;
+  /** Waits for the log of the process before, and listens at its port beside it. */
+  readonly isReusingPort: boolean;
+  /** Compresses the streams of clients that accept it. */
+  readonly isCompressing: boolean;
+  /** Paths of the certificate chain and its key, as PEM; `undefined` for plain HTTP. */
+  readonly tls: { readonly certPath: string; readonly keyPath: string } | undefined;
   /** Bundles the dashboard anew for each page load. */
   readonly isDev: boolean;
 }
@@ -46,9 +61,25 @@ const FLAGS = {
     about: "other sites whose pages may use the hub, with commas between",
   },
   "max-connections": { value: "N", fallback: "19000", about: "streams open at once; more get 503" },
+  "max-per-address": {
+    value: "N",
+    fallback: "1000",
+    about: "streams of one address; loopback counts only when the flag is given",
+  },
   "max-body": { value: "BYTES", fallback: "1048576", about: "largest body of a publish" },
-  "retain-events": { value: "N", fallback: "100000", about: "events kept for replay, at most" },
-  "retain-mb": { value: "MB", fallback: "256", about: "memory for them, at most" },
+  log: {
+    value: "KIND",
+    fallback: "sqlite:.streamgauge/log.db",
+    about: "where events are kept: memory, or sqlite:PATH",
+  },
+  durability: {
+    value: "MODE",
+    fallback: "disk",
+    about: "what an acknowledged event survives: disk (power loss), process (kill -9), memory",
+  },
+  "retain-events": { value: "N", fallback: "1000000", about: "events kept for replay, at most" },
+  "retain-mb": { value: "MB", fallback: "256", about: "room for them in the log, at most" },
+  "retain-hours": { value: "HOURS", fallback: "168", about: "time they are kept, at most" },
   "window-events": { value: "N", fallback: "10000", about: "newest events kept encoded, at most" },
   "window-mb": { value: "MB", fallback: "64", about: "memory for them, at most" },
   heartbeat: { value: "SECONDS", fallback: "15", about: "time between comments on a stream" },
@@ -57,7 +88,14 @@ const FLAGS = {
     fallback: "1-3",
     about: "seconds a client waits before it reconnects, drawn anew for each",
   },
+  "stall-timeout": {
+    value: "SECONDS",
+    fallback: "30",
+    about: "a full stream that takes nothing for so long is closed",
+  },
   drain: { value: "SECONDS", fallback: "2", about: "time over which a shutdown ends the streams" },
+  "tls-cert": { value: "FILE", fallback: "", about: "certificate chain (PEM): HTTPS with HTTP/2" },
+  "tls-key": { value: "FILE", fallback: "", about: "the certificate's private key (PEM)" },
 } as const satisfies Record<string, Flag>;
 
 type FlagName = keyof typeof FLAGS;
@@ -76,9 +114,14 @@ export function readConfig(
   const flags = parseFlags(argv, faults);
   if (flags === undefined) return { kind: "faults", faults };
   if (flags.help === true) return { kind: "help", text: helpText() };
-  const text = (name: FlagName) => flags[name] ?? env[envName(name)] ?? FLAGS[name].fallback;
-  const reader = new ValueReader(text, faults);
-  const config = configFrom(reader, flags.dev === true);
+  const given = (name: FlagName) => flags[name] ?? env[envName(name)];
+  const reader = new ValueReader((name: FlagName) => given(name) ?? FLAGS[name].fallback, faults);
+  const config = configFrom(reader, {
+    isDev: flags.dev === true,
+    isReusingPort: flags["reuse-port"] === true,
+    isCompressing: flags.compress === true,
+    countsLoopback: given("max-per-address") !== undefined,
+  });
   return faults.length > 0 ? { kind: "faults", faults } : { kind: "config", config };
 }
 
@@ -94,13 +137,22 @@ function parseFlags(argv: readonly string[], faults: string[]) {
         "allow-origin": string,
         "max-connections": string,
         "max-body": string,
+        "max-per-address": string,
+        log: string,
+        durability: string,
         "retain-events": string,
         "retain-mb": string,
+        "retain-hours": string,
         "window-events": string,
         "window-mb": string,
         heartbeat: string,
         retry: string,
+        "stall-timeout": string,
         drain: string,
+        "tls-cert": string,
+        "tls-key": string,
+        "reuse-port": { type: "boolean" },
+        compress: { type: "boolean" },
         dev: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
@@ -112,7 +164,16 @@ function parseFlags(argv: readonly string[], faults: string[]) {
   }
 }
 
-function configFrom(read: ValueReader, isDev: boolean): Config {
+/** What is true or not, and therefore never a fault. */
+interface Switches {
+  readonly isDev: boolean;
+  readonly isReusingPort: boolean;
+  readonly isCompressing: boolean;
+  readonly countsLoopback: boolean;
+}
+
+function configFrom(read: ValueReader<FlagName>, switches: Switches): Config {
+  const { countsLoopback, ...isTrue } = switches;
   const megabyte = 1024 * 1024;
   return Object.freeze({
     host: read.word("host"),
@@ -121,9 +182,13 @@ function configFrom(read: ValueReader, isDev: boolean): Config {
     allowedOrigins: read.list("allow-origin"),
     maxConnections: read.whole("max-connections", 1, 1_000_000),
     maxBodyBytes: read.whole("max-body", 1, 64 * megabyte),
+    perAddress: { maxStreams: read.whole("max-per-address", 1, 1_000_000), countsLoopback },
+    logPath: read.schemeOrWord("log", "sqlite", "memory"),
+    durability: read.oneOf("durability", ["disk", "process", "memory"]),
     retain: {
       maxCount: read.whole("retain-events", 1, 10_000_000),
       maxBytes: read.whole("retain-mb", 1, 1_000_000) * megabyte,
+      maxAgeMs: read.whole("retain-hours", 1, 1_000_000) * 3_600_000,
     },
     window: {
       maxCount: read.whole("window-events", 1, 10_000_000),
@@ -131,67 +196,21 @@ function configFrom(read: ValueReader, isDev: boolean): Config {
     },
     heartbeatMs: read.seconds("heartbeat", 0.1, MAX_HEARTBEAT_S),
     retryMs: read.secondsRange("retry"),
+    stallTimeoutMs: read.seconds("stall-timeout", 0.1, 3600),
     drainMs: read.seconds("drain", 0, 600),
-    isDev,
+    tls: readTls(read),
+    ...isTrue,
   });
 }
 
-/** Reads one value after the other, and notes each that is wrong. */
-class ValueReader {
-  readonly #text: (name: FlagName) => string;
-  readonly #faults: string[];
-
-  constructor(text: (name: FlagName) => string, faults: string[]) {
-    this.#text = text;
-    this.#faults = faults;
+function readTls(read: ValueReader<FlagName>): Config["tls"] {
+  const certPath = read.optionalPath("tls-cert");
+  const keyPath = read.optionalPath("tls-key");
+  if (certPath !== undefined && keyPath !== undefined) return { certPath, keyPath };
+  if (certPath !== undefined || keyPath !== undefined) {
+    read.refuse("--tls-cert and --tls-key: expected both or neither");
   }
-
-  word(name: FlagName): string {
-    const text = this.#text(name).trim();
-    if (text === "" || /\s/.test(text)) this.#fault(name, "one word");
-    return text;
-  }
-
-  list(name: FlagName): readonly string[] {
-    const words = this.#text(name).split(",");
-    return words.map((word) => word.trim()).filter((word) => word !== "");
-  }
-
-  whole(name: FlagName, min: number, max: number): number {
-    const text = this.#text(name);
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= min && value <= max)) this.#fault(name, `a whole number from ${min} to ${max}`);
-    return value;
-  }
-
-  /** In ms. */
-  seconds(name: FlagName, min: number, max: number): number {
-    const value = readSeconds(this.#text(name));
-    if (!(value >= min && value <= max)) this.#fault(name, `seconds from ${min} to ${max}`);
-    return value * 1000;
-  }
-
-  /** In ms. */
-  secondsRange(name: FlagName): { readonly from: number; readonly to: number } {
-    const [from = Number.NaN, to = Number.NaN, more] = this.#text(name).split("-").map(readSeconds);
-    if (!(from <= to) || more !== undefined) {
-      this.#fault(name, "two numbers of seconds, the smaller first, such as 1-3");
-    }
-    return { from: from * 1000, to: to * 1000 };
-  }
-
-  #fault(name: FlagName, expected: string): void {
-    const got = JSON.stringify(this.#text(name));
-    this.#faults.push(`--${name} (or ${envName(name)}) is ${got}: expected ${expected}`);
-  }
-}
-
-function readSeconds(text: string): number {
-  return /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-}
-
-function envName(name: FlagName): string {
-  return `STREAMGAUGE_${name.replaceAll("-", "_").toUpperCase()}`;
+  return undefined;
 }
 
 function helpText(): string {
@@ -206,9 +225,11 @@ function helpText(): string {
     "Usage: bun run start [flags], or bun run dev [flags]",
     "",
     ...lines,
+    `  ${"--reuse-port".padEnd(24)} take over from a hub that runs: wait for its log, listen beside it`,
+    `  ${"--compress".padEnd(24)} gzip the streams of clients that accept it`,
     `  ${"--dev".padEnd(24)} bundle the dashboard anew for each page load`,
     `  ${"--help".padEnd(24)} this text`,
     "",
-    `Each flag but the last two may be given in the environment: --max-body as ${envName("max-body")}.`,
+    `Each flag that has a value may be given in the environment: --max-body as ${envName("max-body")}.`,
   ].join("\n");
 }

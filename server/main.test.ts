@@ -28,7 +28,7 @@ describe("the process", () => {
   test("says that its port is taken and exits with 1", async () => {
     const first = await startHub();
     const { port } = new URL(first.origin);
-    const child = spawnHub("--port", port);
+    const child = spawnHub("--port", port, "--log", "memory");
     const errors = new Response(child.stderr).text();
     expect(await child.exited).toBe(1);
     await first.stop();

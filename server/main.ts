@@ -8,7 +8,8 @@ import manifest from "../package.json" with { type: "json" };
 import { createApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
 import { Hub } from "./hub/hub.ts";
-import { MemoryLog } from "./log/memory-log.ts";
+import { LogUnavailableError } from "./log/event-log.ts";
+import { openLog } from "./open-log.ts";
 import { accessPolicy } from "./routes/access.ts";
 import { bundlePage, type PageBundle } from "./routes/bundle.ts";
 import { CANARY_HEADER } from "./routes/subscription.ts";
@@ -38,19 +39,28 @@ if (outcome.kind === "help") {
 }
 
 async function serve(config: Config): Promise<void> {
+  const log = await openLog(config, console.log).catch(refuse);
   const fanOut = new LatencyRecorder();
   const canary = new LatencyRecorder();
   const hub = new Hub({
-    log: new MemoryLog(newEpoch(), config.retain),
+    log,
     window: config.window,
     maxSubscribers: config.maxConnections,
     maxWaitingPublishes: 100_000,
     maxConcurrentReads: 64,
+    perAddress: config.perAddress,
+    stallTimeoutMs: config.stallTimeoutMs,
     heartbeatMs: config.heartbeatMs,
     retryMs: config.retryMs,
     nowMs,
     random: Math.random,
-    onHandedOver: (latencyMs) => fanOut.record(latencyMs),
+    measures: {
+      onBatch: () => {},
+      onDurable: () => {},
+      onFannedOut: () => {},
+      onHandedOver: (latencyMs) => fanOut.record(latencyMs),
+      onResumed: () => {},
+    },
   });
   const loopDelay = monitorEventLoopDelay({ resolution: LOOP_PROBE_MS });
   loopDelay.enable();
@@ -78,6 +88,7 @@ async function serve(config: Config): Promise<void> {
     maxBodyBytes: config.maxBodyBytes,
     canaryKey,
     loadPage: pageLoader(config.isDev),
+    addressOf: (request) => server?.requestIP(request)?.address,
     upgrade,
     onInternalError: (error) => console.error("A request failed:", error),
   });
@@ -110,8 +121,15 @@ async function serve(config: Config): Promise<void> {
     stopCanary();
     await hub.drain(config.drainMs);
     await listening.stop(true);
+    await log.close();
     process.exit(0);
   });
+}
+
+/** There can be no hub; the message says why. */
+function refuse(error: unknown): never {
+  console.error(error instanceof LogUnavailableError ? error.message : error);
+  process.exit(1);
 }
 
 function nowMs(): number {
@@ -166,11 +184,6 @@ function onceTold(stop: (signal: string) => Promise<void>): void {
       void stop(signal);
     });
   }
-}
-
-/** No two starts share one: the time to the ms, and four random characters. */
-function newEpoch(): string {
-  return Date.now().toString(36) + randomBytes(2).toString("hex");
 }
 
 function loopbackOf(host: string): string {

@@ -10,9 +10,9 @@ export function spawnHub(...flags: string[]) {
   return Bun.spawn([process.execPath, MAIN, ...flags], { stdout: "pipe", stderr: "pipe" });
 }
 
-/** A hub on a port of its own that listens by now; stop it by `stop()`. */
+/** A hub on a port of its own that listens by now, with its log in memory unless told otherwise; stop it by `stop()`. */
 export async function startHub(...flags: string[]) {
-  const child = spawnHub("--port", "0", ...flags);
+  const child = spawnHub("--port", "0", "--log", "memory", ...flags);
   const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let output = "";
   while (!/listening on (\S+)/.test(output)) {

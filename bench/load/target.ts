@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { StatsSnapshot } from "#protocol";
 import { BenchError, EXIT } from "../bench-error.ts";
 import { firstMatch } from "./child-output.ts";
+import { makeOwnLog, type OwnLog } from "./own-log.ts";
 import type { Transport } from "../result.ts";
 
 const HUB_MAIN = join(import.meta.dir, "../../server/main.ts");
@@ -32,9 +33,10 @@ export function subscribeUrl(target: Target, topic: string, transport: Transport
 /** How long the hub of the bench's own takes to end its streams when it is told to. */
 const DRAIN_S = 1;
 
-/** Starts a hub for this run alone, in a process of its own. */
+/** Starts a hub for this run alone, in a process of its own, with a log of its own. */
 export async function startOwnHub(connections: number): Promise<Target> {
-  let hub = await spawnHub(connections, 0);
+  const log = makeOwnLog();
+  let hub = await spawnHub(connections, 0, log);
   const { origin } = hub;
   const end = async (signal: "SIGTERM" | "SIGKILL") => {
     hub.child.kill(signal);
@@ -46,15 +48,19 @@ export async function startOwnHub(connections: number): Promise<Target> {
     readStats: () => readStats(origin),
     restart: async (how) => {
       await end(how === "drain" ? "SIGTERM" : "SIGKILL");
-      hub = await spawnHub(connections, Number(new URL(origin).port));
+      hub = await spawnHub(connections, Number(new URL(origin).port), log);
     },
     // Its clients are gone by now: there is nothing to drain.
-    stop: () => end("SIGKILL"),
+    stop: async () => {
+      await end("SIGKILL");
+      log.remove();
+    },
   };
 }
 
-async function spawnHub(connections: number, port: number) {
-  const flags = ["--port", String(port), "--max-connections", String(connections + 10)];
+async function spawnHub(connections: number, port: number, log: OwnLog) {
+  const maxConnections = String(connections + 10);
+  const flags = ["--port", String(port), "--max-connections", maxConnections, ...log.flags];
   // In a group of its own, a Ctrl-C reaches only the bench, which ends the hub when it is done with
   // it; should the bench die, the hub ends by itself.
   const child = Bun.spawn(

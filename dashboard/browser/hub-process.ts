@@ -20,7 +20,7 @@ export class HubProcess {
    */
   static async start(port = 0): Promise<HubProcess> {
     // Streams end at once at a stop, and come back after a second each time.
-    const flags = ["--port", String(port), "--drain", "0", "--retry", "1-1"];
+    const flags = ["--port", String(port), "--log", "memory", "--drain", "0", "--retry", "1-1"];
     const child = Bun.spawn([process.execPath, MAIN, ...flags], {
       stdin: "ignore",
       stdout: "pipe",

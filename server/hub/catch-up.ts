@@ -4,26 +4,32 @@
  * which the reader's own stream drains. A step is bounded, so no reader holds up the others.
  */
 
+import type { GapReason } from "#protocol";
 import { formatEventId } from "#protocol";
 import type { EventLog } from "../log/event-log.ts";
-import { EncodedEvent } from "./encoded-event.ts";
-import { behindTail, encodeGap } from "./resume.ts";
+import type { EncodedEvent } from "./encoded-event.ts";
+import { LogPages } from "./log-pages.ts";
+import { encodeGap } from "./resume.ts";
+import { StalledReaders } from "./stalled-readers.ts";
 import { type Audience, joinChunks, type Subscriber } from "./subscriber.ts";
 import { selects } from "./topic-index.ts";
 import type { EventWindow } from "./window.ts";
 
-/** A page is closed once it holds so many bytes. */
-const PAGE_BYTES = 256 * 1024;
+/** A chunk is closed once it holds so many bytes: a reader that stalls keeps no more of ours. */
+const CHUNK_BYTES = 32 * 1024;
 /** A step looks at no more events than this, selected or not. */
-const PAGE_EVENTS = 2_000;
-/** How often a full stream is looked at again. */
-const POLL_MS = 10;
+const STEP_EVENTS = 2_000;
+/** Readers that lag get so much of a turn of the event loop, and then live ones come first. */
+const TURN_MS = 3;
 
 export interface CatchUpOptions {
   readonly log: EventLog;
   readonly window: EventWindow;
   /** Reads of the log under way at once; more wait their turn. */
   readonly maxConcurrentReads: number;
+  /** A stream that is full and takes nothing for so long has stalled. */
+  readonly stallTimeoutMs: number;
+  readonly nowMs: () => number;
   /** The subscriber has everything up to the head. */
   readonly onCaughtUp: (subscriber: Subscriber) => void;
   /** So many events were handed to it, as so many bytes. */
@@ -31,20 +37,35 @@ export interface CatchUpOptions {
   readonly onGap: () => void;
   /** Its sink takes nothing any more. */
   readonly onFailed: (subscriber: Subscriber) => void;
+  readonly onStalled: (subscriber: Subscriber) => void;
 }
 
 export class CatchUp {
   readonly #options: CatchUpOptions;
-  /** Those that can take another page now. */
+  readonly #pages: LogPages;
+  /** Those that can take another chunk now, the one that has waited longest first. */
   readonly #ready = new Set<Subscriber>();
-  /** Those whose stream is full. */
-  readonly #full = new Set<Subscriber>();
+  readonly #full: StalledReaders;
   #reads = 0;
   #isRunning = false;
-  #poll: Timer | undefined;
 
   constructor(options: CatchUpOptions) {
     this.#options = options;
+    this.#pages = new LogPages(options.log);
+    this.#full = new StalledReaders({
+      ...options,
+      onDrained: (subscriber) => this.add(subscriber),
+    });
+  }
+
+  /** How many events the one furthest behind is behind the head. */
+  get longestLag(): number {
+    const { head } = this.#options.window;
+    let longest = 0;
+    for (const waiting of [this.#ready, this.#full.members]) {
+      for (const { cursor } of waiting) longest = Math.max(longest, head - cursor);
+    }
+    return longest;
   }
 
   add(subscriber: Subscriber): void {
@@ -59,140 +80,144 @@ export class CatchUp {
 
   /** Stops looking; the subscribers stay where they are. */
   stop(): void {
-    clearInterval(this.#poll);
+    this.#full.stop();
     this.#ready.clear();
-    this.#full.clear();
   }
 
   #scheduleRun(): void {
     if (this.#isRunning || this.#ready.size === 0) return;
     this.#isRunning = true;
     setImmediate(() => {
-      for (const subscriber of this.#ready) this.#step(subscriber);
+      this.#run();
       this.#isRunning = false;
       this.#scheduleRun();
     });
   }
 
+  #run(): void {
+    const { nowMs } = this.#options;
+    const endMs = nowMs() + TURN_MS;
+    let left = this.#ready.size;
+    for (const subscriber of this.#ready) {
+      if (left-- === 0 || nowMs() > endMs) return;
+      // Whoever is not done yet goes to the end of the row.
+      this.#ready.delete(subscriber);
+      this.#step(subscriber);
+    }
+  }
+
   #step(subscriber: Subscriber): void {
-    const { window, onCaughtUp, onFailed } = this.#options;
-    if (subscriber.state !== "lagging") return this.delete(subscriber);
+    const { window, onCaughtUp, onFailed, maxConcurrentReads } = this.#options;
+    if (subscriber.state !== "lagging") return;
     const { desiredSize } = subscriber.sink;
     if (desiredSize === null) return onFailed(subscriber);
-    if (desiredSize < 0) return this.#park(subscriber);
-    if (subscriber.cursor >= window.head) {
-      this.delete(subscriber);
-      return onCaughtUp(subscriber);
-    }
+    if (desiredSize < 0) return this.#full.add(subscriber);
+    if (subscriber.cursor >= window.head) return onCaughtUp(subscriber);
     if (subscriber.cursor + 1 >= window.tail) return this.#sendFromWindow(subscriber);
-    void this.#sendFromLog(subscriber);
-  }
-
-  #park(subscriber: Subscriber): void {
-    this.#ready.delete(subscriber);
-    this.#full.add(subscriber);
-    this.#poll ??= setInterval(() => this.#lookAtFull(), POLL_MS);
-  }
-
-  #lookAtFull(): void {
-    for (const subscriber of this.#full) {
-      const { desiredSize } = subscriber.sink;
-      if (desiredSize !== null && desiredSize < 0) continue;
-      this.#full.delete(subscriber);
-      this.#ready.add(subscriber);
-    }
-    if (this.#full.size === 0) {
-      clearInterval(this.#poll);
-      this.#poll = undefined;
-    }
-    this.#scheduleRun();
+    if (this.#reads < maxConcurrentReads) void this.#sendFromLog(subscriber);
+    else this.#ready.add(subscriber);
   }
 
   #sendFromWindow(subscriber: Subscriber): void {
     const { window } = this.#options;
-    const page = new Page(subscriber);
-    const last = Math.min(window.head, subscriber.cursor + PAGE_EVENTS);
-    while (page.cursor < last && !page.isFull) page.add(window.at(page.cursor + 1));
-    this.#send(subscriber, page);
+    const chunk = new ChunkOf(subscriber.audience);
+    const last = Math.min(window.head, subscriber.cursor + STEP_EVENTS);
+    let { cursor } = subscriber;
+    while (cursor < last && !chunk.isFull) {
+      cursor += 1;
+      chunk.add(window.at(cursor));
+    }
+    this.#send(subscriber, chunk, cursor);
   }
 
   /** The subscriber is set aside while its page is read, and back in the row afterwards. */
   async #sendFromLog(subscriber: Subscriber): Promise<void> {
-    const { maxConcurrentReads, onFailed } = this.#options;
-    if (this.#reads >= maxConcurrentReads) return;
     this.#reads += 1;
-    this.#ready.delete(subscriber);
     try {
-      await this.#readPage(subscriber);
-      if (subscriber.state === "lagging") this.#ready.add(subscriber);
+      await this.#sendPage(subscriber);
     } catch {
-      onFailed(subscriber);
+      const end = this.#pages.endOfPage(subscriber.cursor);
+      this.#tellOfGap(subscriber, Math.min(end, this.#options.window.head), "unreadable");
+      if (subscriber.state === "lagging") this.#ready.add(subscriber);
     } finally {
       this.#reads -= 1;
       this.#scheduleRun();
     }
   }
 
-  async #readPage(subscriber: Subscriber): Promise<void> {
+  async #sendPage(subscriber: Subscriber): Promise<void> {
     const { log, window } = this.#options;
-    const events = await log.read(subscriber.cursor, PAGE_EVENTS);
+    const { first, events } = await this.#pages.readAfter(subscriber.cursor);
     if (subscriber.state !== "lagging") return;
-    this.#tellOfEviction(subscriber, events[0]?.position ?? log.bounds.tail);
-    const page = new Page(subscriber);
-    for (const event of events) {
-      if (event.position > window.head || page.isFull) break;
-      page.add(new EncodedEvent(event.topics, event));
+    const oldest = events.length > 0 ? first : log.bounds.tail;
+    // A slow reader's next events may be gone by the time it drains.
+    if (subscriber.cursor < oldest - 1) this.#tellOfGap(subscriber, oldest - 1, "evicted");
+    const chunk = new ChunkOf(subscriber.audience);
+    const last = Math.min(window.head, first + events.length - 1);
+    let { cursor } = subscriber;
+    while (cursor < last && !chunk.isFull) {
+      cursor += 1;
+      chunk.add(events[cursor - first]);
     }
-    this.#send(subscriber, page);
+    this.#send(subscriber, chunk, cursor);
   }
 
-  /** A slow reader's next events may be gone by the time it drains. */
-  #tellOfEviction(subscriber: Subscriber, oldestHeld: number): void {
-    if (subscriber.cursor >= oldestHeld - 1) return;
+  /** The events up to and with `last` cannot be resent. */
+  #tellOfGap(subscriber: Subscriber, last: number, reason: GapReason): void {
     const { log, onGap } = this.#options;
-    const { cursor, gap } = behindTail(log, formatEventId(log.epoch, subscriber.cursor), "evicted");
-    subscriber.cursor = cursor;
+    const from = formatEventId(log.epoch, subscriber.cursor);
+    const to = formatEventId(log.epoch, last);
+    subscriber.cursor = last;
     onGap();
-    if (gap !== undefined) subscriber.sink.enqueue(encodeGap(subscriber.audience.format, gap));
+    this.#enqueue(subscriber, encodeGap(subscriber.audience.format, { from, to, reason }));
   }
 
-  #send(subscriber: Subscriber, page: Page): void {
-    const { onDelivered, onFailed } = this.#options;
-    subscriber.cursor = page.cursor;
-    if (page.chunks.length === 0) return;
-    const chunk = joinChunks(page.chunks);
+  #send(subscriber: Subscriber, chunk: ChunkOf, cursor: number): void {
+    subscriber.cursor = cursor;
+    this.#ready.add(subscriber);
+    if (chunk.eventCount === 0) return;
+    const bytes = chunk.bytes();
+    if (!this.#enqueue(subscriber, bytes)) return;
+    this.#options.onDelivered(chunk.eventCount, bytes.byteLength);
+  }
+
+  #enqueue(subscriber: Subscriber, bytes: Uint8Array): boolean {
     try {
-      subscriber.sink.enqueue(chunk);
-      onDelivered(page.chunks.length, chunk.byteLength);
+      subscriber.sink.enqueue(bytes);
+      return true;
     } catch {
-      onFailed(subscriber);
+      this.#options.onFailed(subscriber);
+      return false;
     }
   }
 }
 
-/** What one step sends: the selected ones of the events right after the subscriber's cursor. */
-class Page {
-  readonly chunks: Uint8Array[] = [];
-  /** Position of the last event looked at. */
-  cursor: number;
+/** What one step sends: those events that the audience selects. */
+class ChunkOf {
   readonly #audience: Audience;
-  #bytes = 0;
+  readonly #chunks: Uint8Array[] = [];
+  #byteLength = 0;
 
-  constructor({ cursor, audience }: Subscriber) {
-    this.cursor = cursor;
+  constructor(audience: Audience) {
     this.#audience = audience;
   }
 
-  get isFull(): boolean {
-    return this.#bytes >= PAGE_BYTES;
+  get eventCount(): number {
+    return this.#chunks.length;
   }
 
-  /** Takes the event after `cursor`. */
+  get isFull(): boolean {
+    return this.#byteLength >= CHUNK_BYTES;
+  }
+
   add(event: EncodedEvent | undefined): void {
-    this.cursor += 1;
     if (event === undefined || !selects(this.#audience.selectors, event.topics)) return;
     const bytes = event.bytesAs(this.#audience.format);
-    this.chunks.push(bytes);
-    this.#bytes += bytes.byteLength;
+    this.#chunks.push(bytes);
+    this.#byteLength += bytes.byteLength;
+  }
+
+  bytes(): Uint8Array {
+    return this.#audience.format.pack(joinChunks(this.#chunks));
   }
 }

@@ -14,5 +14,7 @@ export function zeroCounters(): Counters {
     unsubscribed: 0,
     gaps: 0,
     fellBehind: 0,
+    stalled: 0,
+    repeated: 0,
   };
 }

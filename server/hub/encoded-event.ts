@@ -15,7 +15,7 @@ export class EncodedEvent {
   }
 
   bytesAs(format: WireFormat): Uint8Array {
-    if (format.name === "sse") return (this.#sse ??= format.event(this.#fields));
-    return (this.#ws ??= format.event(this.#fields));
+    if (format.name === "ws") return (this.#ws ??= format.event(this.#fields));
+    return (this.#sse ??= format.event(this.#fields));
   }
 }

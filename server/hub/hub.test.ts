@@ -1,78 +1,18 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { createParser, type EventSourceMessage } from "eventsource-parser";
-import { MemoryLog } from "../log/memory-log.ts";
-import { Hub, type HubOptions } from "./hub.ts";
 import { IntakeFullError } from "./intake.ts";
 import { InvalidDraftError, ReservedTopicError } from "./refusals.ts";
-import type { Sink, Subscriber } from "./subscriber.ts";
+import {
+  endHubs,
+  memoryLog,
+  newHub,
+  NOT_MEASURED,
+  publish,
+  subscribeLive,
+  TestSink,
+  turnsUntil,
+} from "./test-hubs.ts";
 
-/** A stream whose fullness the test decides; what it takes is read by another's parser. */
-class TestSink implements Sink {
-  desiredSize: number | null = 0;
-  ended: "open" | "closed" | "broken" = "open";
-  isThrowing = false;
-  readonly events: EventSourceMessage[] = [];
-  readonly chunks: Uint8Array[] = [];
-  readonly #parser = createParser({ onEvent: (event) => this.events.push(event) });
-
-  enqueue(chunk: Uint8Array): void {
-    if (this.isThrowing) throw new TypeError("this sink takes nothing");
-    this.chunks.push(chunk);
-    this.#parser.feed(new TextDecoder().decode(chunk));
-  }
-
-  close(): void {
-    this.ended = "closed";
-  }
-
-  error(): void {
-    this.ended = "broken";
-  }
-
-  get data(): string[] {
-    return this.events.map((event) => event.data);
-  }
-}
-
-const open: Hub[] = [];
-
-function newHub(options: Partial<HubOptions> = {}): Hub {
-  const hub = new Hub({
-    log: new MemoryLog("e", { maxCount: 10_000, maxBytes: 1e9 }),
-    window: { maxCount: 1_000, maxBytes: 1e9 },
-    maxSubscribers: 100,
-    maxWaitingPublishes: 100,
-    maxConcurrentReads: 2,
-    heartbeatMs: 60_000,
-    retryMs: { from: 1000, to: 3000 },
-    nowMs: () => performance.now(),
-    random: () => 0.5,
-    onHandedOver: () => {},
-    ...options,
-  });
-  open.push(hub);
-  return hub;
-}
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((hub) => hub.drain(0)));
-});
-
-/** Resolves when the loop has turned until `isReached` holds. */
-async function turnsUntil(isReached: () => boolean): Promise<void> {
-  while (!isReached()) await new Promise((resolve) => setImmediate(resolve));
-}
-
-async function subscribeLive(hub: Hub, ...selectors: string[]) {
-  const sink = new TestSink();
-  const subscriber = hub.subscribe(sink, { selectors });
-  await turnsUntil(() => subscriber.state === "live");
-  return { sink, subscriber };
-}
-
-async function publish(hub: Hub, ...data: string[]) {
-  return Promise.all(data.map((text) => hub.publish({ topics: ["t"], data: text })));
-}
+afterEach(endHubs);
 
 describe("Hub.publish()", () => {
   test("reaches those who select a topic of the event, in order and once", async () => {
@@ -128,7 +68,7 @@ describe("Hub.publish()", () => {
   });
 
   test("rejects the whole batch when the log fails, delivers nothing of it, and goes on", async () => {
-    const log = new MemoryLog("e", { maxCount: 10, maxBytes: 1e9 });
+    const log = memoryLog(10);
     const append = log.append.bind(log);
     log.append = () => Promise.reject(new Error("disk full"));
     const hub = newHub({ log });
@@ -144,14 +84,22 @@ describe("Hub.publish()", () => {
     expect(sink.data).toEqual(["2"]);
   });
 
-  test("tells how long it took to hand an event over", async () => {
-    const latenciesMs: number[] = [];
-    const hub = newHub({ onHandedOver: (latencyMs) => latenciesMs.push(latencyMs) });
+  test("tells of each batch, and how long its events took from stage to stage", async () => {
+    const told = { batches: [] as number[], durable: 0, fannedOut: 0, handedOver: 0 };
+    const hub = newHub({
+      measures: {
+        ...NOT_MEASURED,
+        onBatch: (events) => told.batches.push(events),
+        onDurable: (latencyMs) => (told.durable += latencyMs >= 0 ? 1 : NaN),
+        onFannedOut: (latencyMs) => (told.fannedOut += latencyMs >= 0 ? 1 : NaN),
+        onHandedOver: (latencyMs) => (told.handedOver += latencyMs >= 0 ? 1 : NaN),
+      },
+    });
     await publish(hub, "nobody listens");
     await subscribeLive(hub, "t");
     await publish(hub, "1", "2");
-    await turnsUntil(() => latenciesMs.length === 2);
-    expect(latenciesMs.every((latencyMs) => latencyMs >= 0)).toBe(true);
+    await turnsUntil(() => told.handedOver === 2);
+    expect(told).toEqual({ batches: [1, 2], durable: 3, fannedOut: 1, handedOver: 2 });
   });
 });
 
@@ -173,110 +121,6 @@ describe("Hub.announce()", () => {
     await publish(hub, "after");
     await turnsUntil(() => sink.data.length === 1);
     expect(sink.data).toEqual(["after"]);
-  });
-});
-
-describe("a slow reader", () => {
-  test("is skipped while its stream is full, then gets what it missed, once and in order", async () => {
-    const hub = newHub();
-    const slow = await subscribeLive(hub, "t");
-    const quick = await subscribeLive(hub, "t");
-    slow.sink.desiredSize = -1;
-    await publish(hub, "1");
-    await publish(hub, "2");
-    await turnsUntil(() => quick.sink.data.length === 2);
-    expect(slow.sink.data).toEqual([]);
-    expect(hub.state.lagging).toBe(1);
-    slow.sink.desiredSize = 0;
-    await turnsUntil(() => slow.subscriber.state === "live");
-    await publish(hub, "3");
-    await turnsUntil(() => slow.sink.data.length === 3);
-    expect(slow.sink.data).toEqual(["1", "2", "3"]);
-    expect(hub.counters).toMatchObject({ fellBehind: 1, deliveries: 6 });
-  });
-
-  test("reads on from the log when the window has moved past it", async () => {
-    const hub = newHub({ window: { maxCount: 2, maxBytes: 1e9 } });
-    const slow = await subscribeLive(hub, "t");
-    slow.sink.desiredSize = -1;
-    const data = Array.from({ length: 50 }, (_, index) => String(index));
-    await publish(hub, ...data);
-    slow.sink.desiredSize = 0;
-    await turnsUntil(() => slow.sink.data.length === 50);
-    expect(slow.sink.data).toEqual(data);
-  });
-
-  test("is told of a gap when the log itself has let events go", async () => {
-    const log = new MemoryLog("e", { maxCount: 3, maxBytes: 1e9 });
-    const hub = newHub({ log, window: { maxCount: 2, maxBytes: 1e9 } });
-    const slow = await subscribeLive(hub, "t");
-    await publish(hub, "1");
-    await turnsUntil(() => slow.sink.data.length === 1);
-    slow.sink.desiredSize = -1;
-    await publish(hub, "2", "3", "4", "5", "6");
-    slow.sink.desiredSize = 0;
-    await turnsUntil(() => slow.subscriber.state === "live");
-    const gap = JSON.stringify({ from: "e-1", to: "e-3", reason: "evicted" });
-    expect(slow.sink.data).toEqual(["1", gap, "4", "5", "6"]);
-    expect(slow.sink.events[1]).toMatchObject({ event: "gap", id: "e-3" });
-    expect(hub.counters.gaps).toBe(1);
-  });
-});
-
-async function resume(hub: Hub, lastEventId: string, ...selectors: string[]) {
-  const sink = new TestSink();
-  const subscriber: Subscriber = hub.subscribe(sink, { selectors, lastEventId });
-  await turnsUntil(() => subscriber.state === "live");
-  return sink;
-}
-
-describe("Hub.subscribe() with a last event id", () => {
-  test("sends exactly the later events that are selected", async () => {
-    const hub = newHub();
-    await publish(hub, "1", "2");
-    await hub.publish({ topics: ["other"], data: "x" });
-    await publish(hub, "3");
-    expect((await resume(hub, "e-1", "t")).data).toEqual(["2", "3"]);
-    expect((await resume(hub, "e-4", "t")).data).toEqual([]);
-    expect((await resume(hub, "e-0", "*")).data).toEqual(["1", "2", "x", "3"]);
-  });
-
-  test("resumes after an id that the publisher chose", async () => {
-    const hub = newHub();
-    await hub.publish({ topics: ["t"], data: "1", id: "mine" });
-    await publish(hub, "2");
-    expect((await resume(hub, "mine", "t")).data).toEqual(["2"]);
-  });
-
-  test.each([
-    ["made-up", "unknown-id"],
-    ["elsewhere-7", "other-epoch"],
-    ["e-99", "unknown-id"],
-  ])("answers %p with a gap, %s, and then with what there is", async (id, reason) => {
-    const hub = newHub();
-    await publish(hub, "1", "2");
-    const sink = await resume(hub, id, "t");
-    expect(sink.data).toEqual([JSON.stringify({ from: id, to: "e-0", reason }), "1", "2"]);
-  });
-
-  test("names what was evicted", async () => {
-    const hub = newHub({ log: new MemoryLog("e", { maxCount: 2, maxBytes: 1e9 }) });
-    await publish(hub, "1", "2", "3", "4");
-    const sink = await resume(hub, "e-1", "t");
-    const gap = JSON.stringify({ from: "e-1", to: "e-2", reason: "evicted" });
-    expect(sink.data).toEqual([gap, "3", "4"]);
-  });
-
-  test("loses and repeats nothing when events keep coming meanwhile", async () => {
-    const hub = newHub({ window: { maxCount: 5, maxBytes: 1e9 }, maxWaitingPublishes: 1_000 });
-    const data = Array.from({ length: 3_000 }, (_, index) => String(index));
-    await publish(hub, ...data.slice(0, 1_000));
-    const sink = new TestSink();
-    hub.subscribe(sink, { selectors: ["t"], lastEventId: "e-1" });
-    for (let from = 1_000; from < 3_000; from += 100)
-      await publish(hub, ...data.slice(from, from + 100));
-    await turnsUntil(() => sink.data.length >= 2_999);
-    expect(sink.data).toEqual(data.slice(1));
   });
 });
 
@@ -317,7 +161,7 @@ describe("streams that end", () => {
     const full = await subscribeLive(hub, "t");
     full.sink.desiredSize = -1;
     const drained = hub.drain(40);
-    expect(hub.admission).toBe("draining");
+    expect(hub.admissionOf()).toBe("draining");
     await drained;
     expect([healthy.sink.ended, full.sink.ended]).toEqual(["closed", "broken"]);
     expect(hub.state.connections).toBe(0);
@@ -326,8 +170,8 @@ describe("streams that end", () => {
   test("admission is full at the cap, and open again when one leaves", async () => {
     const hub = newHub({ maxSubscribers: 1 });
     const { subscriber } = await subscribeLive(hub, "t");
-    expect(hub.admission).toBe("full");
+    expect(hub.admissionOf()).toBe("full");
     hub.unsubscribe(subscriber);
-    expect(hub.admission).toBe("open");
+    expect(hub.admissionOf()).toBe("open");
   });
 });

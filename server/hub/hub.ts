@@ -8,12 +8,14 @@ import type { Draft, HubEvent, StatsSnapshot } from "#protocol";
 import { draftFault, isReservedTopic, parseEventId } from "#protocol";
 import type { EventLog } from "../log/event-log.ts";
 import type { RingLimits } from "../log/ring.ts";
+import { type AddressCap, StreamsByAddress } from "./addresses.ts";
 import { CatchUp } from "./catch-up.ts";
 import { type Counters, zeroCounters } from "./counters.ts";
 import { endStreams } from "./drain.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { type Committed, Intake } from "./intake.ts";
 import { EncodedEvent } from "./encoded-event.ts";
+import type { HubMeasures } from "./measures.ts";
 import { encodeGap, findResumePoint } from "./resume.ts";
 import { InvalidDraftError, ReservedTopicError } from "./refusals.ts";
 import { StreamNames } from "./stream-names.ts";
@@ -26,8 +28,11 @@ export interface HubOptions {
   readonly log: EventLog;
   readonly window: RingLimits;
   readonly maxSubscribers: number;
+  readonly perAddress: AddressCap;
   readonly maxWaitingPublishes: number;
   readonly maxConcurrentReads: number;
+  /** A stream that is full and takes nothing for so long is closed. */
+  readonly stallTimeoutMs: number;
   readonly heartbeatMs: number;
   /** Each stream is told a reconnection time between these, so that a herd spreads out. */
   readonly retryMs: { readonly from: number; readonly to: number };
@@ -35,14 +40,15 @@ export interface HubOptions {
   readonly nowMs: () => number;
   /** From 0 to below 1. */
   readonly random: () => number;
-  /** An event was handed to every matching live stream so many ms after it was accepted. */
-  readonly onHandedOver: (latencyMs: number) => void;
+  readonly measures: HubMeasures;
 }
 
 /** What a new stream asks for. */
 export interface Subscription {
   readonly selectors: readonly string[];
   readonly lastEventId?: string | undefined;
+  /** Where it comes from, to be counted against the cap of one address. */
+  readonly address?: string | undefined;
   /** A name by which its owner may have the stream cut. */
   readonly streamName?: string | undefined;
   readonly isInternal?: boolean | undefined;
@@ -51,7 +57,7 @@ export interface Subscription {
 }
 
 /** Whether the hub takes another stream now. */
-export type Admission = "open" | "full" | "draining";
+export type Admission = "open" | "full" | "full-for-address" | "draining";
 
 export class Hub {
   readonly counters: Counters = zeroCounters();
@@ -59,6 +65,7 @@ export class Hub {
   readonly #index = new TopicIndex();
   readonly #subscribers = new Set<Subscriber>();
   readonly #names = new StreamNames();
+  readonly #addresses: StreamsByAddress;
   readonly #window: EventWindow;
   readonly #intake: Intake;
   readonly #catchUp: CatchUp;
@@ -68,11 +75,13 @@ export class Hub {
   #isDraining = false;
 
   constructor(options: HubOptions) {
-    const { log, maxConcurrentReads, nowMs } = options;
+    const { log, maxConcurrentReads, stallTimeoutMs, nowMs, measures } = options;
     this.#options = options;
+    this.#addresses = new StreamsByAddress(options.perAddress);
     this.#window = new EventWindow(options.window, log.bounds.head);
     this.#intake = new Intake(log, {
       onBatch: (batch) => this.#fanOut(batch),
+      measures,
       nowMs,
       maxWaiting: options.maxWaitingPublishes,
     });
@@ -80,10 +89,13 @@ export class Hub {
       log,
       window: this.#window,
       maxConcurrentReads,
+      stallTimeoutMs,
+      nowMs,
       onCaughtUp: (subscriber) => this.#goLive(subscriber),
       onDelivered: (events, bytes) => this.#count(events, bytes),
       onGap: () => (this.counters.gaps += 1),
       onFailed: (subscriber) => this.unsubscribe(subscriber),
+      onStalled: (subscriber) => this.#evict(subscriber),
     });
     this.#stopHeartbeat = startHeartbeat(this.#subscribers, options.heartbeatMs, (subscriber) =>
       this.#beat(subscriber),
@@ -100,14 +112,17 @@ export class Hub {
       state: this.#isDraining ? "draining" : "serving",
       connections: open - this.#internalCount,
       lagging: open - this.#liveCount,
+      lagEvents: this.#catchUp.longestLag,
       topics: this.#index.selectorCount,
       window: this.#window.size,
     };
   }
 
-  get admission(): Admission {
+  /** Whether it takes another stream, of that address where one is known. */
+  admissionOf(address?: string): Admission {
     if (this.#isDraining) return "draining";
-    return this.#subscribers.size < this.#options.maxSubscribers ? "open" : "full";
+    if (this.#subscribers.size >= this.#options.maxSubscribers) return "full";
+    return this.#addresses.isFull(address) ? "full-for-address" : "open";
   }
 
   /**
@@ -141,10 +156,12 @@ export class Hub {
     const audience = this.#index.join(format, selectors);
     const subscriber = new Subscriber(sink, audience, this.#window.head, isInternal);
     this.#subscribers.add(subscriber);
+    this.#addresses.add(subscriber, subscription.address);
     this.counters.subscribed += 1;
     if (isInternal) this.#internalCount += 1;
     if (streamName !== undefined) this.#names.add(subscriber, streamName);
-    sink.enqueue(format.retry(this.#jitteredRetryMs()));
+    if (format.opening !== undefined) sink.enqueue(format.opening);
+    sink.enqueue(format.pack(format.retry(this.#jitteredRetryMs())));
     if (lastEventId === undefined) this.#catchUp.add(subscriber);
     else this.#resume(subscriber, lastEventId).catch(() => this.#end(subscriber));
     return subscriber;
@@ -161,6 +178,7 @@ export class Hub {
     this.#catchUp.delete(subscriber);
     this.counters.unsubscribed += 1;
     this.#names.delete(subscriber);
+    this.#addresses.delete(subscriber);
   }
 
   /** Ends the stream that its owner named so; false when there is none. */
@@ -171,18 +189,26 @@ export class Hub {
     return true;
   }
 
-  /** Takes no new streams, and ends those that are open one after the other over `drainMs`. */
+  /**
+   * Takes no new streams, and ends those that are open one after the other over `drainMs`. None is told
+   * to come back before the drain is over: until then it would be refused, which ends an EventSource.
+   */
   async drain(drainMs: number): Promise<void> {
+    const overMs = this.#options.nowMs() + drainMs;
     this.#isDraining = true;
     this.#stopHeartbeat();
-    await endStreams(this.#subscribers, drainMs, (subscriber) => this.#end(subscriber));
+    await endStreams(this.#subscribers, drainMs, (subscriber) =>
+      this.#end(subscriber, Math.max(0, overMs - this.#options.nowMs())),
+    );
     this.#catchUp.stop();
+    await this.#intake.settled();
   }
 
   async #resume(subscriber: Subscriber, lastEventId: string): Promise<void> {
     this.counters.resumed += 1;
     const point = await findResumePoint(this.#options.log, this.#window.head, lastEventId);
     if (subscriber.state === "closed") return;
+    this.#options.measures.onResumed(this.#window.head - point.cursor);
     subscriber.cursor = point.cursor;
     if (point.gap !== undefined) {
       this.counters.gaps += 1;
@@ -208,10 +234,14 @@ export class Hub {
 
   #fanOut(batch: readonly Committed[]): void {
     const headBefore = this.#window.head;
+    const committedAtMs = this.#options.nowMs();
     const touched = new Set<Audience>();
     const acceptedAtMs: number[] = [];
     for (const { accepted, event } of batch) {
-      if (event !== undefined && event.position <= this.#window.head) continue;
+      if (event !== undefined && event.position <= this.#window.head) {
+        this.counters.repeated += 1;
+        continue;
+      }
       const { draft } = accepted;
       const encoded =
         event === undefined ? new EncodedEvent(draft.topics, draft) : this.#window.add(event);
@@ -225,25 +255,25 @@ export class Hub {
       if (isAwaited && event !== undefined) acceptedAtMs.push(accepted.acceptedAtMs);
     }
     for (const audience of touched) this.#deliver(audience, headBefore);
-    this.#measure(acceptedAtMs);
+    this.#measure(acceptedAtMs, committedAtMs);
   }
 
   /** The hot loop: one chunk, every live subscriber of the audience, no `await`. */
   #deliver(audience: Audience, headBefore: number): void {
-    const { chunk, eventCount } = audience.takeBatch();
+    const { chunks, byteLength, eventCount } = audience.takeBatch();
     let reached = 0;
     for (const subscriber of audience.live) {
       const { desiredSize } = subscriber.sink;
       if (desiredSize === null) this.unsubscribe(subscriber);
       else if (desiredSize < 0) this.#fallBehind(subscriber, headBefore);
-      else if (this.#handOver(subscriber, chunk)) reached += 1;
+      else if (this.#handOver(subscriber, chunks)) reached += 1;
     }
-    this.#count(eventCount * reached, chunk.byteLength * reached);
+    this.#count(eventCount * reached, byteLength * reached);
   }
 
-  #handOver(subscriber: Subscriber, chunk: Uint8Array): boolean {
+  #handOver(subscriber: Subscriber, chunks: readonly Uint8Array[]): boolean {
     try {
-      subscriber.sink.enqueue(chunk);
+      for (const chunk of chunks) subscriber.sink.enqueue(chunk);
       return true;
     } catch {
       this.unsubscribe(subscriber);
@@ -256,15 +286,17 @@ export class Hub {
     const { desiredSize } = subscriber.sink;
     const { heartbeat } = subscriber.audience.format;
     if (heartbeat === undefined || subscriber.state !== "live") return;
-    if (desiredSize !== null && desiredSize >= 0) this.#handOver(subscriber, heartbeat);
+    if (desiredSize !== null && desiredSize >= 0) this.#handOver(subscriber, [heartbeat]);
   }
 
   /** Streams write their chunk to the socket in microtasks, which all have run by the next turn. */
-  #measure(acceptedAtMs: readonly number[]): void {
+  #measure(acceptedAtMs: readonly number[], committedAtMs: number): void {
     if (acceptedAtMs.length === 0) return;
     setImmediate(() => {
-      const nowMs = this.#options.nowMs();
-      for (const startMs of acceptedAtMs) this.#options.onHandedOver(nowMs - startMs);
+      const { nowMs, measures } = this.#options;
+      const handedAtMs = nowMs();
+      measures.onFannedOut(handedAtMs - committedAtMs);
+      for (const startMs of acceptedAtMs) measures.onHandedOver(handedAtMs - startMs);
     });
   }
 
@@ -273,14 +305,25 @@ export class Hub {
     this.counters.deliveredBytes += bytes;
   }
 
-  /** Ends a stream with a new reconnection time; one that is full would keep its queue, so it is broken off. */
-  #end(subscriber: Subscriber): void {
+  /** It costs a socket and a place, and nobody reads at its other end; whoever does can resume. */
+  #evict(subscriber: Subscriber): void {
+    this.counters.stalled += 1;
+    this.unsubscribe(subscriber);
+    subscriber.sink.error(new Error("the stream was full and took nothing for too long"));
+  }
+
+  /**
+   * Ends a stream with a new reconnection time, counted from `afterMs` on; one that is full would keep
+   * its queue, so it is broken off.
+   */
+  #end(subscriber: Subscriber, afterMs = 0): void {
     const { sink } = subscriber;
+    const { format } = subscriber.audience;
     this.unsubscribe(subscriber);
     if (sink.desiredSize === null) return;
     if (sink.desiredSize < 0)
       return sink.error(new Error("the stream was ended while it was full"));
-    sink.enqueue(subscriber.audience.format.retry(this.#jitteredRetryMs()));
+    sink.enqueue(format.pack(format.retry(Math.round(afterMs) + this.#jitteredRetryMs())));
     sink.close();
   }
 
@@ -291,5 +334,8 @@ export class Hub {
 }
 
 /** The hub's part of a snapshot. */
-export type HubState = Pick<StatsSnapshot, "connections" | "lagging" | "topics" | "window"> &
+export type HubState = Pick<
+  StatsSnapshot,
+  "connections" | "lagging" | "lagEvents" | "topics" | "window"
+> &
   Pick<StatsSnapshot["hub"], "epoch" | "log" | "state">;

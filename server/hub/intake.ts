@@ -4,7 +4,9 @@
  */
 
 import type { Draft, HubEvent } from "#protocol";
+import { formatEventId } from "#protocol";
 import type { EventLog } from "../log/event-log.ts";
+import type { HubMeasures } from "./measures.ts";
 
 /** An event on its way from acceptance to fan-out. `acceptedAtMs` is on the hub's monotonic clock. */
 export interface Accepted {
@@ -23,6 +25,7 @@ export interface Committed {
 export interface IntakeOptions {
   /** Called once for each batch, in order, with all of it. */
   readonly onBatch: (batch: readonly Committed[]) => void;
+  readonly measures: Pick<HubMeasures, "onBatch" | "onDurable">;
   readonly nowMs: () => number;
   /** Publishes beyond so many that wait are refused. */
   readonly maxWaiting: number;
@@ -41,6 +44,7 @@ export class Intake {
   readonly #log: EventLog;
   readonly #options: IntakeOptions;
   #waiting: Waiting[] = [];
+  #onSettled: (() => void) | undefined;
   #isCommitting = false;
   #isScheduled = false;
 
@@ -68,6 +72,18 @@ export class Intake {
     this.#enqueue({ draft, isVolatile: true, acceptedAtMs, settle: undefined });
   }
 
+  /** Resolves when nothing waits any more. */
+  settled(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#onSettled = resolve;
+    this.#tellIfSettled();
+    return promise;
+  }
+
+  #tellIfSettled(): void {
+    if (this.#waiting.length === 0 && !this.#isCommitting) this.#onSettled?.();
+  }
+
   #enqueue(waiting: Waiting): void {
     this.#waiting.push(waiting);
     this.#schedule();
@@ -88,8 +104,10 @@ export class Intake {
     this.#isCommitting = true;
     try {
       const toStore = batch.filter((waiting) => !waiting.isVolatile);
-      const events = toStore.length === 0 ? [] : await this.#log.append(toStore.map(draftOf));
-      this.#hand(batch, events);
+      const drafts = toStore.map(({ draft }) => draft);
+      const positions = drafts.length === 0 ? [] : await this.#log.append(drafts);
+      this.#measure(toStore);
+      this.#hand(batch, positions);
     } catch (error) {
       for (const { settle } of batch) settle?.reject(error);
       this.#hand(
@@ -98,22 +116,32 @@ export class Intake {
       );
     } finally {
       this.#isCommitting = false;
+      this.#tellIfSettled();
       this.#schedule();
     }
   }
 
-  #hand(batch: readonly Waiting[], events: readonly HubEvent[]): void {
+  #measure(stored: readonly Waiting[]): void {
+    const { measures, nowMs } = this.#options;
+    if (stored.length === 0) return;
+    const durableAtMs = nowMs();
+    measures.onBatch(stored.length);
+    for (const { acceptedAtMs } of stored) measures.onDurable(durableAtMs - acceptedAtMs);
+  }
+
+  #hand(batch: readonly Waiting[], positions: readonly number[]): void {
     const committed: Committed[] = [];
     let next = 0;
     for (const waiting of batch) {
-      const event = waiting.isVolatile ? undefined : events[next++];
+      const position = waiting.isVolatile ? undefined : positions[next++];
+      const event = position === undefined ? undefined : this.#eventAt(position, waiting.draft);
       committed.push({ accepted: waiting, event });
       if (event !== undefined) waiting.settle?.resolve(event);
     }
     this.#options.onBatch(committed);
   }
-}
 
-function draftOf(waiting: Waiting): Draft {
-  return waiting.draft;
+  #eventAt(position: number, draft: Draft): HubEvent {
+    return { ...draft, position, id: draft.id ?? formatEventId(this.#log.epoch, position) };
+  }
 }

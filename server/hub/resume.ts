@@ -35,5 +35,5 @@ export function behindTail(log: EventLog, from: string, reason: GapReason): Resu
 
 /** The notice carries the id of the last lost event: a reader that drops right after it is not told twice. */
 export function encodeGap(format: WireFormat, gap: Gap): Uint8Array {
-  return format.event({ id: gap.to, type: GAP_EVENT_TYPE, data: JSON.stringify(gap) });
+  return format.pack(format.event({ id: gap.to, type: GAP_EVENT_TYPE, data: JSON.stringify(gap) }));
 }

@@ -20,6 +20,9 @@ export interface Sink {
   error(reason: Error): void;
 }
 
+/** The rest of a chunk that a socket did not take whole is copied for its stream alone: chunks stay small. */
+const SHARED_CHUNK_BYTES = 64 * 1024;
+
 export type SubscriberState = "live" | "lagging" | "closed";
 
 export class Subscriber {
@@ -65,14 +68,43 @@ export class Audience {
     if (isCounted) this.#eventCount += 1;
   }
 
-  /** This turn's events as one chunk to share, and how many of them count; the next turn starts empty. */
-  takeBatch(): { readonly chunk: Uint8Array; readonly eventCount: number } {
-    const batch = { chunk: joinChunks(this.#chunks), eventCount: this.#eventCount };
+  /** This turn's events as chunks to share, and how many of them count; the next turn starts empty. */
+  takeBatch(): Batch {
+    const chunks = joinUpTo(SHARED_CHUNK_BYTES, this.#chunks).map((joined) =>
+      this.format.pack(joined),
+    );
+    const byteLength = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+    const batch = { chunks, byteLength, eventCount: this.#eventCount };
     this.#chunks = [];
     this.#eventCount = 0;
     this.#latest = undefined;
     return batch;
   }
+}
+
+/** What all live subscribers of an audience get in one turn. */
+export interface Batch {
+  readonly chunks: readonly Uint8Array[];
+  readonly byteLength: number;
+  readonly eventCount: number;
+}
+
+/** Joins neighbours into chunks of about `maxBytes`; a single larger one stays whole. */
+function joinUpTo(maxBytes: number, chunks: readonly Uint8Array[]): Uint8Array[] {
+  const joined: Uint8Array[] = [];
+  let group: Uint8Array[] = [];
+  let groupBytes = 0;
+  for (const chunk of chunks) {
+    if (groupBytes > 0 && groupBytes + chunk.byteLength > maxBytes) {
+      joined.push(joinChunks(group));
+      group = [];
+      groupBytes = 0;
+    }
+    group.push(chunk);
+    groupBytes += chunk.byteLength;
+  }
+  joined.push(joinChunks(group));
+  return joined;
 }
 
 /** One chunk with the bytes of all; a single one is passed on as it is. */

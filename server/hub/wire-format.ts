@@ -10,7 +10,11 @@ import {
 } from "#protocol";
 
 export interface WireFormat {
-  readonly name: "sse" | "ws";
+  readonly name: "sse" | "sse-gzip" | "ws";
+  /** What comes before everything else; `undefined` for nothing. */
+  readonly opening: Uint8Array | undefined;
+  /** Makes bytes ready for the transport; what it makes of a chunk serves any number of readers. */
+  pack(bytes: Uint8Array): Uint8Array;
   event(fields: EventFields): Uint8Array;
   retry(retryMs: number): Uint8Array;
   /** What keeps an idle stream alive; `undefined` where the transport sees to that itself. */
@@ -20,6 +24,8 @@ export interface WireFormat {
 /** An event stream. */
 export const SSE_FORMAT: WireFormat = {
   name: "sse",
+  opening: undefined,
+  pack: (bytes) => bytes,
   event: encodeEvent,
   retry: encodeRetry,
   heartbeat: encodeComment(""),
@@ -28,6 +34,8 @@ export const SSE_FORMAT: WireFormat = {
 /** Lines of JSON in WebSocket text frames; Bun pings idle sockets. */
 export const WS_FORMAT: WireFormat = {
   name: "ws",
+  opening: undefined,
+  pack: (bytes) => bytes,
   event: encodeFrameLine,
   retry: encodeRetryLine,
   heartbeat: undefined,

@@ -1,24 +1,33 @@
 /** An `EventLog` in memory: nothing survives the process, so every start has an epoch of its own. */
 
 import type { Draft, HubEvent } from "#protocol";
-import { formatEventId } from "#protocol";
-import type { EventLog, LogBounds } from "./event-log.ts";
-import { PositionRing, type RingLimits } from "./ring.ts";
+import { formatEventId, parseEventId } from "#protocol";
+import type { EventLog, LogBounds, Retention } from "./event-log.ts";
+import { PositionRing } from "./ring.ts";
 
 /** What an event costs beside its text, in bytes: objects, strings' headers and the slot. An estimate. */
 const EVENT_OVERHEAD_BYTES = 200;
 
+interface Stored {
+  readonly event: HubEvent;
+  readonly atMs: number;
+}
+
 export class MemoryLog implements EventLog {
   readonly kind = "memory";
   readonly epoch: string;
-  readonly #events: PositionRing<HubEvent>;
+  readonly #events: PositionRing<Stored>;
   readonly #positionsById = new Map<string, number>();
+  readonly #maxAgeMs: number;
+  readonly #nowMs: () => number;
 
-  /** Retains the newest events within `limits`; `epoch` must be new for every log. */
-  constructor(epoch: string, limits: RingLimits) {
+  /** Retains the newest events within `retention`; `epoch` must be new for every log, `nowMs` monotonic. */
+  constructor(epoch: string, retention: Retention, nowMs: () => number) {
     this.epoch = epoch;
-    this.#events = new PositionRing(limits, sizeOfEvent, {
-      onEvict: (event) => this.#positionsById.delete(event.id),
+    this.#maxAgeMs = retention.maxAgeMs;
+    this.#nowMs = nowMs;
+    this.#events = new PositionRing(retention, ({ event }) => sizeOfEvent(event), {
+      onEvict: ({ event }) => this.#positionsById.delete(event.id),
     });
   }
 
@@ -26,40 +35,45 @@ export class MemoryLog implements EventLog {
     return { tail: this.#events.tail, head: this.#events.head };
   }
 
-  append(drafts: readonly Draft[]): Promise<readonly HubEvent[]> {
-    return Promise.resolve(drafts.map((draft) => this.#known(draft) ?? this.#store(draft)));
+  append(drafts: readonly Draft[]): Promise<readonly number[]> {
+    const atMs = this.#nowMs();
+    this.#events.evictWhile((oldest) => atMs - oldest.atMs > this.#maxAgeMs);
+    return Promise.resolve(drafts.map((draft) => this.#known(draft) ?? this.#store(draft, atMs)));
   }
 
-  read(after: number, limit: number): Promise<readonly HubEvent[]> {
+  read(after: number, limit: number, maxBytes: number): Promise<readonly HubEvent[]> {
     const events: HubEvent[] = [];
+    let bytes = 0;
     let position = Math.max(after + 1, this.#events.tail);
-    for (; position <= this.#events.head && events.length < limit; position++) {
-      const event = this.#events.at(position);
-      if (event !== undefined) events.push(event);
+    for (; position <= this.#events.head && events.length < limit && bytes < maxBytes; position++) {
+      const stored = this.#events.at(position);
+      if (stored === undefined) continue;
+      events.push(stored.event);
+      bytes += stored.event.data.length;
     }
     return Promise.resolve(events);
   }
 
   positionOf(id: string): Promise<number | undefined> {
-    return Promise.resolve(this.#positionsById.get(id));
+    const own = parseEventId(id);
+    const position = own?.epoch === this.epoch ? own.position : this.#positionsById.get(id);
+    return Promise.resolve(position);
   }
 
   close(): Promise<void> {
     return Promise.resolve();
   }
 
-  #known(draft: Draft): HubEvent | undefined {
-    if (draft.id === undefined) return undefined;
-    const position = this.#positionsById.get(draft.id);
-    return position === undefined ? undefined : this.#events.at(position);
+  #known({ id }: Draft): number | undefined {
+    return id === undefined ? undefined : this.#positionsById.get(id);
   }
 
-  #store(draft: Draft): HubEvent {
+  #store(draft: Draft, atMs: number): number {
     const position = this.#events.head + 1;
     const event = { ...draft, position, id: draft.id ?? formatEventId(this.epoch, position) };
     if (draft.id !== undefined) this.#positionsById.set(draft.id, position);
-    this.#events.add(event);
-    return event;
+    this.#events.add({ event, atMs });
+    return position;
   }
 }
 

@@ -59,6 +59,15 @@ export class PositionRing<Item> {
     while (this.#bytes > this.#limits.maxBytes && this.#count > 1) this.#evictOldest();
   }
 
+  /** Lets the oldest go for as long as `isOver` says so; the newest stays. */
+  evictWhile(isOver: (oldest: Item) => boolean): void {
+    for (;;) {
+      const oldest = this.at(this.tail);
+      if (oldest === undefined || this.#count === 1 || !isOver(oldest)) return;
+      this.#evictOldest();
+    }
+  }
+
   /** The item at `position`, or `undefined` when it is not held. */
   at(position: number): Item | undefined {
     if (position < this.tail || position > this.#head) return undefined;

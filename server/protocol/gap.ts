@@ -7,7 +7,9 @@ export type GapReason =
   /** The id belongs to another log: the hub was restarted without its history. */
   | "other-epoch"
   /** The log no longer retains the events after the id. */
-  | "evicted";
+  | "evicted"
+  /** The log cannot be read at that place. */
+  | "unreadable";
 
 /** The JSON data of a gap event. */
 export interface Gap {

@@ -26,6 +26,10 @@ export interface HubTotals {
   readonly gaps: number;
   /** Times a subscriber was skipped because its stream was full. */
   readonly fellBehind: number;
+  /** Streams that the hub closed because they were full and took nothing for too long. */
+  readonly stalled: number;
+  /** Publishes answered as already published, because the log had their id. */
+  readonly repeated: number;
 }
 
 export interface StatsSnapshot {
@@ -42,6 +46,8 @@ export interface StatsSnapshot {
   /** Open streams, the hub's own canary not counted; `lagging` are those behind the head. */
   readonly connections: number;
   readonly lagging: number;
+  /** How many events the subscriber furthest behind is behind the head. */
+  readonly lagEvents: number;
   readonly topics: number;
   readonly window: { readonly events: number; readonly bytes: number };
   readonly eventsPerSecond: number;

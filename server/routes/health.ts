@@ -8,7 +8,7 @@ export function healthRoutes(hub: Hub) {
   return new Elysia({ name: "health" })
     .get("/health/live", () => ({ status: "live" }))
     .get("/health/ready", () => {
-      if (hub.admission === "draining") throw new ProblemError(503, "The hub is shutting down");
+      if (hub.admissionOf() === "draining") throw new ProblemError(503, "The hub is shutting down");
       return { status: "ready" };
     });
 }

@@ -4,7 +4,7 @@ import { Elysia } from "elysia";
 import type { Hub, Subscription } from "../hub/hub.ts";
 import type { Subscriber } from "../hub/subscriber.ts";
 import { ProblemError } from "./problems.ts";
-import { readSubscription, refuseWhenClosed } from "./subscription.ts";
+import { type AddressOf, readSubscription, refuseWhenClosed } from "./subscription.ts";
 
 const STREAM_HEADERS = {
   "content-type": "text/event-stream",
@@ -13,11 +13,12 @@ const STREAM_HEADERS = {
 };
 
 /** `canaryKey` is the header value by which the hub's own canary is known. */
-export function subscribeRoute(hub: Hub, canaryKey: string) {
+export function subscribeRoute(hub: Hub, canaryKey: string, addressOf: AddressOf) {
   return new Elysia({ name: "subscribe" })
     .get("/events", ({ request }) => {
-      refuseWhenClosed(hub);
-      return streamOf(hub, readSubscription(request, canaryKey));
+      const address = addressOf(request);
+      refuseWhenClosed(hub, address);
+      return streamOf(hub, { ...readSubscription(request, canaryKey), address });
     })
     .delete("/events/:stream", ({ params, set }) => {
       if (!hub.cut(params.stream)) throw new ProblemError(404, "No open stream has this name");

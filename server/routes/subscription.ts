@@ -1,7 +1,7 @@
 /** What a new stream asks for, read from its request, whatever its transport; and whether it may open now. */
 
 import { selectorFault } from "#protocol";
-import type { Hub, Subscription } from "../hub/hub.ts";
+import type { Admission, Hub, Subscription } from "../hub/hub.ts";
 import { ProblemError } from "./problems.ts";
 
 /** Most topics of one subscription. */
@@ -15,16 +15,23 @@ const MAX_SHOWN_ID = 128;
 /** The hub's own canary sends its key in this header. */
 export const CANARY_HEADER = "x-streamgauge-canary";
 
-/** @throws {ProblemError} 503 when the hub takes no more streams */
-export function refuseWhenClosed(hub: Hub): void {
-  if (hub.admission === "open") return;
-  const why =
-    hub.admission === "full"
-      ? "The hub has as many streams as it takes"
-      : "The hub is shutting down";
+const REFUSALS = {
+  full: [503, "The hub has as many streams as it takes"],
+  "full-for-address": [429, "Your address has as many streams as one may have"],
+  draining: [503, "The hub is shutting down"],
+} as const satisfies Record<Exclude<Admission, "open">, readonly [status: number, why: string]>;
+
+/** @throws {ProblemError} 503 when the hub takes no more streams, 429 when it takes none of this address */
+export function refuseWhenClosed(hub: Hub, address: string | undefined): void {
+  const admission = hub.admissionOf(address);
+  if (admission === "open") return;
+  const [status, why] = REFUSALS[admission];
   const seconds = 1 + Math.floor(Math.random() * MAX_RETRY_AFTER_S);
-  throw new ProblemError(503, `${why}; try again later`, { "retry-after": String(seconds) });
+  throw new ProblemError(status, `${why}; try again later`, { "retry-after": String(seconds) });
 }
+
+/** Finds out where a request comes from; `undefined` where that cannot be known. */
+export type AddressOf = (request: Request) => string | undefined;
 
 /** @throws {ProblemError} 400 when the request is not as expected */
 export function readSubscription(request: Request, canaryKey: string): Subscription {

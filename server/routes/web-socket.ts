@@ -8,7 +8,7 @@ import type { Hub, Subscription } from "../hub/hub.ts";
 import type { Sink, Subscriber } from "../hub/subscriber.ts";
 import { WS_FORMAT } from "../hub/wire-format.ts";
 import { ProblemError } from "./problems.ts";
-import { readSubscription, refuseWhenClosed } from "./subscription.ts";
+import { type AddressOf, readSubscription, refuseWhenClosed } from "./subscription.ts";
 
 /** What a socket carries from its request on. */
 export interface SocketState {
@@ -23,10 +23,16 @@ export type Upgrade = (request: Request, state: SocketState) => boolean;
 const MAX_BUFFERED_BYTES = 64 * 1024;
 const GOING_AWAY = 1001;
 
-export function webSocketRoute(hub: Hub, canaryKey: string, upgrade: Upgrade) {
+export function webSocketRoute(
+  hub: Hub,
+  canaryKey: string,
+  addressOf: AddressOf,
+  upgrade: Upgrade,
+) {
   return new Elysia({ name: "web-socket" }).get("/ws", ({ request }) => {
-    refuseWhenClosed(hub);
-    const subscription = { ...readSubscription(request, canaryKey), format: WS_FORMAT };
+    const address = addressOf(request);
+    refuseWhenClosed(hub, address);
+    const subscription = { ...readSubscription(request, canaryKey), address, format: WS_FORMAT };
     if (!upgrade(request, { subscription, subscriber: undefined })) {
       throw new ProblemError(426, "This address speaks WebSocket", { upgrade: "websocket" });
     }

@@ -45,15 +45,12 @@ export class Sampler {
   /** The snapshot of the last full interval, with what is true right now where that needs no interval. */
   get latest(): StatsSnapshot {
     const { hub, wallMs } = this.#sources;
-    const { connections, lagging, topics, window, state } = hub.state;
+    const { state, epoch: _epoch, log: _log, ...gauges } = hub.state;
     return {
       ...this.#latest,
       atMs: wallMs(),
       hub: { ...this.#latest.hub, state },
-      connections,
-      lagging,
-      topics,
-      window,
+      ...gauges,
       totals: { ...hub.counters },
       process: { ...this.#latest.process, ...this.#sources.process() },
     };

@@ -1,0 +1,117 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import type { Hub } from "./hub.ts";
+import {
+  endHubs,
+  memoryLog,
+  newHub,
+  publish,
+  subscribeLive,
+  TestSink,
+  turnsUntil,
+} from "./test-hubs.ts";
+
+afterEach(endHubs);
+
+describe("a slow reader", () => {
+  test("is skipped while its stream is full, then gets what it missed, once and in order", async () => {
+    const hub = newHub();
+    const slow = await subscribeLive(hub, "t");
+    const quick = await subscribeLive(hub, "t");
+    slow.sink.desiredSize = -1;
+    await publish(hub, "1");
+    await publish(hub, "2");
+    await turnsUntil(() => quick.sink.data.length === 2);
+    expect(slow.sink.data).toEqual([]);
+    expect(hub.state.lagging).toBe(1);
+    slow.sink.desiredSize = 0;
+    await turnsUntil(() => slow.subscriber.state === "live");
+    await publish(hub, "3");
+    await turnsUntil(() => slow.sink.data.length === 3);
+    expect(slow.sink.data).toEqual(["1", "2", "3"]);
+    expect(hub.counters).toMatchObject({ fellBehind: 1, deliveries: 6 });
+  });
+
+  test("reads on from the log when the window has moved past it", async () => {
+    const hub = newHub({ window: { maxCount: 2, maxBytes: 1e9 } });
+    const slow = await subscribeLive(hub, "t");
+    slow.sink.desiredSize = -1;
+    const data = Array.from({ length: 50 }, (_, index) => String(index));
+    await publish(hub, ...data);
+    slow.sink.desiredSize = 0;
+    await turnsUntil(() => slow.sink.data.length === 50);
+    expect(slow.sink.data).toEqual(data);
+  });
+
+  test("is told of a gap when the log itself has let events go", async () => {
+    const log = memoryLog(3);
+    const hub = newHub({ log, window: { maxCount: 2, maxBytes: 1e9 } });
+    const slow = await subscribeLive(hub, "t");
+    await publish(hub, "1");
+    await turnsUntil(() => slow.sink.data.length === 1);
+    slow.sink.desiredSize = -1;
+    await publish(hub, "2", "3", "4", "5", "6");
+    slow.sink.desiredSize = 0;
+    await turnsUntil(() => slow.subscriber.state === "live");
+    const gap = JSON.stringify({ from: "e-1", to: "e-3", reason: "evicted" });
+    expect(slow.sink.data).toEqual(["1", gap, "4", "5", "6"]);
+    expect(slow.sink.events[1]).toMatchObject({ event: "gap", id: "e-3" });
+    expect(hub.counters.gaps).toBe(1);
+  });
+});
+
+async function resume(hub: Hub, lastEventId: string, ...selectors: string[]) {
+  const sink = new TestSink();
+  const subscriber = hub.subscribe(sink, { selectors, lastEventId });
+  await turnsUntil(() => subscriber.state === "live");
+  return sink;
+}
+
+describe("Hub.subscribe() with a last event id", () => {
+  test("sends exactly the later events that are selected", async () => {
+    const hub = newHub();
+    await publish(hub, "1", "2");
+    await hub.publish({ topics: ["other"], data: "x" });
+    await publish(hub, "3");
+    expect((await resume(hub, "e-1", "t")).data).toEqual(["2", "3"]);
+    expect((await resume(hub, "e-4", "t")).data).toEqual([]);
+    expect((await resume(hub, "e-0", "*")).data).toEqual(["1", "2", "x", "3"]);
+  });
+
+  test("resumes after an id that the publisher chose", async () => {
+    const hub = newHub();
+    await hub.publish({ topics: ["t"], data: "1", id: "mine" });
+    await publish(hub, "2");
+    expect((await resume(hub, "mine", "t")).data).toEqual(["2"]);
+  });
+
+  test.each([
+    ["made-up", "unknown-id"],
+    ["elsewhere-7", "other-epoch"],
+    ["e-99", "unknown-id"],
+  ])("answers %p with a gap, %s, and then with what there is", async (id, reason) => {
+    const hub = newHub();
+    await publish(hub, "1", "2");
+    const sink = await resume(hub, id, "t");
+    expect(sink.data).toEqual([JSON.stringify({ from: id, to: "e-0", reason }), "1", "2"]);
+  });
+
+  test("names what was evicted", async () => {
+    const hub = newHub({ log: memoryLog(2) });
+    await publish(hub, "1", "2", "3", "4");
+    const sink = await resume(hub, "e-1", "t");
+    const gap = JSON.stringify({ from: "e-1", to: "e-2", reason: "evicted" });
+    expect(sink.data).toEqual([gap, "3", "4"]);
+  });
+
+  test("loses and repeats nothing when events keep coming meanwhile", async () => {
+    const hub = newHub({ window: { maxCount: 5, maxBytes: 1e9 }, maxWaitingPublishes: 1_000 });
+    const data = Array.from({ length: 3_000 }, (_, index) => String(index));
+    await publish(hub, ...data.slice(0, 1_000));
+    const sink = new TestSink();
+    hub.subscribe(sink, { selectors: ["t"], lastEventId: "e-1" });
+    for (let from = 1_000; from < 3_000; from += 100)
+      await publish(hub, ...data.slice(from, from + 100));
+    await turnsUntil(() => sink.data.length >= 2_999);
+    expect(sink.data).toEqual(data.slice(1));
+  });
+});

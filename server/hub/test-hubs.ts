@@ -1,0 +1,90 @@
+/** Support for tests of the hub: hubs of their own, and sinks whose fullness the test decides. */
+
+import { createParser, type EventSourceMessage } from "eventsource-parser";
+import { MemoryLog } from "../log/memory-log.ts";
+import { Hub, type HubOptions } from "./hub.ts";
+import type { HubMeasures } from "./measures.ts";
+import type { Sink } from "./subscriber.ts";
+
+/** A stream whose fullness the test decides; what it takes is read by another's parser. */
+export class TestSink implements Sink {
+  desiredSize: number | null = 0;
+  ended: "open" | "closed" | "broken" = "open";
+  isThrowing = false;
+  readonly events: EventSourceMessage[] = [];
+  readonly chunks: Uint8Array[] = [];
+  readonly #parser = createParser({ onEvent: (event) => this.events.push(event) });
+
+  enqueue(chunk: Uint8Array): void {
+    if (this.isThrowing) throw new TypeError("this sink takes nothing");
+    this.chunks.push(chunk);
+    this.#parser.feed(new TextDecoder().decode(chunk));
+  }
+
+  close(): void {
+    this.ended = "closed";
+  }
+
+  error(): void {
+    this.ended = "broken";
+  }
+
+  get data(): string[] {
+    return this.events.map((event) => event.data);
+  }
+}
+
+const open: Hub[] = [];
+
+export const NOT_MEASURED: HubMeasures = {
+  onBatch() {},
+  onDurable() {},
+  onFannedOut() {},
+  onHandedOver() {},
+  onResumed() {},
+};
+
+export function memoryLog(maxCount: number): MemoryLog {
+  return new MemoryLog("e", { maxCount, maxBytes: 1e9, maxAgeMs: Infinity }, () => 0);
+}
+
+export function newHub(options: Partial<HubOptions> = {}): Hub {
+  const hub = new Hub({
+    log: memoryLog(10_000),
+    window: { maxCount: 1_000, maxBytes: 1e9 },
+    maxSubscribers: 100,
+    maxWaitingPublishes: 100,
+    maxConcurrentReads: 2,
+    heartbeatMs: 60_000,
+    retryMs: { from: 1000, to: 3000 },
+    nowMs: () => performance.now(),
+    random: () => 0.5,
+    perAddress: { maxStreams: 10, countsLoopback: true },
+    stallTimeoutMs: 60_000,
+    measures: NOT_MEASURED,
+    ...options,
+  });
+  open.push(hub);
+  return hub;
+}
+
+/** Ends all hubs made since the last call: call it after each test. */
+export async function endHubs(): Promise<void> {
+  await Promise.all(open.splice(0).map((hub) => hub.drain(0)));
+}
+
+/** Resolves when the loop has turned until `isReached` holds. */
+export async function turnsUntil(isReached: () => boolean): Promise<void> {
+  while (!isReached()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+export async function subscribeLive(hub: Hub, ...selectors: string[]) {
+  const sink = new TestSink();
+  const subscriber = hub.subscribe(sink, { selectors });
+  await turnsUntil(() => subscriber.state === "live");
+  return { sink, subscriber };
+}
+
+export async function publish(hub: Hub, ...data: string[]) {
+  return Promise.all(data.map((text) => hub.publish({ topics: ["t"], data: text })));
+}

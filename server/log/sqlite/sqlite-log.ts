@@ -1,0 +1,134 @@
+/**
+ * An `EventLog` in an SQLite file: a worker appends, this thread reads. A batch is one transaction,
+ * and its positions are answered when it is as durable as the mode promises.
+ */
+
+import type { Draft, HubEvent } from "#protocol";
+import { type EventLog, type LogBounds, LogUnavailableError } from "../event-log.ts";
+import type { LogLock } from "./lock.ts";
+import type { FromWriter, ToWriter } from "./messages.ts";
+import { LogReader } from "./reader.ts";
+import type { WriterOptions } from "./writer.ts";
+
+export interface SqliteLogOptions extends WriterOptions {
+  /** Held for this log by now; released when it is closed. */
+  readonly lock: LogLock;
+  /** Something happened to the file that somebody should know of. */
+  readonly onNotice: (text: string) => void;
+}
+
+export class SqliteLog implements EventLog {
+  readonly kind = "sqlite";
+  readonly epoch: string;
+  readonly #options: SqliteLogOptions;
+  readonly #writer: WriterThread;
+  #reader: LogReader;
+  #tail: number;
+  #head: number;
+  #rescues = 0;
+  #trouble: string | undefined;
+
+  private constructor(options: SqliteLogOptions, writer: WriterThread, opened: Opened) {
+    this.#options = options;
+    this.#writer = writer;
+    this.epoch = opened.epoch;
+    ({ tail: this.#tail, head: this.#head } = opened.bounds);
+    this.#reader = new LogReader(options.path);
+    writer.onRetained = (tail) => (this.#tail = tail);
+  }
+
+  /** @throws {LogUnavailableError} when the file cannot be used as a log; the message says why */
+  static async open(options: SqliteLogOptions): Promise<SqliteLog> {
+    const { lock, onNotice: _, ...writerOptions } = options;
+    const writer = new WriterThread();
+    const answer = await writer.ask({ kind: "open", options: writerOptions });
+    if (answer.kind === "opened") return new SqliteLog(options, writer, answer);
+    writer.end();
+    lock.release();
+    const reason = answer.kind === "failed" ? answer.reason : "its writer does not answer";
+    throw new LogUnavailableError(`Cannot use ${options.path} as the log: ${reason}`);
+  }
+
+  get bounds(): LogBounds {
+    return { tail: this.#tail, head: this.#head };
+  }
+
+  async append(drafts: readonly Draft[]): Promise<readonly number[]> {
+    const answer = await this.#writer.ask({ kind: "append", drafts });
+    if (answer.kind !== "appended") {
+      const reason = answer.kind === "failed" ? answer.reason : "its writer does not answer";
+      this.#note(reason);
+      throw new LogUnavailableError(`The log cannot take events: ${reason}`);
+    }
+    this.#note(undefined);
+    this.#head = Math.max(this.#head, ...answer.positions);
+    if (answer.rescues > this.#rescues) this.#reopen(answer.rescues);
+    return answer.positions;
+  }
+
+  async read(after: number, limit: number, maxBytes: number): Promise<readonly HubEvent[]> {
+    const first = Math.max(after + 1, this.#tail);
+    const last = Math.min(first + limit - 1, this.#head);
+    return last < first ? [] : this.#reader.read(first, last, maxBytes);
+  }
+
+  async positionOf(id: string): Promise<number | undefined> {
+    return this.#reader.positionOf(id);
+  }
+
+  async close(): Promise<void> {
+    this.#reader.close();
+    await this.#writer.ask({ kind: "close" });
+    this.#writer.end();
+    this.#options.lock.release();
+  }
+
+  #reopen(rescues: number): void {
+    this.#rescues = rescues;
+    this.#reader.close();
+    this.#reader = new LogReader(this.#options.path);
+    this.#options.onNotice("The log file was deleted: it was written anew, with all its events");
+  }
+
+  /** Says once that the log fails, and once that it works again. */
+  #note(trouble: string | undefined): void {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    this.#options.onNotice(
+      trouble === undefined ? "The log takes events again" : `The log takes no events: ${trouble}`,
+    );
+  }
+}
+
+type Opened = Extract<FromWriter, { kind: "opened" }>;
+
+/** The worker, asked one thing at a time. */
+class WriterThread {
+  onRetained: (tail: number) => void = () => {};
+  readonly #worker = new Worker(new URL("./worker.ts", import.meta.url).href);
+  #answer: ((message: FromWriter) => void) | undefined;
+
+  constructor() {
+    this.#worker.onmessage = ({ data }: MessageEvent<FromWriter>) => {
+      if (data.kind === "retained") this.onRetained(data.tail);
+      else this.#settle(data);
+    };
+    this.#worker.onerror = ({ message }) => this.#settle({ kind: "failed", reason: message });
+  }
+
+  ask(message: ToWriter): Promise<FromWriter> {
+    const { promise, resolve } = Promise.withResolvers<FromWriter>();
+    this.#answer = resolve;
+    this.#worker.postMessage(message);
+    return promise;
+  }
+
+  end(): void {
+    this.#worker.terminate();
+  }
+
+  #settle(message: FromWriter): void {
+    this.#answer?.(message);
+    this.#answer = undefined;
+  }
+}

@@ -1,0 +1,64 @@
+/** Opens the log that the configuration asks for, once no other hub holds it. */
+
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Config } from "./config.ts";
+import { type EventLog, LogUnavailableError } from "./log/event-log.ts";
+import { MemoryLog } from "./log/memory-log.ts";
+import { type LogLock, tryLock, waitForLock } from "./log/sqlite/lock.ts";
+import { reasonOf } from "./log/sqlite/reason.ts";
+import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
+
+/** Linux names each of its starts here. */
+const BOOT_ID_FILE = "/proc/sys/kernel/random/boot_id";
+
+/**
+ * `onNotice` is told, in words for a person, what is waited for and what happens to the log later.
+ * @throws {LogUnavailableError} when there can be no such log; the message says why
+ */
+export async function openLog(
+  config: Pick<Config, "logPath" | "durability" | "retain" | "isReusingPort">,
+  onNotice: (text: string) => void,
+): Promise<EventLog> {
+  const { logPath: path, durability, retain: retention } = config;
+  const newEpoch = makeEpoch();
+  if (path === undefined) return new MemoryLog(newEpoch, retention, () => performance.now());
+  const lock = await takeLock(path, config.isReusingPort, onNotice);
+  const bootId = readBootId() ?? newEpoch;
+  return SqliteLog.open({ path, durability, retention, newEpoch, bootId, lock, onNotice });
+}
+
+async function takeLock(
+  path: string,
+  isWaiting: boolean,
+  onNotice: (text: string) => void,
+): Promise<LogLock> {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const lock = tryLock(path);
+    if (lock !== undefined) return lock;
+  } catch (error) {
+    throw new LogUnavailableError(`Cannot use ${path} as the log: ${reasonOf(error)}`);
+  }
+  if (!isWaiting) {
+    const advice = "end it first, or take over from it with --reuse-port, or give another --log";
+    throw new LogUnavailableError(`Another hub holds the log ${path}: ${advice}`);
+  }
+  onNotice(`Waiting for the hub that holds the log ${path}`);
+  return waitForLock(path);
+}
+
+/** No two logs share one: the time to the ms, and four random characters. */
+function makeEpoch(): string {
+  return Date.now().toString(36) + randomBytes(2).toString("hex");
+}
+
+/** Where the system does not say, each start of the hub may be one of the machine. */
+function readBootId(): string | undefined {
+  try {
+    return readFileSync(BOOT_ID_FILE, "utf8").trim();
+  } catch {
+    return undefined;
+  }
+}
