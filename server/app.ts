@@ -2,7 +2,7 @@
 
 import { Elysia, ParseError, ValidationError } from "elysia";
 import type { Hub } from "./hub/hub.ts";
-import { IntakeFullError } from "./hub/intake.ts";
+import { IntakeClosedError, IntakeFullError } from "./hub/intake.ts";
 import { InvalidDraftError, ReservedTopicError } from "./hub/refusals.ts";
 import { LogUnavailableError } from "./log/event-log.ts";
 import { type AccessPolicy, crossOriginHeaders, refusal } from "./routes/access.ts";
@@ -72,7 +72,7 @@ function answerTo(error: unknown): Answer {
   if (error instanceof ReservedTopicError) return { status: 403, detail: error.message };
   if (error instanceof ValidationError) return { status: 400, detail: validationDetail(error) };
   if (error instanceof ParseError && error.cause !== undefined) return answerTo(error.cause);
-  if (error instanceof LogUnavailableError) {
+  if (error instanceof LogUnavailableError || error instanceof IntakeClosedError) {
     return { status: 503, detail: error.message, headers: { "retry-after": "1" } };
   }
   if (error instanceof IntakeFullError) {

@@ -14,6 +14,7 @@ import { accessPolicy } from "./routes/access.ts";
 import { bundlePage, type PageBundle } from "./routes/bundle.ts";
 import { CANARY_HEADER } from "./routes/subscription.ts";
 import { type SocketState, type Upgrade, webSocketHandlers } from "./routes/web-socket.ts";
+import { shutDown } from "./shutdown.ts";
 import { canaryData, startCanary } from "./stats/canary.ts";
 import { LatencyRecorder } from "./stats/latency.ts";
 import { Sampler } from "./stats/sampler.ts";
@@ -119,9 +120,7 @@ async function serve(config: Config): Promise<void> {
     setTimeout(() => process.exit(0), config.drainMs + SHUTDOWN_GRACE_MS).unref();
     for (const timer of timers) clearInterval(timer);
     stopCanary();
-    await hub.drain(config.drainMs);
-    await listening.stop(true);
-    await log.close();
+    await shutDown(hub, log, listening, config.drainMs);
     process.exit(0);
   });
 }

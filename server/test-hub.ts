@@ -7,21 +7,37 @@ const MAIN = join(import.meta.dir, "main.ts");
 
 /** Starts the hub's program with these flags, as it is, and reads what it says on standard error. */
 export function spawnHub(...flags: string[]) {
-  return Bun.spawn([process.execPath, MAIN, ...flags], { stdout: "pipe", stderr: "pipe" });
+  return spawnBy([process.execPath], ...flags);
+}
+
+/** Starts the hub's program by another command, which gets the program and its flags as arguments. */
+export function spawnBy(command: readonly string[], ...flags: string[]) {
+  return Bun.spawn([...command, MAIN, ...flags], { stdout: "pipe", stderr: "pipe" });
 }
 
 /** A hub on a port of its own that listens by now, with its log in memory unless told otherwise; stop it by `stop()`. */
 export async function startHub(...flags: string[]) {
-  const child = spawnHub("--port", "0", "--log", "memory", ...flags);
-  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let output = "";
-  while (!/listening on (\S+)/.test(output)) {
-    const { value, done } = await lines.read();
-    if (done) throw new Error(`The hub did not start: ${output}`);
-    output += value;
-  }
-  lines.releaseLock();
-  const origin = /listening on (\S+)/.exec(output)?.[1] ?? "";
+  return listening(spawnHub("--port", "0", "--log", "memory", ...flags));
+}
+
+/** Reads what a process says, until it has said something; answers the match. */
+export function listenTo({ stdout }: ReturnType<typeof spawnHub>) {
+  const reader = stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let said = "";
+  return async (pattern: RegExp): Promise<RegExpExecArray> => {
+    for (;;) {
+      const match = pattern.exec(said);
+      if (match !== null) return match;
+      const { value, done } = await reader.read();
+      if (done) throw new Error(`The hub ended, and had said only: ${said}`);
+      said += value;
+    }
+  };
+}
+
+/** Waits until a hub that was started listens. */
+export async function listening(child: ReturnType<typeof spawnHub>) {
+  const [, origin = ""] = await listenTo(child)(/listening on (\S+)/);
   const stop = async (signal: NodeJS.Signals = "SIGKILL") => {
     child.kill(signal);
     return child.exited;

@@ -130,6 +130,7 @@ export class Hub {
    * @throws {InvalidDraftError} when something about the draft is not allowed; the message says what
    * @throws {ReservedTopicError} when a topic is the hub's own
    * @throws {IntakeFullError} when too many publishes wait already
+   * @throws {IntakeClosedError} when the hub is closed
    */
   publish(draft: Draft): Promise<HubEvent> {
     const reserved = draft.topics.find(isReservedTopic);
@@ -201,7 +202,11 @@ export class Hub {
       this.#end(subscriber, Math.max(0, overMs - this.#options.nowMs())),
     );
     this.#catchUp.stop();
-    await this.#intake.settled();
+  }
+
+  /** Takes no publishes any more; resolves when those that it took are answered. The log may be closed then. */
+  close(): Promise<void> {
+    return this.#intake.close();
   }
 
   async #resume(subscriber: Subscriber, lastEventId: string): Promise<void> {

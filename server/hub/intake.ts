@@ -40,11 +40,17 @@ export class IntakeFullError extends Error {
   override readonly name = "IntakeFullError";
 }
 
+/** The intake takes nothing any more; another hub may. */
+export class IntakeClosedError extends Error {
+  override readonly name = "IntakeClosedError";
+}
+
 export class Intake {
   readonly #log: EventLog;
   readonly #options: IntakeOptions;
   #waiting: Waiting[] = [];
   #onSettled: (() => void) | undefined;
+  #isClosed = false;
   #isCommitting = false;
   #isScheduled = false;
 
@@ -56,8 +62,10 @@ export class Intake {
   /**
    * Resolves with the stored event as soon as the log has made it durable.
    * @throws {IntakeFullError} when `maxWaiting` publishes wait already
+   * @throws {IntakeClosedError} when the hub shuts down
    */
   accept(draft: Draft): Promise<HubEvent> {
+    if (this.#isClosed) throw new IntakeClosedError("The hub is shutting down");
     if (this.#waiting.length >= this.#options.maxWaiting) {
       throw new IntakeFullError(`${this.#waiting.length} publishes wait for the log already`);
     }
@@ -68,13 +76,15 @@ export class Intake {
 
   /** Fans the event out in its turn, without storing it. */
   acceptVolatile(draft: Draft): void {
+    if (this.#isClosed) return;
     const acceptedAtMs = this.#options.nowMs();
     this.#enqueue({ draft, isVolatile: true, acceptedAtMs, settle: undefined });
   }
 
-  /** Resolves when nothing waits any more. */
-  settled(): Promise<void> {
+  /** Takes nothing more; resolves when nothing waits any more. */
+  close(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
+    this.#isClosed = true;
     this.#onSettled = resolve;
     this.#tellIfSettled();
     return promise;

@@ -15,6 +15,9 @@ import { Statements } from "./statements.ts";
 /** What an event costs in the file beside its text, in bytes: the row's header and its numbers. An estimate. */
 const ROW_OVERHEAD_BYTES = 60;
 
+/** A limit that was passed is undercut to this share of it, so that a full log does not delete at each batch. */
+const UNDERCUT = 0.99;
+
 export interface WriterOptions {
   readonly path: string;
   readonly durability: Durability;
@@ -39,6 +42,7 @@ export class LogWriter {
   #head: number;
   #endBytes: number;
   #atMs: number;
+  #isRetaining = false;
 
   /** @throws {Error} when the file cannot be a log; the message says why */
   constructor(options: WriterOptions, wallMs: () => number) {
@@ -77,16 +81,16 @@ export class LogWriter {
   }
 
   /**
-   * Lets at most `maxEvents` go, and answers whether more must. A limit that is passed is undercut
-   * by a hundredth, so that a full log does not delete at each batch. The newest event stays.
+   * Lets at most `maxEvents` go, and answers whether more must. The newest event stays.
    */
   retain(maxEvents: number): boolean {
-    if (!this.#isOver(this.#tail, 1)) return false;
+    if (!this.#isOver(this.#tail, this.#isRetaining ? UNDERCUT : 1)) return false;
     const last = this.#findLastOver(Math.min(this.#tail + maxEvents, this.#head) - 1);
     if (last < this.#tail) return false;
     this.#statements.deleteTo(last);
     this.#tail = last + 1;
-    return this.#isOver(this.#tail, 0.99);
+    this.#isRetaining = this.#isOver(this.#tail, UNDERCUT);
+    return this.#isRetaining;
   }
 
   /** Moves everything into the one file, synced, and closes it. */
@@ -117,7 +121,7 @@ export class LogWriter {
     let outside = last + 1;
     while (outside - inside > 1) {
       const middle = (inside + outside) >> 1;
-      if (this.#isOver(middle, 0.99)) inside = middle;
+      if (this.#isOver(middle, UNDERCUT)) inside = middle;
       else outside = middle;
     }
     return inside;
