@@ -23,6 +23,7 @@ export interface AppDeps {
   readonly access: AccessPolicy;
   readonly maxBodyBytes: number;
   readonly canaryKey: string;
+  readonly isCompressing: boolean;
   readonly loadPage: () => Promise<PageBundle>;
   readonly addressOf: AddressOf;
   readonly upgrade: Upgrade;
@@ -34,7 +35,7 @@ export type App = ReturnType<typeof createApp>;
 
 export function createApp(deps: AppDeps) {
   const { hub, sampler, access, maxBodyBytes, canaryKey, loadPage } = deps;
-  const { addressOf, upgrade, onInternalError } = deps;
+  const { addressOf, isCompressing, upgrade, onInternalError } = deps;
   return new Elysia({ name: "streamgauge", normalize: false })
     .onRequest(({ request, set }) => {
       const refused = refusal(access, request.headers);
@@ -51,8 +52,8 @@ export function createApp(deps: AppDeps) {
     })
     .use(healthRoutes(hub))
     .use(statsRoute(sampler))
-    .use(subscribeRoute(hub, canaryKey, addressOf))
-    .use(webSocketRoute(hub, canaryKey, addressOf, upgrade))
+    .use(subscribeRoute(hub, { canaryKey, addressOf, isCompressing }))
+    .use(webSocketRoute(hub, { canaryKey, addressOf }, upgrade))
     .use(publishRoute(hub, maxBodyBytes))
     .use(pageRoutes(loadPage));
 }

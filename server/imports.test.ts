@@ -28,7 +28,7 @@ const sources: readonly Source[] = [
   });
 
 const shipped = sources.filter(
-  ({ path }) => !/\.test\.tsx?$/.test(path) && !/\/test-[a-z-]+\.ts$/.test(path),
+  ({ path }) => !/\.(test|bench)\.tsx?$/.test(path) && !/\/test-[a-z-]+\.ts$/.test(path),
 );
 
 function resolve(path: string, name: string): string {

@@ -8,6 +8,7 @@ import manifest from "../package.json" with { type: "json" };
 import { createApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
 import { Hub } from "./hub/hub.ts";
+import { CannotListenError, listen, readCertificate } from "./listen.ts";
 import { LogUnavailableError } from "./log/event-log.ts";
 import { openLog } from "./open-log.ts";
 import { accessPolicy } from "./routes/access.ts";
@@ -25,8 +26,6 @@ const LOOP_PROBE_MS = 20;
 /** Beyond the drain itself, a shutdown takes no longer than this. */
 const SHUTDOWN_GRACE_MS = 1_000;
 const SAME_SIGNAL_MS = 500;
-/** A stream that takes no byte for so long is dropped; heartbeats keep the others. */
-const IDLE_TIMEOUT_S = 255;
 
 const outcome = readConfig(process.argv.slice(2), process.env);
 if (outcome.kind === "help") {
@@ -40,6 +39,8 @@ if (outcome.kind === "help") {
 }
 
 async function serve(config: Config): Promise<void> {
+  // A certificate that is no good is told before the hub that serves now has been waited for.
+  const certificate = orRefuse(() => readCertificate(config.tls));
   const log = await openLog(config, console.log).catch(refuse);
   const fanOut = new LatencyRecorder();
   const canary = new LatencyRecorder();
@@ -88,17 +89,24 @@ async function serve(config: Config): Promise<void> {
     access: accessPolicy(config.host, config.allowedHosts, config.allowedOrigins),
     maxBodyBytes: config.maxBodyBytes,
     canaryKey,
+    isCompressing: config.isCompressing,
     loadPage: pageLoader(config.isDev),
     addressOf: (request) => server?.requestIP(request)?.address,
     upgrade,
     onInternalError: (error) => console.error("A request failed:", error),
   });
-  const listening = listen(app.fetch, hub, config);
+  const listening = orRefuse(() =>
+    listen(config, certificate, { fetch: app.fetch, websocket: webSocketHandlers(hub) }),
+  );
   server = listening;
 
-  const origin = originOf(config.host, listening.port ?? config.port);
+  const scheme = certificate === undefined ? "http" : "https";
+  const port = listening.port ?? config.port;
+  const origin = originOf(scheme, config.host, port);
   const stopCanary = startCanary({
-    origin: originOf(loopbackOf(config.host), listening.port ?? config.port),
+    origin: originOf(scheme, loopbackOf(config.host), port),
+    // The certificate is for the hub's public name, which this address is not; and it is the hub's own.
+    trustsAnyCertificate: true,
     headers: { [CANARY_HEADER]: canaryKey },
     wallMs,
     onLatency: (latencyMs) => canary.record(latencyMs),
@@ -127,8 +135,17 @@ async function serve(config: Config): Promise<void> {
 
 /** There can be no hub; the message says why. */
 function refuse(error: unknown): never {
-  console.error(error instanceof LogUnavailableError ? error.message : error);
+  const isExplained = error instanceof LogUnavailableError || error instanceof CannotListenError;
+  console.error(isExplained ? error.message : error);
   process.exit(1);
+}
+
+function orRefuse<Outcome>(attempt: () => Outcome): Outcome {
+  try {
+    return attempt();
+  } catch (error) {
+    return refuse(error);
+  }
 }
 
 function nowMs(): number {
@@ -138,29 +155,6 @@ function nowMs(): number {
 /** Monotonic too, and with fractions: `Date.now` has neither. */
 function wallMs(): number {
   return performance.timeOrigin + performance.now();
-}
-
-function listen(
-  fetch: (request: Request) => Response | Promise<Response>,
-  hub: Hub,
-  config: Config,
-): Bun.Server<SocketState> {
-  try {
-    return Bun.serve<SocketState>({
-      fetch,
-      websocket: webSocketHandlers(hub),
-      hostname: config.host,
-      port: config.port,
-      reusePort: false,
-      idleTimeout: IDLE_TIMEOUT_S,
-      // The route has its own limit and answers with a problem document, which Bun's would not.
-      maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-    });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    console.error(`Cannot listen on ${config.host}:${config.port}: ${why}`);
-    process.exit(1);
-  }
 }
 
 /** In development each page load is bundled anew; else it is bundled once, when it is first asked for. */
@@ -190,8 +184,8 @@ function loopbackOf(host: string): string {
   return host === "::" ? "::1" : host;
 }
 
-function originOf(host: string, port: number): string {
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+function originOf(scheme: string, host: string, port: number): string {
+  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 function cpuUs(): number {

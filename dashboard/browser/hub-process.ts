@@ -3,7 +3,7 @@
 import { join } from "node:path";
 
 const MAIN = join(import.meta.dir, "../../server/main.ts");
-const LISTENING = /listening on (http:\/\/[^\s]+)/;
+const LISTENING = /listening on (https?:\/\/[^\s]+)/;
 
 export class HubProcess {
   readonly origin: string;
@@ -15,13 +15,13 @@ export class HubProcess {
   }
 
   /**
-   * Starts a hub and waits until it listens.
+   * Starts a hub, with more flags where there are some, and waits until it listens.
    * @throws {Error} when it ends before that
    */
-  static async start(port = 0): Promise<HubProcess> {
+  static async start(port = 0, ...more: readonly string[]): Promise<HubProcess> {
     // Streams end at once at a stop, and come back after a second each time.
     const flags = ["--port", String(port), "--log", "memory", "--drain", "0", "--retry", "1-1"];
-    const child = Bun.spawn([process.execPath, MAIN, ...flags], {
+    const child = Bun.spawn([process.execPath, MAIN, ...flags, ...more], {
       stdin: "ignore",
       stdout: "pipe",
       stderr: "inherit",

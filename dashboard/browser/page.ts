@@ -24,6 +24,8 @@ export interface PageOptions {
   readonly scheme?: "light" | "dark";
   /** Device pixels to a CSS pixel. */
   readonly scale?: number;
+  /** Loads from hubs whose certificate nobody vouches for; a launch flag would be for all pages of the process. */
+  readonly trustsAnyCertificate?: boolean;
 }
 
 export class BrowserPage {
@@ -51,6 +53,8 @@ export class BrowserPage {
     // The first navigation sets up the session that the protocol's commands need.
     await view.navigate("about:blank");
     await page.#listen();
+    const ignore = options.trustsAnyCertificate ?? false;
+    await view.cdp("Security.setIgnoreCertificateErrors", { ignore });
     await view.cdp("Emulation.setEmulatedMedia", {
       features: [{ name: "prefers-color-scheme", value: scheme }],
     });

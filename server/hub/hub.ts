@@ -157,7 +157,7 @@ export class Hub {
     const audience = this.#index.join(format, selectors);
     const subscriber = new Subscriber(sink, audience, this.#window.head, isInternal);
     this.#subscribers.add(subscriber);
-    this.#addresses.add(subscriber, subscription.address);
+    if (!isInternal) this.#addresses.add(subscriber, subscription.address);
     this.counters.subscribed += 1;
     if (isInternal) this.#internalCount += 1;
     if (streamName !== undefined) this.#names.add(subscriber, streamName);
@@ -314,7 +314,7 @@ export class Hub {
   #evict(subscriber: Subscriber): void {
     this.counters.stalled += 1;
     this.unsubscribe(subscriber);
-    subscriber.sink.error(new Error("the stream was full and took nothing for too long"));
+    subscriber.sink.error();
   }
 
   /**
@@ -326,8 +326,7 @@ export class Hub {
     const { format } = subscriber.audience;
     this.unsubscribe(subscriber);
     if (sink.desiredSize === null) return;
-    if (sink.desiredSize < 0)
-      return sink.error(new Error("the stream was ended while it was full"));
+    if (sink.desiredSize < 0) return sink.error();
     sink.enqueue(format.pack(format.retry(Math.round(afterMs) + this.#jitteredRetryMs())));
     sink.close();
   }

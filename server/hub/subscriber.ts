@@ -16,8 +16,8 @@ export interface Sink {
   enqueue(chunk: Uint8Array): void;
   /** Ends the stream after what it holds. */
   close(): void;
-  /** Ends the stream at once, and drops what it holds. */
-  error(reason: Error): void;
+  /** Ends the stream at once, and drops what it holds. No reason is given: Bun would print it as a fault. */
+  error(): void;
 }
 
 /** The rest of a chunk that a socket did not take whole is copied for its stream alone: chunks stay small. */

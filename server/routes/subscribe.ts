@@ -3,22 +3,36 @@
 import { Elysia } from "elysia";
 import type { Hub, Subscription } from "../hub/hub.ts";
 import type { Subscriber } from "../hub/subscriber.ts";
+import { acceptsGzip, GZIP_FORMAT } from "./gzip-format.ts";
 import { ProblemError } from "./problems.ts";
-import { type AddressOf, readSubscription, refuseWhenClosed } from "./subscription.ts";
+import { readSubscription, refuseWhenClosed, type SubscriptionOptions } from "./subscription.ts";
 
 const STREAM_HEADERS = {
   "content-type": "text/event-stream",
   "cache-control": "no-store",
   "x-accel-buffering": "no",
 };
+/** Where it depends on the request whether the stream is compressed. */
+const NEGOTIATED_HEADERS = { ...STREAM_HEADERS, vary: "accept-encoding" };
+const GZIP_HEADERS = { ...NEGOTIATED_HEADERS, "content-encoding": "gzip" };
 
-/** `canaryKey` is the header value by which the hub's own canary is known. */
-export function subscribeRoute(hub: Hub, canaryKey: string, addressOf: AddressOf) {
+type StreamHeaders = typeof STREAM_HEADERS | typeof NEGOTIATED_HEADERS | typeof GZIP_HEADERS;
+
+export interface StreamOptions extends SubscriptionOptions {
+  /** Streams whose clients accept it are sent in gzip. */
+  readonly isCompressing: boolean;
+}
+
+export function subscribeRoute(hub: Hub, options: StreamOptions) {
   return new Elysia({ name: "subscribe" })
     .get("/events", ({ request }) => {
-      const address = addressOf(request);
-      refuseWhenClosed(hub, address);
-      return streamOf(hub, { ...readSubscription(request, canaryKey), address });
+      const subscription = readSubscription(request, options);
+      refuseWhenClosed(hub, subscription);
+      if (!options.isCompressing) return streamOf(hub, subscription, STREAM_HEADERS);
+      const isGzip = acceptsGzip(request.headers.get("accept-encoding"));
+      return isGzip
+        ? streamOf(hub, { ...subscription, format: GZIP_FORMAT }, GZIP_HEADERS)
+        : streamOf(hub, subscription, NEGOTIATED_HEADERS);
     })
     .delete("/events/:stream", ({ params, set }) => {
       if (!hub.cut(params.stream)) throw new ProblemError(404, "No open stream has this name");
@@ -27,7 +41,7 @@ export function subscribeRoute(hub: Hub, canaryKey: string, addressOf: AddressOf
 }
 
 /** A high-water mark of 0 makes `desiredSize` negative exactly while the socket takes no more. */
-function streamOf(hub: Hub, subscription: Subscription): Response {
+function streamOf(hub: Hub, subscription: Subscription, headers: StreamHeaders): Response {
   let subscriber: Subscriber | undefined;
   const stream = new ReadableStream<Uint8Array>(
     {
@@ -40,5 +54,5 @@ function streamOf(hub: Hub, subscription: Subscription): Response {
     },
     { highWaterMark: 0 },
   );
-  return new Response(stream, { headers: STREAM_HEADERS });
+  return new Response(stream, { headers });
 }

@@ -21,9 +21,12 @@ const REFUSALS = {
   draining: [503, "The hub is shutting down"],
 } as const satisfies Record<Exclude<Admission, "open">, readonly [status: number, why: string]>;
 
-/** @throws {ProblemError} 503 when the hub takes no more streams, 429 when it takes none of this address */
-export function refuseWhenClosed(hub: Hub, address: string | undefined): void {
-  const admission = hub.admissionOf(address);
+/**
+ * @throws {ProblemError} 503 when the hub takes no more streams, 429 when it takes none of this address;
+ *   the hub's own canary counts against no address
+ */
+export function refuseWhenClosed(hub: Hub, { address, isInternal }: Subscription): void {
+  const admission = hub.admissionOf(isInternal ? undefined : address);
   if (admission === "open") return;
   const [status, why] = REFUSALS[admission];
   const seconds = 1 + Math.floor(Math.random() * MAX_RETRY_AFTER_S);
@@ -33,13 +36,23 @@ export function refuseWhenClosed(hub: Hub, address: string | undefined): void {
 /** Finds out where a request comes from; `undefined` where that cannot be known. */
 export type AddressOf = (request: Request) => string | undefined;
 
+/** How a new stream is read from its request: by `canaryKey`, a header's value, the hub's own canary is known. */
+export interface SubscriptionOptions {
+  readonly canaryKey: string;
+  readonly addressOf: AddressOf;
+}
+
 /** @throws {ProblemError} 400 when the request is not as expected */
-export function readSubscription(request: Request, canaryKey: string): Subscription {
+export function readSubscription(
+  request: Request,
+  { canaryKey, addressOf }: SubscriptionOptions,
+): Subscription {
   const query = new URL(request.url).searchParams;
   return {
     selectors: readSelectors(query),
     lastEventId: readLastEventId(request.headers, query),
     streamName: readStreamName(query),
+    address: addressOf(request),
     isInternal: request.headers.get(CANARY_HEADER) === canaryKey,
   };
 }

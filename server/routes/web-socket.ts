@@ -8,7 +8,7 @@ import type { Hub, Subscription } from "../hub/hub.ts";
 import type { Sink, Subscriber } from "../hub/subscriber.ts";
 import { WS_FORMAT } from "../hub/wire-format.ts";
 import { ProblemError } from "./problems.ts";
-import { type AddressOf, readSubscription, refuseWhenClosed } from "./subscription.ts";
+import { readSubscription, refuseWhenClosed, type SubscriptionOptions } from "./subscription.ts";
 
 /** What a socket carries from its request on. */
 export interface SocketState {
@@ -23,16 +23,10 @@ export type Upgrade = (request: Request, state: SocketState) => boolean;
 const MAX_BUFFERED_BYTES = 64 * 1024;
 const GOING_AWAY = 1001;
 
-export function webSocketRoute(
-  hub: Hub,
-  canaryKey: string,
-  addressOf: AddressOf,
-  upgrade: Upgrade,
-) {
+export function webSocketRoute(hub: Hub, options: SubscriptionOptions, upgrade: Upgrade) {
   return new Elysia({ name: "web-socket" }).get("/ws", ({ request }) => {
-    const address = addressOf(request);
-    refuseWhenClosed(hub, address);
-    const subscription = { ...readSubscription(request, canaryKey), address, format: WS_FORMAT };
+    const subscription = { ...readSubscription(request, options), format: WS_FORMAT };
+    refuseWhenClosed(hub, subscription);
     if (!upgrade(request, { subscription, subscriber: undefined })) {
       throw new ProblemError(426, "This address speaks WebSocket", { upgrade: "websocket" });
     }

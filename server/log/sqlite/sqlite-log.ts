@@ -61,7 +61,7 @@ export class SqliteLog implements EventLog {
       throw new LogUnavailableError(`The log cannot take events: ${reason}`);
     }
     this.#note(undefined);
-    this.#head = Math.max(this.#head, ...answer.positions);
+    for (const position of answer.positions) this.#head = Math.max(this.#head, position);
     if (answer.rescues > this.#rescues) this.#reopen(answer.rescues);
     return answer.positions;
   }
