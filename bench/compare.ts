@@ -55,6 +55,8 @@ function requireSameLoad(name: string, before: LoadConfig, after: LoadConfig): v
     ["sizeBytes", [before.sizeBytes, after.sizeBytes]],
     ["workers", [before.workers, after.workers]],
     ["pattern", [before.pattern, after.pattern]],
+    ["events", [before.events, after.events]],
+    ["missed", [before.missed, after.missed]],
   ]);
   for (const [field, [was, is]] of fields) requireSame(`${name}'s ${field}`, was, is);
 }

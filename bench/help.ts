@@ -32,11 +32,14 @@ Flags
   --ramp N             arrivals a second while clients connect (default 2000)
   --workers N          client processes (default: as many as the descriptors need)
   --transport WHAT     what the clients connect by: sse (default), ws, or both one after the other
-  --cut-by WHAT        in reconnect: client (default), restart (hub killed) or drain (hub told to stop)
+  --cut-by WHAT        in reconnect: client (default), restart (hub killed), drain (hub told to stop)
+                       or handover (a second hub takes over from it)
   --stages LIST        rates to ramp to, such as 10s:1000,30s:5000,10s:0, instead of rate and duration
   --burst N            N events at once, as often as --rate asks for
   --objective EXPR     what saturate holds (default 'latency.p99_ms<100')
   --slow PERCENT       clients that stop reading in slow-readers (default 20)
+  --events N           what the log holds before resume reads from it (default 1000000)
+  --missed N           what each client of resume misses while the hub is restarted (default 1000)
   --url URL            a running hub's origin, or its address of events
   --header 'N: V'      sent with each request; may be repeated
   --bearer-env NAME    a variable that holds a token

@@ -25,14 +25,25 @@ export interface LoadOptions {
   /** What `saturate` holds. */
   readonly objective: Threshold | undefined;
   readonly slowPercent: number | undefined;
+  /** What the log holds before `resume` reads from it. */
+  readonly events: number | undefined;
+  /** What its clients miss while the hub is restarted. */
+  readonly missed: number | undefined;
 }
 
-/** What may cut the streams: the clients, a killed hub or a drained one. */
-const CUTS = ["client", "restart", "drain"] as const;
+/** What may cut the streams: the clients, a killed hub, a drained one, or one that hands over to its successor. */
+const CUTS = ["client", "restart", "drain", "handover"] as const;
 export type CutBy = (typeof CUTS)[number];
 
 /** Bounds of what one machine is asked for, with room. */
-const MAX = { connections: 200_000, rate: 1_000_000, durationS: 86_400, sizeBytes: 1_000_000 };
+const MAX = {
+  connections: 200_000,
+  rate: 1_000_000,
+  durationS: 86_400,
+  sizeBytes: 1_000_000,
+  events: 10_000_000,
+  missed: 100_000,
+};
 
 /** These flags as `parseArgs` hands them over. */
 export type LoadFlags = Readonly<
@@ -49,7 +60,9 @@ export type LoadFlags = Readonly<
       | "burst"
       | "cut-by"
       | "objective"
-      | "slow",
+      | "slow"
+      | "events"
+      | "missed",
       string | undefined
     >
   >
@@ -72,6 +85,8 @@ export function readLoad(values: LoadFlags, faults: string[]): LoadOptions {
     cutBy: readCutBy(values["cut-by"], faults),
     objective: readThresholds("--objective", values.objective, faults)[0],
     slowPercent: whole("slow", values.slow, 1, 99),
+    events: whole("events", values.events, 1, MAX.events),
+    missed: whole("missed", values.missed, 1, MAX.missed),
   };
 }
 

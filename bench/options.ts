@@ -132,6 +132,8 @@ function parse(argv: readonly string[]) {
         "cut-by": string,
         objective: string,
         slow: string,
+        events: string,
+        missed: string,
         url: { type: "string", multiple: true },
         rounds: string,
         watch: string,

@@ -51,6 +51,10 @@ export interface LoadConfig {
   readonly workers: number;
   /** `burst:N`, or stages such as `10s:1000,30s:5000`; absent for a steady rate. */
   readonly pattern?: string;
+  /** What the log holds before it is read from, where the scenario fills one. */
+  readonly events?: number;
+  /** What each client misses, where the scenario has it miss some. */
+  readonly missed?: number;
 }
 
 export interface Environment {

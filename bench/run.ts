@@ -80,8 +80,12 @@ async function chosen({ scenarios: names, url, endpoint }: RunCommand): Promise<
 }
 
 /** The endpoint is used as it stands; a hub's own addresses are known. */
-async function targetOf(name: string, url: URL | undefined, connections: number): Promise<Target> {
-  if (url === undefined) return startOwnHub(connections);
+async function targetOf(
+  { name, hubFlags }: Scenario,
+  { url, load }: Pick<RunCommand, "url" | "load">,
+  connections: number,
+): Promise<Target> {
+  if (url === undefined) return startOwnHub(connections, hubFlags?.(load));
   return name === ENDPOINT ? endpointTarget(url) : runningTarget(url);
 }
 
@@ -100,7 +104,7 @@ async function runOne(
   if (url !== undefined && !isLoopback(url)) requirePorts(connections, portCount());
   progress.show("starting");
   const disturbance = await watchMachine();
-  const target = await targetOf(scenario.name, url, connections);
+  const target = await targetOf(scenario, { url, load }, connections);
   const planned = configOf(scenario, load, workers);
   const pattern: LoadPattern = {
     ratePerS: planned.rate,

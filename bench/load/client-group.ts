@@ -1,19 +1,21 @@
 /** The clients of one process: opens them at their times, cuts them, and keeps the account of what they get. */
 
-import { ClientTarget, MeasuringClient, type Outage } from "../client/index.ts";
-import { DeliveryLedger } from "../stats/ledger.ts";
+import type { Outage } from "../client/index.ts";
+import { addTotals, CountLedger } from "../stats/count-ledger.ts";
+import { DeliveryLedger, type LedgerTotals } from "../stats/ledger.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import { GAP_EVENT_TYPE, parseEventId } from "#protocol";
 import { wallMs } from "./clock.ts";
+import { ClientMaker } from "./client-maker.ts";
 import type { LoadCallbacks, LoadClient, LoadEvent } from "./load-client.ts";
-import { SocketClient } from "./socket-client.ts";
-import { CLIENT_PLACEHOLDER, type OpenOrder } from "./messages.ts";
+import type { CollectOrder, OpenOrder } from "./messages.ts";
 import { constantPacer, countedPacer, type Pacer } from "./pacer.ts";
 import { readPayload } from "./payload.ts";
 
 /** Connects under way at once; beyond it the listen queue of the server would overflow. */
 const MAX_CONNECTING = 400;
 const TICK_MS = 1;
+const REPORT_EVERY = 200_000;
 
 export class ClientGroup {
   readonly connect = new LatencyHistogram();
@@ -21,28 +23,33 @@ export class ClientGroup {
   readonly latency = new LatencyHistogram();
   readonly recentLatency = new LatencyHistogram();
   readonly recovery = new LatencyHistogram();
-  readonly ledger: DeliveryLedger;
   readonly failures: Record<string, number> = {};
   openCount = 0;
   failedCount = 0;
   recoveredCount = 0;
   reconnects = 0;
   gaps = 0;
+  /** Called whenever clients that only count have had many more. */
+  onManyCounted: () => void = () => {};
   foreign = 0;
   readonly #order: OpenOrder;
+  readonly #ledger: DeliveryLedger;
+  readonly #counts: CountLedger;
   readonly #clients: LoadClient[] = [];
   readonly #intendedMs: Float64Array;
   readonly #isOpen: Uint8Array;
   readonly #hasOpened: Uint8Array;
   readonly #allSettled = Promise.withResolvers<void>();
   #settledCount = 0;
+  #unreported = 0;
   #cutAtMs: number | undefined;
   readonly #isAwaited: Uint8Array;
   readonly #isSlow: Uint8Array;
-  readonly #sharedTarget: ClientTarget;
+  readonly #maker: ClientMaker;
   readonly #callbacks: LoadCallbacks = {
     onOpen: (client) => this.#opened(client),
     onEvent: (event, client) => this.#received(event, client.index),
+    onCounted: (count, client) => this.#counted(count, client.index),
     onLost: (outage, client) => this.#lost(client.index, outage),
     onFail: (outage, client) => this.#failed(client.index, outage),
   };
@@ -51,13 +58,14 @@ export class ClientGroup {
   constructor(order: OpenOrder) {
     const { count } = order;
     this.#order = order;
-    this.ledger = new DeliveryLedger(count);
+    this.#ledger = new DeliveryLedger(count);
+    this.#counts = new CountLedger(count);
     this.#intendedMs = new Float64Array(count);
     this.#isOpen = new Uint8Array(count);
     this.#hasOpened = new Uint8Array(count);
     this.#isAwaited = new Uint8Array(count);
     this.#isSlow = new Uint8Array(count);
-    this.#sharedTarget = this.#newTarget(order.url);
+    this.#maker = new ClientMaker(order, this.#callbacks);
   }
 
   /** Everything read off the sockets of the clients there are, headers and framing included. */
@@ -65,9 +73,17 @@ export class ClientGroup {
     return this.#clients.reduce((sum, client) => sum + client.receivedBytes, 0);
   }
 
-  /** The number of its first client among the clients of all processes. */
-  get firstIndex(): number {
-    return this.#order.firstIndex;
+  /** Events of the run that came, each at each client. */
+  get received(): number {
+    return this.#ledger.received + this.#counts.received;
+  }
+
+  totals({ sent, uncertain, topics }: Omit<CollectOrder, "kind">): LedgerTotals {
+    const { firstIndex } = this.#order;
+    return addTotals(
+      this.#ledger.totals(sent, uncertain, { topics, firstIndex }),
+      this.#counts.totals(sent, uncertain.length),
+    );
   }
 
   /** Starts each client at its time; resolves when all are open or have failed, or at `settle`. */
@@ -90,7 +106,7 @@ export class ClientGroup {
       this.#isOpen[index] = 0;
       this.#hasOpened[index] = 0;
       this.#settledCount -= 1;
-      this.ledger.restart(index);
+      this.#ledger.restart(index);
       this.#clients[index] = this.#start(index, intendedMs);
     });
   }
@@ -147,31 +163,11 @@ export class ClientGroup {
 
   #start(index: number, intendedMs: number): LoadClient {
     this.#intendedMs[index] = intendedMs;
-    const { localAddress, transport, url } = this.#order;
-    if (transport === "ws") {
-      return new SocketClient(new URL(url), this.#callbacks, { index, localAddress });
+    if (this.#maker.isCounting(index)) {
+      this.#ledger.restart(index);
+      this.#counts.enter(index);
     }
-    return new MeasuringClient(this.#targetOf(index), { index, localAddress });
-  }
-
-  #targetOf(index: number): ClientTarget {
-    const { url, firstIndex } = this.#order;
-    if (!url.includes(CLIENT_PLACEHOLDER)) return this.#sharedTarget;
-    const own = url.replace(CLIENT_PLACEHOLDER, String(firstIndex + index));
-    return this.#newTarget(own);
-  }
-
-  #newTarget(url: string): ClientTarget {
-    const { onOpen, onEvent, onLost, onFail } = this.#callbacks;
-    return new ClientTarget({
-      url,
-      callbacks: {
-        onOpen,
-        onEvent,
-        onFail,
-        onLost: (outage, _delayMs, client) => onLost(outage, client),
-      },
-    });
+    return this.#maker.make(index);
   }
 
   #opened({ index, openedAtMs, firstByteAtMs }: LoadClient): void {
@@ -199,10 +195,20 @@ export class ClientGroup {
       return;
     }
     const { sequence, intendedMs } = payload;
-    if (!this.ledger.enter(index, sequence, this.#orderOf(id)) || this.#isSlow[index] === 1) return;
+    if (!this.#ledger.enter(index, sequence, this.#orderOf(id)) || this.#isSlow[index] === 1)
+      return;
     const latencyMs = wallMs() - intendedMs;
     this.latency.record(latencyMs);
     this.recentLatency.record(latencyMs);
+  }
+
+  /** While much comes, no timer has a turn for long. */
+  #counted(count: number, index: number): void {
+    this.#counts.add(index, count);
+    this.#unreported += count;
+    if (this.#unreported < REPORT_EVERY) return;
+    this.#unreported = 0;
+    this.onManyCounted();
   }
 
   /** The hub promises the order of its log; in another log's order there is nothing to compare. */

@@ -19,6 +19,8 @@ export interface LoadClient {
 export interface LoadCallbacks {
   onOpen(client: LoadClient): void;
   onEvent(event: LoadEvent, client: LoadClient): void;
+  /** So many events came to a client that reads none. */
+  onCounted(count: number, client: LoadClient): void;
   /** The client comes back by itself. */
   onLost(outage: Outage, client: LoadClient): void;
   /** It does not. */

@@ -20,6 +20,15 @@ export interface OpenOrder {
   readonly transport: Transport;
   /** Source address of the connections; `undefined` for the system's choice. */
   readonly localAddress: string | undefined;
+  readonly counting: CountingOrder | undefined;
+}
+
+/** Most clients only count their events; all are of one topic and none is published to it before they open. */
+export interface CountingOrder {
+  /** One of so many reads its events, and is the witness that they are what was published. */
+  readonly readsEvery: number;
+  /** Least size of an event on the wire; what is shorter is none. */
+  readonly minBytes: number;
 }
 
 /** Asks for the account, after numbers 1 to `sent` were published; the `uncertain` ones perhaps not. */

@@ -7,10 +7,9 @@ import type { FrameLine } from "#protocol";
 import { HttpResponseDecoder, type Outage, type ResponseHandlers } from "../client/index.ts";
 import { clientFrame, FrameReader, OPCODE } from "./frame-reader.ts";
 import type { LoadCallbacks, LoadClient } from "./load-client.ts";
+import { upgradeRequest } from "./upgrade-request.ts";
 
 const DEFAULT_RETRY_MS = 3_000;
-/** Sixteen bytes in base64, as the handshake wants. */
-const HANDSHAKE_KEY = "c3RyZWFtZ2F1Z2ViZW5jaA==";
 
 export interface SocketClientOptions {
   readonly index: number;
@@ -63,7 +62,7 @@ export class SocketClient implements LoadClient {
 
   connected(socket: Bun.Socket<SocketClient>): void {
     this.#socket = socket;
-    socket.write(this.#handshake());
+    socket.write(upgradeRequest(this.#url, this.#lastEventId));
   }
 
   take(socket: Bun.Socket<SocketClient>, bytes: Buffer): void {
@@ -125,16 +124,6 @@ export class SocketClient implements LoadClient {
         reason: error instanceof Error ? error.message : String(error),
       });
     }
-  }
-
-  #handshake(): string {
-    const { pathname, host } = this.#url;
-    const query = new URLSearchParams(this.#url.search);
-    if (this.#lastEventId !== "") query.set("lastEventID", this.#lastEventId);
-    return (
-      `GET ${pathname}?${query} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${HANDSHAKE_KEY}\r\n\r\n`
-    );
   }
 
   #onFrame(opcode: number, payload: Buffer): void {

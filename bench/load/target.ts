@@ -4,11 +4,17 @@ import { join } from "node:path";
 import type { StatsSnapshot } from "#protocol";
 import { BenchError, EXIT } from "../bench-error.ts";
 import { firstMatch } from "./child-output.ts";
-import { makeOwnLog, type OwnLog } from "./own-log.ts";
+import { makeOwnLog } from "./own-log.ts";
 import type { Transport } from "../result.ts";
 
 const HUB_MAIN = join(import.meta.dir, "../../server/main.ts");
 const CHECK_TIMEOUT_MS = 5_000;
+
+/**
+ * `handover`: the other one waits beside the first before that is told to stop, which needs a hub that
+ * was started with `--reuse-port`.
+ */
+export type RestartBy = "kill" | "drain" | "handover";
 
 export interface Target {
   /** `own hub`, or the address. */
@@ -17,27 +23,37 @@ export interface Target {
   readonly eventsUrl: URL;
   /** The hub's account of itself; `undefined` where the target gives none. */
   readStats(): Promise<StatsSnapshot | undefined>;
-  /** Ends the process, killed or drained, and starts another at the same address; only an own hub can. */
-  readonly restart?: (how: "kill" | "drain") => Promise<void>;
+  /** Ends the process and starts another at the same address; only an own hub can. */
+  readonly restart?: (how: RestartBy) => Promise<void>;
   stop(): Promise<void>;
 }
 
-/** The address to subscribe to `topic`; for a hub's WebSocket, with scheme http. */
-export function subscribeUrl(target: Target, topic: string, transport: Transport = "sse"): string {
+/** The address to subscribe to a topic, or to several; for a hub's WebSocket, with scheme http. */
+export function subscribeUrl(
+  target: Target,
+  topics: string | readonly string[],
+  transport: Transport = "sse",
+): string {
   const url = new URL(target.eventsUrl);
   if (transport === "ws") url.pathname = "/ws";
-  url.searchParams.append("topic", topic);
+  for (const topic of [topics].flat()) url.searchParams.append("topic", topic);
   return url.href;
 }
 
 /** How long the hub of the bench's own takes to end its streams when it is told to. */
 const DRAIN_S = 1;
 
-/** Starts a hub for this run alone, in a process of its own, with a log of its own. */
-export async function startOwnHub(connections: number): Promise<Target> {
+/** Starts a hub for this run alone, in a process of its own, with a log of its own; `extraFlags` may name another. */
+export async function startOwnHub(
+  connections: number,
+  extraFlags: readonly string[] = [],
+): Promise<Target> {
   const log = makeOwnLog();
-  let hub = await spawnHub(connections, 0, log);
+  // Of a flag that comes twice the last counts.
+  const flags = [...usualFlags(connections), ...log.flags, ...extraFlags];
+  let hub = await untilListening(spawnHub(["--port", "0", ...flags]));
   const { origin } = hub;
+  const again = ["--port", String(new URL(origin).port), ...flags];
   const end = async (signal: "SIGTERM" | "SIGKILL") => {
     hub.child.kill(signal);
     await hub.child.exited;
@@ -47,8 +63,14 @@ export async function startOwnHub(connections: number): Promise<Target> {
     eventsUrl: new URL("/events", origin),
     readStats: () => readStats(origin),
     restart: async (how) => {
+      if (how === "handover") {
+        const successor = await waiting(spawnHub(again));
+        const [, next] = await Promise.all([end("SIGTERM"), untilListening(successor)]);
+        hub = next;
+        return;
+      }
       await end(how === "drain" ? "SIGTERM" : "SIGKILL");
-      hub = await spawnHub(connections, Number(new URL(origin).port), log);
+      hub = await untilListening(spawnHub(again));
     },
     // Its clients are gone by now: there is nothing to drain.
     stop: async () => {
@@ -58,17 +80,35 @@ export async function startOwnHub(connections: number): Promise<Target> {
   };
 }
 
-async function spawnHub(connections: number, port: number, log: OwnLog) {
-  const maxConnections = String(connections + 10);
-  const flags = ["--port", String(port), "--max-connections", maxConnections, ...log.flags];
+function usualFlags(connections: number): string[] {
+  return ["--max-connections", String(connections + 10), "--drain", String(DRAIN_S)];
+}
+
+type HubProcess = Bun.Subprocess<"ignore", "pipe", "inherit">;
+
+function spawnHub(flags: readonly string[]): HubProcess {
   // In a group of its own, a Ctrl-C reaches only the bench, which ends the hub when it is done with
   // it; should the bench die, the hub ends by itself.
-  const child = Bun.spawn(
-    [process.execPath, "--no-orphans", HUB_MAIN, ...flags, "--drain", String(DRAIN_S)],
-    { stdio: ["ignore", "pipe", "inherit"], detached: true },
-  );
-  const origin = (await firstMatch(child.stdout, /listening on (\S+)/))?.[1];
-  if (origin !== undefined) return { child, origin };
+  return Bun.spawn([process.execPath, "--no-orphans", HUB_MAIN, ...flags], {
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+  });
+}
+
+async function untilListening(child: HubProcess) {
+  const origin = (await untilSaid(child, /listening on (\S+)/))[1] ?? "";
+  return { child, origin };
+}
+
+/** A hub that waits for the log of another. */
+async function waiting(child: HubProcess): Promise<HubProcess> {
+  await untilSaid(child, /Waiting for the hub that holds the log/);
+  return child;
+}
+
+async function untilSaid(child: HubProcess, words: RegExp): Promise<RegExpExecArray> {
+  const match = await firstMatch(child.stdout, words);
+  if (match !== null) return match;
   child.kill();
   throw new BenchError("The hub did not start; its error is above", EXIT.internalError);
 }

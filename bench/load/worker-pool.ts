@@ -6,7 +6,7 @@
 import type { Transport } from "../result.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import { wallMs } from "./clock.ts";
-import type { CollectOrder, Order } from "./messages.ts";
+import type { CollectOrder, CountingOrder, Order } from "./messages.ts";
 import {
   mergeCollected,
   mergeOpened,
@@ -37,6 +37,8 @@ export interface PoolOptions {
   readonly isLoopback: boolean;
   /** Default: `sse`. */
   readonly transport?: Transport;
+  /** Default: every client reads its events. */
+  readonly counting?: CountingOrder;
   /** Called with each report's latencies, already merged. */
   readonly onLatency?: (latency: LatencyHistogram) => void;
 }
@@ -73,6 +75,11 @@ export class WorkerPool {
     return pool;
   }
 
+  /** The client processes. */
+  get pids(): readonly number[] {
+    return this.#workers.map(({ pid }) => pid);
+  }
+
   get progress(): PoolProgress {
     const reports = this.#workers.map((worker) => worker.progress);
     const sum = (name: keyof PoolProgress) => total(reports.map((report) => report[name]));
@@ -86,7 +93,7 @@ export class WorkerPool {
 
   /** Opens all clients at `ratePerS` in all; resolves when each is open or has failed, or is given up. */
   async open(ratePerS: number, signal: AbortSignal): Promise<PoolOpened> {
-    const { url, count, transport = "sse" } = this.#options;
+    const { url, count, transport = "sse", counting } = this.#options;
     const startAtMs = wallMs() + START_DELAY_MS;
     const settle = () => this.#tellAll({ kind: "settle" });
     const givingUp = setTimeout(settle, START_DELAY_MS + (count / ratePerS) * 1000 + GIVE_UP_MS);
@@ -100,6 +107,7 @@ export class WorkerPool {
               transport,
               startAtMs,
               ratePerS: (ratePerS * worker.count) / count,
+              counting,
             }),
           ),
         ),

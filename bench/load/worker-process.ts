@@ -54,8 +54,12 @@ export class WorkerProcess {
     });
   }
 
+  get pid(): number {
+    return this.#child.pid;
+  }
+
   open(
-    order: Pick<OpenOrder, "url" | "transport" | "startAtMs" | "ratePerS">,
+    order: Pick<OpenOrder, "url" | "transport" | "startAtMs" | "ratePerS" | "counting">,
   ): Promise<OpenedReport> {
     this.tell({
       ...order,

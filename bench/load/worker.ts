@@ -50,6 +50,7 @@ async function open(order: OpenOrder): Promise<void> {
   const opening = new ClientGroup(order);
   group = opening;
   setInterval(() => reportProgress(opening), REPORT_MS);
+  opening.onManyCounted = () => reportProgress(opening);
   const rssBeforeBytes = process.memoryUsage.rss();
   await opening.open();
   loopDelay.enable();
@@ -67,25 +68,25 @@ async function open(order: OpenOrder): Promise<void> {
 }
 
 function reportProgress(reported: ClientGroup): void {
-  const { openCount, failedCount, recoveredCount, ledger, recentLatency } = reported;
+  const { openCount, failedCount, recoveredCount, received, recentLatency } = reported;
   tell({
     kind: "progress",
     open: openCount,
     failed: failedCount,
-    received: ledger.received,
+    received,
     recovered: recoveredCount,
     latency: recentLatency.count === 0 ? undefined : recentLatency.encode(),
   });
   recentLatency.reset();
 }
 
-function collect({ sent, uncertain, topics }: CollectOrder): void {
+function collect(order: CollectOrder): void {
   if (group === undefined) return;
   reportProgress(group);
   const { user, system } = process.cpuUsage(cpuBefore);
   tell({
     kind: "collected",
-    totals: group.ledger.totals(sent, uncertain, { topics, firstIndex: group.firstIndex }),
+    totals: group.totals(order),
     latency: group.latency.encode(),
     recovery: group.recovery.encode(),
     recovered: group.recoveredCount,

@@ -1,5 +1,6 @@
 /** What both parts of a round share: clients of one peer, and a few events before any is counted. */
 
+import type { CountingOrder } from "../load/messages.ts";
 import { PublishLane } from "../load/publish-lane.ts";
 import { pause, untilReached } from "../load/until.ts";
 import type { PublishOutcome } from "../load/publisher.ts";
@@ -11,7 +12,7 @@ import type { PeerLoad } from "./load.ts";
 import { type RunningPeer, withTopic } from "./peer.ts";
 
 /** Deliveries that have stopped coming for so long are not waited for. */
-const QUIET_MS = 5_000;
+export const QUIET_MS = 5_000;
 /** Events that warm the peer up: enough for what compiles while it runs. */
 const WARM_UP_EVENTS = 20;
 const WARM_UP_REST_MS = 300;
@@ -30,11 +31,12 @@ export function newTopic(): string {
   return `bench/peers/${crypto.randomUUID().slice(0, 8)}`;
 }
 
-/** Runs `body` with client processes, which have no clients yet, and ends them whatever happens. */
+/** Runs `body` with client processes, which have no clients yet, and ends them whatever happens. Without `counting` every client reads its events. */
 export async function withClients<Outcome>(
   { peer, transport, load, progress }: PartContext,
   topic: string,
   body: (pool: WorkerPool) => Promise<Outcome>,
+  counting?: CountingOrder,
 ): Promise<Outcome> {
   const pool = await WorkerPool.start({
     url: withTopic(peer.eventsUrl, topic).href,
@@ -42,6 +44,7 @@ export async function withClients<Outcome>(
     workers: load.workers,
     isLoopback: peer.eventsUrl.hostname === "127.0.0.1",
     transport,
+    ...(counting !== undefined && { counting }),
   });
   const showing = setInterval(() => progress.show(stateOf(pool)), SHOW_MS);
   try {

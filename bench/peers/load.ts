@@ -20,6 +20,7 @@ export type FigureName =
   | "latency.p99_ms"
   | "deliveries_per_second"
   | "saturated.cpu_us_per_delivery"
+  | "saturated.deliveries_per_cpu_second"
   | "server.rss_kb_per_connection"
   | "connects_per_second";
 
@@ -38,6 +39,12 @@ export const FIGURES: readonly Figure[] = [
   { name: "latency.p99_ms", label: "p99 ms", unit: "ms", better: "lower" },
   { name: "deliveries_per_second", label: "saturated/s", unit: "/s", better: "higher" },
   { name: "saturated.cpu_us_per_delivery", label: "saturated µs", unit: "µs", better: "lower" },
+  {
+    name: "saturated.deliveries_per_cpu_second",
+    label: "a CPU second",
+    unit: "/s",
+    better: "higher",
+  },
   { name: "server.rss_kb_per_connection", label: "kB/connection", unit: "kB", better: "lower" },
   { name: "connects_per_second", label: "connects/s", unit: "/s", better: "higher" },
 ];

@@ -28,6 +28,8 @@ export interface PeerPublishOrder {
   readonly topic: string;
   readonly sizeBytes: number;
   readonly publishers: number;
+  /** The number of the first event; default 1. */
+  readonly firstSequence?: number;
   readonly schedule: Schedule;
   readonly signal: AbortSignal;
 }
@@ -130,8 +132,8 @@ class Crew {
   }
 
   async #send(lane: PublishLane, intendedMs: number): Promise<void> {
-    const { peer, topic, sizeBytes } = this.#order;
-    const sequence = ++this.#sent;
+    const { peer, topic, sizeBytes, firstSequence } = this.#order;
+    const sequence = (firstSequence ?? 1) + this.#sent++;
     this.#unanswered.add(sequence);
     this.#lateness.record(wallMs() - intendedMs);
     this.#waitingSince.set(lane, wallMs());

@@ -33,7 +33,7 @@ function round(
   return {
     round: number,
     calm: { figures, totals, latency, findings },
-    saturated: { figures: {}, totals, findings: [], serverShare },
+    saturated: { figures: {}, totals, findings: [], shares: { server: serverShare } },
     machine: [],
   };
 }

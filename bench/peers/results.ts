@@ -1,6 +1,6 @@
 /** Rounds to results: medians, and the ratio to this hub of each figure, paired by round. Pure. */
 
-import type { Metric, Metrics, ScenarioResult } from "../result.ts";
+import { lower, type Metric, type Metrics, type ScenarioResult } from "../result.ts";
 import type { Finding } from "../scenarios/validity.ts";
 import { medianInterval, medianOf, pairedRatios } from "../stats/bootstrap.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
@@ -13,6 +13,11 @@ export const BASE_NAME = "hub";
 /** The peer's share of a core while saturated; below `SATURATED_SHARE` its deliveries a second are a lower bound. */
 export const SHARE_METRIC = "saturated.server_cpu_share";
 export const SATURATED_SHARE = 0.85;
+const SHARES = {
+  [SHARE_METRIC]: "server",
+  "saturated.client_cpu_share": "clients",
+  "saturated.publisher_cpu_share": "publishers",
+} as const;
 
 export function peerResults(
   records: readonly PeerRecord[],
@@ -48,7 +53,7 @@ function metricsOf(own: readonly PeerRound[], base: readonly PeerRound[]): Metri
   return {
     ...accountOf(own),
     ...Object.fromEntries(FIGURES.flatMap((figure) => figureMetrics(figure, own, base))),
-    ...shareMetric(own),
+    ...shareMetrics(own),
   };
 }
 
@@ -112,13 +117,17 @@ function figureOf({ calm, saturated }: PeerRound, name: FigureName): number | un
   return calm.figures[name] ?? saturated.figures[name];
 }
 
-function shareMetric(rounds: readonly PeerRound[]): Metrics {
-  const shares = rounds
-    .map(({ saturated }) => saturated.serverShare)
-    .filter((share) => share !== undefined);
-  if (shares.length === 0) return {};
-  const value = medianOf(shares);
-  return { [SHARE_METRIC]: { value, unit: "cores", better: "lower", samples: shares.length } };
+/** Who set the rate while saturated, and how sure that is. */
+function shareMetrics(rounds: readonly PeerRound[]): Metrics {
+  return Object.fromEntries(
+    Object.entries(SHARES).flatMap(([name, who]) => {
+      const shares = rounds
+        .map(({ saturated }) => saturated.shares[who])
+        .filter((share) => share !== undefined);
+      if (shares.length === 0) return [];
+      return [[name, lower(medianOf(shares), "cores", shares.length)]];
+    }),
+  );
 }
 
 function mergedLatency(rounds: readonly PeerRound[]): string {

@@ -1,7 +1,10 @@
 import { expect, test } from "bun:test";
 import { readGivenPeer } from "./given.ts";
 import { hub } from "./hub.ts";
+import { LatencyHistogram } from "../stats/latency.ts";
 import { type PeersOptions, runPeers } from "./run-peers.ts";
+import { fastestOf } from "./saturated.ts";
+import type { Step } from "./saturated-step.ts";
 
 const TINY: PeersOptions = {
   load: {
@@ -13,7 +16,7 @@ const TINY: PeersOptions = {
     workers: 1,
   },
   rounds: 1,
-  only: ["hono"],
+  only: ["hono", "bun-ws"],
   extraPeers: [],
 };
 
@@ -29,16 +32,18 @@ test("runPeers() measures the chosen ones and one given by address, beside this 
     const results = await runPeers({ ...TINY, extraPeers }, new AbortController().signal, {
       show: (line) => shown.push(line),
     });
-    expect(results.map(({ target }) => target)).toEqual(["hub", "hono", "other", "gone"]);
-    for (const { name, partial, metrics } of results.slice(0, 3)) {
+    expect(results.map(({ target }) => target)).toEqual(["hub", "bun-ws", "hono", "other", "gone"]);
+    for (const { name, partial, metrics } of results.slice(0, 4)) {
       expect({ name, partial }).toEqual({ name: "peers", partial: false });
       expect([metrics.lost?.value, metrics.duplicated?.value]).toEqual([0, 0]);
       expect(metrics.delivered_ratio?.samples).toBeGreaterThan(20 * 10);
       expect(metrics.deliveries_per_second?.value).toBeGreaterThan(0);
       expect(metrics["latency.p99_ms"]?.value).toBeGreaterThan(0);
     }
-    const [own, hono, foreign, missing] = results;
+    const [own, , hono, foreign, missing] = results;
     expect(own?.metrics["server.cpu_us_per_delivery"]).toBeDefined();
+    expect(own?.metrics["saturated.deliveries_per_cpu_second"]?.value).toBeGreaterThan(0);
+    expect(own?.metrics["saturated.client_cpu_share"]?.value).toBeGreaterThan(0);
     expect(own?.metrics["ratio.deliveries_per_second"]).toBeUndefined();
     expect(hono?.metrics["ratio.deliveries_per_second"]?.value).toBeGreaterThan(0);
     expect(foreign?.metrics["server.cpu_us_per_delivery"]).toBeUndefined();
@@ -48,7 +53,7 @@ test("runPeers() measures the chosen ones and one given by address, beside this 
   } finally {
     await other.stop();
   }
-}, 20_000);
+}, 40_000);
 
 test("runPeers() ends when it is interrupted, and names what it has not measured", async () => {
   const interruption = new AbortController();
@@ -57,9 +62,10 @@ test("runPeers() ends when it is interrupted, and names what it has not measured
   expect(results.map(({ partial, metrics }) => ({ partial, metrics }))).toEqual([
     { partial: true, metrics: {} },
     { partial: true, metrics: {} },
+    { partial: true, metrics: {} },
   ]);
   expect(results[1]?.warnings).toEqual(["not measured: interrupted before a round was complete"]);
-}, 20_000);
+}, 40_000);
 
 test("runPeers() refuses more connections than a server can hold, with the cure", () => {
   const load = { ...TINY.load, connections: 190_000 };
@@ -78,4 +84,21 @@ test.each([
 ])("readGivenPeer(%s)", (text, expected) => {
   const read = readGivenPeer(text);
   expect(read && { name: read.name, href: read.url.href }).toEqual(expected);
+});
+
+test("fastestOf() is the step that delivered most", () => {
+  const step = (perS: number): Step => ({
+    figures: { deliveries_per_second: perS },
+    shares: {},
+    published: {
+      sent: 0,
+      uncertain: [],
+      failures: {},
+      ack: new LatencyHistogram(),
+      lateness: new LatencyHistogram(),
+    },
+  });
+  const steps = [step(1), step(3), step(2)];
+  expect(fastestOf(steps)).toBe(steps[1]);
+  expect(fastestOf([])).toBeUndefined();
 });

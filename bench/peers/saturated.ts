@@ -1,104 +1,86 @@
 /**
  * The second part of a round: all clients connect at once, then publishers send as fast as they are
- * answered. It tells how many connects and deliveries a second the peer comes to.
+ * answered, first some and then many. It tells how many connects and deliveries a second the peer comes
+ * to, with as many publishers as suit it best.
  */
 
-import { checkClients, checkOpened, checkPublisher, type Finding } from "../scenarios/validity.ts";
+import type { CountingOrder } from "../load/messages.ts";
 import type { WorkerPool } from "../load/worker-pool.ts";
+import { checkClients, checkOpened, checkPublisher, type Finding } from "../scenarios/validity.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
-import { cpuPerDelivery, type PartOutcome } from "./calm.ts";
-import { newTopic, type PartContext, untilDelivered, withClients } from "./clients.ts";
-import type { RoundFigures } from "./load.ts";
-import { closedLoop, publishToPeer } from "./publish.ts";
-import { cpuUs } from "./usage.ts";
+import type { PartOutcome } from "./calm.ts";
+import { newTopic, type PartContext, withClients } from "./clients.ts";
+import type { PeerLoad, RoundFigures } from "./load.ts";
+import { type CoreShares, runStep, type Step } from "./saturated-step.ts";
 
-/** Publishers at once, each of which sends its next event when the last was answered. */
-const PUBLISHERS = 50;
-const LONGEST_MS = 2_000;
+/**
+ * Publishers at once. A server that sends together what came together is the faster the more there are;
+ * one that sends each event by itself only has more of them wait.
+ */
+const PUBLISHERS = [50, 500] as const;
 /** All arrivals are due within a millisecond or so: the peer and the client set the pace. */
 const AT_ONCE_PER_S = 1_000_000;
-/**
- * Deliveries under way beyond which publishers wait, so that none of a peer's or the kernel's memory is
- * filled for nothing. A client process reads about a million a second and, when busy, reports as seldom.
- */
-const MAX_BACKLOG = 3_000_000;
-const MAX_BACKLOG_EVENTS = 100;
-const LOOK_MS = 10;
+/** One client of so many reads every event, and at least so many do. */
+const READS_EVERY = 50;
+const LEAST_READERS = 10;
 /** A closed loop has no times to be late for. */
 const NO_SCHEDULE = new LatencyHistogram();
 
 export interface SaturatedOutcome extends PartOutcome {
-  /** CPU time of the peer over the time that it was driven: below 1 it had time left, or was given none. */
-  readonly serverShare: number | undefined;
+  readonly shares: CoreShares;
 }
 
 export function measureSaturated(context: PartContext): Promise<SaturatedOutcome> {
-  const { peer, load, signal } = context;
+  const { load, signal } = context;
   const topic = newTopic();
-  return withClients(context, topic, async (pool) => {
+  const body = async (pool: WorkerPool): Promise<SaturatedOutcome> => {
     const opened = await pool.open(AT_ONCE_PER_S, signal);
-    const cpuBefore = cpuUs(peer.pids);
-    const startedMs = performance.now();
-    const arrivals = watchArrivals(pool);
-    const published = await publishAtFullSpeed(context, topic, pool);
-    const steadyPerS = arrivals.stop();
-    const drivenMs = performance.now() - startedMs;
-    const cpuDriven = cpuUs(peer.pids);
-    await untilDelivered(pool, published, context);
-    const elapsedMs = performance.now() - startedMs;
-    const cpuAfter = cpuUs(peer.pids);
-    const account = await pool.collect(published.sent, published.uncertain);
-    const { totals } = account;
+    const steps = await runSteps(context, topic, pool);
+    const sent = steps.reduce((sum, { published }) => sum + published.sent, 0);
+    const uncertain = steps.flatMap(({ published }) => published.uncertain);
+    const account = await pool.collect(sent, uncertain);
+    const best = fastestOf(steps);
     return {
       figures: {
-        deliveries_per_second: steadyPerS ?? (totals.received / elapsedMs) * 1000,
-        ...cpuPerDelivery("saturated.cpu_us_per_delivery", cpuBefore, cpuAfter, totals.received),
+        ...best?.figures,
         ...connectsPerSecond(opened.open, opened.connect.percentileMs(100)),
       },
-      totals,
-      serverShare: shareOf(cpuBefore, cpuDriven, drivenMs),
+      totals: account.totals,
+      shares: best?.shares ?? {},
       findings: [
         ...checkOpened(opened, load.connections),
-        ...checkPublisher({ ...published, lateness: NO_SCHEDULE }),
+        ...steps.flatMap(({ published }) =>
+          checkPublisher({ ...published, lateness: NO_SCHEDULE }),
+        ),
         ...notClientTime(checkClients(account, Infinity)),
       ],
     };
-  });
+  };
+  return withClients(context, topic, body, mostlyCounting(load));
 }
 
-function publishAtFullSpeed({ peer, load, signal }: PartContext, topic: string, pool: WorkerPool) {
-  const { connections, durationS, sizeBytes } = load;
-  let answered = 0;
-  const maxBacklog = Math.max(MAX_BACKLOG, MAX_BACKLOG_EVENTS * connections);
-  const isBehind = () => answered * connections - pool.progress.received > maxBacklog;
-  const schedule = closedLoop(Math.min(LONGEST_MS, durationS * 1000), isBehind, signal);
-  return publishToPeer(
-    { peer, topic, sizeBytes, publishers: PUBLISHERS, schedule, signal },
-    () => (answered += 1),
-  );
+/** Clients that read all would cost several times what a fast server does, and so set its rate. */
+function mostlyCounting({ connections, sizeBytes }: PeerLoad): CountingOrder {
+  const readsEvery = Math.max(1, Math.min(READS_EVERY, Math.floor(connections / LEAST_READERS)));
+  return { readsEvery, minBytes: sizeBytes };
 }
 
-/**
- * Deliveries a second between the first and the last report of the clients meanwhile: neither the start
- * nor the wait for the last report is in it. `undefined` when there were fewer than two.
- */
-function watchArrivals(pool: WorkerPool): { stop(): number | undefined } {
-  let first: readonly [ms: number, received: number] | undefined;
-  let last = first;
-  const look = () => {
-    const { received } = pool.progress;
-    if (received === (last?.[1] ?? 0)) return;
-    last = [performance.now(), received];
-    first ??= last;
-  };
-  const timer = setInterval(look, LOOK_MS);
-  return {
-    stop() {
-      clearInterval(timer);
-      if (first === undefined || last === undefined || last[0] === first[0]) return undefined;
-      return ((last[1] - first[1]) / (last[0] - first[0])) * 1000;
-    },
-  };
+async function runSteps(context: PartContext, topic: string, pool: WorkerPool): Promise<Step[]> {
+  const steps: Step[] = [];
+  let sent = 0;
+  for (const publishers of PUBLISHERS) {
+    if (context.signal.aborted) break;
+    const step = await runStep(context, pool, { topic, publishers, firstSequence: sent + 1 });
+    sent += step.published.sent;
+    steps.push(step);
+  }
+  return steps;
+}
+
+/** The step in which most was delivered a second. */
+export function fastestOf(steps: readonly Step[]): Step | undefined {
+  const rateOf = ({ figures }: Step) => figures.deliveries_per_second ?? 0;
+  return steps.toSorted((one, other) => rateOf(other) - rateOf(one))[0];
 }
 
 /** `lastMs` is from when all were due until the last was open. */
@@ -106,16 +88,7 @@ function connectsPerSecond(open: number, lastMs: number | null): RoundFigures {
   return lastMs === null ? {} : { connects_per_second: (open / lastMs) * 1000 };
 }
 
-function shareOf(
-  beforeUs: number | undefined,
-  afterUs: number | undefined,
-  elapsedMs: number,
-): number | undefined {
-  if (beforeUs === undefined || afterUs === undefined) return undefined;
-  return (afterUs - beforeUs) / 1000 / elapsedMs;
-}
-
-/** A client that is busy or stands still under full load is no fault here: `serverShare` tells whether it set the rate. */
+/** A client that is busy or stands still under full load is no fault here: the shares tell whether it set the rate. */
 function notClientTime(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ isInvalid }) => !isInvalid);
 }

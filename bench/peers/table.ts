@@ -117,12 +117,13 @@ function notes(results: readonly ScenarioResult[]): string[] {
   const bounds = measured(results).filter(isLowerBound);
   if (bounds.length > 0) {
     warnings.push(
-      `≥: ${bounds.map(({ target }) => target).join(", ")} did not get or need a whole core while saturated; ` +
-        "clients and publishers set that rate, so the server may reach more",
+      `≥: ${bounds.map(({ target }) => target).join(", ")} did not get or need a whole core while saturated: ` +
+        "clients, publishers and the disk set that rate too, and the server may reach more",
     );
   }
   return [
     ...warnings,
+    "a CPU second: saturated deliveries for each second of CPU time that the server spent on them, which is what a core of its own could do",
     `×: a peer's figure over this hub's of the same round, median [95 % bootstrap interval]`,
   ];
 }

@@ -13,7 +13,7 @@ const REST_A_LINE = 4;
 
 /** What other sentences speak of, or only the table needs. */
 const KNOWN =
-  /^(?:delivered_ratio|lost|duplicated|out_of_order|deliveries_per_second|failed|gaps|(?:opened|recovered)_ratio|connects_per_second|unicast\.cost_ratio|publish\.requests_per_second|(?:latency|publish|recovery|connect|first_byte)\.(?:p50|p90|p99|max)_ms|server\.(?:cpu_us_per_delivery|rss_kb_per_connection|rss_growth_(?:margin_)?kb_per_minute)|(?:client|resume|rate_at_objective|at_objective|knee|sse|ws|sse_to_ws)\..*)$/;
+  /^(?:delivered_ratio|lost|duplicated|out_of_order|deliveries_per_second|failed|gaps|(?:opened|recovered)_ratio|connects_per_second|unicast\.cost_ratio|publish\.requests_per_second|(?:latency|publish|recovery|connect|first_byte)\.(?:p50|p90|p99|max)_ms|server\.(?:cpu_us_per_delivery|rss_kb_per_connection|rss_growth_(?:margin_)?kb_per_minute)|(?:client|resume|rate_at_objective|at_objective|knee|sse|ws|sse_to_ws)\..*|(?:memory_log|sqlite_[a-z]+)\..*|ratio\.sqlite_[a-z]+\.requests_per_second(?:\.low|\.high)?)$/;
 
 export function account(metrics: Metrics): string[] {
   const { lost, duplicated, delivered_ratio: delivered, out_of_order: disorder } = metrics;
@@ -119,6 +119,24 @@ export function transports(metrics: Metrics): string[] {
     ...percentiles("sse.latency", undefined, metrics),
     ...percentiles("ws.latency", undefined, metrics),
   ];
+}
+
+/** What each log takes, and how that stands to the log in memory. */
+export function durability(metrics: Metrics): string[] {
+  return Object.entries(metrics).flatMap(([name, rate]) => {
+    const [, log] = /^(memory_log|sqlite_[a-z]+)\.requests_per_second$/.exec(name) ?? [];
+    if (log === undefined) return [];
+    const [ratio, low, high] = ["", ".low", ".high"].map(
+      (end) => metrics[`ratio.${log}.requests_per_second${end}`],
+    );
+    const beside =
+      ratio === undefined || low === undefined || high === undefined
+        ? ""
+        : `, ${times(ratio)} [${times(low)}–${times(high)}] of the log in memory`;
+    const [p50, p99] = ["p50", "p99"].map((level) => metrics[`${log}.publish.${level}_ms`]);
+    const waits = p50 && p99 ? `, p50 ${formatMetric(p50)}, p99 ${formatMetric(p99)}` : "";
+    return [`${inWords(log)}: ${formatMetric(rate)} publishes${beside}${waits}`];
+  });
 }
 
 /** Whatever else was measured: families of percentiles a line each, the other figures a few to a line. */

@@ -69,6 +69,22 @@ test.each<[name: string, metrics: Metrics, lines: string[]]>([
     ["40,000 /s publishes, as autocannon counts", ALL_ARRIVED, COST],
   ],
   [
+    "logs",
+    {
+      "memory_log.requests_per_second": higher(20_000, "/s"),
+      ...times("memory_log.publish"),
+      "sqlite_disk.requests_per_second": higher(10_000, "/s"),
+      ...times("sqlite_disk.publish"),
+      "ratio.sqlite_disk.requests_per_second": higher(0.5, "×"),
+      "ratio.sqlite_disk.requests_per_second.low": higher(0.4, "×"),
+      "ratio.sqlite_disk.requests_per_second.high": higher(0.6, "×"),
+    },
+    [
+      "memory log: 20,000 /s publishes, p50 1 ms, p99 9 ms",
+      "sqlite disk: 10,000 /s publishes, 0.50× [0.40×–0.60×] of the log in memory, p50 1 ms, p99 9 ms",
+    ],
+  ],
+  [
     "saturate",
     {
       "rate_at_objective.events_per_second": higher(1_250, "/s"),

@@ -5,6 +5,7 @@ import { formatNumber } from "./figures.ts";
 import {
   account,
   cost,
+  durability,
   growth,
   latency,
   opening,
@@ -21,6 +22,7 @@ import {
 /** A scenario's own question comes first; then whether all arrived, how late, and at what cost. */
 const ORDER: readonly Sentence[] = [
   publishing,
+  durability,
   saturation,
   unicasting,
   growth,

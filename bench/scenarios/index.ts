@@ -3,8 +3,10 @@
 import { churn } from "./churn.ts";
 import { connect } from "./connect.ts";
 import { fanOut } from "./fan-out.ts";
+import { logs } from "./logs.ts";
 import { publish } from "./publish.ts";
 import { reconnect } from "./reconnect.ts";
+import { resume } from "./resume.ts";
 import { saturate } from "./saturate.ts";
 import type { Scenario } from "./scenario.ts";
 import { slowReaders } from "./slow-readers.ts";
@@ -22,4 +24,6 @@ export const scenarios: readonly Scenario[] = [
   churn,
   soak,
   transports,
+  logs,
+  resume,
 ];

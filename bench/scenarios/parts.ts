@@ -25,16 +25,16 @@ import {
 const QUIET_MS = 5_000;
 const SHOW_MS = 250;
 
-/** Runs `body` with clients, and ends their processes whatever happens. */
+/** Runs `body` with clients of one topic or several, and ends their processes whatever happens. */
 export async function withPool<Outcome>(
   context: ScenarioContext,
-  topic: string,
+  topics: string | readonly string[],
   body: (pool: WorkerPool, series: LatencySeries) => Promise<Outcome>,
 ): Promise<Outcome> {
   const { target, config, progress } = context;
   const series = new LatencySeries();
   const pool = await WorkerPool.start({
-    url: subscribeUrl(target, topic, context.transport),
+    url: subscribeUrl(target, topics, context.transport),
     transport: context.transport,
     count: config.connections,
     workers: config.workers,
@@ -192,7 +192,7 @@ export function deliveryMetrics(account: PoolAccount, elapsedMs: number): Metric
 }
 
 /** With fewer connections than this, a process's own growth hides what they cost. */
-const MIN_CONNECTIONS_FOR_MEMORY = 1_000;
+export const MIN_CONNECTIONS_FOR_MEMORY = 1_000;
 
 function memoryMetrics(name: string, addedBytes: number, connections: number): Metrics {
   if (connections < MIN_CONNECTIONS_FOR_MEMORY) return {};

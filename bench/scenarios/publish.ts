@@ -3,10 +3,6 @@
  * closed loop at full speed: it has no intended times, so it says nothing of latency.
  */
 
-import autocannon from "autocannon";
-import { writePayload } from "../load/payload.ts";
-import { wallMs } from "../load/clock.ts";
-import { BenchError, EXIT } from "../bench-error.ts";
 import { higher, lower } from "../result.ts";
 import {
   accountMetrics,
@@ -17,11 +13,9 @@ import {
   untilDelivered,
   withPool,
 } from "./parts.ts";
-import type { Scenario, ScenarioContext } from "./scenario.ts";
-import { asWarnings, checkClients, checkDriver, checkOpened, type Finding } from "./validity.ts";
-
-/** Publishers at once, each of which sends its next event when the last was answered: a closed loop. */
-const PUBLISHERS = 50;
+import { checkDriven, drive } from "./drive.ts";
+import type { Scenario } from "./scenario.ts";
+import { asWarnings, checkClients, checkOpened } from "./validity.ts";
 
 export const publish: Scenario = {
   name: "publish",
@@ -47,8 +41,7 @@ export const publish: Scenario = {
         context,
         findings: [
           ...checkOpened(opened, config.connections),
-          ...checkAnswers(result),
-          ...checkDriver(driven.cpuMs, driven.elapsedMs),
+          ...checkDriven(driven),
           ...asWarnings(checkClients(account, elapsedMs)),
         ],
         metrics: {
@@ -70,74 +63,3 @@ export const publish: Scenario = {
     });
   },
 };
-
-interface Driven {
-  readonly result: autocannon.Result;
-  readonly sent: number;
-  /** Numbers that autocannon prepared and never saw answered: they may have been published or not. */
-  readonly uncertain: readonly number[];
-  /** CPU time of this process, which is autocannon's, and the time it is a share of. */
-  readonly cpuMs: number;
-  readonly elapsedMs: number;
-}
-
-async function drive(context: ScenarioContext, topic: string): Promise<Driven> {
-  const { target, config, signal } = context;
-  let sent = 0;
-  const unanswered = new Set<number>();
-  const request: autocannon.Request = {
-    setupRequest: (prepared, publishing: PublishContext) => {
-      publishing.sequence = ++sent;
-      unanswered.add(sent);
-      const data = writePayload({ sequence: sent, intendedMs: wallMs() }, config.sizeBytes);
-      return { ...prepared, body: JSON.stringify({ topic, data }) };
-    },
-    onResponse: (status, _body, { sequence }: PublishContext) => {
-      if (status < 300 && sequence !== undefined) unanswered.delete(sequence);
-    },
-  };
-  const options: autocannon.Options = {
-    url: target.eventsUrl.href,
-    connections: PUBLISHERS,
-    duration: config.durationS,
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    requests: [request],
-  };
-  const startedMs = performance.now();
-  const cpuBefore = process.cpuUsage();
-  const result = await runAutocannon(options, signal);
-  const { user, system } = process.cpuUsage(cpuBefore);
-  const elapsedMs = performance.now() - startedMs;
-  return { result, sent, uncertain: [...unanswered], cpuMs: (user + system) / 1000, elapsedMs };
-}
-
-async function runAutocannon(
-  options: autocannon.Options,
-  signal: AbortSignal,
-): Promise<autocannon.Result> {
-  const { promise, resolve, reject } = Promise.withResolvers<autocannon.Result>();
-  const instance = autocannon(options, (error: unknown, result) => {
-    if (error instanceof Error) {
-      reject(new BenchError(`autocannon failed: ${error.message}`, EXIT.internalError));
-    } else resolve(result);
-  });
-  const stop = () => instance.stop();
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    return await promise;
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}
-
-/** What autocannon hands from a request to its response; it makes a new one for each. */
-interface PublishContext {
-  sequence?: number;
-}
-
-function checkAnswers(result: autocannon.Result): Finding[] {
-  const refused = result.non2xx + result.errors + result.timeouts;
-  if (refused === 0) return [];
-  return [{ isInvalid: true, warning: `${refused} publishes were refused, failed or timed out` }];
-}

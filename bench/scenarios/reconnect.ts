@@ -5,7 +5,7 @@ import { pause, untilReached } from "../load/until.ts";
 import type { WorkerPool } from "../load/worker-pool.ts";
 import { higher, lower } from "../result.ts";
 import { checkRun, clientMetrics, deliveryMetrics, newTopic, resultOf, runLoad } from "./parts.ts";
-import type { Scenario, ScenarioContext } from "./scenario.ts";
+import { handoverFlags, restartBy, type Scenario, type ScenarioContext } from "./scenario.ts";
 import { asWarnings, checkOpened } from "./validity.ts";
 
 /** Clients that have not come back for so long are not waited for. */
@@ -16,10 +16,11 @@ export const reconnect: Scenario = {
   summary:
     "cuts all connections at once; time until all are back, lost and duplicated after resume",
   defaults: { connections: 1_000, rate: 10, durationS: 10, sizeBytes: 100 },
+  hubFlags: handoverFlags,
   run: async (context) => {
     if (context.cutBy !== "client" && context.target.restart === undefined) {
       throw new BenchError(
-        "--cut-by restart and drain need a hub of the bench's own, without --url",
+        "--cut-by restart, drain and handover need a hub of the bench's own, without --url",
       );
     }
     const run = await runLoad(context, newTopic("reconnect"), {
@@ -61,7 +62,7 @@ async function cutAndWait(pool: WorkerPool, context: ScenarioContext): Promise<v
   else {
     // Whoever loses a stream from now on is waited for, and timed from now.
     pool.awaitLoss();
-    await target.restart?.(cutBy === "drain" ? "drain" : "kill");
+    await target.restart?.(restartBy(cutBy));
   }
   await untilReached(() => pool.progress.recovered, open, GIVE_UP_MS, signal);
 }

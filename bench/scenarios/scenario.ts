@@ -3,7 +3,7 @@
 import type { CutBy, LoadOptions } from "../load-options.ts";
 import type { Disturbance } from "../load/machine-watch.ts";
 import type { LoadPattern } from "../load/pattern.ts";
-import type { Target } from "../load/target.ts";
+import type { RestartBy, Target } from "../load/target.ts";
 import type { LoadConfig, ScenarioResult, Transport } from "../result.ts";
 import type { Progress } from "../report/progress-state.ts";
 import type { Threshold } from "../threshold.ts";
@@ -36,6 +36,8 @@ export interface Scenario {
   /** One line for the help. */
   readonly summary: string;
   readonly defaults: Omit<LoadConfig, "workers" | "pattern">;
+  /** What its own hub is started with beside the usual. */
+  readonly hubFlags?: (load: LoadOptions) => readonly string[];
   run(context: ScenarioContext): Promise<ScenarioResult>;
 }
 
@@ -57,5 +59,17 @@ export function configOf(scenario: Scenario, load: LoadOptions, workers: number)
     durationS: load.durationS ?? defaults.durationS,
     sizeBytes: load.sizeBytes ?? defaults.sizeBytes,
     workers,
+    ...(defaults.events !== undefined && { events: load.events ?? defaults.events }),
+    ...(defaults.missed !== undefined && { missed: load.missed ?? defaults.missed }),
   };
+}
+
+/** How a hub is restarted where `--cut-by` says how the streams are cut. */
+export function restartBy(cutBy: CutBy): RestartBy {
+  return cutBy === "drain" || cutBy === "handover" ? cutBy : "kill";
+}
+
+/** A hub that shall hand its port over must share it from the start. */
+export function handoverFlags({ cutBy }: Pick<LoadOptions, "cutBy">): readonly string[] {
+  return cutBy === "handover" ? ["--reuse-port"] : [];
 }

@@ -4,83 +4,129 @@
  */
 
 import type { StatsSnapshot } from "#protocol";
-import { constantPacer } from "../load/pacer.ts";
-import { lower, type Metrics } from "../result.ts";
+import { higher, lower, type Metrics, type ScenarioResult } from "../result.ts";
+import { addTotals } from "../stats/count-ledger.ts";
+import type { LedgerTotals } from "../stats/ledger.ts";
+import type { LatencySeries } from "../stats/series.ts";
 import {
   accountMetrics,
+  MIN_CONNECTIONS_FOR_MEMORY,
   newTopic,
-  publishSteadily,
   resultOf,
-  untilDelivered,
   withPool,
 } from "./parts.ts";
-import type { Scenario } from "./scenario.ts";
-import { checkClients, checkOpened, checkPublisher } from "./validity.ts";
+import type { Scenario, ScenarioContext } from "./scenario.ts";
+import { runSlowCourse, type SlowCourse } from "./slow-course.ts";
+import { asWarnings, checkClients, checkOpened, checkPublisher, type Finding } from "./validity.ts";
 
-/** The system's own buffers take about 4 MB for a reader that stalls: the defaults send more than that. */
 export const slowReaders: Scenario = {
   name: "slow-readers",
-  summary: "--slow percent of the clients stop reading; the others' latency, the hub's memory",
-  defaults: { connections: 100, rate: 20, durationS: 20, sizeBytes: 50_000 },
+  summary:
+    "--slow percent of the clients stop reading: the others' latency, the hub's memory for 1,000",
+  defaults: { connections: 100, rate: 20, durationS: 10, sizeBytes: 100 },
+  // None shall be closed for being stalled: all that it missed must come in the end.
+  hubFlags: () => ["--stall-timeout", "3600"],
   run: async (context) => {
-    const topic = newTopic("slow-readers");
-    return withPool(context, topic, async (pool, series) => {
-      const { target, config, rampPerS, slowPercent, signal } = context;
-      const opened = await pool.open(rampPerS, signal);
-      const start = await target.readStats();
-      const startedMs = performance.now();
-      const half = constantPacer(config.rate, (config.durationS * 1000) / 2);
-
-      const quiet = await publishSteadily(context, topic, { pacer: half });
-      await untilDelivered(pool, quiet.sent * opened.open, context);
-      const quietAccount = await pool.collect(quiet.sent, quiet.uncertain);
-      const before = await target.readStats();
-
-      pool.pause(slowPercent);
-      const firstSequence = quiet.sent + 1;
-      const busy = await publishSteadily(context, topic, { pacer: half, firstSequence });
-      const stalled = await target.readStats();
-      pool.resume();
-      const sent = quiet.sent + busy.sent;
-      await untilDelivered(pool, sent * opened.open, context);
-      const elapsedMs = performance.now() - startedMs;
-      const account = await pool.collect(sent, [...quiet.uncertain, ...busy.uncertain]);
-
-      const slowCount = Math.max(1, Math.round((opened.open * slowPercent) / 100));
-      const memory: Metrics =
-        start === undefined || before === undefined || stalled === undefined
-          ? {}
-          : {
-              "server.rss_kb_per_slow_reader": lower(
-                (rssGrowthKb(before, stalled) - rssGrowthKb(start, before)) / slowCount,
-                "kB",
-                slowCount,
-              ),
-              "lagging.max": lower(stalled.lagging, "streams"),
-            };
-      return resultOf({
-        name: "slow-readers",
-        context,
-        findings: [
-          ...checkOpened(opened, config.connections),
-          ...checkPublisher(quiet),
-          ...checkPublisher(busy),
-          ...checkClients(account, elapsedMs),
-        ],
-        metrics: {
-          ...account.latency.metrics("latency"),
-          ...quietAccount.latency.metrics("quiet.latency"),
-          ...memory,
-          ...accountMetrics(account, elapsedMs),
-        },
-        histograms: { latency: account.latency, "quiet.latency": quietAccount.latency },
-        series,
-      });
-    });
+    const { connections } = context.config;
+    const slowCount = Math.max(1, Math.round((connections * context.slowPercent) / 100));
+    const counts = { slowCount, healthyCount: Math.max(1, connections - slowCount) };
+    const topics = { all: newTopic("slow-readers"), flood: newTopic("slow-readers/flood") };
+    const healthyContext = withConnections(context, counts.healthyCount);
+    // The two pools' counts would pass for each other's.
+    const slowContext = { ...withConnections(context, slowCount), progress: { show: () => {} } };
+    return withPool(healthyContext, topics.all, (healthy, series) =>
+      withPool(slowContext, [topics.all, topics.flood], async (slow) => {
+        const course = await runSlowCourse({ context, healthy, slow, topics });
+        return summedUp(course, counts, context, series);
+      }),
+    );
   },
 };
 
-/** As many events are retained in either half: what the second adds to the first's growth is the slow readers'. */
-function rssGrowthKb(from: StatsSnapshot, to: StatsSnapshot): number {
-  return (to.process.rssBytes - from.process.rssBytes) / 1024;
+/** How many of the clients read all the time, and how many stop. */
+interface Counts {
+  readonly healthyCount: number;
+  readonly slowCount: number;
+}
+
+function withConnections(context: ScenarioContext, connections: number): ScenarioContext {
+  return { ...context, config: { ...context.config, connections } };
+}
+
+function summedUp(
+  course: SlowCourse,
+  counts: Counts,
+  context: ScenarioContext,
+  series: LatencySeries,
+): ScenarioResult {
+  const { quiet, busy, elapsedMs } = course;
+  return resultOf({
+    name: "slow-readers",
+    context,
+    findings: findingsOf(course, counts),
+    metrics: {
+      ...busy.latency.metrics("latency"),
+      ...quiet.latency.metrics("quiet.latency"),
+      ...latencyRatio(course),
+      ...memoryMetrics(course),
+      ...accountMetrics({ totals: totalsOf(course) }, elapsedMs),
+    },
+    histograms: { latency: busy.latency, "quiet.latency": quiet.latency },
+    series,
+  });
+}
+
+function findingsOf(
+  { opened, published, busy, slow, flood, elapsedMs }: SlowCourse,
+  { healthyCount, slowCount }: Counts,
+): Finding[] {
+  const { open } = opened.slow;
+  const warning = `only ${flood.stalled} of ${open} slow readers were stalled for the hub`;
+  return [
+    ...checkOpened(opened.healthy, healthyCount),
+    ...checkOpened(opened.slow, slowCount),
+    ...published.flatMap(checkPublisher),
+    ...checkClients(busy, elapsedMs),
+    // What they read when they read again is the most that they can.
+    ...asWarnings(checkClients({ ...slow, foreign: 0 }, elapsedMs)),
+    ...(flood.stalled < open ? [{ isInvalid: false, warning }] : []),
+  ];
+}
+
+/** Of both pools; what the slow ones got of the flood carries no number, and is counted. */
+function totalsOf({ busy, slow, flood, opened }: SlowCourse): LedgerTotals {
+  const expected = flood.events * opened.slow.open;
+  const ofFlood: LedgerTotals = {
+    received: Math.min(expected, slow.foreign),
+    lost: Math.max(0, expected - slow.foreign),
+    duplicated: Math.max(0, slow.foreign - expected),
+    outOfOrder: 0,
+  };
+  return [slow.totals, ofFlood].reduce(addTotals, busy.totals);
+}
+
+/** What the stalled ones cost the others. */
+function latencyRatio({ quiet, busy }: SlowCourse): Metrics {
+  const [quietMs, busyMs] = [quiet, busy].map(({ latency }) => latency.percentileMs(99));
+  return quietMs == null || busyMs == null ? {} : { latency_ratio: lower(busyMs / quietMs, "×") };
+}
+
+function memoryMetrics({ stats, opened, flood }: SlowCourse): Metrics {
+  const [start, before, stalled] = stats;
+  if (start === undefined || before === undefined || stalled === undefined) return {};
+  const growthKb = growthOf(before, stalled) - growthOf(start, before);
+  const { open } = opened.slow;
+  return {
+    ...(open >= MIN_CONNECTIONS_FOR_MEMORY && {
+      "server.rss_kb_per_slow_reader": lower(growthKb / open, "kB", open),
+    }),
+    "lagging.max": lower(stalled.lagging, "streams"),
+    "flood.kb_per_slow_reader": higher(flood.bytes / 1024, "kB"),
+  };
+}
+
+/** In kB, without the newest events that the hub keeps for all: beyond a quiet half's it is the slow readers'. */
+function growthOf(from: StatsSnapshot, to: StatsSnapshot): number {
+  const rssBytes = to.process.rssBytes - from.process.rssBytes;
+  return (rssBytes - (to.window.bytes - from.window.bytes)) / 1024;
 }

@@ -1,0 +1,77 @@
+import { afterAll, expect, test } from "bun:test";
+import { ClientGroup } from "./client-group.ts";
+import { wallMs } from "./clock.ts";
+import type { OpenOrder } from "./messages.ts";
+import { writePayload } from "./payload.ts";
+
+const EVENTS = 3;
+const SIZE = 60;
+
+/** Sends each stream `EVENTS` events at once, but the third stream one too few and the fourth one twice. */
+let streams = 0;
+const server = Bun.serve({
+  hostname: "127.0.0.1",
+  port: 0,
+  idleTimeout: 0,
+  fetch(request) {
+    if (request.url.endsWith("/refused")) return new Response("no", { status: 503 });
+    const count = EVENTS + ({ 3: -1, 4: 1 }[++streams] ?? 0);
+    return new Response(
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(`retry:2000\n\n${eventsText(count)}`);
+        },
+      }),
+      { headers: { "content-type": "text/event-stream" } },
+    );
+  },
+});
+afterAll(() => server.stop(true));
+
+function eventsText(count: number): string {
+  return Array.from({ length: count }, (_, index) => {
+    const sequence = Math.min(EVENTS, index + 1);
+    return `id:a-${sequence}\ndata:${writePayload({ sequence, intendedMs: wallMs() }, SIZE)}\n\n`;
+  }).join("");
+}
+
+function order(path: string, count: number): OpenOrder {
+  return {
+    kind: "open",
+    url: new URL(path, server.url).href.replace("localhost", "127.0.0.1"),
+    count,
+    firstIndex: 0,
+    startAtMs: wallMs(),
+    // One after the other, so that the server can tell them apart.
+    ratePerS: 50,
+    transport: "sse",
+    localAddress: undefined,
+    counting: { readsEvery: 4, minBytes: SIZE },
+  };
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test("ClientGroup accounts for clients that count as for those that read", async () => {
+  const group = new ClientGroup(order("/events", 5));
+  await group.open();
+  await until(() => group.received === 5 * EVENTS);
+  expect(group.latency.count).toBe(2 * EVENTS);
+  expect(group.totals({ sent: EVENTS, uncertain: [], topics: 1 })).toEqual({
+    received: 5 * EVENTS - 1,
+    lost: 1,
+    duplicated: 1,
+    outOfOrder: 0,
+  });
+  group.close();
+});
+
+test("ClientGroup tells why clients that count did not open", async () => {
+  const group = new ClientGroup(order("/refused", 5));
+  await group.open();
+  expect([group.openCount, group.failedCount]).toEqual([0, 5]);
+  expect(Object.keys(group.failures).join()).toContain("status 503");
+  group.close();
+});

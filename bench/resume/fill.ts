@@ -1,0 +1,80 @@
+/** Fills a log with events over HTTP, as fast as many publishers can. */
+
+import { parseEventId, type LogPosition } from "#protocol";
+import { BenchError, EXIT } from "../bench-error.ts";
+import { PublishLane } from "../load/publish-lane.ts";
+
+/** Each with one request under way: a hub commits together what comes together. */
+const LANES = 256;
+/** What is not in the log by then stays out. */
+const LONGEST_MS = 180_000;
+
+export interface FillOrder {
+  readonly url: URL;
+  readonly topic: string;
+  readonly events: number;
+  readonly sizeBytes: number;
+  /** Called after each event that is in the log. */
+  readonly onStored: (stored: number) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface Filled {
+  readonly events: number;
+  readonly elapsedMs: number;
+  /** Where the newest of them is in the log. */
+  readonly head: LogPosition;
+}
+
+/**
+ * Publishes them, and then one more as the newest.
+ * @throws {BenchError} when a publish is refused
+ */
+export async function fillLog(order: FillOrder): Promise<Filled> {
+  const startedMs = performance.now();
+  let [taken, stored] = [0, 0];
+  const isOver = () =>
+    taken >= order.events - 1 || order.signal.aborted || performance.now() - startedMs > LONGEST_MS;
+  const publishAll = async () => {
+    const lane = new PublishLane(order.url);
+    try {
+      while (!isOver()) {
+        await postOne(lane, order, ++taken);
+        order.onStored(++stored);
+      }
+    } finally {
+      lane.close();
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, publishAll));
+  const head = await publishNewest(order);
+  return { events: stored + 1, elapsedMs: performance.now() - startedMs, head };
+}
+
+async function postOne(
+  lane: PublishLane,
+  { topic, sizeBytes }: FillOrder,
+  number: number,
+): Promise<void> {
+  const status = await lane.post(bodyOf(topic, number, sizeBytes));
+  if (status >= 300) {
+    throw new BenchError(`The hub answered ${status} to a publish`, EXIT.internalError);
+  }
+}
+
+function bodyOf(topic: string, number: number, sizeBytes: number): string {
+  return JSON.stringify({ topic, data: `filling ${number} `.padEnd(sizeBytes, ".") });
+}
+
+async function publishNewest({ url, topic, sizeBytes }: FillOrder): Promise<LogPosition> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: bodyOf(topic, 0, sizeBytes),
+  });
+  const answer: unknown = await response.json();
+  const id = typeof answer === "object" && answer !== null && "id" in answer ? answer.id : "";
+  const head = parseEventId(String(id));
+  if (head !== undefined) return head;
+  throw new BenchError(`The hub named the newest event '${id}'`, EXIT.internalError);
+}

@@ -1,0 +1,116 @@
+/**
+ * A herd: all clients lose their streams with their hub, miss events, and come back to read them while
+ * others are live on another topic, whose latency is compared with a quiet time before.
+ */
+
+import { constantPacer, countedPacer } from "../load/pacer.ts";
+import { untilReached } from "../load/until.ts";
+import type { PoolAccount, PoolOpened } from "../load/pool-reports.ts";
+import type { PublishOutcome } from "../load/publisher.ts";
+import { newTopic, publishSteadily, untilDelivered, withPool } from "../scenarios/parts.ts";
+import { restartBy, type ScenarioContext } from "../scenarios/scenario.ts";
+import type { LatencyHistogram } from "../stats/latency.ts";
+
+/** Clients of the other topic. */
+const LIVE = 100;
+/** So that every client has a place to go on from. */
+const EVENTS_BEFORE = 10;
+/** Events while there is nobody: faster than any client comes back. */
+const MISSED_PER_S = 10_000;
+/** Twice for each of the seconds that the hub tells of. */
+const LOOK_MS = 500;
+const GIVE_UP_MS = 30_000;
+
+export interface LiveOutcome {
+  readonly latency: LatencyHistogram;
+  /** How long the live clients wanted a core and had none: what of their latency is not the hub's. */
+  readonly waitedMs: number;
+}
+
+export interface HerdOutcome {
+  readonly opened: PoolOpened;
+  readonly account: PoolAccount;
+  readonly published: readonly PublishOutcome[];
+  /** From the first publish to the last delivery. */
+  readonly elapsedMs: number;
+  /** From the end of the hub until it listened again, and until all had all that they missed, to a quarter of a second. */
+  readonly restartedMs: number;
+  readonly caughtUpMs: number;
+  readonly live: LiveOutcome;
+  /** The longest that the hub was late for a timer meanwhile; absent where it does not say. */
+  readonly serverLagMs: number | undefined;
+}
+
+/** Latencies of some live clients, while nothing else goes on or while `meanwhile` does. */
+export function measureLive(context: ScenarioContext): Promise<LiveOutcome> {
+  const config = { ...context.config, connections: LIVE, workers: 1 };
+  const topic = newTopic("resume/live");
+  // Its counts would pass for those of the herd.
+  const progress = { show: () => {} };
+  return withPool({ ...context, config, progress }, topic, async (pool) => {
+    await pool.open(LIVE * 10, context.signal);
+    const pacer = constantPacer(config.rate, config.durationS * 1000);
+    const { sent, uncertain } = await publishSteadily({ ...context, progress }, topic, { pacer });
+    await untilDelivered(pool, (sent - uncertain.length) * LIVE, { ...context, progress });
+    const { latency, waitedMs } = await pool.collect(sent, uncertain);
+    return { latency, waitedMs };
+  });
+}
+
+export function runHerd(context: ScenarioContext, missed: number): Promise<HerdOutcome> {
+  const topic = newTopic("resume/herd");
+  return withPool(context, topic, async (pool) => {
+    const opened = await pool.open(context.rampPerS, context.signal);
+    const startedMs = performance.now();
+    const before = await publishSteadily(context, topic, {
+      pacer: countedPacer(MISSED_PER_S, EVENTS_BEFORE),
+    });
+    await untilDelivered(pool, sureOf([before]) * opened.open, context);
+    context.progress.show("restarting the hub");
+    const endedMs = performance.now();
+    pool.awaitLoss();
+    await context.target.restart?.(restartBy(context.cutBy));
+    const restartedMs = performance.now() - endedMs;
+    const living = measureLive(context);
+    const lag = watchServerLag(context);
+    const during = await publishSteadily(context, topic, {
+      pacer: countedPacer(MISSED_PER_S, missed),
+      firstSequence: before.sent + 1,
+    });
+    const published = [before, during];
+    context.progress.show("the herd comes back");
+    const expected = sureOf(published) * opened.open;
+    await untilReached(() => pool.progress.received, expected, GIVE_UP_MS, context.signal);
+    const caughtUpMs = performance.now() - endedMs;
+    const live = await living;
+    const serverLagMs = await lag.stop();
+    const sent = before.sent + during.sent;
+    const account = await pool.collect(
+      sent,
+      published.flatMap(({ uncertain }) => uncertain),
+    );
+    const elapsedMs = performance.now() - startedMs;
+    return { opened, account, published, elapsedMs, restartedMs, caughtUpMs, live, serverLagMs };
+  });
+}
+
+/** Looks at the hub's account of each second. */
+function watchServerLag({ target }: ScenarioContext): { stop(): Promise<number | undefined> } {
+  const lags: number[] = [];
+  const look = async () => {
+    const stats = await target.readStats();
+    if (stats !== undefined) lags.push(stats.process.eventLoopLagMs);
+  };
+  const timer = setInterval(() => void look(), LOOK_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await look();
+      return lags.length === 0 ? undefined : Math.max(...lags);
+    },
+  };
+}
+
+function sureOf(published: readonly PublishOutcome[]): number {
+  return published.reduce((sum, { sent, uncertain }) => sum + sent - uncertain.length, 0);
+}

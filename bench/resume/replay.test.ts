@@ -1,0 +1,35 @@
+import { expect, test } from "bun:test";
+import { LatencyHistogram } from "../stats/latency.ts";
+import { DEPTHS } from "./depths.ts";
+import { checkReplay, replayMetrics, type ReplayTimes } from "./replay.ts";
+
+function times(...ms: number[]): ReplayTimes {
+  const byDepth = new Map(
+    DEPTHS.map((depth, index) => {
+      const histogram = new LatencyHistogram();
+      const time = ms[index];
+      if (time !== undefined) histogram.record(time);
+      return [depth, histogram] as const;
+    }),
+  );
+  return { byDepth, unanswered: 0, wrong: 0 };
+}
+
+test("replayMetrics() has each depth, and the deepest over the shallowest", () => {
+  const metrics = replayMetrics("replay", times(2, 2, 3, 3, 5));
+  expect(metrics["replay.depth_10.p99_ms"]?.value).toBe(3);
+  expect(metrics["replay.flatness_ratio"]).toEqual({ value: 2.5, unit: "×", better: "lower" });
+});
+
+test("replayMetrics() says nothing of flatness while a depth is missing", () => {
+  expect(replayMetrics("replay", times(2))["replay.flatness_ratio"]).toBeUndefined();
+});
+
+test("checkReplay() is content with all, and else says how many were wronged", () => {
+  expect(checkReplay("alone", times(1))).toEqual([]);
+  const findings = checkReplay("alone", { ...times(1), unanswered: 2, wrong: 3 });
+  expect(findings.map(({ isInvalid, warning }) => [isInvalid, warning])).toEqual([
+    [true, "alone: 2 clients got no event"],
+    [true, "alone: 3 clients did not go on where they had left off"],
+  ]);
+});

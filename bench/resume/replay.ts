@@ -1,0 +1,90 @@
+/** Clients that resume from all depths in turn, first one at a time and then many at once. */
+
+import type { LogPosition } from "#protocol";
+import { lower, type Metrics } from "../result.ts";
+import type { Finding } from "../scenarios/validity.ts";
+import { LatencyHistogram } from "../stats/latency.ts";
+import { type Depth, DEPTHS, eventsBehind } from "./depths.ts";
+import { resumeOnce } from "./resume-once.ts";
+
+/** Clients of each depth: enough for a 99th percentile that is more than the slowest one. */
+const SAMPLES = 500;
+/** All depths alike; twenty of each. */
+const AT_ONCE = 100;
+
+export interface ReplayOrder {
+  readonly url: string;
+  readonly head: LogPosition;
+  readonly events: number;
+  readonly signal: AbortSignal;
+}
+
+export interface ReplayTimes {
+  readonly byDepth: ReadonlyMap<Depth, LatencyHistogram>;
+  /** Clients that got no event, and those that got another than the one they should have. */
+  readonly unanswered: number;
+  readonly wrong: number;
+}
+
+interface Attempt {
+  readonly depth: Depth;
+  readonly behind: number;
+}
+
+export function replayOneByOne(order: ReplayOrder): Promise<ReplayTimes> {
+  return replay(order, 1);
+}
+
+export function replayAtOnce(order: ReplayOrder): Promise<ReplayTimes> {
+  return replay(order, AT_ONCE);
+}
+
+/** The depths take turns, so that what disturbs the machine meets all alike. */
+function attempts(events: number): Attempt[] {
+  return Array.from({ length: SAMPLES }, (_, sample) =>
+    DEPTHS.map((depth) => ({ depth, behind: eventsBehind(depth.share, events, sample, SAMPLES) })),
+  ).flat();
+}
+
+async function replay(order: ReplayOrder, atOnce: number): Promise<ReplayTimes> {
+  const byDepth = new Map(DEPTHS.map((depth) => [depth, new LatencyHistogram()]));
+  let [unanswered, wrong] = [0, 0];
+  const attempt = async ({ depth, behind }: Attempt) => {
+    const resumption = await resumeOnce(order.url, order.head, behind);
+    if (resumption === undefined) unanswered += 1;
+    else byDepth.get(depth)?.record(resumption.firstEventMs);
+    if (resumption?.isNext === false) wrong += 1;
+  };
+  const all = attempts(order.events);
+  for (let from = 0; from < all.length && !order.signal.aborted; from += atOnce) {
+    await Promise.all(all.slice(from, from + atOnce).map(attempt));
+  }
+  return { byDepth, unanswered, wrong };
+}
+
+/** The times by depth, and how much later the deepest is than the shallowest. */
+export function replayMetrics(name: string, { byDepth }: ReplayTimes): Metrics {
+  const times = [...byDepth].flatMap(([depth, histogram]) =>
+    Object.entries(histogram.metrics(`${name}.${depth.name}`)),
+  );
+  const [shallowest, deepest] = [DEPTHS.at(0), DEPTHS.at(-1)].map(
+    (depth) => depth && byDepth.get(depth)?.percentileMs(99),
+  );
+  if (shallowest == null || deepest == null) return Object.fromEntries(times);
+  return {
+    ...Object.fromEntries(times),
+    [`${name}.flatness_ratio`]: lower(deepest / shallowest, "×"),
+  };
+}
+
+export function checkReplay(name: string, { unanswered, wrong }: ReplayTimes): Finding[] {
+  const findings: Finding[] = [];
+  if (unanswered > 0) {
+    findings.push({ isInvalid: true, warning: `${name}: ${unanswered} clients got no event` });
+  }
+  if (wrong > 0) {
+    const warning = `${name}: ${wrong} clients did not go on where they had left off`;
+    findings.push({ isInvalid: true, warning });
+  }
+  return findings;
+}

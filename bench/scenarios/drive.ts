@@ -1,0 +1,99 @@
+/**
+ * Publishers at full speed, as autocannon drives them: each sends its next event when the last was
+ * answered, a closed loop.
+ */
+
+import autocannon from "autocannon";
+import { BenchError, EXIT } from "../bench-error.ts";
+import { wallMs } from "../load/clock.ts";
+import { writePayload } from "../load/payload.ts";
+import { LatencyHistogram } from "../stats/latency.ts";
+import type { ScenarioContext } from "./scenario.ts";
+import { checkDriver, type Finding } from "./validity.ts";
+
+/** Publishers at once. */
+const PUBLISHERS = 50;
+
+export interface Driven {
+  readonly result: autocannon.Result;
+  readonly sent: number;
+  /** Numbers that autocannon prepared and never saw answered: they may have been published or not. */
+  readonly uncertain: readonly number[];
+  /** From an event prepared to its answer: autocannon's own are whole milliseconds. */
+  readonly ack: LatencyHistogram;
+  /** CPU time of this process, which is autocannon's, and the time it is a share of. */
+  readonly cpuMs: number;
+  readonly elapsedMs: number;
+}
+
+/** For the configured time. */
+export async function drive(context: ScenarioContext, topic: string): Promise<Driven> {
+  const { target, config, signal } = context;
+  let sent = 0;
+  const unanswered = new Set<number>();
+  const ack = new LatencyHistogram();
+  const request: autocannon.Request = {
+    setupRequest: (prepared, publishing: PublishContext) => {
+      publishing.sequence = ++sent;
+      publishing.preparedMs = wallMs();
+      unanswered.add(sent);
+      const payload = { sequence: sent, intendedMs: publishing.preparedMs };
+      const data = writePayload(payload, config.sizeBytes);
+      return { ...prepared, body: JSON.stringify({ topic, data }) };
+    },
+    onResponse: (status, _body, { sequence, preparedMs }: PublishContext) => {
+      if (preparedMs !== undefined) ack.record(wallMs() - preparedMs);
+      if (status < 300 && sequence !== undefined) unanswered.delete(sequence);
+    },
+  };
+  const options: autocannon.Options = {
+    url: target.eventsUrl.href,
+    connections: PUBLISHERS,
+    duration: config.durationS,
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    requests: [request],
+  };
+  const startedMs = performance.now();
+  const cpuBefore = process.cpuUsage();
+  const result = await runAutocannon(options, signal);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const elapsedMs = performance.now() - startedMs;
+  const cpuMs = (user + system) / 1000;
+  return { result, sent, uncertain: [...unanswered], ack, cpuMs, elapsedMs };
+}
+
+async function runAutocannon(
+  options: autocannon.Options,
+  signal: AbortSignal,
+): Promise<autocannon.Result> {
+  const { promise, resolve, reject } = Promise.withResolvers<autocannon.Result>();
+  const instance = autocannon(options, (error: unknown, result) => {
+    if (error instanceof Error) {
+      reject(new BenchError(`autocannon failed: ${error.message}`, EXIT.internalError));
+    } else resolve(result);
+  });
+  const stop = () => instance.stop();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await promise;
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** What autocannon hands from a request to its response; it makes a new one for each. */
+interface PublishContext {
+  sequence?: number;
+  preparedMs?: number;
+}
+
+/** Whether all were taken, and whether this process had time left to send more. */
+export function checkDriven({ result, cpuMs, elapsedMs }: Driven): Finding[] {
+  const refused = result.non2xx + result.errors + result.timeouts;
+  const warning = `${refused} publishes were refused, failed or timed out`;
+  return [
+    ...(refused === 0 ? [] : [{ isInvalid: true, warning }]),
+    ...checkDriver(cpuMs, elapsedMs),
+  ];
+}

@@ -1,0 +1,94 @@
+/**
+ * Fills what lies between a hub and readers that have stopped: the system's own buffers take about 4 MB
+ * for each, and only then is a reader stalled for the hub.
+ */
+
+import { BenchError, EXIT } from "../bench-error.ts";
+import { PublishLane } from "../load/publish-lane.ts";
+import type { Target } from "../load/target.ts";
+import { pause } from "../load/until.ts";
+
+const EVENT_BYTES = 50_000;
+/** The hub is asked after so many. */
+const LOOK_EVERY = 5;
+/** Readers that take more than 20 MB, or this long, are no stalled ones. */
+const MOST_EVENTS = 400;
+const LONGEST_MS = 25_000;
+/** As many fill the buffers as they are by default. */
+const USUAL_EVENTS = 100;
+/** Who is behind for so long is not only waiting for its turn. */
+const SETTLE_MS = 1_000;
+
+export interface Flood {
+  readonly events: number;
+  /** Data of all of them, which each reader is sent. */
+  readonly bytes: number;
+  /** Readers that were stalled in the end. */
+  readonly stalled: number;
+}
+
+/** Publishes large events to `topic`, one after the other, until `readers` streams are full. */
+export async function flood(
+  target: Target,
+  topic: string,
+  readers: number,
+  signal: AbortSignal,
+): Promise<Flood> {
+  const endMs = performance.now() + LONGEST_MS;
+  let stalled = 0;
+  const events = await publishLarge(target, topic, async (published) => {
+    if (published % LOOK_EVERY === 0) stalled = await countStalled(target, readers, signal);
+    const isOver = published >= MOST_EVENTS || performance.now() > endMs;
+    return isOver || stalled >= readers || signal.aborted;
+  });
+  return { events, bytes: events * EVENT_BYTES, stalled };
+}
+
+/** As many as usual, which nobody gets: what the hub itself needs for such events it has from then on. */
+export async function floodNobody(
+  target: Target,
+  topic: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await publishLarge(target, topic, (published) =>
+    Promise.resolve(published >= USUAL_EVENTS || signal.aborted),
+  );
+}
+
+async function publishLarge(
+  target: Target,
+  topic: string,
+  isEnough: (published: number) => Promise<boolean>,
+): Promise<number> {
+  const lane = new PublishLane(target.eventsUrl);
+  const body = JSON.stringify({ topic, data: ".".repeat(EVENT_BYTES) });
+  let published = 0;
+  try {
+    while (!(await isEnough(published))) {
+      await postOne(lane, body);
+      published += 1;
+    }
+    return published;
+  } finally {
+    lane.close();
+  }
+}
+
+async function postOne(lane: PublishLane, body: string): Promise<void> {
+  const status = await lane.post(body);
+  if (status < 300) return;
+  throw new BenchError(`The hub answered ${status} to a publish`, EXIT.internalError);
+}
+
+/** Those behind now; where that is all of them, those that still are a little later. */
+async function countStalled(target: Target, readers: number, signal: AbortSignal): Promise<number> {
+  const lagging = await laggingOf(target);
+  if (lagging < readers) return lagging;
+  await pause(SETTLE_MS, signal);
+  return laggingOf(target);
+}
+
+/** A hub that gives no account of itself is flooded for as long as that takes. */
+async function laggingOf(target: Target): Promise<number> {
+  return (await target.readStats())?.lagging ?? 0;
+}

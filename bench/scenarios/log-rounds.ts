@@ -1,0 +1,97 @@
+/** The same publishers at full speed against hubs that differ in their log alone, rounds interleaved. */
+
+import type { StatsSnapshot } from "#protocol";
+import { startOwnHub } from "../load/target.ts";
+import type { LedgerTotals } from "../stats/ledger.ts";
+import type { LatencyHistogram } from "../stats/latency.ts";
+import { checkDriven, drive } from "./drive.ts";
+import { newTopic, untilDelivered, withPool } from "./parts.ts";
+import type { ScenarioContext } from "./scenario.ts";
+import { asWarnings, checkClients, checkOpened, type Finding } from "./validity.ts";
+
+export interface LogKind {
+  /** Stands before its metrics. */
+  readonly name: string;
+  readonly flags: readonly string[];
+}
+
+/** What the others are compared with. */
+export const MEMORY_LOG: LogKind = { name: "memory_log", flags: ["--log", "memory"] };
+export const SQLITE_LOGS = ["disk", "process", "memory"].map((durability): LogKind => ({
+  name: `sqlite_${durability}`,
+  flags: ["--durability", durability],
+}));
+const KINDS = [MEMORY_LOG, ...SQLITE_LOGS];
+const ROUNDS = 3;
+
+export interface LogRound {
+  readonly perSecond: number;
+  /** From an event prepared to its answer. */
+  readonly ack: LatencyHistogram;
+  readonly cpuUsPerPublish: number | undefined;
+  readonly totals: LedgerTotals;
+  readonly elapsedMs: number;
+  readonly findings: readonly Finding[];
+}
+
+/** The rounds of each; a kind has one less where the run was interrupted. */
+export type LogRounds = ReadonlyMap<LogKind, readonly LogRound[]>;
+
+/** There, back and there again, so that what drifts on the machine meets all alike. */
+export async function runLogRounds(context: ScenarioContext): Promise<LogRounds> {
+  const rounds = new Map<LogKind, LogRound[]>(KINDS.map((kind) => [kind, []]));
+  for (let round = 1; round <= ROUNDS; round++) {
+    for (const kind of round % 2 === 1 ? KINDS : KINDS.toReversed()) {
+      if (context.signal.aborted) return rounds;
+      context.progress.show(`round ${round} of ${ROUNDS}, ${kind.name}`);
+      rounds.get(kind)?.push(await runRound(kind, context));
+    }
+  }
+  return rounds;
+}
+
+async function runRound(kind: LogKind, context: ScenarioContext): Promise<LogRound> {
+  const target = await startOwnHub(context.config.connections, kind.flags);
+  try {
+    return await measure({ ...context, target, progress: { show: () => {} } });
+  } finally {
+    await target.stop();
+  }
+}
+
+function measure(context: ScenarioContext): Promise<LogRound> {
+  const topic = newTopic("logs");
+  return withPool(context, topic, async (pool) => {
+    const { target, config, rampPerS, signal } = context;
+    const opened = await pool.open(rampPerS, signal);
+    const before = await target.readStats();
+    const startedMs = performance.now();
+    const driven = await drive(context, topic);
+    const after = await target.readStats();
+    const { sent, uncertain, result } = driven;
+    await untilDelivered(pool, (sent - uncertain.length) * config.connections, context);
+    const elapsedMs = performance.now() - startedMs;
+    const account = await pool.collect(sent, uncertain);
+    return {
+      perSecond: result["2xx"] / result.duration,
+      ack: driven.ack,
+      cpuUsPerPublish: cpuUsPerPublish(before, after),
+      totals: account.totals,
+      elapsedMs,
+      findings: [
+        ...checkOpened(opened, config.connections),
+        ...checkDriven(driven),
+        ...asWarnings(checkClients(account, elapsedMs)),
+      ],
+    };
+  });
+}
+
+function cpuUsPerPublish(
+  before: StatsSnapshot | undefined,
+  after: StatsSnapshot | undefined,
+): number | undefined {
+  if (before === undefined || after === undefined) return undefined;
+  const events = after.totals.events - before.totals.events;
+  return events > 0 ? (after.process.cpuUs - before.process.cpuUs) / events : undefined;
+}

@@ -1,0 +1,99 @@
+/** Scenarios that need hubs of the bench's own, each once, small, and whole: what is tested is the account. */
+
+import { expect, test } from "bun:test";
+import { readCommand } from "../options.ts";
+import type { ScenarioResult } from "../result.ts";
+import { runScenarios } from "../run.ts";
+import { scenarios } from "./index.ts";
+
+const LIMIT_MS = 90_000;
+
+async function run(...argv: string[]): Promise<ScenarioResult> {
+  const command = readCommand(
+    argv,
+    scenarios.map(({ name }) => name),
+  );
+  if (command.kind !== "run") throw new Error(JSON.stringify(command));
+  const silent = () => ({ show() {}, done() {} });
+  const [result] = await runScenarios(command, new AbortController().signal, silent);
+  if (result === undefined) throw new Error(`no result of ${argv.join(" ")}`);
+  return result;
+}
+
+function valuesOf({ metrics }: ScenarioResult, ...names: string[]) {
+  return names.map((name) => metrics[name]?.value);
+}
+
+const ACCOUNT = ["delivered_ratio", "lost", "duplicated", "out_of_order"];
+
+test(
+  "resume goes on from every depth, and its herd has all that it missed once",
+  async () => {
+    const load = ["--connections", "30", "--rate", "20", "--duration", "1"];
+    const result = await run("resume", ...load, "--events", "400", "--missed", "20");
+    expect(result.config).toMatchObject({ events: 400, missed: 20 });
+    expect(valuesOf(result, ...ACCOUNT, "recovered_ratio")).toEqual([1, 0, 0, 0, 1]);
+    expect(result.metrics.delivered_ratio?.samples).toBe(30 * (10 + 20));
+    for (const name of ["replay.depth_0", "replay_at_once.depth_99_9"]) {
+      expect(result.metrics[`${name}.p99_ms`]?.samples).toBe(500);
+    }
+    expect(valuesOf(result, "log.events")).toEqual([400]);
+    expect(result.warnings.join()).not.toContain("did not go on");
+    const times = ["replay.flatness_ratio", "herd.latency_ratio", "herd.caught_up_ms"];
+    for (const value of valuesOf(result, ...times)) expect(value).toBeGreaterThan(0);
+  },
+  LIMIT_MS,
+);
+
+test(
+  "logs has each log's rate, and each SQLite log's beside the one in memory",
+  async () => {
+    const result = await run("logs", "--duration", "0.5", "--connections", "3");
+    for (const log of ["memory_log", "sqlite_disk", "sqlite_process", "sqlite_memory"]) {
+      const [rate, ratio] = valuesOf(
+        result,
+        `${log}.requests_per_second`,
+        `ratio.${log}.requests_per_second`,
+      );
+      expect(rate).toBeGreaterThan(0);
+      if (log === "memory_log") expect(ratio).toBeUndefined();
+      else expect(ratio).toBeGreaterThan(0);
+      expect(result.metrics[`${log}.publish.p99_ms`]?.value).toBeGreaterThan(0);
+    }
+    expect(valuesOf(result, ...ACCOUNT)).toEqual([1, 0, 0, 0]);
+  },
+  LIMIT_MS,
+);
+
+test(
+  "reconnect loses and repeats nothing when a second hub takes over from the first",
+  async () => {
+    const load = ["--connections", "30", "--rate", "20", "--duration", "2"];
+    const result = await run("reconnect", "--cut-by", "handover", ...load);
+    expect(valuesOf(result, ...ACCOUNT, "recovered_ratio")).toEqual([1, 0, 0, 0, 1]);
+  },
+  LIMIT_MS,
+);
+
+test(
+  "slow-readers stalls those that stop, and gives them all in the end",
+  async () => {
+    const load = ["--connections", "20", "--rate", "20", "--duration", "1", "--slow", "10"];
+    const result = await run("slow-readers", ...load);
+    expect(valuesOf(result, ...ACCOUNT, "lagging.max")).toEqual([1, 0, 0, 0, 2]);
+    expect(result.metrics["latency.p99_ms"]?.samples).toBe(18 * 10);
+    expect(valuesOf(result, "flood.kb_per_slow_reader")[0]).toBeGreaterThan(100);
+  },
+  LIMIT_MS,
+);
+
+test.each(["resume", "logs"])("%s refuses a hub that is not its own", async (name) => {
+  using hub = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: () => new Response("", { headers: { "content-type": "text/event-stream" } }),
+  });
+  await expect(run(name, "--url", `http://127.0.0.1:${hub.port}/events`)).rejects.toThrow(
+    "without --url",
+  );
+});

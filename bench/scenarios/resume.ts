@@ -1,0 +1,159 @@
+/**
+ * What resuming costs: from any depth of a full log, one client at a time and many at once, and for a
+ * herd whose hub was restarted, with all that it missed.
+ */
+
+import { BenchError } from "../bench-error.ts";
+import { subscribeUrl } from "../load/target.ts";
+import { fillLog, type Filled } from "../resume/fill.ts";
+import { type HerdOutcome, type LiveOutcome, measureLive, runHerd } from "../resume/herd.ts";
+import {
+  checkReplay,
+  replayAtOnce,
+  replayMetrics,
+  replayOneByOne,
+  type ReplayTimes,
+} from "../resume/replay.ts";
+import type { LoadOptions } from "../load-options.ts";
+import { higher, lower, type Metrics } from "../result.ts";
+import { LatencyHistogram } from "../stats/latency.ts";
+import { accountMetrics, newTopic, resultOf } from "./parts.ts";
+import { handoverFlags, type Scenario, type ScenarioContext } from "./scenario.ts";
+import { asWarnings, checkClients, checkOpened, checkPublisher, type Finding } from "./validity.ts";
+
+const DEFAULTS = {
+  connections: 5_000,
+  rate: 20,
+  durationS: 5,
+  sizeBytes: 100,
+  events: 1_000_000,
+  missed: 1_000,
+};
+/** Room in the log for every event, so that none is evicted. */
+const ROOM_MB = 100_000;
+const MOST_EVENTS = 10_000_000;
+const NO_SCHEDULE = new LatencyHistogram();
+/** For clients beside the herd. */
+const SPARE_CONNECTIONS = 500;
+
+export const resume: Scenario = {
+  name: "resume",
+  summary:
+    "fills the log, resumes from every depth of it, then --connections at once after a restart",
+  defaults: DEFAULTS,
+  hubFlags,
+  run: async (context) => {
+    if (context.target.restart === undefined) {
+      throw new BenchError("The scenario 'resume' needs a hub of the bench's own, without --url");
+    }
+    const topic = newTopic("resume/log");
+    const filled = await fill(context, topic);
+    const { head, events } = filled;
+    const url = subscribeUrl(context.target, topic);
+    const order = { url, head, events, signal: context.signal };
+    context.progress.show("one client after the other resumes");
+    const alone = await replayOneByOne(order);
+    context.progress.show("many clients at once resume");
+    const atOnce = await replayAtOnce(order);
+    context.progress.show("a quiet time");
+    const quiet = await measureLive(context);
+    const herd = await runHerd(context, context.config.missed ?? 0);
+    return resultOf({
+      name: "resume",
+      context,
+      findings: [
+        ...checkFilled(filled, context),
+        ...checkReplay("one at a time", alone),
+        ...checkReplay("many at once", atOnce),
+        ...checkHerd(herd, context),
+      ],
+      metrics: {
+        ...fillMetrics(filled),
+        ...replayMetrics("replay", alone),
+        ...replayMetrics("replay_at_once", atOnce),
+        ...herdMetrics(herd, quiet),
+      },
+      histograms: {
+        ...histogramsOf("replay", alone),
+        ...histogramsOf("replay_at_once", atOnce),
+        recovery: herd.account.recovery,
+        "quiet.latency": quiet.latency,
+        "herd.latency": herd.live.latency,
+      },
+    });
+  },
+};
+
+/** What is filled in need not outlast a power failure. */
+function hubFlags(load: LoadOptions): string[] {
+  const connections = (load.connections ?? DEFAULTS.connections) + SPARE_CONNECTIONS;
+  return [
+    ["--durability", "process"],
+    ["--retain-mb", String(ROOM_MB)],
+    ["--retain-events", String(MOST_EVENTS)],
+    ["--max-connections", String(connections)],
+    handoverFlags(load),
+  ].flat();
+}
+
+function fill({ target, config, progress, signal }: ScenarioContext, topic: string) {
+  const { events = 1, sizeBytes } = config;
+  const step = Math.ceil(events / 100);
+  const onStored = (stored: number) => {
+    if (stored % step === 0) progress.show(`${stored.toLocaleString("en")} events in the log`);
+  };
+  return fillLog({ url: target.eventsUrl, topic, events, sizeBytes, onStored, signal });
+}
+
+function checkFilled({ events }: Filled, { config, signal }: ScenarioContext): Finding[] {
+  if (events >= (config.events ?? 0) || signal.aborted) return [];
+  const warning = `only ${events} events were in the log in time: lower --events`;
+  return [{ isInvalid: true, warning }];
+}
+
+function fillMetrics({ events, elapsedMs }: Filled): Metrics {
+  return {
+    "log.events": higher(events, "events"),
+    "log.filled_per_second": higher((events / elapsedMs) * 1000, "/s", events),
+  };
+}
+
+function checkHerd(
+  { opened, account, published, elapsedMs }: HerdOutcome,
+  { config }: ScenarioContext,
+) {
+  return [
+    ...checkOpened(opened, config.connections),
+    // All come back at once, and at once is when their client process is busiest.
+    ...asWarnings(checkClients(account, elapsedMs)),
+    // While there is no hub, publishes must fail; nor is any of them due at a time that matters.
+    ...asWarnings(published.flatMap((one) => checkPublisher({ ...one, lateness: NO_SCHEDULE }))),
+  ];
+}
+
+function herdMetrics(
+  { opened, account, elapsedMs, restartedMs, caughtUpMs, live, serverLagMs }: HerdOutcome,
+  quiet: LiveOutcome,
+): Metrics {
+  const [busyMs, quietMs] = [live, quiet].map(({ latency }) => latency.percentileMs(99));
+  return {
+    ...(opened.open > 0 && {
+      recovered_ratio: higher(account.recovered / opened.open, "ratio", opened.open),
+    }),
+    ...account.recovery.metrics("recovery", opened.open - account.recovered),
+    "herd.restarted_ms": lower(restartedMs, "ms"),
+    "herd.caught_up_ms": lower(caughtUpMs, "ms"),
+    ...accountMetrics(account, elapsedMs),
+    gaps: lower(account.gaps, "gaps"),
+    ...quiet.latency.metrics("quiet.latency"),
+    ...live.latency.metrics("herd.latency"),
+    "herd.live_waited_ms": lower(live.waitedMs, "ms"),
+    ...(serverLagMs !== undefined && { "herd.server_loop_lag_ms": lower(serverLagMs, "ms") }),
+    ...(busyMs != null &&
+      quietMs != null && { "herd.latency_ratio": lower(busyMs / quietMs, "×") }),
+  };
+}
+
+function histogramsOf(name: string, { byDepth }: ReplayTimes): Record<string, LatencyHistogram> {
+  return Object.fromEntries([...byDepth].map(([depth, times]) => [`${name}.${depth.name}`, times]));
+}

@@ -1,0 +1,92 @@
+/** The course of `slow-readers`: a quiet half, then one in which all of the slow pool has stopped reading. */
+
+import type { StatsSnapshot } from "#protocol";
+import { constantPacer } from "../load/pacer.ts";
+import type { PoolAccount, PoolOpened } from "../load/pool-reports.ts";
+import type { PublishOutcome } from "../load/publisher.ts";
+import type { WorkerPool } from "../load/worker-pool.ts";
+import { type Flood, flood, floodNobody } from "./flood.ts";
+import { newTopic, publishSteadily, untilDelivered } from "./parts.ts";
+import type { ScenarioContext } from "./scenario.ts";
+
+export interface SlowOrder {
+  readonly context: ScenarioContext;
+  /** Clients that read all the time, of the topic `all`. */
+  readonly healthy: WorkerPool;
+  /** Clients that stop, of both topics. */
+  readonly slow: WorkerPool;
+  readonly topics: { readonly all: string; readonly flood: string };
+}
+
+export interface SlowCourse {
+  readonly opened: { readonly healthy: PoolOpened; readonly slow: PoolOpened };
+  readonly published: readonly PublishOutcome[];
+  readonly flood: Flood;
+  /** The healthy clients' account after each half; latencies are those of the half. */
+  readonly quiet: PoolAccount;
+  readonly busy: PoolAccount;
+  /** The slow ones', when they had read all. */
+  readonly slow: PoolAccount;
+  /** Before the quiet half, after it, and with the slow readers stalled. */
+  readonly stats: readonly (StatsSnapshot | undefined)[];
+  readonly elapsedMs: number;
+}
+
+export async function runSlowCourse(order: SlowOrder): Promise<SlowCourse> {
+  const { context, healthy, slow, topics } = order;
+  const { target, rampPerS, progress, signal } = context;
+  const opened = {
+    healthy: await healthy.open(rampPerS, signal),
+    slow: await slow.open(rampPerS, signal),
+  };
+  await floodNobody(target, newTopic("slow-readers/nobody"), signal);
+  const start = await target.readStats();
+  const startedMs = performance.now();
+  const first = await publishHalf(order, 1);
+  await untilAllHave(order, opened, [first], [healthy, slow]);
+  const quiet = await healthy.collect(first.sent, first.uncertain);
+  const before = await target.readStats();
+
+  slow.pause(100);
+  progress.show("filling the buffers of those that have stopped");
+  const flooded = await flood(target, topics.flood, opened.slow.open, signal);
+  const published = [first, await publishHalf(order, first.sent + 1)];
+  await untilAllHave(order, opened, published, [healthy]);
+  const sent = published.reduce((sum, half) => sum + half.sent, 0);
+  const uncertain = published.flatMap((half) => half.uncertain);
+  const busy = await healthy.collect(sent, uncertain);
+  const stalled = await target.readStats();
+
+  slow.resume();
+  await untilAllHave(order, opened, published, [slow]);
+  const elapsedMs = performance.now() - startedMs;
+  return {
+    opened,
+    published,
+    flood: flooded,
+    quiet,
+    busy,
+    slow: await slow.collect(sent, uncertain),
+    stats: [start, before, stalled],
+    elapsedMs,
+  };
+}
+
+function publishHalf({ context, topics }: SlowOrder, firstSequence: number) {
+  const { rate, durationS } = context.config;
+  const pacer = constantPacer(rate, (durationS * 1000) / 2);
+  return publishSteadily(context, topics.all, { pacer, firstSequence });
+}
+
+async function untilAllHave(
+  { context, healthy }: SlowOrder,
+  opened: SlowCourse["opened"],
+  published: readonly PublishOutcome[],
+  pools: readonly WorkerPool[],
+): Promise<void> {
+  const sure = published.reduce((sum, half) => sum + half.sent - half.uncertain.length, 0);
+  for (const pool of pools) {
+    const { open } = pool === healthy ? opened.healthy : opened.slow;
+    await untilDelivered(pool, sure * open, context);
+  }
+}

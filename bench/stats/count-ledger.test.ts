@@ -1,0 +1,38 @@
+import { expect, test } from "bun:test";
+import { addTotals, CountLedger } from "./count-ledger.ts";
+
+function ledger(...counts: number[]): CountLedger {
+  const made = new CountLedger(counts.length + 1);
+  for (const [client, count] of counts.entries()) {
+    made.enter(client);
+    made.add(client, count);
+  }
+  return made;
+}
+
+test.each([
+  ["all came", [10, 10], 0, { received: 20, lost: 0, duplicated: 0 }],
+  ["one missed two", [10, 8], 0, { received: 18, lost: 2, duplicated: 0 }],
+  ["one had three twice", [10, 13], 0, { received: 20, lost: 0, duplicated: 3 }],
+  ["nobody knows of two, which one has", [10, 8], 2, { received: 18, lost: 0, duplicated: 0 }],
+  [
+    "nobody knows of two, and one misses three",
+    [10, 7],
+    2,
+    { received: 17, lost: 1, duplicated: 0 },
+  ],
+  ["a client that had none", [0], 0, { received: 0, lost: 10, duplicated: 0 }],
+])("CountLedger of ten events: %s", (_, counts, uncertain, expected) => {
+  expect(ledger(...counts).totals(10, uncertain)).toEqual({ ...expected, outOfOrder: 0 });
+});
+
+test("CountLedger counts what came while it goes on, and only clients that are entered in the end", () => {
+  const made = ledger(4, 5);
+  expect(made.received).toBe(9);
+  expect(made.totals(5, 0).lost).toBe(1);
+});
+
+test("addTotals() adds each figure", () => {
+  const one = { received: 1, lost: 2, duplicated: 3, outOfOrder: 4 };
+  expect(addTotals(one, one)).toEqual({ received: 2, lost: 4, duplicated: 6, outOfOrder: 8 });
+});
