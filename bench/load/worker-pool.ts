@@ -3,6 +3,7 @@
  * and merges what they report.
  */
 
+import { constants, setPriority } from "node:os";
 import type { Transport } from "../result.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import { wallMs } from "./clock.ts";
@@ -50,6 +51,14 @@ export class WorkerPool {
   private constructor(workers: readonly WorkerProcess[], options: PoolOptions) {
     this.#workers = workers;
     this.#options = options;
+  }
+
+  /**
+   * From now on the processes get a core only where nobody else wants one: their clients stand for machines
+   * of their own, which take no time from the server and the clients that are measured.
+   */
+  giveWay(): void {
+    for (const { pid } of this.#workers) setPriority(pid, constants.priority.PRIORITY_LOW);
   }
 
   /** Starts the processes; they have no clients yet. */

@@ -42,6 +42,24 @@ describe("a slow reader", () => {
     expect(slow.sink.data).toEqual(data);
   });
 
+  test("that takes nothing for too long is broken off and counted; one that takes a little is not", async () => {
+    let nowMs = 0;
+    const hub = newHub({ stallTimeoutMs: 1_000, nowMs: () => nowMs });
+    const [stalled, crawling] = [await subscribeLive(hub, "t"), await subscribeLive(hub, "t")];
+    let looks = 0;
+    // Each look at the one takes a tenth of a second; the other has taken a byte since the last.
+    whenLookedAt(stalled.sink, () => {
+      nowMs += 100;
+      return -10;
+    });
+    whenLookedAt(crawling.sink, () => -10 - (looks++ % 2));
+    await publish(hub, "1");
+    await turnsUntil(() => hub.counters.stalled > 0);
+    expect([stalled.sink.ended, crawling.sink.ended]).toEqual(["broken", "open"]);
+    whenLookedAt(crawling.sink, () => 0);
+    await turnsUntil(() => crawling.sink.data.length === 1);
+  });
+
   test("is told of a gap when the log itself has let events go", async () => {
     const log = memoryLog(3);
     const hub = newHub({ log, window: { maxCount: 2, maxBytes: 1e9 } });
@@ -59,6 +77,10 @@ describe("a slow reader", () => {
   });
 });
 
+function whenLookedAt(sink: TestSink, desiredSize: () => number): void {
+  Object.defineProperty(sink, "desiredSize", { get: desiredSize, configurable: true });
+}
+
 async function resume(hub: Hub, lastEventId: string, ...selectors: string[]) {
   const sink = new TestSink();
   const subscriber = hub.subscribe(sink, { selectors, lastEventId });
@@ -75,6 +97,14 @@ describe("Hub.subscribe() with a last event id", () => {
     expect((await resume(hub, "e-1", "t")).data).toEqual(["2", "3"]);
     expect((await resume(hub, "e-4", "t")).data).toEqual([]);
     expect((await resume(hub, "e-0", "*")).data).toEqual(["1", "2", "x", "3"]);
+  });
+
+  test("sends readers at the same place the same chunk", async () => {
+    const hub = newHub();
+    await publish(hub, "1", "2", "3");
+    const [one, other] = await Promise.all([resume(hub, "e-1", "t"), resume(hub, "e-1", "t")]);
+    expect(one.data).toEqual(["2", "3"]);
+    expect(one.chunks.at(-1)).toBe(other.chunks.at(-1));
   });
 
   test("resumes after an id that the publisher chose", async () => {

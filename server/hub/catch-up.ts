@@ -10,6 +10,7 @@ import type { EventLog } from "../log/event-log.ts";
 import type { EncodedEvent } from "./encoded-event.ts";
 import { LogPages } from "./log-pages.ts";
 import { encodeGap } from "./resume.ts";
+import { type SharedChunk, SharedChunks } from "./shared-chunks.ts";
 import { StalledReaders } from "./stalled-readers.ts";
 import { type Audience, joinChunks, type Subscriber } from "./subscriber.ts";
 import { selects } from "./topic-index.ts";
@@ -19,8 +20,14 @@ import type { EventWindow } from "./window.ts";
 const CHUNK_BYTES = 32 * 1024;
 /** A step looks at no more events than this, selected or not. */
 const STEP_EVENTS = 2_000;
-/** Readers that lag get so much of a turn of the event loop, and then live ones come first. */
-const TURN_MS = 3;
+/**
+ * Readers that lag get so much of a turn of the event loop, and then live ones come first. The writing comes
+ * on top of it, for a chunk of 32 kB about 30 µs.
+ */
+const TURN_MS = 1;
+const TURN_STEPS = 32;
+
+const NO_BYTES = new Uint8Array(0);
 
 export interface CatchUpOptions {
   readonly log: EventLog;
@@ -43,6 +50,7 @@ export interface CatchUpOptions {
 export class CatchUp {
   readonly #options: CatchUpOptions;
   readonly #pages: LogPages;
+  readonly #chunks = new SharedChunks();
   /** Those that can take another chunk now, the one that has waited longest first. */
   readonly #ready = new Set<Subscriber>();
   readonly #full: StalledReaders;
@@ -97,7 +105,7 @@ export class CatchUp {
   #run(): void {
     const { nowMs } = this.#options;
     const endMs = nowMs() + TURN_MS;
-    let left = this.#ready.size;
+    let left = Math.min(this.#ready.size, TURN_STEPS);
     for (const subscriber of this.#ready) {
       if (left-- === 0 || nowMs() > endMs) return;
       // Whoever is not done yet goes to the end of the row.
@@ -113,6 +121,8 @@ export class CatchUp {
     if (desiredSize === null) return onFailed(subscriber);
     if (desiredSize < 0) return this.#full.add(subscriber);
     if (subscriber.cursor >= window.head) return onCaughtUp(subscriber);
+    const known = this.#chunks.find(subscriber.audience, subscriber.cursor);
+    if (known !== undefined && known.end <= window.head) return this.#send(subscriber, known);
     if (subscriber.cursor + 1 >= window.tail) return this.#sendFromWindow(subscriber);
     if (this.#reads < maxConcurrentReads) void this.#sendFromLog(subscriber);
     else this.#ready.add(subscriber);
@@ -120,14 +130,11 @@ export class CatchUp {
 
   #sendFromWindow(subscriber: Subscriber): void {
     const { window } = this.#options;
-    const chunk = new ChunkOf(subscriber.audience);
     const last = Math.min(window.head, subscriber.cursor + STEP_EVENTS);
-    let { cursor } = subscriber;
-    while (cursor < last && !chunk.isFull) {
-      cursor += 1;
-      chunk.add(window.at(cursor));
-    }
-    this.#send(subscriber, chunk, cursor);
+    this.#send(
+      subscriber,
+      this.#make(subscriber, last, (position) => window.at(position)),
+    );
   }
 
   /** The subscriber is set aside while its page is read, and back in the row afterwards. */
@@ -152,14 +159,28 @@ export class CatchUp {
     const oldest = events.length > 0 ? first : log.bounds.tail;
     // A slow reader's next events may be gone by the time it drains.
     if (subscriber.cursor < oldest - 1) this.#tellOfGap(subscriber, oldest - 1, "evicted");
-    const chunk = new ChunkOf(subscriber.audience);
     const last = Math.min(window.head, first + events.length - 1);
-    let { cursor } = subscriber;
-    while (cursor < last && !chunk.isFull) {
-      cursor += 1;
-      chunk.add(events[cursor - first]);
+    this.#send(
+      subscriber,
+      this.#make(subscriber, last, (position) => events[position - first]),
+    );
+  }
+
+  /** The next chunk of the events up to `last`, for this reader and others at the same place. */
+  #make(
+    { audience, cursor: after }: Subscriber,
+    last: number,
+    eventAt: (position: number) => EncodedEvent | undefined,
+  ): SharedChunk {
+    const draft = new ChunkDraft(audience);
+    let end = after;
+    while (end < last && !draft.isFull) {
+      end += 1;
+      draft.add(eventAt(end));
     }
-    this.#send(subscriber, chunk, cursor);
+    const chunk = { bytes: draft.bytes(), eventCount: draft.eventCount, end };
+    this.#chunks.keep(audience, after, chunk);
+    return chunk;
   }
 
   /** The events up to and with `last` cannot be resent. */
@@ -172,13 +193,11 @@ export class CatchUp {
     this.#enqueue(subscriber, encodeGap(subscriber.audience.format, { from, to, reason }));
   }
 
-  #send(subscriber: Subscriber, chunk: ChunkOf, cursor: number): void {
-    subscriber.cursor = cursor;
+  #send(subscriber: Subscriber, { bytes, eventCount, end }: SharedChunk): void {
+    subscriber.cursor = end;
     this.#ready.add(subscriber);
-    if (chunk.eventCount === 0) return;
-    const bytes = chunk.bytes();
-    if (!this.#enqueue(subscriber, bytes)) return;
-    this.#options.onDelivered(chunk.eventCount, bytes.byteLength);
+    if (eventCount === 0 || !this.#enqueue(subscriber, bytes)) return;
+    this.#options.onDelivered(eventCount, bytes.byteLength);
   }
 
   #enqueue(subscriber: Subscriber, bytes: Uint8Array): boolean {
@@ -192,8 +211,8 @@ export class CatchUp {
   }
 }
 
-/** What one step sends: those events that the audience selects. */
-class ChunkOf {
+/** Gathers those events that an audience selects. */
+class ChunkDraft {
   readonly #audience: Audience;
   readonly #chunks: Uint8Array[] = [];
   #byteLength = 0;
@@ -218,6 +237,7 @@ class ChunkOf {
   }
 
   bytes(): Uint8Array {
+    if (this.#chunks.length === 0) return NO_BYTES;
     return this.#audience.format.pack(joinChunks(this.#chunks));
   }
 }

@@ -31,6 +31,9 @@ export interface IntakeOptions {
   readonly maxWaiting: number;
 }
 
+/** What a batch of volatile events alone waits for, so that it is handed out in its turn. */
+const NOTHING: Promise<readonly number[]> = Promise.resolve([]);
+
 interface Waiting extends Accepted {
   readonly settle: PromiseWithResolvers<HubEvent> | undefined;
 }
@@ -112,23 +115,26 @@ export class Intake {
     const batch = this.#waiting;
     this.#waiting = [];
     this.#isCommitting = true;
+    const stored = batch.filter(({ isVolatile }) => !isVolatile);
     try {
-      const toStore = batch.filter((waiting) => !waiting.isVolatile);
-      const drafts = toStore.map(({ draft }) => draft);
-      const positions = drafts.length === 0 ? [] : await this.#log.append(drafts);
-      this.#measure(toStore);
+      const drafts = stored.map(({ draft }) => draft);
+      const positions = await (drafts.length === 0 ? NOTHING : this.#log.append(drafts));
+      this.#goOn();
+      this.#measure(stored);
       this.#hand(batch, positions);
     } catch (error) {
-      for (const { settle } of batch) settle?.reject(error);
-      this.#hand(
-        batch.filter((waiting) => waiting.isVolatile),
-        [],
-      );
-    } finally {
-      this.#isCommitting = false;
-      this.#tellIfSettled();
-      this.#schedule();
+      this.#goOn();
+      for (const { settle } of stored) settle?.reject(error);
+      const rest = batch.filter(({ isVolatile }) => isVolatile);
+      this.#hand(rest, []);
     }
+  }
+
+  /** The next batch goes to the log at once: it is written while this one is handed out. */
+  #goOn(): void {
+    this.#isCommitting = false;
+    if (this.#waiting.length > 0) void this.#commit();
+    else this.#tellIfSettled();
   }
 
   #measure(stored: readonly Waiting[]): void {

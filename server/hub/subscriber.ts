@@ -42,8 +42,12 @@ export class Subscriber {
   }
 }
 
+let audienceCount = 0;
+
 /** All subscribers with the same selectors on the same transport: they share each chunk. */
 export class Audience {
+  /** No two audiences of a hub's life share one. */
+  readonly number = ++audienceCount;
   readonly format: WireFormat;
   /** Sorted and without repeats. */
   readonly selectors: readonly string[];

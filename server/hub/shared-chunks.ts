@@ -1,0 +1,43 @@
+/**
+ * What lagging readers were sent last, to be sent again to others at the same place: a herd that comes
+ * back reads the same events, and each chunk of them is made once.
+ */
+
+import type { Audience } from "./subscriber.ts";
+
+/** So many chunks are kept. */
+const MAX_CHUNKS = 64;
+
+/** The events an audience selects from a place on. */
+export interface SharedChunk {
+  readonly bytes: Uint8Array;
+  readonly eventCount: number;
+  /** Position of the last event looked at, selected or not. */
+  readonly end: number;
+}
+
+export class SharedChunks {
+  /** By audience and place; the one used last comes last. */
+  readonly #chunks = new Map<string, SharedChunk>();
+
+  /** The chunk that follows position `after`; what it holds never changes. */
+  find(audience: Audience, after: number): SharedChunk | undefined {
+    const key = keyOf(audience, after);
+    const chunk = this.#chunks.get(key);
+    if (chunk === undefined) return undefined;
+    this.#chunks.delete(key);
+    this.#chunks.set(key, chunk);
+    return chunk;
+  }
+
+  keep(audience: Audience, after: number, chunk: SharedChunk): void {
+    this.#chunks.set(keyOf(audience, after), chunk);
+    if (this.#chunks.size <= MAX_CHUNKS) return;
+    const [oldest] = this.#chunks.keys();
+    if (oldest !== undefined) this.#chunks.delete(oldest);
+  }
+}
+
+function keyOf(audience: Audience, after: number): string {
+  return `${audience.number} ${after}`;
+}
