@@ -5,6 +5,7 @@ import type { BenchRun, BenchRunSnapshot } from "./bench-run.ts";
 import { BenchPanel } from "./panels/bench.tsx";
 import { Header } from "./panels/header.tsx";
 import { Help } from "./panels/help.tsx";
+import { HubPanel } from "./panels/hub.tsx";
 import { LivePanel } from "./panels/live.tsx";
 import { Navigation } from "./panels/navigation.tsx";
 import { SandboxPanel } from "./panels/sandbox.tsx";
@@ -31,6 +32,7 @@ export function App({ view, store, session, sandbox, benchRun, bench }: AppProps
         <LivePanel view={view} store={store} ownStreams={() => session.streams} />
         <SandboxPanel view={view} session={session} sandbox={sandbox} />
         <BenchPanel view={view} store={benchRun.store} run={bench} />
+        <HubPanel view={view} store={store} />
       </main>
       <StatusBar view={view} />
       <Help isOpen={view.isHelpOpen} />

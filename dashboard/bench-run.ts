@@ -10,7 +10,7 @@ import {
   type BenchProgress,
   type StatsSample,
 } from "#protocol";
-import { NO_LATENCY } from "./columns.ts";
+import { NO_SAMPLE } from "./columns.ts";
 import { SampleStore } from "./store.ts";
 
 const STORE_ROWS = 1_200;
@@ -57,16 +57,7 @@ function sampleOf(
   { open, recovered, deliveriesPerSecond }: BenchProgress,
   atMs: number,
 ): StatsSample {
-  return {
-    atMs,
-    connections: open,
-    lagging: recovered,
-    eventsPerSecond: 0,
-    deliveriesPerSecond,
-    reconnectsPerSecond: 0,
-    gapsPerSecond: 0,
-    latency: { fanOut: NO_LATENCY, canary: NO_LATENCY },
-  };
+  return { ...NO_SAMPLE, atMs, connections: open, lagging: recovered, deliveriesPerSecond };
 }
 
 /** Anybody may publish to an ordinary topic: each field that is drawn is looked at. */

@@ -1,6 +1,6 @@
 /**
  * Chart.js, and the only file that knows it. One `PlotChart` draws one plot on one canvas: lines from
- * whole arrays, no animation, no parsing, no points; colours and dashes from the stylesheet.
+ * whole arrays, no animation, no parsing, points only where few are; colours and dashes from the stylesheet.
  */
 
 import {
@@ -24,6 +24,9 @@ import type { Frame } from "./view.ts";
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler);
 
+/** Of the dot that marks a second. */
+const SPARSE_POINT_PX = 2.5;
+
 type LineChart = Chart<"line", Point[]>;
 type AxisName = "x" | "left" | "right";
 
@@ -42,7 +45,7 @@ export class PlotChart {
     this.#palette = readPalette(canvas);
     this.#chart = new Chart<"line", Point[]>(canvas, {
       type: "line",
-      data: { datasets: plot.series.map(datasetOf) },
+      data: { datasets: plot.series.map((series) => datasetOf(series, plot)) },
       options: {
         animation: false,
         parsing: false,
@@ -66,9 +69,11 @@ export class PlotChart {
       this.#chart.draw();
       return;
     }
-    if (before?.isDark !== frame.isDark) this.#paint();
+    const isPainted = before?.isDark !== frame.isDark;
+    if (isPainted) this.#paint();
     this.#setLines(frame);
-    this.#chart.update("none");
+    // What all points of a line share, their colour too, stays as it was in an update without animations.
+    this.#chart.update(isPainted ? "default" : "none");
   }
 
   /** The hub's time under a horizontal position on the canvas, in CSS pixels. */
@@ -114,6 +119,7 @@ export class PlotChart {
       const dataset = this.#chart.data.datasets[index];
       if (dataset === undefined) continue;
       dataset.borderColor = lines[line];
+      dataset.pointBackgroundColor = lines[line];
       dataset.backgroundColor = isFilled ? fill : "transparent";
     }
     for (const [name, axis] of Object.entries(this.#chart.options.scales ?? {})) {
@@ -153,7 +159,10 @@ export class PlotChart {
   }
 }
 
-function datasetOf({ axis, line, isFilled, label }: Series): ChartDataset<"line", Point[]> {
+function datasetOf(
+  { axis, line, isFilled, label }: Series,
+  { isSparse = false }: Plot,
+): ChartDataset<"line", Point[]> {
   return {
     label,
     data: [],
@@ -161,7 +170,8 @@ function datasetOf({ axis, line, isFilled, label }: Series): ChartDataset<"line"
     borderWidth: LINE_WIDTHS[line],
     borderDash: [...LINE_DASHES[line]],
     borderJoinStyle: "round",
-    pointRadius: 0,
+    pointRadius: isSparse ? SPARSE_POINT_PX : 0,
+    pointBorderWidth: 0,
     // A line at zero lies on the edge: it is to have its whole width.
     clip: { left: 0, right: 0, top: 2, bottom: 2 },
     spanGaps: false,

@@ -3,31 +3,49 @@
  * The order of the columns is the order of the cells in a row of the store.
  */
 
-import type { LatencySummary, StatsSample } from "#protocol";
+import type { EventsSummary, LatencySummary, StatsSample } from "#protocol";
 
 /** Where an event's latency is taken: by the hub itself, by its canary, or by this page. */
 export const LATENCY_SOURCES = ["canary", "fanOut", "page"] as const;
 export type LatencySource = (typeof LATENCY_SOURCES)[number];
 
+/** What the hub times inside: parts of an event's way, and its own event loop. */
+const STAGES = ["durable", "fannedOut", "eventLoop"] as const;
+export type Stage = (typeof STAGES)[number];
+
 export const PERCENTILES = ["p50Ms", "p90Ms", "p99Ms", "maxMs"] as const;
 export type Percentile = (typeof PERCENTILES)[number];
+
+/** What has a size in events. */
+const SIZES = ["batchEvents", "replayEvents"] as const;
+export type Size = (typeof SIZES)[number];
+
+const SIZE_PERCENTILES = ["p50", "p90", "p99", "max"] as const;
+export type SizePercentile = (typeof SIZE_PERCENTILES)[number];
 
 const GAUGES = [
   "connections",
   "lagging",
+  "lagEvents",
   "eventsPerSecond",
   "deliveriesPerSecond",
   "reconnectsPerSecond",
   "gapsPerSecond",
+  "stalledPerSecond",
 ] as const;
+export type Gauge = (typeof GAUGES)[number];
 
-export type Column = (typeof GAUGES)[number] | `${LatencySource}.${Percentile}`;
+export type Column = Gauge | `${LatencySource | Stage}.${Percentile}` | `${Size}.${SizePercentile}`;
 
-const LATENCY_COLUMNS = LATENCY_SOURCES.flatMap((source) =>
-  PERCENTILES.map((percentile) => `${source}.${percentile}` as const),
-);
+const TIMED = [...LATENCY_SOURCES, ...STAGES] as const;
 
-export const COLUMNS: readonly Column[] = [...GAUGES, ...LATENCY_COLUMNS];
+export const COLUMNS: readonly Column[] = [
+  ...GAUGES,
+  ...TIMED.flatMap((timed) => PERCENTILES.map((percentile) => `${timed}.${percentile}` as const)),
+  ...SIZES.flatMap((size) =>
+    SIZE_PERCENTILES.map((percentile) => `${size}.${percentile}` as const),
+  ),
+];
 
 /** A second in which the page itself measured nothing. */
 export const NO_LATENCY: LatencySummary = {
@@ -38,14 +56,39 @@ export const NO_LATENCY: LatencySummary = {
   maxMs: null,
 };
 
+const NO_EVENTS: EventsSummary = { count: 0, p50: null, p90: null, p99: null, max: null };
+
+/** A second in which nothing happened. */
+export const NO_SAMPLE: Omit<StatsSample, "atMs"> = {
+  connections: 0,
+  lagging: 0,
+  lagEvents: 0,
+  eventsPerSecond: 0,
+  deliveriesPerSecond: 0,
+  reconnectsPerSecond: 0,
+  gapsPerSecond: 0,
+  stalledPerSecond: 0,
+  latency: {
+    durable: NO_LATENCY,
+    fannedOut: NO_LATENCY,
+    fanOut: NO_LATENCY,
+    canary: NO_LATENCY,
+    eventLoop: NO_LATENCY,
+  },
+  batchEvents: NO_EVENTS,
+  replayEvents: NO_EVENTS,
+};
+
 /** One cell a column, in the order of `COLUMNS`. */
 export function cellsOf(sample: StatsSample, page: LatencySummary): number[] {
-  const { canary, fanOut } = sample.latency;
-  const latencies = { canary, fanOut, page };
+  const latencies = { ...sample.latency, page };
   return [
     ...GAUGES.map((gauge) => sample[gauge]),
-    ...LATENCY_SOURCES.flatMap((source) =>
-      PERCENTILES.map((percentile) => latencies[source][percentile] ?? Number.NaN),
+    ...TIMED.flatMap((timed) =>
+      PERCENTILES.map((percentile) => latencies[timed][percentile] ?? Number.NaN),
+    ),
+    ...SIZES.flatMap((size) =>
+      SIZE_PERCENTILES.map((percentile) => sample[size][percentile] ?? Number.NaN),
     ),
   ];
 }

@@ -8,6 +8,7 @@ import { holdStreams } from "./browser/held-streams.ts";
 import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage } from "./browser/page.ts";
 import { adversarialStrings } from "./browser/adversarial.ts";
+import { hasLine, metric, metricIs, tableCell } from "./page-expressions.fixture.ts";
 
 /** Beyond the page's own deadline, so that it is the page that says what did not happen. */
 const TIMEOUT_MS = 120_000;
@@ -266,41 +267,10 @@ function receivedIds(): Promise<unknown> {
   );
 }
 
-function metric(name: string): string {
-  return `Number(document.querySelector("[data-metric=${name}]")?.textContent.replace(/,/g, ""))`;
-}
-
-function metricIs(name: string, value: number): string {
-  return `${metric(name)} === ${value}`;
-}
-
 function sandboxText(name: string): string {
   return `document.querySelector("[data-sandbox=${name}]").textContent`;
 }
 
 function notice(text: string): string {
   return `[...document.querySelectorAll("[data-notice]")].some((row) => row.textContent.includes(${JSON.stringify(text)}))`;
-}
-
-function tableCell(plot: string, row: string, column: "now" | "min" | "max"): string {
-  const index = ["now", "min", "max"].indexOf(column);
-  const rows = `[...document.querySelectorAll("[data-plot=${plot}] tbody tr")]`;
-  return `${rows}.find((row) => row.querySelector("th").textContent === "${row}").querySelectorAll("td")[${index}].textContent`;
-}
-
-/** True when the canvas has pixels in the colour of the plot's first line; copied, so as not to slow it down. */
-function hasLine(plot: string): string {
-  return `(() => {
-    const canvas = document.querySelector("[data-chart=${plot}]");
-    const colour = getComputedStyle(document.querySelector("[data-plot=${plot}] .line-1")).color.match(/\\d+/g).map(Number);
-    const copy = Object.assign(document.createElement("canvas"), { width: canvas.width, height: canvas.height });
-    const context = copy.getContext("2d", { willReadFrequently: true });
-    context.drawImage(canvas, 0, 0);
-    const { data } = context.getImageData(0, 0, copy.width, copy.height);
-    let found = 0;
-    for (let at = 0; at < data.length; at += 4) {
-      if (data[at + 3] > 60 && colour.every((value, index) => Math.abs(data[at + index] - value) < 40)) found++;
-    }
-    return found >= 3;
-  })()`;
 }

@@ -1,6 +1,6 @@
 /** What the live view draws, as values: each plot's lines, axes and words. Panels and charts only read them. */
 
-import type { Column, LatencySource, Percentile } from "./columns.ts";
+import type { Gauge, LatencySource, Column, Percentile } from "./columns.ts";
 import { formatCount, formatMs, formatRate } from "./format.ts";
 
 /** One of the four line styles of the stylesheet: each has a colour, a brightness and a dash of its own. */
@@ -22,6 +22,8 @@ export interface Plot {
   /** One plain sentence: what the lines are. The latency's depends on where it is taken. */
   readonly sentence: string;
   readonly scale: "linear" | "log";
+  /** Most seconds have no value: those that have are marked, or one alone could not be seen. */
+  readonly isSparse?: boolean;
   readonly series: readonly Series[];
   readonly format: (value: number | undefined) => string;
 }
@@ -149,11 +151,7 @@ export const BENCH_DELIVERIES_PLOT: Plot = {
 
 export const PLOTS = [LATENCY_PLOT, CONNECTIONS_PLOT, THROUGHPUT_PLOT, RECOVERY_PLOT] as const;
 
-function latency(
-  label: string,
-  percentile: "p50Ms" | "p90Ms" | "p99Ms" | "maxMs",
-  line: LineStyle,
-): Series {
+function latency(label: string, percentile: Percentile, line: LineStyle): Series {
   return {
     label,
     line,
@@ -163,9 +161,10 @@ function latency(
   };
 }
 
-function gauge(
+/** A series of what each second has one number of. */
+export function gauge(
   label: string,
-  column: Exclude<Column, `${string}.${string}`>,
+  column: Gauge,
   line: LineStyle,
   options: Partial<Pick<Series, "axis" | "isFilled">> = {},
 ): Series {

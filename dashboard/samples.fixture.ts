@@ -1,7 +1,7 @@
 /** Seconds of a made-up hub, for tests. */
 
 import type { LatencySummary, StatsSample } from "#protocol";
-import { NO_LATENCY } from "./columns.ts";
+import { NO_SAMPLE } from "./columns.ts";
 
 /** All percentiles the same. */
 export function latencyOf(ms: number): LatencySummary {
@@ -9,15 +9,5 @@ export function latencyOf(ms: number): LatencySummary {
 }
 
 export function sampleAt(atMs: number, changes: Partial<StatsSample> = {}): StatsSample {
-  return {
-    atMs,
-    connections: 0,
-    lagging: 0,
-    eventsPerSecond: 0,
-    deliveriesPerSecond: 0,
-    reconnectsPerSecond: 0,
-    gapsPerSecond: 0,
-    latency: { fanOut: NO_LATENCY, canary: NO_LATENCY },
-    ...changes,
-  };
+  return { ...NO_SAMPLE, atMs, ...changes };
 }

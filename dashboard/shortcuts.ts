@@ -23,6 +23,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: "1", does: "Live", run: ({ panel }) => (panel.value = "live") },
   { key: "2", does: "Sandbox", run: ({ panel }) => (panel.value = "sandbox") },
   { key: "3", does: "Bench", run: ({ panel }) => (panel.value = "bench") },
+  { key: "4", does: "Hub", run: ({ panel }) => (panel.value = "hub") },
   {
     key: "?",
     does: "this help",

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { NO_SAMPLE } from "./columns.ts";
 import { latencyOf, sampleAt } from "./samples.fixture.ts";
 import { SampleStore } from "./store.ts";
 
@@ -54,7 +55,8 @@ test("points() breaks the line where seconds are missing", () => {
 test("points() draws a second that stands alone as long as it lasted", () => {
   const store = new SampleStore(10);
   store.append(sampleAt(1_000));
-  store.append(sampleAt(2_000, { latency: { fanOut: latencyOf(7), canary: latencyOf(1) } }));
+  const latency = { ...NO_SAMPLE.latency, fanOut: latencyOf(7) };
+  store.append(sampleAt(2_000, { latency }));
   store.append(sampleAt(3_000));
   const drawn = store.points("fanOut.p50Ms", ALL).filter(({ y }) => !Number.isNaN(y));
   expect(drawn).toEqual([
@@ -122,4 +124,34 @@ test("revision counts the changes of the rows", () => {
   expect(store.revision).toBe(before);
   store.append(sampleAt(2_000));
   expect(store.revision).toBeGreaterThan(before);
+});
+
+test("append() keeps each stage, size and gauge of a second in a column of its own", () => {
+  const store = new SampleStore(3);
+  const sizeOf = (max: number) => ({ count: 1, p50: max, p90: max, p99: max, max });
+  const latency = {
+    durable: latencyOf(1),
+    fannedOut: latencyOf(2),
+    fanOut: latencyOf(3),
+    canary: latencyOf(4),
+    eventLoop: latencyOf(5),
+  };
+  const sizes = { batchEvents: sizeOf(6), replayEvents: sizeOf(7) };
+  const sample = sampleAt(1_000, { latency, ...sizes, lagEvents: 8, stalledPerSecond: 9 });
+  store.append(sample, latencyOf(10));
+  const wanted = [
+    ["durable.p50Ms", 1],
+    ["fannedOut.p90Ms", 2],
+    ["fanOut.p99Ms", 3],
+    ["canary.maxMs", 4],
+    ["eventLoop.maxMs", 5],
+    ["batchEvents.p50", 6],
+    ["replayEvents.max", 7],
+    ["lagEvents", 8],
+    ["stalledPerSecond", 9],
+    ["page.p50Ms", 10],
+  ] as const;
+  expect(wanted.map(([column]) => [column, store.valueNear(column, 1_000)])).toEqual(
+    wanted.map(([column, value]) => [column, value]),
+  );
 });

@@ -8,6 +8,7 @@ import { LogUnavailableError } from "./log/event-log.ts";
 import { type AccessPolicy, crossOriginHeaders, refusal } from "./routes/access.ts";
 import type { PageBundle } from "./routes/bundle.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { metricsRoute } from "./routes/metrics.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { ProblemError, problemResponse } from "./routes/problems.ts";
 import { publishRoute } from "./routes/publish.ts";
@@ -52,6 +53,7 @@ export function createApp(deps: AppDeps) {
     })
     .use(healthRoutes(hub))
     .use(statsRoute(sampler))
+    .use(metricsRoute(sampler))
     .use(subscribeRoute(hub, { canaryKey, addressOf, isCompressing }))
     .use(webSocketRoute(hub, { canaryKey, addressOf }, upgrade))
     .use(publishRoute(hub, maxBodyBytes))

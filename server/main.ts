@@ -2,7 +2,6 @@
 
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { CANARY_TOPIC, STATS_TOPIC } from "#protocol";
 import manifest from "../package.json" with { type: "json" };
 import { createApp } from "./app.ts";
@@ -17,8 +16,9 @@ import { CANARY_HEADER } from "./routes/subscription.ts";
 import { type SocketState, type Upgrade, webSocketHandlers } from "./routes/web-socket.ts";
 import { shutDown } from "./shutdown.ts";
 import { canaryData, startCanary } from "./stats/canary.ts";
-import { LatencyRecorder } from "./stats/latency.ts";
+import { startLoopProbe } from "./stats/loop-probe.ts";
 import { Sampler } from "./stats/sampler.ts";
+import { Stages } from "./stats/stages.ts";
 
 const SAMPLE_MS = 1_000;
 const CANARY_MS = 200;
@@ -42,8 +42,7 @@ async function serve(config: Config): Promise<void> {
   // A certificate that is no good is told before the hub that serves now has been waited for.
   const certificate = orRefuse(() => readCertificate(config.tls));
   const log = await openLog(config, console.log).catch(refuse);
-  const fanOut = new LatencyRecorder();
-  const canary = new LatencyRecorder();
+  const stages = new Stages();
   const hub = new Hub({
     log,
     window: config.window,
@@ -56,28 +55,19 @@ async function serve(config: Config): Promise<void> {
     retryMs: config.retryMs,
     nowMs,
     random: Math.random,
-    measures: {
-      onBatch: () => {},
-      onDurable: () => {},
-      onFannedOut: () => {},
-      onHandedOver: (latencyMs) => fanOut.record(latencyMs),
-      onResumed: () => {},
-    },
+    measures: stages,
   });
-  const loopDelay = monitorEventLoopDelay({ resolution: LOOP_PROBE_MS });
-  loopDelay.enable();
+  startLoopProbe({
+    everyMs: LOOP_PROBE_MS,
+    nowMs,
+    onLag: (lagMs) => stages.eventLoop.record(lagMs),
+  });
   const sampler = new Sampler({
     version: manifest.version,
     hub,
-    fanOut,
-    canary,
+    stages,
     wallMs,
     nowMs,
-    takeLoopLagMs: () => {
-      const worstMs = loopDelay.max / 1e6;
-      loopDelay.reset();
-      return worstMs;
-    },
     process: () => ({ cpuUs: cpuUs(), rssBytes: process.memoryUsage.rss() }),
   });
   const canaryKey = randomBytes(16).toString("hex");
@@ -109,7 +99,7 @@ async function serve(config: Config): Promise<void> {
     trustsAnyCertificate: true,
     headers: { [CANARY_HEADER]: canaryKey },
     wallMs,
-    onLatency: (latencyMs) => canary.record(latencyMs),
+    onLatency: (latencyMs) => stages.canary.record(latencyMs),
   });
   const timers = [
     setInterval(() => {

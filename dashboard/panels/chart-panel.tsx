@@ -39,19 +39,20 @@ export function ChartPanel({ plot, store, view, panel = "live", children }: Char
         >
           table
         </button>
-        <Legend plot={plot} store={store} view={view} />
+        <Legend plot={plot} store={store} view={view} panel={panel} />
       </header>
       {children ?? <p class="meaning">{plot.sentence}</p>}
       <div class="plot-body">
         <PlotCanvas plot={plot} store={store} view={view} panel={panel} />
-        <FigureTable plot={plot} store={store} view={view} isShown={isTable.value} />
+        <FigureTable plot={plot} store={store} view={view} panel={panel} isShown={isTable.value} />
       </div>
     </section>
   );
 }
 
-/** Shows the values now, or those under the crosshair. */
-function Legend({ plot, store, view }: ChartPanelProps) {
+/** Shows the values now, or those under the crosshair; a panel that is hidden reckons nothing. */
+function Legend({ plot, store, view, panel }: ChartPanelProps) {
+  if (view.panel.value !== panel) return null;
   const { range, source, cursorMs } = view.frame.value;
   return (
     <ul class="legend">
@@ -138,7 +139,8 @@ interface FigureTableProps extends ChartPanelProps {
   readonly isShown: boolean;
 }
 
-function FigureTable({ plot, store, view, isShown }: FigureTableProps) {
+function FigureTable({ plot, store, view, panel, isShown }: FigureTableProps) {
+  if (view.panel.value !== panel) return null;
   const { range, source } = view.frame.value;
   const rows = plot.series.map(({ label, column }) => ({
     label,

@@ -7,6 +7,7 @@ const ENTRIES: readonly { readonly name: PanelName; readonly label: string }[] =
   { name: "live", label: "Live" },
   { name: "sandbox", label: "Sandbox" },
   { name: "bench", label: "Bench" },
+  { name: "hub", label: "Hub" },
 ];
 
 export function Navigation({ view }: { readonly view: View }) {

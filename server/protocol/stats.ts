@@ -12,6 +12,15 @@ export interface LatencySummary {
   readonly maxMs: number | null;
 }
 
+/** Percentiles of one interval, in events; all `null` when there was no sample. */
+export interface EventsSummary {
+  readonly count: number;
+  readonly p50: number | null;
+  readonly p90: number | null;
+  readonly p99: number | null;
+  readonly max: number | null;
+}
+
 /** Counters since the hub started; each only grows. */
 export interface HubTotals {
   /** Events the log accepted. */
@@ -54,16 +63,28 @@ export interface StatsSnapshot {
   readonly deliveriesPerSecond: number;
   readonly reconnectsPerSecond: number;
   readonly gapsPerSecond: number;
+  readonly stalledPerSecond: number;
   readonly latency: {
+    /** From a publish accepted to its event durable in the log. */
+    readonly durable: LatencySummary;
+    /** From a batch durable to its bytes handed to the last matching live subscriber's socket. */
+    readonly fannedOut: LatencySummary;
     /** From a publish accepted to its bytes handed to the last matching live subscriber's socket. */
     readonly fanOut: LatencySummary;
     /** From a canary event's creation to its parsing by a real client over loopback. */
     readonly canary: LatencySummary;
+    /** From a timer of the hub being due to its being run, fifty times a second. */
+    readonly eventLoop: LatencySummary;
   };
+  /** Sizes of the batches that were made durable. */
+  readonly batchEvents: EventsSummary;
+  /** How far behind the head those that resumed were. */
+  readonly replayEvents: EventsSummary;
   readonly totals: HubTotals;
   readonly process: {
     readonly cpuUs: number;
     readonly rssBytes: number;
+    /** The longest of `latency.eventLoop`. */
     readonly eventLoopLagMs: number;
   };
 }
@@ -74,11 +95,15 @@ export type StatsSample = Pick<
   | "atMs"
   | "connections"
   | "lagging"
+  | "lagEvents"
   | "eventsPerSecond"
   | "deliveriesPerSecond"
   | "reconnectsPerSecond"
   | "gapsPerSecond"
+  | "stalledPerSecond"
   | "latency"
+  | "batchEvents"
+  | "replayEvents"
 >;
 
 /** What `GET /stats` answers. */

@@ -1,40 +1,33 @@
-/** Latencies of one interval as a histogram, to be summed up and emptied once a second. */
+/** Latencies of one kind: percentiles of the last interval, and buckets since the start. */
 
-import { build, type Histogram } from "hdr-histogram-js";
 import type { LatencySummary } from "#protocol";
+import { Buckets } from "./buckets.ts";
+import { IntervalHistogram } from "./interval-histogram.ts";
 
 const LONGEST_US = 60_000_000;
+/** In seconds, the unit of Prometheus: from what a fan-out to one takes to what nobody waits for. */
+const BOUNDS_S = [
+  0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+];
 
 export class LatencyRecorder {
-  /** In µs, to two significant digits: within 1 %. */
-  readonly #histogram: Histogram = build({
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: LONGEST_US,
-    numberOfSignificantValueDigits: 2,
-    bitBucketSize: 32,
-  });
+  /** In seconds. */
+  readonly sinceStart = new Buckets(BOUNDS_S);
+  readonly #intervalUs = new IntervalHistogram(LONGEST_US);
 
-  /** Adds a latency in ms; below 1 µs counts as 1 µs and beyond 60 s as 60 s. */
+  /** Adds a latency in ms; for the percentiles, below 1 µs counts as 1 µs and beyond 60 s as 60 s. */
   record(latencyMs: number): void {
-    this.#histogram.recordValue(Math.min(LONGEST_US, Math.max(1, Math.round(latencyMs * 1000))));
+    this.#intervalUs.record(Math.max(1, latencyMs * 1000));
+    this.sinceStart.record(latencyMs / 1000);
   }
 
   /** Sums up all latencies since the last call, and starts anew. */
   takeSummary(): LatencySummary {
-    const histogram = this.#histogram;
-    const count = histogram.totalCount;
-    if (count === 0) return { count, p50Ms: null, p90Ms: null, p99Ms: null, maxMs: null };
-    // A bucket is answered by its upper end, which may lie beyond all that was recorded.
-    const percentileMs = (percentile: number) =>
-      Math.min(histogram.getValueAtPercentile(percentile), histogram.maxValue) / 1000;
-    const summary = {
-      count,
-      p50Ms: percentileMs(50),
-      p90Ms: percentileMs(90),
-      p99Ms: percentileMs(99),
-      maxMs: histogram.maxValue / 1000,
-    };
-    histogram.reset();
-    return summary;
+    const { count, p50, p90, p99, max } = this.#intervalUs.takeSummary();
+    return { count, p50Ms: asMs(p50), p90Ms: asMs(p90), p99Ms: asMs(p99), maxMs: asMs(max) };
   }
+}
+
+function asMs(us: number | null): number | null {
+  return us === null ? null : us / 1000;
 }

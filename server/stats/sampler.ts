@@ -7,7 +7,7 @@ import type { StatsSample, StatsSnapshot } from "#protocol";
 import type { Counters } from "../hub/counters.ts";
 import type { HubState } from "../hub/hub.ts";
 import { PositionRing } from "../log/ring.ts";
-import type { LatencyRecorder } from "./latency.ts";
+import type { Stages } from "./stages.ts";
 
 /** Ten minutes of seconds: the dashboard's longest chart. */
 export const MAX_HISTORY = 600;
@@ -16,14 +16,11 @@ export const MAX_HISTORY = 600;
 export interface StatsSources {
   readonly version: string;
   readonly hub: { readonly counters: Counters; readonly state: HubState };
-  readonly fanOut: LatencyRecorder;
-  readonly canary: LatencyRecorder;
+  readonly stages: Stages;
   /** Since 1970. */
   readonly wallMs: () => number;
   /** Monotonic, from the hub's start. */
   readonly nowMs: () => number;
-  /** The longest that the event loop was late since the last call. */
-  readonly takeLoopLagMs: () => number;
   readonly process: () => { readonly cpuUs: number; readonly rssBytes: number };
 }
 
@@ -42,14 +39,19 @@ export class Sampler {
     this.#latest = this.#snapshot(0);
   }
 
+  /** What is recorded since the start, for whoever keeps intervals of their own. */
+  get stages(): Stages {
+    return this.#sources.stages;
+  }
+
   /** The snapshot of the last full interval, with what is true right now where that needs no interval. */
   get latest(): StatsSnapshot {
-    const { hub, wallMs } = this.#sources;
+    const { hub, wallMs, nowMs } = this.#sources;
     const { state, epoch: _epoch, log: _log, ...gauges } = hub.state;
     return {
       ...this.#latest,
       atMs: wallMs(),
-      hub: { ...this.#latest.hub, state },
+      hub: { ...this.#latest.hub, state, uptimeMs: nowMs() },
       ...gauges,
       totals: { ...hub.counters },
       process: { ...this.#latest.process, ...this.#sources.process() },
@@ -78,9 +80,10 @@ export class Sampler {
   }
 
   #snapshot(intervalMs: number): StatsSnapshot {
-    const { version, hub, fanOut, canary, wallMs, nowMs, takeLoopLagMs } = this.#sources;
+    const { version, hub, stages, wallMs, nowMs } = this.#sources;
     const { epoch, log, state, ...gauges } = hub.state;
     const { counters } = hub;
+    const summaries = stages.takeSummaries();
     const before = this.#before.counters;
     const rate = (name: keyof Counters) =>
       intervalMs === 0 ? 0 : ((counters[name] - before[name]) / intervalMs) * 1000;
@@ -93,24 +96,33 @@ export class Sampler {
       deliveriesPerSecond: rate("deliveries"),
       reconnectsPerSecond: rate("resumed"),
       gapsPerSecond: rate("gaps"),
-      latency: { fanOut: fanOut.takeSummary(), canary: canary.takeSummary() },
+      stalledPerSecond: rate("stalled"),
+      ...summaries,
       totals: { ...counters },
-      process: { ...this.#sources.process(), eventLoopLagMs: takeLoopLagMs() },
+      process: {
+        ...this.#sources.process(),
+        eventLoopLagMs: summaries.latency.eventLoop.maxMs ?? 0,
+      },
     };
   }
 }
 
 function sampleOf(snapshot: StatsSnapshot): StatsSample {
-  const { atMs, connections, lagging, latency } = snapshot;
-  const { eventsPerSecond, deliveriesPerSecond, reconnectsPerSecond, gapsPerSecond } = snapshot;
+  const { atMs, connections, lagging, lagEvents, latency, batchEvents, replayEvents } = snapshot;
+  const { eventsPerSecond, deliveriesPerSecond } = snapshot;
+  const { reconnectsPerSecond, gapsPerSecond, stalledPerSecond } = snapshot;
   return {
     atMs,
     connections,
     lagging,
+    lagEvents,
     eventsPerSecond,
     deliveriesPerSecond,
     reconnectsPerSecond,
     gapsPerSecond,
+    stalledPerSecond,
     latency,
+    batchEvents,
+    replayEvents,
   };
 }

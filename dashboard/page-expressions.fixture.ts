@@ -1,0 +1,34 @@
+/** Expressions that browser tests evaluate in the page: what a figure says, what a chart draws. */
+
+/** The number that a headline figure shows. */
+export function metric(name: string): string {
+  return `Number(document.querySelector("[data-metric=${name}]")?.textContent.replace(/,/g, ""))`;
+}
+
+export function metricIs(name: string, value: number): string {
+  return `${metric(name)} === ${value}`;
+}
+
+/** A cell of a chart's table, in the row of one of its lines. */
+export function tableCell(plot: string, row: string, column: "now" | "min" | "max"): string {
+  const index = ["now", "min", "max"].indexOf(column);
+  const rows = `[...document.querySelectorAll("[data-plot=${plot}] tbody tr")]`;
+  return `${rows}.find((row) => row.querySelector("th").textContent === "${row}").querySelectorAll("td")[${index}].textContent`;
+}
+
+/** True when the canvas has pixels in the colour of the plot's first line; copied, so as not to slow it down. */
+export function hasLine(plot: string): string {
+  return `(() => {
+    const canvas = document.querySelector("[data-chart=${plot}]");
+    const colour = getComputedStyle(document.querySelector("[data-plot=${plot}] .line-1")).color.match(/\\d+/g).map(Number);
+    const copy = Object.assign(document.createElement("canvas"), { width: canvas.width, height: canvas.height });
+    const context = copy.getContext("2d", { willReadFrequently: true });
+    context.drawImage(canvas, 0, 0);
+    const { data } = context.getImageData(0, 0, copy.width, copy.height);
+    let found = 0;
+    for (let at = 0; at < data.length; at += 4) {
+      if (data[at + 3] > 60 && colour.every((value, index) => Math.abs(data[at + index] - value) < 40)) found++;
+    }
+    return found >= 3;
+  })()`;
+}

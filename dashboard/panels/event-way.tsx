@@ -1,0 +1,127 @@
+/**
+ * The way of an event through the hub, drawn as one line with its stops, and the time that each leg took
+ * in the last second; beside it what tells whether readers keep up.
+ */
+
+import type { LatencySummary, StatsSnapshot } from "#protocol";
+import { formatCount, formatMs, formatRate, NOTHING } from "../format.ts";
+import type { View } from "../view.ts";
+
+interface Leg {
+  /** Of its figures: `durable` makes `durable-p50` and `durable-p99`. */
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly latency: (snapshot: StatsSnapshot) => LatencySummary;
+}
+
+const LEGS: readonly Leg[] = [
+  { name: "durable", from: "accepted", to: "durable", latency: ({ latency }) => latency.durable },
+  {
+    name: "handed-over",
+    from: "durable",
+    to: "handed over",
+    latency: ({ latency }) => latency.fannedOut,
+  },
+];
+
+interface Figure {
+  readonly name: string;
+  readonly label: string;
+  readonly meaning: string;
+  readonly text: (snapshot: StatsSnapshot) => string;
+}
+
+const FIGURES: readonly Figure[] = [
+  {
+    name: "whole-p99",
+    label: "whole way p99, ms",
+    meaning: "From accepted to handed over, in the last second",
+    text: ({ latency }) => formatMs(latency.fanOut.p99Ms ?? undefined),
+  },
+  {
+    name: "batch-p50",
+    label: "batch p50",
+    meaning: "Events made durable together, in the last second",
+    text: ({ batchEvents }) => formatRate(batchEvents.p50 ?? undefined),
+  },
+  {
+    name: "loop-lag",
+    label: "loop lag max, ms",
+    meaning: "The longest that the event loop was late, in the last second",
+    text: ({ latency }) => formatMs(latency.eventLoop.maxMs ?? undefined),
+  },
+  {
+    name: "lag",
+    label: "lag, events",
+    meaning: "How many events the reader furthest behind has yet to get",
+    text: ({ lagEvents }) => formatRate(lagEvents),
+  },
+  {
+    name: "lagging",
+    label: "lagging",
+    meaning: "Readers behind the head now",
+    text: ({ lagging }) => formatCount(lagging),
+  },
+  {
+    name: "stalled",
+    label: "stalled",
+    meaning: "Streams closed because they were full and took nothing, since the hub started",
+    text: ({ totals }) => formatCount(totals.stalled),
+  },
+  {
+    name: "gaps",
+    label: "gaps",
+    meaning: "Times that a reader was told of lost events, since the hub started",
+    text: ({ totals }) => formatCount(totals.gaps),
+  },
+];
+
+export function EventWay({ view }: { readonly view: View }) {
+  const { snapshot, streamState } = view.frame.value;
+  const stale = streamState === "open" ? "" : " stale";
+  return (
+    <section class={`plot way${stale}`} aria-label="The way of an event, in the last second">
+      <dl class="legs">
+        {LEGS.map((leg) => (
+          <LegFigures key={leg.name} leg={leg} snapshot={snapshot} />
+        ))}
+      </dl>
+      <dl class={`metrics${stale}`}>
+        {FIGURES.map(({ name, label, meaning, text }) => (
+          <div key={name} class="metric" title={meaning}>
+            <dt>{label}</dt>
+            <dd data-metric={name}>{snapshot === undefined ? NOTHING : text(snapshot)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function LegFigures({
+  leg,
+  snapshot,
+}: {
+  readonly leg: Leg;
+  readonly snapshot: StatsSnapshot | undefined;
+}) {
+  const { name, from, to, latency } = leg;
+  const { p50Ms = null, p99Ms = null } = snapshot === undefined ? {} : latency(snapshot);
+  return (
+    <div class="leg">
+      <dt>
+        <span>{from}</span>
+        <span class="for-readers"> to </span>
+        <span class="to">{to}</span>
+      </dt>
+      <dd>
+        p50 <b data-metric={`${name}-p50`}>{formatMs(p50Ms ?? undefined)}</b>
+      </dd>
+      <dd>
+        p99 <b data-metric={`${name}-p99`}>{formatMs(p99Ms ?? undefined)}</b>
+        <span class="unit"> ms</span>
+      </dd>
+    </div>
+  );
+}

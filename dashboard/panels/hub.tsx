@@ -1,0 +1,33 @@
+/** The Hub panel: what happens to an event inside the hub, stage by stage, and what holds it up there. */
+
+import { HUB_PLOTS } from "../hub-plots.ts";
+import type { SampleStore } from "../store.ts";
+import type { View } from "../view.ts";
+import { ChartPanel } from "./chart-panel.tsx";
+import { EventWay } from "./event-way.tsx";
+
+export interface HubPanelProps {
+  readonly view: View;
+  readonly store: SampleStore;
+}
+
+export function HubPanel({ view, store }: HubPanelProps) {
+  return (
+    <section
+      class="panel hub"
+      data-panel="hub"
+      aria-labelledby="hub-title"
+      hidden={view.panel.value !== "hub"}
+    >
+      <h2 id="hub-title" class="for-readers">
+        Inside the hub
+      </h2>
+      <EventWay view={view} />
+      <div class="plots six">
+        {HUB_PLOTS.map((plot) => (
+          <ChartPanel key={plot.id} plot={plot} view={view} store={store} panel="hub" />
+        ))}
+      </div>
+    </section>
+  );
+}

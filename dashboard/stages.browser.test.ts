@@ -1,0 +1,142 @@
+/**
+ * The Hub panel in a real browser: each stage of real events, a real resume and a real reader that
+ * stalls show as figures, as rows of a table and as lines. Nothing sleeps.
+ */
+
+import { afterEach, expect, test } from "bun:test";
+import { holdStreams } from "./browser/held-streams.ts";
+import { HubProcess } from "./browser/hub-process.ts";
+import { BrowserPage, type PageOptions } from "./browser/page.ts";
+import { hasLine, metric, metricIs, tableCell } from "./page-expressions.fixture.ts";
+
+/** Beyond the page's own deadline, so that it is the page that says what did not happen. */
+const TIMEOUT_MS = 120_000;
+/** Some dozens of these are more than the system's own buffers take for a reader that stalls. */
+const LARGE_BYTES = 500_000;
+
+let hub: HubProcess;
+let page: BrowserPage;
+
+async function openHubPanel(options: PageOptions = {}, ...flags: readonly string[]) {
+  hub = await HubProcess.start(0, ...flags);
+  page = await BrowserPage.open(`${hub.origin}/#hub`, options);
+  await page.until(metricIs("connections", 1));
+  await page.until(`!document.querySelector("[data-panel=hub]").hidden`);
+}
+
+afterEach(async () => {
+  page.close();
+  await hub.stop();
+}, TIMEOUT_MS);
+
+test.each(["light", "dark"] as const)(
+  "an event shows in each stage that it passes, in the %s scheme",
+  async (scheme) => {
+    await openHubPanel({ scheme });
+    const letGo = await holdStreams(hub.origin, 1);
+    await page.until(metricIs("connections", 2));
+    // Figures are of the last second, and one second alone is hardly a line: there are events until both stand.
+    const names = ["durable-p50", "durable-p99", "handed-over-p99", "whole-p99", "batch-p50"];
+    const areTold = names.map((name) => `${metric(name)} > 0`).join(" && ");
+    while (!(await page.evaluate(`${areTold} && ${hasLine("durable")}`))) {
+      await hub.publish({ topic: "held", data: "to be timed" });
+    }
+    for (const stage of ["durable", "handed-over", "event-loop"]) {
+      await page.until(`Number(${tableCell(stage, "p99", "max")}) > 0`);
+      await page.until(hasLine(stage));
+    }
+    await page.until(`${tableCell("batch", "max", "max")} === "1"`);
+    for (const chart of ["batch", "lag"]) await page.until(hasLine(chart));
+    await page.until(`/\\d/.test(document.querySelector("[data-metric=loop-lag]").textContent)`);
+    letGo();
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "a reader that resumes shows how far behind the head it was",
+  async () => {
+    await openHubPanel();
+    const first = await hub.publish({ topic: "depth", data: "seen" });
+    for (const data of ["1", "2", "3"]) await hub.publish({ topic: "depth", data });
+    await page.evaluate(`new Promise((resolve) => {
+      let count = 0;
+      const source = new EventSource("/events?topic=depth&lastEventID=${first}");
+      source.onmessage = () => ++count === 3 && (source.close(), resolve());
+    })`);
+    await page.until(`${tableCell("replay", "max", "max")} === "3"`);
+    await page.until(hasLine("replay"));
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "a reader that stalls shows as lag, until it is closed and counted",
+  async () => {
+    await openHubPanel({}, "--stall-timeout", "3");
+    const letGo = await holdPausedStream(hub.origin);
+    await page.until(metricIs("connections", 2));
+    const data = "x".repeat(LARGE_BYTES);
+    while ((await page.evaluate(metric("lag"))) === 0) await hub.publish({ topic: "held", data });
+    await page.until(metricIs("stalled", 1));
+    await page.until(metricIs("lag", 0));
+    await page.until(metricIs("lagging", 0));
+    await page.until(`Number(${tableCell("lag", "lag", "max")}) > 0`);
+    await page.until(`Number(${tableCell("lag", "stalled", "max")}) > 0`);
+    letGo();
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "keys choose the panel, open a chart's table and move the crosshair",
+  async () => {
+    await openHubPanel();
+    await page.press("1");
+    await page.until(`document.querySelector("[data-panel=hub]").hidden`);
+    await page.press("4");
+    await page.until(`!document.querySelector("[data-panel=hub]").hidden`);
+    await page.until(`location.hash === "#hub"`);
+    await page.evaluate(`document.querySelector("[data-plot=event-loop] button").focus()`);
+    await page.press("Enter");
+    await page.until(
+      `document.querySelector("[data-plot=event-loop] .figures:not(.for-readers)") !== null`,
+    );
+    await page.press("Enter");
+    // A line has a second point to move to.
+    await page.until(hasLine("event-loop"));
+    await page.press("p");
+    await page.until(`document.querySelector(".status-bar").textContent.includes("paused")`);
+    const drawn = `document.querySelector("[data-chart=event-loop]").toDataURL()`;
+    await page.evaluate(`window.before = ${drawn}`);
+    await page.evaluate(`document.querySelector("[data-plot=event-loop] .plot-canvas").focus()`);
+    await page.press("ArrowLeft");
+    await page.until(`window.before !== ${drawn}`);
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+/** A subscriber of `held` that reads the head of its stream and then nothing more. */
+async function holdPausedStream(origin: string): Promise<() => void> {
+  const { hostname, port, host } = new URL(origin);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const socket = await Bun.connect({
+    hostname,
+    port: Number(port),
+    socket: {
+      open: (opened) =>
+        void opened.write(`GET /events?topic=held HTTP/1.1\r\nHost: ${host}\r\n\r\n`),
+      data: (opened) => {
+        opened.pause();
+        resolve();
+      },
+      error: (_socket, error) => reject(error),
+    },
+  });
+  await promise;
+  return () => socket.end();
+}

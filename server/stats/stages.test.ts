@@ -1,0 +1,71 @@
+import { expect, test } from "bun:test";
+import { EventCountRecorder } from "./event-counts.ts";
+import { LatencyRecorder } from "./latency.ts";
+import { Stages } from "./stages.ts";
+
+const NO_LATENCY = { count: 0, p50Ms: null, p90Ms: null, p99Ms: null, maxMs: null };
+const NO_EVENTS = { count: 0, p50: null, p90: null, p99: null, max: null };
+
+test("LatencyRecorder answers percentiles in ms, within 1 %", () => {
+  const recorder = new LatencyRecorder();
+  for (let ms = 1; ms <= 1_000; ms++) recorder.record(ms);
+  const { count, p50Ms, p90Ms, p99Ms, maxMs } = recorder.takeSummary();
+  expect(count).toBe(1_000);
+  const wanted = [500, 900, 990, 1_000];
+  for (const [index, ms] of [p50Ms, p90Ms, p99Ms, maxMs].entries()) {
+    expect(Math.abs((ms ?? 0) / (wanted[index] ?? 0) - 1)).toBeLessThan(0.01);
+  }
+});
+
+test.each([
+  [0, 0.001, "nothing takes less than a microsecond: a logarithmic axis has no zero"],
+  [-5, 0.001, "nor does what another clock says"],
+  [120_000, 60_000, "a minute is as good as never"],
+])("LatencyRecorder tells %d ms as about %d: %s", (latencyMs, toldMs, _reason) => {
+  const recorder = new LatencyRecorder();
+  recorder.record(latencyMs);
+  expect((recorder.takeSummary().maxMs ?? 0) / toldMs).toBeCloseTo(1, 1);
+});
+
+test("takeSummary() starts a new interval, and what is counted since the start goes on", () => {
+  const recorder = new LatencyRecorder();
+  recorder.record(3);
+  expect(recorder.takeSummary().count).toBe(1);
+  expect(recorder.takeSummary()).toEqual(NO_LATENCY);
+  recorder.record(4);
+  expect(recorder.takeSummary().count).toBe(1);
+  expect(recorder.sinceStart.cumulativeCounts.at(-1)).toBe(2);
+  expect(recorder.sinceStart.sum).toBeCloseTo(0.007);
+});
+
+test("EventCountRecorder keeps whole counts, zero too", () => {
+  const recorder = new EventCountRecorder([0, 10]);
+  for (const events of [0, 0, 7, 90]) recorder.record(events);
+  expect(recorder.takeSummary()).toEqual({ count: 4, p50: 0, p90: 90, p99: 90, max: 90 });
+  expect(recorder.takeSummary()).toEqual(NO_EVENTS);
+  expect(recorder.sinceStart.cumulativeCounts).toEqual([2, 3, 4]);
+});
+
+test("Stages gives each measure of the hub to the summary that is named after it", () => {
+  const stages = new Stages();
+  stages.onBatch(12);
+  stages.onDurable(1);
+  stages.onFannedOut(2);
+  stages.onHandedOver(3);
+  stages.onResumed(40);
+  stages.canary.record(5);
+  stages.eventLoop.record(6);
+  const { latency, batchEvents, replayEvents } = stages.takeSummaries();
+  const wholeMs = Object.entries(latency).map(([name, { maxMs }]) => [
+    name,
+    Math.round(maxMs ?? 0),
+  ]);
+  expect(Object.fromEntries(wholeMs)).toEqual({
+    durable: 1,
+    fannedOut: 2,
+    fanOut: 3,
+    canary: 5,
+    eventLoop: 6,
+  });
+  expect([batchEvents.max, replayEvents.max]).toEqual([12, 40]);
+});
