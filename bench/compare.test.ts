@@ -1,6 +1,9 @@
 import { expect, test } from "bun:test";
 import { BenchError } from "./bench-error.ts";
 import { compare } from "./compare.ts";
+import type { Comparison, Figures } from "./comparison/comparison.ts";
+import type { Stored } from "./comparison/stored.ts";
+import { sampleComparison } from "./report/comparison.fixture.ts";
 import { readResult } from "./read-result.ts";
 import { type BenchResult, higher, lower, type Metrics, SCHEMA_VERSION } from "./result.ts";
 
@@ -39,6 +42,23 @@ function result(
   };
 }
 
+const stored = (of: BenchResult): Stored => ({ kind: "result", result: of });
+
+/** The sample with other rounds of the head; `scaled` multiplies some of its figures. */
+function comparison(scaled: Figures = {}, changes: Partial<Comparison> = {}): Stored {
+  const rounds = sampleComparison.rounds.map(({ base, head }) => ({
+    base,
+    head: Object.fromEntries(
+      Object.entries(head).map(([name, value]) => [name, value * (scaled[name] ?? 1)]),
+    ),
+  }));
+  return { kind: "comparison", comparison: { ...sampleComparison, ...changes, rounds } };
+}
+
+const CPU = "server.cpu_us_per_delivery";
+/** The gated metric that the sample does not have is in neither file, and so none that is missing. */
+const RATE = "rate_at_objective.events_per_second";
+
 test("compare() shows each difference and which way it goes", () => {
   const base = result({
     "latency.p99_ms": lower(10, "ms"),
@@ -48,35 +68,126 @@ test("compare() shows each difference and which way it goes", () => {
     "latency.p99_ms": lower(15, "ms"),
     deliveries_per_second: higher(150, "/s"),
   });
-  const { text, isPassed } = compare(base, head);
+  const { text } = compare(stored(base), stored(head));
   expect(text).toContain("latency.p99_ms          10 ms   15 ms  +50.0 % worse");
   expect(text).toContain("+50.0 % better");
-  expect(isPassed).toBe(true);
 });
 
 test.each([
-  ["lost", 0, 1, false],
-  ["duplicated", 0, 3, false],
-  ["lost", 5, 5, true],
-  ["lost", 5, 4, true],
-])("compare() judges %s from %d to %d", (name, was, is, isPassed) => {
-  const sides = [was, is].map((value) => result({ [name]: lower(value, "events") }));
+  ["lost", 0, 1, "regressed"],
+  ["duplicated", 0, 3, "regressed"],
+  ["lost", 5, 5, "pass"],
+  ["lost", 5, 4, "pass"],
+] as const)("compare() judges %s from %d to %d", (name, was, is, verdict) => {
+  const [base, head] = [was, is].map((value) => stored(result({ [name]: lower(value, "events") })));
+  if (base === undefined || head === undefined) throw new Error("two sides");
+  expect(compare(base, head).verdict).toBe(verdict);
+});
+
+test("compare() of one run each is inconclusive about what is gated, and says why", () => {
+  const sides = [10, 30].map((value) => stored(result({ [CPU]: lower(value, "µs") })));
   const [base, head] = sides;
   if (base === undefined || head === undefined) throw new Error("two sides");
-  expect(compare(base, head).isPassed).toBe(isPassed);
+  const { verdict, findings, cautions } = compare(base, head);
+  expect(verdict).toBe("inconclusive");
+  expect(findings.join()).toContain(`it cannot tell for ${CPU}`);
+  expect(cautions.join()).toContain("One run each");
 });
 
 test.each([
+  ["regressed", { [CPU]: 1.3 }, 0.05],
+  ["pass", { [CPU]: 0.8, [RATE]: 2 }, 0.05],
+  ["inconclusive", { [CPU]: 1.06, [RATE]: 2 }, 0.06],
+] as const)("compare() of rounds is %s with %p", (verdict, scaled, maxRegression) => {
+  const compared = compare(comparison(), comparison(scaled), maxRegression);
+  expect(compared.verdict).toBe(verdict);
+  expect(compared.cautions.join()).toContain("not paired");
+});
+
+test("compare() does not pass what the second no longer measures", () => {
+  const base = stored(result({ [CPU]: lower(10, "µs") }));
+  const head = stored(result({ lost: lower(0, "events"), other: lower(1, "ms") }));
+  expect(compare(base, head).findings.join()).toContain(`${CPU} (not in the second)`);
+});
+
+test.each<[string, Stored, Stored, string]>([
   [
     "another processor",
-    { cpu: "Another CPU" },
+    stored(result({})),
+    stored(result({}, { cpu: "Another CPU" })),
     "processor is Some CPU in the first and Another CPU",
   ],
-  ["another load", { connections: 7 }, "fan-out's connections is 100 in the first and 7"],
-])("compare() refuses %s, and names the difference", (_what, changes, message) => {
-  const base = result({ lost: lower(0, "events") });
-  expect(() => compare(base, result({}, changes))).toThrow(BenchError);
-  expect(() => compare(base, result({}, changes))).toThrow(message);
+  [
+    "another load",
+    stored(result({})),
+    stored(result({}, { connections: 7 })),
+    "fan-out's connections is 100 in the first and 7",
+  ],
+  ["another kind", stored(result({})), comparison(), "kind is result in the first and comparison"],
+  [
+    "fewer processors",
+    comparison(),
+    comparison({}, { environment: { ...sampleComparison.environment, cpus: 4 } }),
+    "number of processors is 2 in the first and 4",
+  ],
+  [
+    "another load of a comparison",
+    comparison(),
+    comparison({}, { config: { ...sampleComparison.config, rate: 21 } }),
+    "ab's rate is 20 in the first and 21",
+  ],
+])("compare() refuses %s, and names the difference", (_what, base, head, message) => {
+  expect(() => compare(base, head)).toThrow(BenchError);
+  expect(() => compare(base, head)).toThrow(message);
+});
+
+test.each([
+  ["more a round", 2, 4, "regressed"],
+  ["as many a round, of more rounds", 3, 12, "pass"],
+] as const)(
+  "compare() judges what comparisons have counted: %s",
+  (_what, lost, rounds, verdict) => {
+    const [count] = sampleComparison.metrics;
+    if (count === undefined) throw new Error("a metric");
+    const of = (head: number, length: number): Stored => {
+      const counted = {
+        metrics: [{ ...count, head }],
+        rounds: sampleComparison.rounds.slice(0, length),
+      };
+      return { kind: "comparison", comparison: { ...sampleComparison, ...counted } };
+    };
+    expect(compare(of(1, 4), of(lost, rounds)).verdict).toBe(verdict);
+  },
+);
+
+test("compare() tells another Bun, and compares all the same", () => {
+  const environment = { ...sampleComparison.environment, bun: "1.5.0" };
+  const { cautions } = compare(comparison(), comparison({}, { environment }));
+  expect(cautions.join()).toContain("Bun is 1.4.5 in the first and 1.5.0 in the second");
+});
+
+test("compare() puts each peer beside itself, for they share a name", () => {
+  const [scenario] = result({ lost: lower(0, "events") }).scenarios;
+  if (scenario === undefined) throw new Error("one scenario");
+  const peers = (lost: number) =>
+    stored({
+      ...result({}),
+      scenarios: ["nchan", "node"].map((target) => ({
+        name: "peers",
+        target,
+        transport: scenario.transport,
+        valid: true,
+        partial: false,
+        config: scenario.config,
+        warnings: [],
+        metrics: { lost: lower(target === "node" ? lost : 0, "events") },
+        histograms: {},
+        series: {},
+      })),
+    });
+  expect(compare(peers(0), peers(2)).findings).toEqual([
+    "✗ FAILED: peers node: lost went from 0 to 2",
+  ]);
 });
 
 test("readResult() reads what was written", () => {
@@ -88,6 +199,8 @@ test.each([
   ["a truncated file", '{"schemaVersion":1,', "no complete JSON"],
   ["another tool's file", '{"tool":{"name":"k6"}}', "no result of this bench"],
   ["a newer schema", '{"tool":{"name":"streamgauge"},"schemaVersion":99}', "schema version 99"],
+  ["a newer bench's file", '{"tool":{"name":"streamgauge"},"schemaVersion":2}', "update this one"],
+  ["a comparison", JSON.stringify(sampleComparison), "is a comparison"],
   [
     "a damaged result",
     '{"tool":{"name":"streamgauge"},"schemaVersion":1}',

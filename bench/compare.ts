@@ -1,115 +1,190 @@
 /**
- * Two stored results side by side. One run against one run: it shows the differences, refuses what
- * cannot be compared, and gives no verdict on noise. Only lost and duplicated events are judged.
+ * Two stored files side by side. Lost and duplicated events are judged as they are; other figures only
+ * where the files have rounds, and then with the care that rounds of different times need. What is not
+ * of the same load and processor is refused.
  */
 
-import { BenchError } from "./bench-error.ts";
+import type { Verdict } from "./comparison/comparison.ts";
+import { type Match, matchUp, otherDifferences } from "./comparison/matching.ts";
+import { DEFAULT_METRICS } from "./comparison/metrics.ts";
+import type { Measured, Stored } from "./comparison/stored.ts";
+import {
+  FEWEST_ROUNDS,
+  unpairedRatio,
+  type UnpairedRatio,
+  verdictOn,
+} from "./comparison/unpaired.ts";
+import { MARKS, shareText } from "./report/comparison-words.ts";
+import { alignedColumns } from "./report/columns.ts";
 import { formatMetric } from "./report/figures.ts";
-import type { BenchResult, LoadConfig, Metric, ScenarioResult } from "./result.ts";
+import type { Metric } from "./result.ts";
 
 /** Metrics that must not grow at all, whatever the noise. */
 const EXACT = ["lost", "duplicated", "out_of_order", "failed"];
+/** Those of the rest that decide. */
+const GATED = DEFAULT_METRICS.filter(({ isGated, kind }) => isGated && kind === "ratio");
+/** Of calling any of them regressed without cause, before the machine's drift between the two. */
+const FALSE_ALARM_RATE = 0.05;
 
-export interface Comparison {
+const DEFAULT_MAX_REGRESSION = 0.05;
+
+export interface Compared {
+  /** For the screen: the tables, the verdict, and what it cannot know. */
   readonly text: string;
-  /** False when events are lost or duplicated that were not before, or a scenario became invalid. */
-  readonly isPassed: boolean;
+  readonly verdict: Verdict;
+  /** The verdict in words, with its reasons. */
+  readonly findings: readonly string[];
+  /** What the reader must not conclude. */
+  readonly cautions: readonly string[];
 }
 
-/** @throws {BenchError} when the two do not measure the same thing */
-export function compare(base: BenchResult, head: BenchResult): Comparison {
-  const pairs = pairUp(base, head);
-  const worse = pairs.flatMap(([before, after]) => regressions(before, after));
-  const blocks = pairs.map(([before, after]) => scenarioTable(before, after));
-  const verdict =
-    worse.length === 0
-      ? "No event is lost or duplicated that was not before."
-      : `FAILED: ${worse.join("; ")}`;
-  const caution = "One run each: a difference in the other figures may be noise.";
-  return { text: `${[...blocks, verdict, caution].join("\n\n")}\n`, isPassed: worse.length === 0 };
+/** A metric of a match, as far as it can be judged. */
+interface Row {
+  readonly name: string;
+  readonly was: Metric;
+  readonly is: Metric;
+  readonly isGated: boolean;
+  readonly ratio?: UnpairedRatio;
+  readonly verdict?: Verdict;
 }
 
-type Pair = readonly [before: ScenarioResult, after: ScenarioResult];
+/**
+ * `maxRegression` of 0.05 lets a figure be worse by 5 %.
+ * @throws {BenchError} when the two do not measure the same thing
+ */
+export function compare(
+  base: Stored,
+  head: Stored,
+  maxRegression = DEFAULT_MAX_REGRESSION,
+): Compared {
+  const matches = matchUp(base, head);
+  const tables = matches.map((match) => ({ match, rows: rowsOf(match, maxRegression) }));
+  const rows = tables.flatMap((table) => table.rows);
+  const failures = [
+    ...matches.flatMap(grown),
+    ...tables.flatMap(({ match, rows: own }) => worse(match, own, maxRegression)),
+  ];
+  const open = [
+    ...rows.filter((row) => row.isGated && row.verdict !== "pass").map(({ name }) => name),
+    ...matches.flatMap(missing),
+  ];
+  const verdict = failures.length > 0 ? "regressed" : open.length > 0 ? "inconclusive" : "pass";
+  const findings = findingsOf(verdict, failures, open);
+  const cautions = [
+    ...cautionsOf(rows),
+    ...matches.flatMap(interruptions),
+    ...otherDifferences(base, head),
+  ];
+  const blocks = tables.map(({ match, rows: own }) => tableText(match, own));
+  const text = [...blocks, findings.join("\n"), cautions.join("\n")].join("\n\n");
+  return { text: `${text}\n`, verdict, findings, cautions };
+}
 
-function pairUp(base: BenchResult, head: BenchResult): Pair[] {
-  requireSame("processor", base.environment.cpu, head.environment.cpu);
-  const pairs = base.scenarios.flatMap((before): Pair[] => {
-    const after = head.scenarios.find(
-      ({ name, transport }) => name === before.name && transport === before.transport,
-    );
-    return after === undefined ? [] : [[before, after]];
+function rowsOf([before, after]: Match, maxRegression: number): Row[] {
+  return Object.entries(before.metrics).flatMap(([name, was]): Row[] => {
+    const is = after.metrics[name];
+    if (is === undefined) return [];
+    const isGated = GATED.some((rule) => rule.name === name);
+    const confidence = 1 - FALSE_ALARM_RATE / (isGated ? GATED.length : 1);
+    const ratio = unpairedRatio(before.rounds[name] ?? [], after.rounds[name] ?? [], {
+      confidence,
+    });
+    if (ratio === undefined) return [{ name, was, is, isGated }];
+    return [{ name, was, is, isGated, ratio, verdict: verdictOn(ratio, is.better, maxRegression) }];
   });
-  if (pairs.length === 0)
-    throw new BenchError("Cannot compare: the results have no scenario in common");
-  for (const [before, after] of pairs) {
-    requireSameLoad(before.name, before.config, after.config);
-  }
-  return pairs;
 }
 
-function requireSameLoad(name: string, before: LoadConfig, after: LoadConfig): void {
-  const fields = new Map<string, readonly [unknown, unknown]>([
-    ["connections", [before.connections, after.connections]],
-    ["rate", [before.rate, after.rate]],
-    ["durationS", [before.durationS, after.durationS]],
-    ["sizeBytes", [before.sizeBytes, after.sizeBytes]],
-    ["workers", [before.workers, after.workers]],
-    ["pattern", [before.pattern, after.pattern]],
-    ["events", [before.events, after.events]],
-    ["missed", [before.missed, after.missed]],
-  ]);
-  for (const [field, [was, is]] of fields) requireSame(`${name}'s ${field}`, was, is);
-}
-
-function requireSame(what: string, before: unknown, after: unknown): void {
-  if (before === after) return;
-  throw new BenchError(
-    `Cannot compare: ${what} is ${before} in the first and ${after} in the second`,
-  );
-}
-
-function regressions(before: ScenarioResult, after: ScenarioResult): string[] {
-  const grown = EXACT.flatMap((name) => {
+/** What happened that must not, more often than before; in comparisons, more often a round. */
+function grown([before, after]: Match): string[] {
+  const found = EXACT.flatMap((name) => {
     const [was, is] = [before.metrics[name]?.value ?? 0, after.metrics[name]?.value ?? 0];
-    return is > was ? [`${after.name}: ${name} went from ${was} to ${is}`] : [];
+    const isMore = is * before.roundCount > was * after.roundCount;
+    return isMore ? [`${after.label}: ${name} went from ${was} to ${is}`] : [];
   });
-  if (before.valid && !after.valid) grown.push(`${after.name}: the second run is invalid`);
-  return grown;
+  if (before.isValid && !after.isValid) found.push(`${after.label}: the second run is invalid`);
+  return found;
 }
 
-function scenarioTable(before: ScenarioResult, after: ScenarioResult): string {
-  const names = Object.keys(before.metrics).filter((name) => name in after.metrics);
-  const rows = names.map((name) => {
-    const [was, is] = [before.metrics[name], after.metrics[name]];
-    return was === undefined || is === undefined
-      ? []
-      : [name, formatMetric(was), formatMetric(is), change(was, is)];
-  });
-  return [before.name, ...alignColumns([["metric", "first", "second", "change"], ...rows])].join(
-    "\n",
+/** Gated figures that the second does not have. */
+function missing([before, after]: Match): string[] {
+  return GATED.flatMap(({ name }) =>
+    name in before.metrics && !(name in after.metrics) ? [`${name} (not in the second)`] : [],
   );
 }
 
-/** By how much, and whether that is better or worse. */
-function change(was: Metric, is: Metric): string {
+function worse([, after]: Match, rows: readonly Row[], maxRegression: number): string[] {
+  return rows
+    .filter(({ isGated, verdict }) => isGated && verdict === "regressed")
+    .map(
+      (row) =>
+        `${after.label}: ${row.name} ${change(row)}; allowed are ${shareText(maxRegression)}`,
+    );
+}
+
+function findingsOf(
+  verdict: Verdict,
+  failures: readonly string[],
+  open: readonly string[],
+): string[] {
+  if (verdict === "regressed") {
+    return failures.map((failure) => `${MARKS.regressed} FAILED: ${failure}`);
+  }
+  const counted = "No event is lost or duplicated that was not before";
+  const undecided = `; it cannot tell for ${[...new Set(open)].join(", ")}`;
+  return [`${MARKS[verdict]} ${verdict}. ${counted}${open.length > 0 ? undecided : ""}.`];
+}
+
+function cautionsOf(rows: readonly Row[]): string[] {
+  if (rows.every(({ ratio }) => ratio === undefined)) {
+    return [
+      `One run each, or fewer than ${FEWEST_ROUNDS} rounds: a difference in the other figures may be noise.`,
+    ];
+  }
+  return [
+    "The rounds were measured at different times and are not paired: what the machine did meanwhile is in the difference and not in the interval.",
+    "To know whether it is the code, measure both now: bun run bench ab --base REF.",
+  ];
+}
+
+function interruptions([before, after]: Match): string[] {
+  const told = (one: Measured, where: string) =>
+    one.isPartial
+      ? [`${one.label} was interrupted in the ${where}: its counts are of a part.`]
+      : [];
+  return [...told(before, "first"), ...told(after, "second")];
+}
+
+function tableText([before, after]: Match, rows: readonly Row[]): string {
+  const lines = rows.map((row) => [
+    row.name,
+    formatMetric(row.was),
+    formatMetric(row.is),
+    change(row),
+    row.verdict === undefined ? "" : `${MARKS[row.verdict]} ${row.verdict}`,
+  ]);
+  const title = before.label === after.label ? before.label : `${before.label}, ${after.label}`;
+  const head = ["metric", "first", "second", "change", ""];
+  return [title, ...alignedColumns([head, ...lines], new Set([1, 2]))].join("\n");
+}
+
+/** By how much, and whether that is better or worse; of rounds their medians, with the interval. */
+function change({ was, is, ratio }: Row): string {
+  if (ratio !== undefined) return `${changeBy(ratio.median, was)} (${spanOf(ratio)})`;
   if (was.value === is.value) return "same";
   if (was.value === null || is.value === null || was.value === 0) return "–";
-  const percent = (is.value / was.value - 1) * 100;
-  const isBetter = percent < 0 === (was.better === "lower");
-  return `${percent > 0 ? "+" : ""}${percent.toFixed(1)} % ${isBetter ? "better" : "worse"}`;
+  return changeBy(is.value / was.value, was);
 }
 
-function alignColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = [0, 1, 2, 3].map((column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows.map((row) =>
-    row
-      .map((text, column) => {
-        const width = widths[column] ?? 0;
-        return column === 1 || column === 2 ? text.padStart(width) : text.padEnd(width);
-      })
-      .join("  ")
-      .trimEnd(),
-  );
+function changeBy(ratio: number, { better }: Metric): string {
+  if (ratio === 1) return "same";
+  const isBetter = ratio < 1 === (better === "lower");
+  return `${signed((ratio - 1) * 100)} % ${isBetter ? "better" : "worse"}`;
+}
+
+function spanOf({ low, high }: UnpairedRatio): string {
+  return [low, high].map((ratio) => signed((ratio - 1) * 100)).join(" to ");
+}
+
+function signed(percent: number): string {
+  return `${percent > 0 ? "+" : ""}${percent.toFixed(1)}`;
 }

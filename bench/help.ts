@@ -15,8 +15,9 @@ Usage
   bun run bench --url https://host/path   any other SSE endpoint
   bun run bench doctor URL                what to fix about a stream, in words
   bun run bench peers                     this hub beside other servers; or some, as in peers node nchan
-  bun run bench compare A.json B.json     two results side by side
-  bun run bench report A.json --html F    a result, or two, drawn
+  bun run bench compare A.json B.json     two stored results, or comparisons, side by side
+  bun run bench history H.jsonl A.json    adds a result to a history, and draws its trend
+  bun run bench report A.json --html F    a result, two, a comparison or a history, drawn
 
 Scenarios
 ${list.join("\n")}
@@ -54,7 +55,10 @@ Flags
   --markdown FILE      the report as Markdown
   --html FILE          the report with its charts, in one file that opens offline
   --csv FILE           all series
-  --junit FILE         a test case for each scenario's validity and each threshold
+  --junit FILE         a test case for each scenario's validity, threshold or gated metric
+  --bencher FILE       the figures in Bencher Metric Format
+  --benchmark-action F the figures for github-action-benchmark, in F-smaller and F-bigger
+  --commit NAME        what history notes beside the figures (default $GITHUB_SHA)
   --threshold EXPR     such as 'latency.p99_ms<50'; may be repeated
   --help               this text
 

@@ -2,15 +2,20 @@
 
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import manifest from "../package.json" with { type: "json" };
+import { runCalibrate } from "./ab/calibrate.ts";
+import { runAb, type Surroundings } from "./ab/command.ts";
 import { BenchError, EXIT } from "./bench-error.ts";
 import { compare } from "./compare.ts";
+import { readStored, type Stored } from "./comparison/stored.ts";
 import { diagnose } from "./doctor/diagnose.ts";
 import { diagnosisText, exitCodeOf as exitCodeOfDiagnosis } from "./doctor/text.ts";
 import { helpText } from "./help.ts";
+import type { HistoryCommand } from "./history/flags.ts";
+import { runHistory } from "./history/run-history.ts";
 import { type Command, type PeersCommand, readCommand, type RunCommand } from "./options.ts";
 import { DEFAULT_ROUNDS, runPeers } from "./peers/run-peers.ts";
 import { peersMarkdown, peersText } from "./peers/table.ts";
-import { readResult } from "./read-result.ts";
+import { reportOn } from "./report-stored.ts";
 import { writeReports } from "./report/files.ts";
 import { screenOn } from "./report/screen.ts";
 import { bothOf, progressToHub, resultToHub, tellHub } from "./report/watch.ts";
@@ -23,6 +28,7 @@ import {
 } from "./result.ts";
 import { runScenarios } from "./run.ts";
 import { scenarios } from "./scenarios/index.ts";
+import type { CompareCommand, ReportCommand } from "./stored-flags.ts";
 import { judge, type Threshold } from "./threshold.ts";
 
 const SAME_SIGNAL_MS = 500;
@@ -55,23 +61,13 @@ async function follow(command: Command, argv: readonly string[]): Promise<number
       for (const fault of command.faults) console.error(fault);
       console.error("See bun run bench --help.");
       return EXIT.usage;
-    case "compare": {
-      const [base, head] = await Promise.all(
-        [command.baseFile, command.headFile].map(readResultFile),
-      );
-      if (base === undefined || head === undefined) return EXIT.usage;
-      const { text, isPassed } = compare(base, head);
-      process.stdout.write(text);
-      return isPassed ? EXIT.pass : EXIT.failed;
-    }
-    case "report": {
-      const results = await Promise.all(command.files.map(readResultFile));
-      const [first, second] = results;
-      if (first === undefined) return EXIT.usage;
-      process.stdout.write(textReport(second ?? first));
-      await writeReports(command.outputs, second ?? first, second && first);
+    case "compare":
+      return compareFiles(command);
+    case "history":
+      return keepHistory(command);
+    case "report":
+      process.stdout.write(await drawAgain(command));
       return EXIT.pass;
-    }
     case "doctor": {
       const { url, origin, watchS, endpoint } = command;
       const { headers, isInsecure, publish } = endpoint;
@@ -83,6 +79,10 @@ async function follow(command: Command, argv: readonly string[]): Promise<number
       return run(command, argv);
     case "peers":
       return comparePeers(command, argv);
+    case "ab":
+      return runAb(command, surroundingsOf(argv, "ab"));
+    case "calibrate":
+      return runCalibrate(command, surroundingsOf(argv, "calibrate"));
   }
 }
 
@@ -115,6 +115,42 @@ async function comparePeers(command: PeersCommand, argv: readonly string[]): Pro
   const toMarkdown = () => `${peersMarkdown(results)}\n\`${environment.command}\`, ${foot}\n`;
   await writeReports(command.outputs, result, undefined, toMarkdown);
   return exitCodeOf(result);
+}
+
+async function drawAgain({ files: [file, other], outputs }: ReportCommand): Promise<string> {
+  if (file.endsWith(".jsonl") && other === undefined) {
+    return runHistory({ file, result: undefined, commit: undefined, html: outputs.html });
+  }
+  const second = other === undefined ? undefined : await readStoredFile(other);
+  return reportOn(await readStoredFile(file), second, outputs);
+}
+
+async function compareFiles(command: CompareCommand): Promise<number> {
+  const { baseFile, headFile, maxRegression, isStrict } = command;
+  const [base, head] = await Promise.all([readStoredFile(baseFile), readStoredFile(headFile)]);
+  const { text, verdict } = compare(base, head, maxRegression);
+  process.stdout.write(text);
+  if (verdict === "regressed") return EXIT.failed;
+  return verdict === "inconclusive" && isStrict ? EXIT.inconclusive : EXIT.pass;
+}
+
+/** In CI the commit is known though the result does not say it. */
+async function keepHistory(command: HistoryCommand): Promise<number> {
+  const { resultFile, commit = process.env.GITHUB_SHA } = command;
+  const result = resultFile === undefined ? undefined : await readStoredFile(resultFile);
+  process.stdout.write(await runHistory({ ...command, result, commit }));
+  return EXIT.pass;
+}
+
+function surroundingsOf(argv: readonly string[], label: string): Surroundings {
+  return {
+    environment: describeMachine(argv),
+    version: manifest.version,
+    signal: interruption(),
+    screen: screenOn(process.stderr, label, { env: process.env }),
+    env: process.env,
+    print: (text) => process.stdout.write(text),
+  };
 }
 
 function resultOf(
@@ -156,10 +192,10 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
-async function readResultFile(name: string): Promise<BenchResult> {
+async function readStoredFile(name: string): Promise<Stored> {
   const file = Bun.file(name);
   if (!(await file.exists())) throw new BenchError(`Cannot read ${name}: there is no such file`);
-  return readResult(await file.text(), name);
+  return readStored(await file.text(), name);
 }
 
 function describeMachine(argv: readonly string[]): Environment {

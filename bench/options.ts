@@ -1,12 +1,22 @@
 /** The command line to one `Command`. Pure: it reports every fault at once and exits nowhere. */
 
 import { parseArgs } from "node:util";
+import type { CalibrateCommand } from "./ab/calibrate.ts";
+import type { AbCommand } from "./ab/command.ts";
+import { readAbChoice, readCalibrationChoice } from "./ab/flags.ts";
 import type { EndpointOptions } from "./endpoint/endpoint-scenario.ts";
 import { readEndpointFlags } from "./endpoint/flags.ts";
 import { readNumber, readThresholds, readUrl } from "./flag-values.ts";
 import { type LoadOptions, readLoad } from "./load-options.ts";
 import { type PeersChoice, readPeersChoice } from "./peers/flags.ts";
+import { type HistoryCommand, readHistoryWords } from "./history/flags.ts";
 import type { OutputFiles } from "./report/files.ts";
+import {
+  type CompareCommand,
+  readCompare,
+  readReport,
+  type ReportCommand,
+} from "./stored-flags.ts";
 import type { Threshold } from "./threshold.ts";
 
 export interface RunCommand {
@@ -35,8 +45,11 @@ export interface PeersCommand extends PeersChoice {
 export type Command =
   | RunCommand
   | PeersCommand
-  | { readonly kind: "compare"; readonly baseFile: string; readonly headFile: string }
-  | { readonly kind: "report"; readonly files: readonly string[]; readonly outputs: OutputFiles }
+  | AbCommand
+  | CalibrateCommand
+  | CompareCommand
+  | HistoryCommand
+  | ReportCommand
   | {
       readonly kind: "doctor";
       readonly url: URL;
@@ -79,9 +92,12 @@ function readWords(
   reading: Reading,
 ): Command | undefined {
   const { faults } = reading;
-  if (words[0] === "compare") return readCompare(words.slice(1), faults);
+  if (words[0] === "compare") return readCompare(values, words.slice(1), faults);
+  if (words[0] === "history") return readHistoryWords(values, words.slice(1), faults);
   if (words[0] === "peers") return readPeers(values, words.slice(1), faults);
-  if (words[0] === "report") return readReport(values, words.slice(1), faults);
+  if (words[0] === "ab") return readAb(values, words.slice(1), faults);
+  if (words[0] === "calibrate") return readCalibrate(values, words.slice(1), faults);
+  if (words[0] === "report") return readReport(outputsOf(values), words.slice(1), faults);
   if (words[0] === "doctor") return readDoctor(values, words.slice(1), reading);
   return readRun(values, words, reading);
 }
@@ -142,6 +158,8 @@ function parse(argv: readonly string[]) {
         html: string,
         csv: string,
         junit: string,
+        bencher: string,
+        "benchmark-action": string,
         threshold: { type: "string", multiple: true },
         header: { type: "string", multiple: true },
         "bearer-env": string,
@@ -152,6 +170,21 @@ function parse(argv: readonly string[]) {
         "timestamp-path": string,
         seconds: string,
         origin: string,
+        base: string,
+        head: string,
+        "base-url": string,
+        "head-url": string,
+        "base-cmd": string,
+        "head-cmd": string,
+        path: string,
+        "publish-path": string,
+        "max-regression": string,
+        budget: string,
+        seed: string,
+        gate: string,
+        file: string,
+        strict: { type: "boolean" },
+        commit: string,
         help: { type: "boolean", short: "h" },
       },
     });
@@ -172,33 +205,9 @@ function joinNegatives(argv: readonly string[]): string[] {
   return joined;
 }
 
-function readCompare(files: readonly string[], faults: string[]): Command | undefined {
-  const [baseFile, headFile, ...more] = files;
-  if (baseFile !== undefined && headFile !== undefined && more.length === 0) {
-    return { kind: "compare", baseFile, headFile };
-  }
-  faults.push(
-    `compare takes two files, not ${files.length}: bun run bench compare base.json head.json`,
-  );
-  return undefined;
-}
-
-function readReport(
-  values: Values,
-  files: readonly string[],
-  faults: string[],
-): Command | undefined {
-  if (files.length === 1 || files.length === 2) {
-    return { kind: "report", files, outputs: outputsOf(values) };
-  }
-  faults.push(
-    `report takes one file or two, not ${files.length}: bun run bench report r.json --html r.html`,
-  );
-  return undefined;
-}
-
-function outputsOf({ json, markdown, html, csv, junit }: Values): OutputFiles {
-  return { json, markdown, html, csv, junit };
+function outputsOf(values: Values): OutputFiles {
+  const { json, markdown, html, csv, junit, bencher } = values;
+  return { json, markdown, html, csv, junit, bencher, benchmarkAction: values["benchmark-action"] };
 }
 
 function readPeers(values: Values, names: readonly string[], faults: string[]): PeersCommand {
@@ -210,6 +219,22 @@ function readPeers(values: Values, names: readonly string[], faults: string[]): 
     outputs: outputsOf(values),
     thresholds: readThresholds("--threshold", values.threshold, faults),
   };
+}
+
+function readAb(values: Values, words: readonly string[], faults: string[]): AbCommand | undefined {
+  const choice = readAbChoice(values, words, faults);
+  const load = readLoad(values, faults);
+  if (values.csv !== undefined) faults.push("ab has no series: leave out --csv");
+  return choice && { kind: "ab", ...choice, load, outputs: outputsOf(values) };
+}
+
+function readCalibrate(
+  values: Values,
+  words: readonly string[],
+  faults: string[],
+): CalibrateCommand {
+  const choice = readCalibrationChoice(values, words, faults);
+  return { kind: "calibrate", ...choice, load: readLoad(values, faults) };
 }
 
 function readRun(

@@ -1,11 +1,14 @@
 /** Writes a result as the files that were asked for. */
 
-import { BenchError } from "../bench-error.ts";
 import type { BenchResult } from "../result.ts";
+import { bencherReport } from "./bencher.ts";
+import { benchmarkActionFiles, benchmarkActionReport } from "./benchmark-action.ts";
 import { csvReport } from "./csv.ts";
 import { htmlReport } from "./html.ts";
 import { junitReport } from "./junit.ts";
 import { markdownReport } from "./markdown.ts";
+import type { Markup } from "./markup.ts";
+import { writeText } from "./write-text.ts";
 
 /** A name for each form; `undefined` where none is asked for. */
 export interface OutputFiles {
@@ -14,6 +17,15 @@ export interface OutputFiles {
   readonly html: string | undefined;
   readonly csv: string | undefined;
   readonly junit: string | undefined;
+  readonly bencher: string | undefined;
+  /** Stands for two files: see `benchmarkActionFiles`. */
+  readonly benchmarkAction: string | undefined;
+}
+
+/** What an earlier result, of the same load, was, and in markup what comparing the two found. */
+export interface Earlier {
+  readonly result: BenchResult;
+  readonly verdict?: Markup;
 }
 
 /**
@@ -23,33 +35,25 @@ export interface OutputFiles {
 export async function writeReports(
   files: OutputFiles,
   result: BenchResult,
-  base?: BenchResult,
+  earlier?: Earlier,
   toMarkdown: (result: BenchResult) => string = markdownReport,
 ): Promise<void> {
-  const forms: Readonly<Record<keyof OutputFiles, () => string | Promise<string>>> = {
-    json: () => `${JSON.stringify(result, null, 2)}\n`,
-    markdown: () => toMarkdown(result),
-    html: () => htmlReport(base === undefined ? [result] : [base, result]),
-    csv: () => csvReport(result),
-    junit: () => junitReport(result),
-  };
-  await write(files.json, forms.json);
-  await write(files.markdown, forms.markdown);
-  await write(files.html, forms.html);
-  await write(files.csv, forms.csv);
-  await write(files.junit, forms.junit);
+  const { json, markdown, html, csv, junit, bencher, benchmarkAction } = files;
+  if (json !== undefined) await writeText(json, `${JSON.stringify(result, null, 2)}\n`);
+  if (markdown !== undefined) await writeText(markdown, toMarkdown(result));
+  if (html !== undefined) await writeText(html, await htmlOf(result, earlier));
+  if (csv !== undefined) await writeText(csv, csvReport(result));
+  if (junit !== undefined) await writeText(junit, junitReport(result));
+  if (bencher !== undefined) await writeText(bencher, bencherReport(result));
+  if (benchmarkAction !== undefined) {
+    const [names, texts] = [benchmarkActionFiles(benchmarkAction), benchmarkActionReport(result)];
+    await writeText(names.smaller, texts.smaller);
+    await writeText(names.bigger, texts.bigger);
+  }
 }
 
-async function write(
-  file: string | undefined,
-  form: () => string | Promise<string>,
-): Promise<void> {
-  if (file === undefined) return;
-  const text = await form();
-  try {
-    await Bun.write(file, text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new BenchError(`Cannot write ${file}: ${why}`);
-  }
+function htmlOf(result: BenchResult, earlier: Earlier | undefined): Promise<string> {
+  return earlier === undefined
+    ? htmlReport([result])
+    : htmlReport([earlier.result, result], earlier.verdict);
 }

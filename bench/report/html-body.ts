@@ -24,7 +24,13 @@ export function titleOf(results: Shown): string {
   return `${names === "" ? "No scenario" : names} · Streamgauge bench, ${newest.environment.startedAt}`;
 }
 
-export function bodyOf(results: Shown): { readonly body: Markup; readonly plots: readonly Plot[] } {
+/** A page's body, and the plots that its figures have places for. */
+export interface Body {
+  readonly body: Markup;
+  readonly plots: readonly Plot[];
+}
+
+export function bodyOf(results: Shown, verdict?: Markup): Body {
   const newest = results.at(-1) ?? results[0];
   const plots: Plot[] = [];
   const sections = newest.scenarios.map((scenario, index) => {
@@ -37,22 +43,32 @@ export function bodyOf(results: Shown): { readonly body: Markup; readonly plots:
   const environments = results.map(({ environment }, index) =>
     environmentTable(results.length === 1 ? "" : (LABELS[index] ?? ""), environment),
   );
-  const body = html`<header class="head">
-      <h1>${MARK}Streamgauge</h1>
-      <p>
-        ${results.length === 1 ? "bench report" : "bench report: the head, with the base behind it"}
-      </p>
-      <time>${newest.environment.startedAt}</time>
-    </header>
+  const { tool, schemaVersion } = newest;
+  const body = html`${pageHead(
+      results.length === 1 ? "bench report" : "bench report: the head, with the base behind it",
+      newest.environment.startedAt,
+    )}
     <main>
-      ${verdictBanner(newest)} ${headlineList(newest.scenarios)} ${thresholdTable(newest)}
-      ${sections} ${environments}
+      ${verdict} ${verdictBanner(newest)} ${headlineList(newest.scenarios)}
+      ${thresholdTable(newest)} ${sections} ${environments}
     </main>
-    <footer class="foot">
-      Made by ${newest.tool.name} ${newest.tool.version}; result schema ${newest.schemaVersion}.
-      Lost events count as infinitely late in every percentile.
-    </footer>`;
+    ${pageFoot(
+      `Made by ${tool.name} ${tool.version}; result schema ${schemaVersion}. Lost events count as infinitely late in every percentile.`,
+    )}`;
   return { body, plots };
+}
+
+/** The name of the house, what the page is, and when it was measured. */
+export function pageHead(what: string, startedAt: string): Markup {
+  return html`<header class="head">
+    <h1>${MARK}Streamgauge</h1>
+    <p>${what}</p>
+    <time>${startedAt}</time>
+  </header>`;
+}
+
+export function pageFoot(text: string): Markup {
+  return html`<footer class="foot">${text}</footer>`;
 }
 
 const LABELS = ["base", "head"];

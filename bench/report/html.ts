@@ -8,12 +8,13 @@ import type { Chart, ChartConfiguration } from "chart.js";
 import { join } from "node:path";
 import { bodyOf, type Shown, titleOf } from "./html-body.ts";
 import { embeddedJson, html, Markup } from "./markup.ts";
+import type { Plot } from "./plot.ts";
 
 export type ChartClass = typeof Chart;
 export type LineChart = Chart<"line", { x: number; y: number }[]>;
 export type LineConfiguration = ChartConfiguration<"line", { x: number; y: number }[]>;
 
-const STYLESHEET = join(import.meta.dir, "html.css");
+const STYLESHEETS = ["html.css", "comparison.css"].map((name) => join(import.meta.dir, name));
 
 /** The parts of Chart.js that the page uses, and its start; the bundler leaves the rest out. */
 const ENTRY = `
@@ -23,10 +24,24 @@ Chart.register(Filler, LinearScale, LineController, LineElement, LogarithmicScal
 drawPage(Chart);
 `;
 
+/** A page's parts; the plots are those that its figures have places for. */
+export interface Page {
+  readonly title: string;
+  readonly body: Markup;
+  readonly plots: readonly Plot[];
+}
+
+/**
+ * `verdict` is what comparing the two found, and stands before all else.
+ * @throws {AggregateError} when the page's script cannot be bundled
+ */
+export function htmlReport(results: Shown, verdict?: Markup): Promise<string> {
+  return htmlPage({ title: titleOf(results), ...bodyOf(results, verdict) });
+}
+
 /** @throws {AggregateError} when the page's script cannot be bundled */
-export async function htmlReport(results: Shown): Promise<string> {
-  const [script, stylesheet] = await Promise.all([pageScript(), Bun.file(STYLESHEET).text()]);
-  const { body, plots } = bodyOf(results);
+export async function htmlPage({ title, body, plots }: Page): Promise<string> {
+  const [script, stylesheet] = await Promise.all([pageScript(), pageStyles()]);
   const policy = [
     "default-src 'none'",
     `script-src '${hashOf(script)}'`,
@@ -41,7 +56,7 @@ export async function htmlReport(results: Shown): Promise<string> {
         <meta http-equiv="Content-Security-Policy" content="${policy}" />
         <meta name="viewport" content="width=device-width" />
         <meta name="color-scheme" content="light dark" />
-        <title>${titleOf(results)}</title>
+        <title>${title}</title>
         ${rawElement("style", stylesheet)}
       </head>
       <body>
@@ -49,6 +64,11 @@ export async function htmlReport(results: Shown): Promise<string> {
         ${rawElement("script", script)}
       </body>
     </html> `.text;
+}
+
+async function pageStyles(): Promise<string> {
+  const sheets = await Promise.all(STYLESHEETS.map((name) => Bun.file(name).text()));
+  return sheets.join("\n");
 }
 
 async function pageScript(): Promise<string> {

@@ -41,7 +41,8 @@ function exactQuantile(values: readonly number[], share: number): number {
   );
 }
 
-test.each([7, 9, 11, 15, 21, 31])(
+// Not 15: one of its ends lies at 2.545 %, which resamples do not tell from 2.5 %.
+test.each([7, 9, 11, 17, 21, 31])(
   "medianInterval() agrees with the bootstrap's exact distribution for %d values",
   (n) => {
     const values = Array.from({ length: n }, (_, index) => ((index * 7) % n) ** 2);

@@ -3,6 +3,8 @@
  * the same values give the same interval.
  */
 
+import { randomFrom } from "./random.ts";
+
 export interface MedianInterval {
   readonly median: number;
   readonly low: number;
@@ -33,7 +35,7 @@ export function medianInterval(
   const bad = values.find((value) => !Number.isFinite(value));
   if (bad !== undefined) throw new RangeError(`Cannot resample ${bad}: expected finite values`);
   const { resamples, confidence, seed } = { ...DEFAULTS, ...options };
-  const medians = resampledMedians(values, resamples, randomFrom(seed));
+  const medians = resampledMedians(Float64Array.from(values).toSorted(), resamples, seed);
   const tail = (1 - confidence) / 2;
   const at = (index: number) => medians[Math.min(resamples - 1, Math.max(0, index))] ?? Number.NaN;
   return {
@@ -63,35 +65,43 @@ export function pairedRatios(
   });
 }
 
-function resampledMedians(
-  values: readonly number[],
-  resamples: number,
-  random: () => number,
-): Float64Array {
-  const drawn = new Float64Array(values.length);
+/** The medians of the resamples of sorted values, sorted too. */
+function resampledMedians(sorted: Float64Array, resamples: number, seed: number): Float64Array {
+  const middles = middlesOf(sorted.length, resamples, seed);
   const medians = new Float64Array(resamples);
   for (let resample = 0; resample < resamples; resample++) {
-    for (let index = 0; index < drawn.length; index++) {
-      drawn[index] = values[Math.floor(random() * values.length)] ?? Number.NaN;
-    }
-    medians[resample] = middleOf(drawn.toSorted());
+    const lower = sorted[middles[2 * resample] ?? 0] ?? Number.NaN;
+    const upper = sorted[middles[2 * resample + 1] ?? 0] ?? Number.NaN;
+    medians[resample] = (lower + upper) / 2;
   }
   return medians.toSorted();
+}
+
+/** Which ranks are in the middle of a resample does not depend on the values: drawn once, used for all. */
+const middlesDrawn = new Map<string, Uint32Array>();
+
+function middlesOf(count: number, resamples: number, seed: number): Uint32Array {
+  const key = `${count} ${resamples} ${seed}`;
+  const middles = middlesDrawn.get(key) ?? drawMiddles(count, resamples, randomFrom(seed));
+  middlesDrawn.set(key, middles);
+  return middles;
+}
+
+/** Two ranks for each resample: those in the middle; the same one twice where the count is odd. */
+function drawMiddles(count: number, resamples: number, random: () => number): Uint32Array {
+  const drawn = new Uint32Array(count);
+  const middles = new Uint32Array(2 * resamples);
+  for (let resample = 0; resample < resamples; resample++) {
+    for (let index = 0; index < count; index++) drawn[index] = Math.floor(random() * count);
+    drawn.sort();
+    middles[2 * resample] = drawn[Math.floor((count - 1) / 2)] ?? 0;
+    middles[2 * resample + 1] = drawn[Math.floor(count / 2)] ?? 0;
+  }
+  return middles;
 }
 
 function middleOf(sorted: Float64Array): number {
   const half = sorted.length / 2;
   const upper = sorted[Math.floor(half)] ?? Number.NaN;
   return Number.isInteger(half) ? ((sorted[half - 1] ?? Number.NaN) + upper) / 2 : upper;
-}
-
-/** Numbers from 0 up to 1: mulberry32, by Tommy Ettinger (2017). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

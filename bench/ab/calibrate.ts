@@ -1,0 +1,115 @@
+/** `bench calibrate`: one side beside itself, to know what a comparison on this machine can tell at best. */
+
+import { EXIT } from "../bench-error.ts";
+import type { Figures, MetricVerdict, RoundPair } from "../comparison/comparison.ts";
+import { judgeRounds } from "../comparison/judge.ts";
+import { DEFAULT_METRICS } from "../comparison/metrics.ts";
+import type { AskedLoad } from "../peers/run-peers.ts";
+import { environmentLine } from "../report/text.ts";
+import type { Environment } from "../result.ts";
+import { FALSE_ALARM_RATE, measurePairs } from "./compare-sides.ts";
+import { nothingMeasured, type Surroundings } from "./command.ts";
+import { AB_DEFAULTS, type CalibrationChoice } from "./flags.ts";
+import { unlessInterrupted } from "./interruption.ts";
+import { comparedLoad, keyOf } from "./load.ts";
+import { type CalibratedLoad, type NoiseFloor, spreadOf, storeNoiseFloor } from "./noise-floor.ts";
+import { openSide } from "./sides.ts";
+import { Worktrees } from "./worktree.ts";
+
+export interface CalibrateCommand extends CalibrationChoice {
+  readonly kind: "calibrate";
+  readonly load: AskedLoad;
+}
+
+/** @throws {BenchError} when the side cannot be had, or does not start */
+export async function runCalibrate(
+  command: CalibrateCommand,
+  around: Surroundings,
+): Promise<number> {
+  const worktrees = new Worktrees(".");
+  try {
+    const floor = await measureFloor(command, worktrees, around);
+    around.screen.done();
+    if (floor === undefined) return nothingMeasured(around);
+    if (around.signal.aborted || floor.pairs < command.pairs) {
+      around.print(
+        `Only ${floor.pairs} of ${command.pairs} pairs count: nothing is kept; raise --budget, or stop what else runs here\n`,
+      );
+      return EXIT.invalid;
+    }
+    await storeNoiseFloor(command.noiseFile, floor);
+    around.print(floorText(floor, command.noiseFile, around.environment));
+    return EXIT.pass;
+  } finally {
+    around.screen.done();
+    await worktrees.remove();
+  }
+}
+
+async function measureFloor(
+  { load: asked, side: choice, pairs, budgetS, seed }: CalibrateCommand,
+  worktrees: Worktrees,
+  { signal, screen, environment }: Surroundings,
+): Promise<NoiseFloor | undefined> {
+  const load = comparedLoad(asked);
+  screen.show("checking out");
+  const side = await unlessInterrupted(signal, () => openSide(choice, worktrees, load, signal));
+  if (side === undefined) return undefined;
+  const sides = { base: side, head: side };
+  const { rounds } = await measurePairs(
+    { sides, load },
+    { progress: screen, signal },
+    { budgetS, isEnough: ({ length }) => length >= pairs },
+  );
+  return floorOf(rounds, seed, keyOf(load), environment);
+}
+
+export function floorOf(
+  rounds: readonly RoundPair[],
+  seed: number,
+  load: CalibratedLoad,
+  { startedAt, cpu, cpus, bun }: Environment,
+): NoiseFloor {
+  const maxRegression = AB_DEFAULTS.maxRegressionPercent / 100;
+  const config = { seed, maxRegression, falseAlarmRate: FALSE_ALARM_RATE };
+  const metrics = judgeRounds(rounds, DEFAULT_METRICS, config);
+  const figures = (of: (metric: MetricVerdict) => number | undefined): Figures =>
+    Object.fromEntries(
+      metrics.flatMap((metric) => {
+        const value = of(metric);
+        return value === undefined ? [] : [[metric.name, value] as const];
+      }),
+    );
+  return {
+    measuredAt: startedAt,
+    cpu,
+    cpus,
+    bun,
+    load,
+    pairs: rounds.length,
+    halfWidths: figures(({ ratio }) => ratio && (ratio.high - ratio.low) / 2),
+    spreads: figures(({ name, ratio }) => ratio && spreadOf(rounds, name)),
+  };
+}
+
+function floorText(
+  { pairs, halfWidths, spreads }: NoiseFloor,
+  file: string,
+  environment: Environment,
+): string {
+  const percent = (value = Number.NaN) => `±${(value * 100).toFixed(1)} %`;
+  const rows = Object.keys(halfWidths).map(
+    (name) =>
+      `  ${name.padEnd(36)} ${percent(halfWidths[name]).padStart(9)} ${percent(spreads[name]).padStart(9)}`,
+  );
+  return [
+    "",
+    `The same server beside itself, ${pairs} pairs`,
+    `  ${"".padEnd(36)} ${"interval".padStart(9)} ${"half of pairs".padStart(9)}`,
+    ...rows,
+    "",
+    `Kept in ${file}: bun run bench ab quotes it where machine, Bun and load are the same.`,
+    environmentLine(environment),
+    "",
+  ].join("\n");
+}

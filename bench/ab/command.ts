@@ -1,0 +1,107 @@
+/** `bench ab` from its flags to its exit code: worktrees come and go, reports are written. */
+
+import { EXIT } from "../bench-error.ts";
+import type { Comparison } from "../comparison/comparison.ts";
+import type { AskedLoad } from "../peers/run-peers.ts";
+import { annotations } from "../report/annotations.ts";
+import {
+  type ComparisonFiles,
+  jobSummary,
+  writeComparisonReports,
+} from "../report/comparison-files.ts";
+import { comparisonText } from "../report/comparison-text.ts";
+import type { Screen } from "../report/screen.ts";
+import type { Environment } from "../result.ts";
+import { compareSides } from "./compare-sides.ts";
+import type { AbChoice } from "./flags.ts";
+import { unlessInterrupted } from "./interruption.ts";
+import { comparedLoad, keyOf } from "./load.ts";
+import { readNoiseFloors } from "./noise-floor.ts";
+import { openSide, type SideChoice } from "./sides.ts";
+import { Worktrees } from "./worktree.ts";
+
+/** What is interrupted is kept here, where no file was asked for. */
+export const INTERRUPTED_FILE = ".streamgauge/ab-interrupted.json";
+
+export interface AbCommand extends AbChoice {
+  readonly kind: "ab";
+  readonly load: AskedLoad;
+  readonly outputs: ComparisonFiles;
+}
+
+/** What a command has of the process it runs in. */
+export interface Surroundings {
+  readonly environment: Environment;
+  readonly version: string;
+  readonly signal: AbortSignal;
+  readonly screen: Screen;
+  /** The variables of the process, by which a CI job tells where its summary goes. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  print(text: string): void;
+}
+
+/** @throws {BenchError} when a side cannot be had, or does not start */
+export async function runAb(command: AbCommand, around: Surroundings): Promise<number> {
+  const worktrees = new Worktrees(".");
+  try {
+    const comparison = await compared(command, worktrees, around);
+    around.screen.done();
+    if (comparison === undefined) return nothingMeasured(around);
+    await report(comparison, command, around);
+    return exitCodeOf(comparison, command.isStrict);
+  } finally {
+    around.screen.done();
+    await worktrees.remove();
+  }
+}
+
+/** `undefined` when it was interrupted before there were two sides. */
+async function compared(
+  command: AbCommand,
+  worktrees: Worktrees,
+  { screen, signal, environment, version }: Surroundings,
+): Promise<Comparison | undefined> {
+  const load = comparedLoad(command.load);
+  const noise = await readNoiseFloors(command.noiseFile, environment, keyOf(load));
+  screen.show("checking out");
+  const open = (choice: SideChoice) => openSide(choice, worktrees, load, signal);
+  const sides = await unlessInterrupted(signal, async () => ({
+    base: await open(command.base),
+    head: await open(command.head),
+  }));
+  if (sides === undefined) return undefined;
+  const plan = { sides, load, choice: command, noise, environment, version };
+  return compareSides(plan, { progress: screen, signal });
+}
+
+export function nothingMeasured({ print }: Surroundings): number {
+  print("Interrupted before anything was measured.\n");
+  return EXIT.invalid;
+}
+
+async function report(
+  comparison: Comparison,
+  { outputs }: AbCommand,
+  { env, print }: Surroundings,
+): Promise<void> {
+  print(comparisonText(comparison));
+  if (env.GITHUB_ACTIONS === "true") print(annotations(comparison));
+  const isKept = comparison.isPartial && outputs.json === undefined;
+  await writeComparisonReports(
+    isKept ? { ...outputs, json: INTERRUPTED_FILE } : outputs,
+    comparison,
+  );
+  if (isKept) print(`\nThe rounds until then are in ${INTERRUPTED_FILE}\n`);
+  const summary = env.GITHUB_STEP_SUMMARY;
+  if (summary !== undefined && summary !== "") await jobSummary(summary, comparison);
+}
+
+/** A verdict needs a run that was complete, and a round that counts. */
+export function exitCodeOf(
+  { isPartial, rounds, verdict }: Pick<Comparison, "isPartial" | "rounds" | "verdict">,
+  isStrict: boolean,
+): number {
+  if (isPartial || rounds.length === 0) return EXIT.invalid;
+  if (verdict === "regressed") return EXIT.failed;
+  return verdict === "inconclusive" && isStrict ? EXIT.inconclusive : EXIT.pass;
+}

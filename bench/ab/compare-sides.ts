@@ -1,0 +1,119 @@
+/** A comparison from what was asked for to what is found: rounds are added until they decide. */
+
+import {
+  type Comparison,
+  COMPARISON_SCHEMA_VERSION,
+  type ComparisonConfig,
+  type MetricVerdict,
+  type RoundPair,
+} from "../comparison/comparison.ts";
+import { isDecided, judgeRounds, overallVerdict } from "../comparison/judge.ts";
+import { isLook } from "../comparison/looks.ts";
+import type { Environment } from "../result.ts";
+import type { Progress } from "../scenarios/scenario.ts";
+import type { AbChoice } from "./flags.ts";
+import { unlessInterrupted } from "./interruption.ts";
+import { type ComparedLoad, keyOf } from "./load.ts";
+import { measurePair } from "./measure-pair.ts";
+import type { NoiseFloor } from "./noise-floor.ts";
+import { type PairsOutcome, runPairs, type SideName } from "./pairs.ts";
+import { measuredRules, rulesFor, unmeasured } from "./rules.ts";
+import { comparisonWarnings, type SidesPair } from "./warnings.ts";
+
+/** Chance of calling any gated metric regressed that is not, at most. */
+export const FALSE_ALARM_RATE = 0.05;
+
+export interface ComparisonPlan {
+  readonly sides: SidesPair;
+  readonly load: ComparedLoad;
+  readonly choice: Pick<AbChoice, "maxRegression" | "budgetS" | "seed" | "gate">;
+  readonly noise: NoiseFloor | undefined;
+  readonly environment: Environment;
+  readonly version: string;
+}
+
+/** What a run has of its surroundings. */
+export interface Running {
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+export async function compareSides(plan: ComparisonPlan, running: Running): Promise<Comparison> {
+  const { choice } = plan;
+  const outcome = await measurePairs(plan, running, {
+    budgetS: choice.budgetS,
+    isEnough: (rounds) => isLook(rounds.length) && isDecided(judge(plan, rounds)),
+  });
+  return comparisonOf(plan, outcome, running.signal.aborted);
+}
+
+export interface PairLimits {
+  readonly budgetS: number;
+  isEnough(rounds: readonly RoundPair[]): boolean;
+}
+
+/** @throws {BenchError} when a side does not start */
+export function measurePairs(
+  { sides, load }: Pick<ComparisonPlan, "sides" | "load">,
+  { progress, signal }: Running,
+  { budgetS, isEnough }: PairLimits,
+): Promise<PairsOutcome> {
+  const measure = (order: readonly SideName[], number: number) => {
+    const show = (line: string) => progress.show(`pair ${number}: ${line}`);
+    const options = { sides, load, signal, progress: { show } };
+    return unlessInterrupted(signal, () => measurePair(options, order));
+  };
+  const nowMs = () => performance.now();
+  return runPairs({ measure, isEnough, budgetMs: budgetS * 1000, nowMs });
+}
+
+function judge(
+  { choice, noise }: Pick<ComparisonPlan, "choice" | "noise">,
+  rounds: readonly RoundPair[],
+): MetricVerdict[] {
+  const { gate, maxRegression, seed } = choice;
+  return judgeRounds(rounds, measuredRules(rulesFor(gate), rounds, gate), {
+    maxRegression,
+    seed,
+    falseAlarmRate: FALSE_ALARM_RATE,
+    ...(noise !== undefined && { noiseFloors: noise.halfWidths }),
+  });
+}
+
+function comparisonOf(
+  plan: ComparisonPlan,
+  outcome: PairsOutcome,
+  isInterrupted: boolean,
+): Comparison {
+  const { sides, choice, environment, version } = plan;
+  const { rounds, dropped, elapsedMs } = outcome;
+  const metrics = judge(plan, rounds);
+  const missing = unmeasured(rulesFor(choice.gate), rounds);
+  return {
+    schemaVersion: COMPARISON_SCHEMA_VERSION,
+    kind: "comparison",
+    tool: { name: "streamgauge", version },
+    environment,
+    base: sides.base.side,
+    head: sides.head.side,
+    config: configOf(plan),
+    elapsedS: elapsedMs / 1000,
+    isPartial: isInterrupted,
+    rounds,
+    dropped,
+    metrics,
+    verdict: overallVerdict(metrics),
+    warnings: comparisonWarnings({
+      sides,
+      outcome,
+      isInterrupted,
+      unmeasured: missing,
+      budgetS: choice.budgetS,
+    }),
+  };
+}
+
+function configOf({ load, choice }: ComparisonPlan): ComparisonConfig {
+  const { maxRegression, budgetS, seed } = choice;
+  return { ...keyOf(load), maxRegression, budgetS, seed, falseAlarmRate: FALSE_ALARM_RATE };
+}

@@ -1,0 +1,124 @@
+/** Starts both sides, has each part measured on both, and judges whether the pair may count. */
+
+import { type Disturbance, watchMachine } from "../load/machine-watch.ts";
+import type { RunningPeer } from "../peers/peer.ts";
+import { cpuUs } from "../peers/usage.ts";
+import type { Progress } from "../scenarios/scenario.ts";
+import { checkMachine } from "../scenarios/validity.ts";
+import { judgeMachine, judgeRound } from "./disturbance.ts";
+import type { ComparedLoad } from "./load.ts";
+import { watchOthers } from "./other-load.ts";
+import type { MeasuredPair, SideName } from "./pairs.ts";
+import { NOTHING_YET, PARTS, type RoundSoFar } from "./round.ts";
+import type { ComparedSide } from "./compared-side.ts";
+
+/** Busy for less than this share, the machine is quiet enough to begin; each look takes 250 ms. */
+const QUIET_SHARE = 0.1;
+/** So many looks for each second of a part come to about the time of a pair, which a busy machine would cost. */
+const LOOKS_PER_S = 60;
+
+export interface PairOptions {
+  readonly sides: Readonly<Record<SideName, ComparedSide>>;
+  readonly load: ComparedLoad;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * `undefined` when it was interrupted: what is not complete is not compared.
+ * @throws {BenchError} when a server does not start
+ */
+export async function measurePair(
+  options: PairOptions,
+  order: readonly SideName[],
+): Promise<MeasuredPair | undefined> {
+  const { progress } = options;
+  progress.show("waiting for the machine to be quiet");
+  const disturbance = await watchQuietMachine(options);
+  const othersSince = watchOthers();
+  return withServers(options, order, async (servers) => {
+    const judgeNow = () =>
+      judgeMachine(checkMachine(disturbance()), othersShareBeside(servers, options, othersSince));
+    const rounds = await measureParts(options, order, servers, () => judgeNow().dropped.length > 0);
+    return rounds && judged(rounds, judgeNow());
+  });
+}
+
+/** Starts to watch when the machine is quiet; or after a while all the same, since it may never be. */
+async function watchQuietMachine({ load, signal }: PairOptions): Promise<() => Disturbance> {
+  for (let look = 1; ; look++) {
+    const disturbance = await watchMachine();
+    const { busyBefore = 0 } = disturbance();
+    if (busyBefore < QUIET_SHARE || signal.aborted) return disturbance;
+    if (look >= load.durationS * LOOKS_PER_S) return disturbance;
+  }
+}
+
+/** What somebody else's server used cannot be told apart from what the others did. */
+function othersShareBeside(
+  servers: Servers,
+  { sides }: PairOptions,
+  othersSince: ReturnType<typeof watchOthers>,
+): number | undefined {
+  if (Object.values(sides).some(({ isForeign }) => isForeign)) return undefined;
+  const used = [...servers.values()].map(({ pids }) => cpuUs(pids) ?? 0);
+  return othersSince(used.reduce((sum, us) => sum + us, 0));
+}
+
+type Servers = ReadonlyMap<SideName, RunningPeer>;
+
+/** Runs `body` with both servers, and ends them whatever happens. */
+async function withServers<Outcome>(
+  { sides, load, progress }: PairOptions,
+  order: readonly SideName[],
+  body: (servers: Servers) => Promise<Outcome>,
+): Promise<Outcome> {
+  const servers = new Map<SideName, RunningPeer>();
+  progress.show("starting");
+  try {
+    for (const side of order) servers.set(side, await sides[side].start(load.heldConnections));
+    return await body(servers);
+  } finally {
+    await Promise.all([...servers.values()].map((peer) => peer.stop()));
+  }
+}
+
+/** Each part on both, right after each other, and the next in the opposite order; no more once it `isInVain`. */
+async function measureParts(
+  { load, progress, signal }: PairOptions,
+  order: readonly SideName[],
+  servers: Servers,
+  isInVain: () => boolean,
+): Promise<ReadonlyMap<SideName, RoundSoFar> | undefined> {
+  const rounds = new Map<SideName, RoundSoFar>();
+  for (const [place, { name, measure }] of PARTS.entries()) {
+    for (const side of place % 2 === 0 ? order : order.toReversed()) {
+      const peer = servers.get(side);
+      if (signal.aborted || peer === undefined) return undefined;
+      const show = (line: string) => progress.show(`${side}, ${name}: ${line}`);
+      const context = { peer, load, signal, progress: { show }, transport: "sse" } as const;
+      rounds.set(side, await measure(context, rounds.get(side) ?? NOTHING_YET));
+    }
+    if (isInVain()) break;
+  }
+  return signal.aborted ? undefined : rounds;
+}
+
+function judged(
+  rounds: ReadonlyMap<SideName, RoundSoFar>,
+  machine: ReturnType<typeof judgeMachine>,
+): MeasuredPair {
+  const judgements = [...rounds].map(([side, round]) => {
+    const { dropped, warnings } = judgeRound(round);
+    return { side, dropped, warnings };
+  });
+  return {
+    base: rounds.get("base")?.figures ?? {},
+    head: rounds.get("head")?.figures ?? {},
+    reasons: [
+      ...machine.dropped,
+      ...judgements.flatMap(({ side, dropped }) => dropped.map((why) => `${side}: ${why}`)),
+    ],
+    told: [{ side: undefined, warnings: machine.warnings }, ...judgements],
+  };
+}

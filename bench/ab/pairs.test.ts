@@ -1,0 +1,65 @@
+import { expect, test } from "bun:test";
+import { type MeasuredPair, type PairLoop, runPairs } from "./pairs.ts";
+
+const PAIR_MS = 20;
+
+/** A loop whose pairs take 20 ms of a clock that stands still otherwise; they are numbered as they are measured. */
+function fakeLoop(
+  answer: (place: number) => Partial<MeasuredPair> | undefined,
+  rest: Partial<PairLoop> = {},
+): PairLoop & { readonly log: string[] } {
+  let nowMs = 0;
+  const log: string[] = [];
+  return {
+    log,
+    async measure([first], number) {
+      nowMs += PAIR_MS;
+      const place = log.push(`${number}: ${first} first`);
+      const pair = answer(place);
+      return pair && { base: { place }, head: { place }, reasons: [], told: [], ...pair };
+    },
+    isEnough: ({ length }) => length >= 3,
+    budgetMs: Infinity,
+    nowMs: () => nowMs,
+    ...rest,
+  };
+}
+
+test("runPairs() alternates which side goes first, and ends when it knows enough", async () => {
+  const loop = fakeLoop(() => ({}));
+  const { rounds, isEnough, dropped, elapsedMs } = await runPairs(loop);
+  expect(loop.log).toEqual(["1: base first", "2: head first", "3: base first"]);
+  expect(rounds.map(({ base }) => base.place)).toEqual([1, 2, 3]);
+  expect([isEnough, dropped, elapsedMs]).toEqual([true, [], 60]);
+});
+
+test("runPairs() measures a pair that was disturbed again in the same order, and keeps it with the reason", async () => {
+  const told = [{ side: "head", warnings: ["late"] }] as const;
+  const loop = fakeLoop((place) => (place === 2 ? { reasons: ["steal"], told } : { told }));
+  const outcome = await runPairs(loop);
+  expect(loop.log).toEqual(["1: base first", "2: head first", "2: head first", "3: base first"]);
+  expect(outcome.rounds.map(({ head }) => head.place)).toEqual([1, 3, 4]);
+  expect(outcome.dropped).toEqual([{ base: { place: 2 }, head: { place: 2 }, reasons: ["steal"] }]);
+  expect(outcome.told).toHaveLength(3);
+});
+
+test.each([
+  [0, 1, "the first pair has no budget to fit into"],
+  [20, 1, "the second would end at 40"],
+  [39, 1, "the second would end at 40"],
+  [40, 2, "it ends in time"],
+])("runPairs() with a budget of %p ms measures %p pairs: %s", async (budgetMs, pairs) => {
+  const outcome = await runPairs(fakeLoop(() => ({}), { budgetMs }));
+  expect([outcome.rounds.length, outcome.isEnough]).toEqual([pairs, false]);
+});
+
+test("runPairs() that drops everything ends with its budget", async () => {
+  const loop = fakeLoop(() => ({ reasons: ["load"] }), { budgetMs: 50 });
+  const { rounds, dropped } = await runPairs(loop);
+  expect([rounds.length, dropped.length]).toEqual([0, 2]);
+});
+
+test("runPairs() leaves out a pair that was interrupted", async () => {
+  const { rounds, isEnough } = await runPairs(fakeLoop((place) => (place === 2 ? undefined : {})));
+  expect([rounds.length, isEnough]).toEqual([1, false]);
+});

@@ -1,0 +1,67 @@
+import { expect, test } from "bun:test";
+import { join } from "node:path";
+import { comparedLoad } from "./load.ts";
+import { NOTHING_YET, PARTS, type RoundSoFar } from "./round.ts";
+import { openSide, type SideChoice } from "./sides.ts";
+import { Worktrees } from "./worktree.ts";
+
+const signal = new AbortController().signal;
+const asked = {
+  connections: 20,
+  rate: 20,
+  durationS: 0.3,
+  sizeBytes: 64,
+  rampPerS: 1_000,
+  workers: undefined,
+};
+const COUNTS = ["delivered", "duplicated", "lost"];
+const MEASURED = [
+  "connects_per_second",
+  "deliveries_per_second",
+  "latency.p50_ms",
+  "latency.p99_ms",
+];
+
+/** All parts of a round, on one side alone. */
+async function roundOf(choice: SideChoice, connections: number): Promise<RoundSoFar> {
+  const load = comparedLoad({ ...asked, connections });
+  const side = await openSide(choice, new Worktrees(join(import.meta.dir, "../..")), load, signal);
+  const peer = await side.start(load.heldConnections);
+  let round = NOTHING_YET;
+  try {
+    for (const { measure } of PARTS) {
+      const progress = { show: () => {} };
+      round = await measure({ peer, load, signal, progress, transport: "sse" }, round);
+    }
+    return round;
+  } finally {
+    await peer.stop();
+  }
+}
+
+test("a round of this hub has every figure, its memory too where connections are many, and nothing is lost", async () => {
+  const { figures } = await roundOf({ kind: "revision", ref: "worktree" }, 1_000);
+  expect(Object.keys(figures)).toEqual(
+    expect.arrayContaining([
+      ...COUNTS,
+      ...MEASURED,
+      "server.cpu_us_per_delivery",
+      "saturated.cpu_us_per_delivery",
+      "server.rss_kb_per_connection",
+    ]),
+  );
+  expect(figures).toMatchObject({ lost: 0, duplicated: 0 });
+  for (const name of MEASURED) expect(figures[name]).toBeGreaterThan(0);
+  // Six events one at a time, and many more at full speed.
+  expect(figures.delivered).toBeGreaterThan(6 * 1_000);
+}, 60_000);
+
+test("a round of another's server has what can be known of it", async () => {
+  const server = join(import.meta.dir, "test-event-server.ts");
+  const command = `'${process.execPath}' '${server}'`;
+  const paths = { events: "/stream", publish: "/publish" };
+  const { figures } = await roundOf({ kind: "command", command, ref: undefined, paths }, 20);
+  expect(Object.keys(figures)).toEqual(expect.arrayContaining([...COUNTS, ...MEASURED]));
+  expect(figures).toMatchObject({ lost: 0, duplicated: 0 });
+  expect(figures["server.rss_kb_per_connection"]).toBeUndefined();
+}, 60_000);

@@ -1,0 +1,39 @@
+/** The server of somebody else's project, for tests: it takes its port from PORT, says nothing, and has paths of its own. */
+
+const subscribers = new Map<string, Set<WritableStreamDefaultWriter<string>>>();
+let lastId = 0;
+
+Bun.serve({
+  hostname: "127.0.0.1",
+  port: Bun.env.PORT ?? "0",
+  idleTimeout: 0,
+  routes: {
+    "/stream": (request) => subscribe(new URL(request.url).searchParams.get("topic") ?? ""),
+    "/publish": { POST: async (request) => publish(await request.json()) },
+  },
+});
+
+function subscribe(topic: string): Response {
+  const { readable, writable } = new TransformStream<string, string>();
+  const writer = writable.getWriter();
+  const of = subscribers.get(topic) ?? new Set();
+  subscribers.set(topic, of.add(writer));
+  writer.closed.catch(() => of.delete(writer));
+  send(writer, ": hello\n\n");
+  return new Response(readable.pipeThrough(new TextEncoderStream()), {
+    headers: { "content-type": "text/event-stream" },
+  });
+}
+
+function publish({ topic, data }: { topic: string; data: string }): Response {
+  lastId += 1;
+  for (const writer of subscribers.get(topic) ?? []) {
+    send(writer, `id: ${lastId}\ndata: ${data}\n\n`);
+  }
+  return Response.json({ id: lastId });
+}
+
+/** A subscriber that has gone is forgotten elsewhere. */
+function send(writer: WritableStreamDefaultWriter<string>, text: string): void {
+  writer.write(text).catch(() => {});
+}

@@ -1,0 +1,83 @@
+import { expect, test } from "bun:test";
+import { measuredRules, rulesFor, unmeasured } from "./rules.ts";
+import type { ComparedSide } from "./compared-side.ts";
+import { comparisonWarnings } from "./warnings.ts";
+
+function side(name: string, rest: Partial<ComparedSide> = {}): ComparedSide {
+  const start = () => Promise.reject(new Error("not in this test"));
+  return { side: { name }, isForeign: false, warnings: [], start, ...rest };
+}
+
+const outcome = {
+  rounds: [{ base: {}, head: {} }],
+  dropped: [],
+  told: [],
+  elapsedMs: 0,
+  isEnough: true,
+};
+const context = {
+  sides: { base: side("a"), head: side("b") },
+  outcome,
+  unmeasured: [],
+  isInterrupted: false,
+  budgetS: 600,
+};
+
+test("comparisonWarnings() says nothing where all is well", () => {
+  expect(comparisonWarnings(context)).toEqual([]);
+});
+
+test("comparisonWarnings() says what several rounds told once, with how many and whose they were", () => {
+  const told = [
+    { side: "base", warnings: ["the server used only 20 ms"] },
+    { side: "head", warnings: ["the server used only 30 ms", "2 gaps"] },
+    { side: "head", warnings: ["the server used only 40 ms"] },
+  ] as const;
+  expect(comparisonWarnings({ ...context, outcome: { ...outcome, told } })).toEqual([
+    "the server used only 20 ms (base in 1, head in 2 of 1 rounds)",
+    "2 gaps (head in 1 of 1 rounds)",
+  ]);
+});
+
+test("comparisonWarnings() tells of sides, of the end, of what was not measured and of dropped pairs", () => {
+  const one = { name: "HEAD", commit: "abc" };
+  const dropped = [
+    { base: {}, head: {}, reasons: ["steal"] },
+    { base: {}, head: {}, reasons: ["steal"] },
+  ];
+  const warnings = comparisonWarnings({
+    ...context,
+    sides: {
+      base: side("HEAD", { side: one, warnings: ["old"] }),
+      head: side("HEAD", { side: one }),
+    },
+    outcome: { ...outcome, dropped, isEnough: false },
+    unmeasured: ["deliveries_per_second"],
+  });
+  expect(warnings).toEqual([
+    "base: old",
+    "base and head are the same revision: only noise can differ",
+    expect.stringContaining("the budget of 600 s was spent"),
+    "not measured here, and so not judged: deliveries_per_second",
+    expect.stringContaining("2 pairs were dropped and 1 count"),
+  ]);
+});
+
+const CPU = "server.cpu_us_per_delivery";
+const rounds = [{ base: { lost: 0, duplicated: 0 }, head: { lost: 0 } }];
+
+test("measuredRules() leaves out what neither side has, unless it was asked for by name", () => {
+  const names = (gate?: readonly string[]) =>
+    measuredRules(rulesFor(gate), rounds, gate).map(({ name }) => name);
+  expect(names()).toEqual(["lost", "duplicated"]);
+  expect(names([CPU])).toEqual(["lost", "duplicated", CPU]);
+});
+
+test("rulesFor() gates what is named and nothing else", () => {
+  const gated = rulesFor(["lost", "latency.p50_ms"]).filter(({ isGated }) => isGated);
+  expect(gated.map(({ name }) => name)).toEqual(["lost", "latency.p50_ms"]);
+});
+
+test("unmeasured() names the gated metrics that no round has", () => {
+  expect(unmeasured(rulesFor(["lost", CPU]), rounds)).toEqual([CPU]);
+});

@@ -1,0 +1,76 @@
+/** Each reason for care with a comparison, said once. Pure. */
+
+import type { PairsOutcome } from "./pairs.ts";
+import type { ComparedSide } from "./compared-side.ts";
+
+export interface SidesPair {
+  readonly base: ComparedSide;
+  readonly head: ComparedSide;
+}
+
+export interface WarningContext {
+  readonly sides: SidesPair;
+  readonly outcome: PairsOutcome;
+  /** Metrics that can fail a comparison and were measured in no round. */
+  readonly unmeasured: readonly string[];
+  readonly isInterrupted: boolean;
+  readonly budgetS: number;
+}
+
+export function comparisonWarnings(context: WarningContext): string[] {
+  const { sides, outcome, unmeasured } = context;
+  return [
+    ...aboutSides(sides),
+    ...aboutTheEnd(context),
+    ...(outcome.rounds.length > 0 && unmeasured.length > 0
+      ? [`not measured here, and so not judged: ${unmeasured.join(", ")}`]
+      : []),
+    ...aboutDropped(outcome),
+    ...aboutRounds(outcome),
+  ];
+}
+
+function aboutSides({ base, head }: SidesPair): string[] {
+  const own = Object.entries({ base, head }).flatMap(([name, { warnings }]) =>
+    warnings.map((warning) => `${name}: ${warning}`),
+  );
+  const isSame =
+    base.side.commit !== undefined &&
+    base.side.commit === head.side.commit &&
+    base.side.isDirty !== true &&
+    head.side.isDirty !== true;
+  return isSame ? [...own, "base and head are the same revision: only noise can differ"] : own;
+}
+
+function aboutTheEnd({ outcome, isInterrupted, budgetS }: WarningContext): string[] {
+  if (isInterrupted) return ["interrupted: judged by the rounds until then"];
+  if (outcome.isEnough) return [];
+  return [
+    `the budget of ${budgetS} s was spent before all was decided: raise --budget, or run on a quieter machine`,
+  ];
+}
+
+function aboutDropped({ rounds, dropped }: PairsOutcome): string[] {
+  if (dropped.length <= rounds.length) return [];
+  return [
+    `${dropped.length} pairs were dropped and ${rounds.length} count: stop what else runs on this machine`,
+  ];
+}
+
+/** The same warning of several rounds is said once, with the figures of the first. */
+function aboutRounds({ told, rounds }: PairsOutcome): string[] {
+  const merged = new Map<string, { readonly text: string; readonly times: Map<string, number> }>();
+  for (const { side, warnings } of told) {
+    for (const text of new Set(warnings)) {
+      const key = text.replaceAll(/[\d.,]+/g, "#");
+      const entry = merged.get(key) ?? { text, times: new Map<string, number>() };
+      merged.set(key, entry);
+      const whose = side ?? "both";
+      entry.times.set(whose, (entry.times.get(whose) ?? 0) + 1);
+    }
+  }
+  return [...merged.values()].map(({ text, times }) => {
+    const whose = [...times].map(([side, count]) => `${side} in ${count}`).join(", ");
+    return `${text} (${whose} of ${rounds.length} rounds)`;
+  });
+}

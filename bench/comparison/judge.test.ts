@@ -1,0 +1,193 @@
+import { expect, test } from "bun:test";
+import type { Figures, MetricVerdict, RoundPair } from "./comparison.ts";
+import { isDecided, judgeRounds, overallVerdict } from "./judge.ts";
+import { DEFAULT_METRICS, type MetricRule } from "./metrics.ts";
+
+const config = { maxRegression: 0.05, falseAlarmRate: 0.05, seed: 1 };
+const CPU: MetricRule = {
+  name: "server.cpu_us_per_delivery",
+  unit: "µs",
+  better: "lower",
+  isGated: true,
+  kind: "ratio",
+};
+const RATE: MetricRule = { ...CPU, name: "deliveries_per_second", unit: "/s", better: "higher" };
+const P99: MetricRule = { ...CPU, name: "latency.p99_ms", unit: "ms", isGated: false };
+const LOST: MetricRule = { ...CPU, name: "lost", unit: "events", kind: "count" };
+
+/** So many pairs; the head's figure is the base's times the factor, give or take a known 2 %. */
+function pairsOf(count: number, factors: Figures, rest: Figures = {}): RoundPair[] {
+  return Array.from({ length: count }, (_, round) => {
+    const wobble = 1 + 0.02 * Math.sin(round * 2.4);
+    const names = Object.keys(factors);
+    return {
+      base: Object.fromEntries([...names.map((name) => [name, 100]), ...Object.entries(rest)]),
+      head: Object.fromEntries([
+        ...names.map((name) => [name, 100 * (factors[name] ?? 1) * wobble]),
+        ...Object.entries(rest),
+      ]),
+    };
+  });
+}
+
+const judgeOne = (pairs: readonly RoundPair[], rule: MetricRule): MetricVerdict => {
+  const [verdict] = judgeRounds(pairs, [rule], config);
+  if (verdict === undefined) throw new Error("Cannot go on: no verdict");
+  return verdict;
+};
+
+test.each([
+  ["as much CPU", CPU, 1, "pass"],
+  ["a fifth less", CPU, 0.8, "pass"],
+  ["exactly what is allowed", CPU, 1.05, "inconclusive"],
+  ["12 % more", CPU, 1.12, "regressed"],
+  ["more a second, which is better", RATE, 1.2, "pass"],
+  ["exactly what is allowed, on the scale of logarithms", RATE, 1 / 1.05, "inconclusive"],
+  ["12 % fewer a second", RATE, 0.88, "regressed"],
+] as const)("judgeRounds() of %s", (_what, rule, factor, verdict) =>
+  expect(judgeOne(pairsOf(16, { [rule.name]: factor }), rule).verdict).toBe(verdict),
+);
+
+test("judgeRounds() gives the medians, the ratio, its interval and what it could have seen", () => {
+  const { base, head, ratio, reason } = judgeOne(pairsOf(16, { [CPU.name]: 1.12 }), CPU);
+  expect(base).toBe(100);
+  expect(head).toBeCloseTo(112, 0);
+  expect(ratio?.median).toBeCloseTo(1.12, 2);
+  expect(ratio?.low).toBeGreaterThan(1.09);
+  expect(ratio?.high).toBeLessThan(1.15);
+  expect(ratio).toMatchObject({ pairs: 16, confidence: 0.98 });
+  expect(ratio?.smallestDetectable).toBeGreaterThan(0.005);
+  expect(ratio?.smallestDetectable).toBeLessThan(0.05);
+  expect(reason).toMatch(/^worse by 1[12][.\d]* % \([.\d]+ to [.\d]+ % worse\); allowed are 5 %$/);
+});
+
+test("judgeRounds() turns the interval of a rate around: fewer is worse, and below 1", () => {
+  const { ratio, reason } = judgeOne(pairsOf(16, { [RATE.name]: 0.8 }), RATE);
+  expect(ratio?.low).toBeLessThan(ratio?.median ?? 0);
+  expect(ratio?.median).toBeLessThan(ratio?.high ?? 0);
+  expect(ratio?.high).toBeLessThan(0.85);
+  expect(reason).toStartWith("worse by 2");
+});
+
+test("judgeRounds() is the same for the same seed", () => {
+  const pairs = pairsOf(12, { [CPU.name]: 1.03 });
+  expect(judgeRounds(pairs, [CPU], config)).toEqual(judgeRounds(pairs, [CPU], config));
+});
+
+test("judgeRounds() says of three pairs how many it takes, however clear they look", () => {
+  const { verdict, ratio, reason } = judgeOne(pairsOf(3, { [CPU.name]: 2 }), CPU);
+  expect(verdict).toBe("inconclusive");
+  expect(reason).toBe("3 pairs of rounds are too few: it takes at least 7 to be sure enough");
+  expect(ratio).toMatchObject({ pairs: 3, confidence: 0.75, smallestDetectable: null });
+});
+
+test("judgeRounds() of ten pairs finds all five regressed metrics, after every correction", () => {
+  const rules = DEFAULT_METRICS.filter(({ isGated }) => isGated);
+  const factors = rules
+    .filter(({ kind }) => kind === "ratio")
+    .map(({ name, better }): [string, number] => [name, better === "lower" ? 1.3 : 0.7]);
+  const verdicts = judgeRounds(
+    pairsOf(10, Object.fromEntries(factors), { lost: 0, duplicated: 0, delivered: 1000 }),
+    rules,
+    config,
+  );
+  const regressed = verdicts.filter(({ verdict }) => verdict === "regressed");
+  expect(regressed.map(({ name }) => name)).toEqual(factors.map(([name]) => name));
+});
+
+test.each([
+  ["neither", {}, {}, "not measured on either side"],
+  ["the head", { [CPU.name]: 1 }, {}, "not measured in the head"],
+  ["the base", {}, { [CPU.name]: 1 }, "not measured in the base"],
+  [
+    "neither, but numbers that are none",
+    { [CPU.name]: Number.NaN },
+    {},
+    "not measured on either side",
+  ],
+])("judgeRounds() cannot decide a metric that %s has", (_who, base, head, expected) => {
+  const { verdict, reason } = judgeOne([{ base, head }], CPU);
+  expect({ verdict, reason }).toEqual({ verdict: "inconclusive", reason: expected });
+});
+
+test("judgeRounds() takes a head that delivers nothing for regressed, in numbers that JSON holds", () => {
+  const pairs = pairsOf(12, {}).map(() => ({
+    base: { [RATE.name]: 50 },
+    head: { [RATE.name]: 0 },
+  }));
+  const { verdict, ratio } = judgeOne(pairs, RATE);
+  expect(verdict).toBe("regressed");
+  expect(ratio?.high).toBeCloseTo(0.001, 9);
+});
+
+const lossesOf = (base: readonly number[], head: readonly number[]): RoundPair[] =>
+  base.map((lost, round) => ({
+    base: { lost, delivered: 1000 },
+    head: { lost: head[round] ?? 0, delivered: 1000 },
+  }));
+const times = (count: number, value: number) => Array.from({ length: count }, () => value);
+
+test.each([
+  ["no losses", [0, 0], [0, 0], "pass", "none in 2,000 deliveries, and in the base"],
+  ["the first loss ever", [0, 0], [0, 1], "regressed", "1 in 2,000 deliveries; the base had none"],
+  [
+    "losses that are no more",
+    [2, 1],
+    [0, 0],
+    "pass",
+    "none in 2,000 deliveries; the base had 3 in 2,000 deliveries",
+  ],
+  [
+    "one loss more",
+    [2, 1],
+    [3, 1],
+    "inconclusive",
+    "4 in 2,000 deliveries; the base had 3 in 2,000 deliveries, and chance may explain the difference",
+  ],
+  [
+    "more in every round",
+    times(12, 2),
+    times(12, 9),
+    "regressed",
+    "108 in 12,000 deliveries; the base had 24 in 12,000 deliveries, and chance does not explain it",
+  ],
+  [
+    "one cluster in one round",
+    times(12, 1),
+    [500, ...times(11, 1)],
+    "inconclusive",
+    "511 in 12,000 deliveries; the base had 12 in 12,000 deliveries, and chance may explain the difference",
+  ],
+] as const)("judgeRounds() of %s", (_what, base, head, verdict, reason) =>
+  expect(judgeOne(lossesOf(base, head), LOST)).toMatchObject({ verdict, reason }),
+);
+
+test("judgeRounds() puts gated metrics first, and quotes the noise floor", () => {
+  const pairs = pairsOf(10, { [P99.name]: 2, [CPU.name]: 1 });
+  const [first, second] = judgeRounds(pairs, [P99, CPU], {
+    ...config,
+    noiseFloors: { [CPU.name]: 0.02 },
+  });
+  expect([first?.name, second?.name]).toEqual([CPU.name, P99.name]);
+  expect(first?.ratio?.noiseFloor).toBe(0.02);
+  expect(second?.ratio).not.toHaveProperty("noiseFloor");
+  expect([first?.verdict, second?.verdict]).toEqual(["pass", "regressed"]);
+});
+
+test("overallVerdict() is the worst of the gated metrics", () => {
+  const [cpu, p99] = judgeRounds(pairsOf(10, { [P99.name]: 2, [CPU.name]: 1 }), [CPU, P99], config);
+  if (cpu === undefined || p99 === undefined) throw new Error("Cannot go on: no verdicts");
+  const undecided = { ...cpu, verdict: "inconclusive" } as const;
+  expect(overallVerdict([cpu, p99])).toBe("pass");
+  expect(overallVerdict([cpu, undecided])).toBe("inconclusive");
+  expect(overallVerdict([undecided, { ...p99, isGated: true }])).toBe("regressed");
+  expect(overallVerdict([p99])).toBe("inconclusive");
+});
+
+test("isDecided() waits for gated metrics that more rounds could decide", () => {
+  const verdicts = judgeRounds(pairsOf(3, { [CPU.name]: 1, [P99.name]: 1 }), [CPU, P99], config);
+  expect(isDecided(verdicts)).toBe(false);
+  expect(isDecided(judgeRounds(pairsOf(10, { [CPU.name]: 1 }), [CPU, RATE, P99], config))).toBe(
+    true,
+  );
+});

@@ -1,0 +1,174 @@
+/**
+ * The verdict on each metric of a comparison, and on the whole. Pure: from the rounds and a seed.
+ * Guaranteed: the chance of calling any gated metric regressed that is not is at most the false alarm
+ * rate, over all metrics and all looks (see `judgeRounds`).
+ */
+
+import { effectInterval, smallestDetectable, type EffectInterval } from "../stats/effect.ts";
+import { holm } from "../stats/holm.ts";
+import type {
+  ComparisonConfig,
+  Figures,
+  MetricVerdict,
+  RatioEstimate,
+  RoundPair,
+  Verdict,
+} from "./comparison.ts";
+import { countEvidence, ratioEvidence } from "./evidence.ts";
+import type { CountEvidence, RatioEvidence } from "./evidence.ts";
+import { shareOfLook } from "./looks.ts";
+import type { MetricRule } from "./metrics.ts";
+import { countReason, ratioReason, tooFewReason, unmeasuredReason } from "./reasons.ts";
+
+export interface JudgeConfig extends Pick<
+  ComparisonConfig,
+  "maxRegression" | "falseAlarmRate" | "seed"
+> {
+  /** How often it may be judged, at most: once for stored rounds; else at all looks and at the end. */
+  readonly analyses?: number;
+  /** Of the bootstrap; 10,000. */
+  readonly resamples?: number;
+  /** What a server beside itself gave here, by metric: 0.02 is ±2 %. Quoted, and judged by nothing. */
+  readonly noiseFloors?: Figures;
+}
+
+type Evidence = RatioEvidence | CountEvidence;
+
+/** One metric under judgement: its levels are the chances of wrongly calling it regressed, and passed. */
+interface Case {
+  readonly rule: MetricRule;
+  readonly evidence: Evidence;
+  readonly level: number;
+  readonly isRejected: boolean;
+  readonly passLevel: number;
+}
+
+/**
+ * The verdict on each metric, gated ones first. The chance of a false alarm is split over the looks
+ * (Bonferroni), and within a look over the gated metrics (Holm). False is an alarm when the head's figures
+ * are distributed as the base's times a factor no worse than `1 + maxRegression`, pair by pair, on a
+ * machine that disturbs both alike. What never happened takes no share (Tarone 1990). A pass needs no
+ * correction for the number of metrics, since all must pass for the whole to (Berger 1982): each is
+ * wrong with at most the rate. A count above 0 whose base has none is outside of this: a server's
+ * promise is not noise.
+ */
+export function judgeRounds(
+  pairs: readonly RoundPair[],
+  metrics: readonly MetricRule[],
+  config: JudgeConfig,
+): MetricVerdict[] {
+  const ordered = metrics.toSorted((a, b) => Number(b.isGated) - Number(a.isGated));
+  return casesOf(ordered, pairs, config).map((one) => {
+    const { name, unit, better, isGated } = one.rule;
+    return Object.assign({ name, unit, better, isGated }, judgeCase(one, config));
+  });
+}
+
+/** The worst of the gated metrics; inconclusive where there are none. */
+export function overallVerdict(metrics: readonly MetricVerdict[]): Verdict {
+  const verdicts = metrics.filter(({ isGated }) => isGated).map(({ verdict }) => verdict);
+  if (verdicts.includes("regressed")) return "regressed";
+  return verdicts.length === 0 || verdicts.includes("inconclusive") ? "inconclusive" : "pass";
+}
+
+/** Whether more rounds would decide nothing: all gated metrics are decided, or were never measured. */
+export function isDecided(metrics: readonly MetricVerdict[]): boolean {
+  const isOpen = ({ isGated, verdict, base, head }: MetricVerdict) =>
+    isGated && verdict === "inconclusive" && (base !== null || head !== null);
+  return !metrics.some(isOpen);
+}
+
+function casesOf(
+  rules: readonly MetricRule[],
+  pairs: readonly RoundPair[],
+  { falseAlarmRate, analyses, maxRegression }: JudgeConfig,
+): Case[] {
+  const passLevel = shareOfLook(falseAlarmRate, analyses);
+  const found = rules.map((rule): readonly [MetricRule, Evidence] => [
+    rule,
+    rule.kind === "count" ? countEvidence(pairs, rule) : ratioEvidence(pairs, rule, maxRegression),
+  ]);
+  const tested = found.filter(([{ isGated }, { p }]) => isGated && p !== null);
+  const steps = holm(
+    tested.map(([, { p }]) => p ?? 1),
+    passLevel,
+  );
+  const stepOf = new Map(tested.map(([rule], index) => [rule, steps[index]]));
+  return found.map(([rule, evidence]) => {
+    const alone = { level: passLevel, isRejected: (evidence.p ?? 1) <= passLevel };
+    const { level, isRejected } = stepOf.get(rule) ?? alone;
+    return { rule, evidence, passLevel, level, isRejected };
+  });
+}
+
+type Judgement = Pick<MetricVerdict, "base" | "head" | "ratio" | "verdict" | "reason">;
+
+function judgeCase(one: Case, config: JudgeConfig): Judgement {
+  const { evidence } = one;
+  return evidence.kind === "count"
+    ? judgeCount(evidence, one.isRejected)
+    : judgeRatio(evidence, one, config);
+}
+
+function judgeCount({ base, head }: CountEvidence, isRejected: boolean): Judgement {
+  if (base === null || head === null) {
+    return {
+      base: null,
+      head: null,
+      verdict: "inconclusive",
+      reason: unmeasuredReason(null, null),
+    };
+  }
+  const isNoMore = head.count * base.chances <= base.count * head.chances;
+  const isWorse = isRejected || base.count === 0;
+  const verdict = isNoMore ? "pass" : isWorse ? "regressed" : "inconclusive";
+  const reason = countReason(verdict, base, head);
+  return { base: base.count, head: head.count, verdict, reason };
+}
+
+function judgeRatio(
+  { base, head, worsenings }: RatioEvidence,
+  { rule, level, passLevel }: Case,
+  config: JudgeConfig,
+): Judgement {
+  const tails = { low: level, high: passLevel };
+  const { seed, resamples = 10_000, maxRegression } = config;
+  const effect = effectInterval(worsenings, tails, { seed, resamples });
+  if (effect === undefined) {
+    return { base, head, verdict: "inconclusive", reason: unmeasuredReason(base, head) };
+  }
+  const verdict = effect.isSure ? verdictOf(effect, maxRegression) : "inconclusive";
+  const reason = effect.isSure
+    ? ratioReason(verdict, effect, maxRegression)
+    : tooFewReason(worsenings.length, level);
+  const ratio = estimateOf(effect, worsenings.length, rule, config.noiseFloors);
+  return { base, head, ratio, verdict, reason };
+}
+
+function verdictOf({ low, high }: EffectInterval, maxRegression: number): Verdict {
+  const allowed = Math.log1p(maxRegression);
+  if (low > allowed) return "regressed";
+  return high < allowed ? "pass" : "inconclusive";
+}
+
+/** From how much worse back to head over base: a rate that is worse by more is less. */
+function estimateOf(
+  effect: EffectInterval,
+  pairs: number,
+  { name, better }: MetricRule,
+  noiseFloors: Figures = {},
+): RatioEstimate {
+  const ratioAt = (worsening: number) => Math.exp(better === "lower" ? worsening : -worsening);
+  const [low = 1, high = 1] = [ratioAt(effect.low), ratioAt(effect.high)].toSorted((a, b) => a - b);
+  const detectable = smallestDetectable(effect);
+  const noiseFloor = noiseFloors[name];
+  return {
+    median: ratioAt(effect.median),
+    low,
+    high,
+    confidence: 1 - effect.tails.low - effect.tails.high,
+    pairs,
+    smallestDetectable: detectable === null ? null : Math.expm1(detectable),
+    ...(noiseFloor === undefined ? {} : { noiseFloor }),
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * A verdict in words. "Worse by 10 %" is on the scale of what is allowed: 1.1 times the cost, or a rate of
+ * 1/1.1; a rate that halves is worse by 100 %.
+ */
+
+import { formatNumber } from "../report/figures.ts";
+import type { EffectInterval } from "../stats/effect.ts";
+import { fewestFor } from "../stats/signed-rank.ts";
+import type { Occurrences } from "../stats/counts.ts";
+import type { Verdict } from "./comparison.ts";
+
+/** Of a share: 0.0512 is `5.12 %`. */
+export const percent = (share: number): string => `${formatNumber(share * 100)} %`;
+
+export function ratioReason(
+  verdict: Verdict,
+  effect: EffectInterval,
+  maxRegression: number,
+): string {
+  const found = `${changeOf(effect.median)} (${spanOf(effect)})`;
+  const allowed = `allowed are ${percent(maxRegression)}`;
+  if (verdict !== "inconclusive") return `${found}; ${allowed}`;
+  return `${found}; it may be beyond the allowed ${percent(maxRegression)} or not`;
+}
+
+/** Where it takes more rounds to be as sure as was asked. */
+export function tooFewReason(pairs: number, tail: number): string {
+  const have = pairs === 1 ? "1 pair of rounds is" : `${pairs} pairs of rounds are`;
+  return `${have} too few: it takes at least ${fewestFor(tail)} to be sure enough`;
+}
+
+export function unmeasuredReason(base: number | null, head: number | null): string {
+  if (base === null && head === null) return "not measured on either side";
+  if (base === null) return "not measured in the base";
+  if (head === null) return "not measured in the head";
+  return "never measured on both sides of one pair";
+}
+
+export function countReason(verdict: Verdict, base: Occurrences, head: Occurrences): string {
+  const found = `${ofDeliveries(head)}; the base had ${base.count === 0 ? "none" : ofDeliveries(base)}`;
+  if (verdict === "inconclusive") return `${found}, and chance may explain the difference`;
+  if (verdict === "regressed" && base.count > 0) return `${found}, and chance does not explain it`;
+  return head.count === 0 && base.count === 0 ? `${ofDeliveries(head)}, and in the base` : found;
+}
+
+function ofDeliveries({ count, chances }: Occurrences): string {
+  const events = count === 0 ? "none" : formatNumber(count);
+  return `${events} in ${formatNumber(chances)} deliveries`;
+}
+
+/** Of a log-ratio for the worse. */
+function changeOf(worsening: number): string {
+  if (worsening === 0) return "no change";
+  return `${worsening > 0 ? "worse" : "better"} by ${percent(Math.expm1(Math.abs(worsening)))}`;
+}
+
+function spanOf({ low, high }: EffectInterval): string {
+  const share = (worsening: number) => formatNumber(100 * Math.expm1(Math.abs(worsening)));
+  if (low >= 0) return `${share(low)} to ${share(high)} % worse`;
+  if (high <= 0) return `${share(high)} to ${share(low)} % better`;
+  return `${share(low)} % better to ${share(high)} % worse`;
+}

@@ -1,0 +1,53 @@
+import { expect, test } from "bun:test";
+import { sampleComparison } from "../report/comparison.fixture.ts";
+import { sampleResult } from "../report/result.fixture.ts";
+import { measuredOf, readStored } from "./stored.ts";
+
+const text = JSON.stringify(sampleComparison);
+
+test("readStored() tells a comparison from a result", () => {
+  const comparison = readStored(text, "c.json");
+  expect(comparison).toEqual({ kind: "comparison", comparison: JSON.parse(text) });
+  expect(readStored(JSON.stringify(sampleResult), "r.json").kind).toBe("result");
+});
+
+const without = (field: string) => JSON.stringify({ ...sampleComparison, [field]: undefined });
+
+test.each([
+  ["cut off in the middle", text.slice(0, text.length / 2), "was it cut off?"],
+  ["of a newer bench", JSON.stringify({ ...sampleComparison, schemaVersion: 2 }), "newer bench"],
+  ["of another tool", JSON.stringify({ ...sampleComparison, tool: { name: "k6" } }), "no result"],
+  ["without its rounds", without("rounds"), "parts of the comparison are missing"],
+  ["without its verdict", without("verdict"), "parts of the comparison are missing"],
+  [
+    "with half a metric",
+    text.replace('"reason":', '"no":').replaceAll('"name":"lost",', ""),
+    "damaged",
+  ],
+])("readStored() refuses a file %s", (_what, damaged, message) => {
+  expect(() => readStored(damaged, "c.json")).toThrow(message);
+});
+
+test("measuredOf() of a comparison is the head, with a value a round", () => {
+  const [head, ...more] = measuredOf({ kind: "comparison", comparison: sampleComparison });
+  expect(more).toEqual([]);
+  expect(head?.metrics["server.cpu_us_per_delivery"]?.value).toBe(11);
+  expect(head?.rounds["server.cpu_us_per_delivery"]).toHaveLength(12);
+  // In one round the rate was not reached.
+  expect(head?.rounds["rate_at_objective.events_per_second"]).toHaveLength(11);
+  expect(head?.rounds.lost).toBeUndefined();
+});
+
+test("measuredOf() of a result takes as rounds a series that is no time's and named like a metric", () => {
+  const [scenario] = sampleResult.scenarios;
+  if (scenario === undefined) throw new Error("one scenario");
+  const series = {
+    deliveries_per_second: { stepMs: 0, values: [1, null, 3] },
+    "latency.p99_ms": { stepMs: 1_000, values: [1, 2] },
+    "curve.latency.p99_ms": { stepMs: 0, values: [1, 2] },
+  };
+  const result = { ...sampleResult, scenarios: [{ ...scenario, series }] };
+  expect(measuredOf({ kind: "result", result })[0]?.rounds).toEqual({
+    deliveries_per_second: [1, 3],
+  });
+});

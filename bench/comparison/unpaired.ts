@@ -1,0 +1,62 @@
+/**
+ * Two sets of rounds that were not measured beside each other: the ratio of their medians, and how sure it
+ * is. Each side is resampled by itself (the percentile bootstrap of Efron, 1979). Pure, and seeded.
+ */
+
+import { medianOf } from "../stats/bootstrap.ts";
+import { randomFrom } from "../stats/random.ts";
+import type { Verdict } from "./comparison.ts";
+
+export interface UnpairedRatio {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface UnpairedOptions {
+  /** Between 0 and 1. */
+  readonly confidence: number;
+  readonly resamples?: number;
+  readonly seed?: number;
+}
+
+/** Of fewer the interval is narrower than it says. */
+export const FEWEST_ROUNDS = 6;
+
+/** `undefined` where a side has too few rounds, or a base that no ratio can be taken of. */
+export function unpairedRatio(
+  base: readonly number[],
+  head: readonly number[],
+  { confidence, resamples = 10_000, seed = 1 }: UnpairedOptions,
+): UnpairedRatio | undefined {
+  const median = medianOf(head) / medianOf(base);
+  const areEnough = Math.min(base.length, head.length) >= FEWEST_ROUNDS;
+  if (!areEnough || base.some((value) => value <= 0) || !Number.isFinite(median)) return undefined;
+  const random = randomFrom(seed);
+  const ratios = Float64Array.from(
+    { length: resamples },
+    () => medianOf(drawn(head, random)) / medianOf(drawn(base, random)),
+  ).toSorted();
+  const tail = (1 - confidence) / 2;
+  const at = (place: number) => ratios[Math.min(resamples - 1, Math.max(0, place))] ?? Number.NaN;
+  return {
+    median,
+    low: at(Math.floor(tail * resamples)),
+    high: at(Math.ceil((1 - tail) * resamples) - 1),
+  };
+}
+
+/** Wholly beyond what is allowed, wholly within, or neither; a rate that is worse by more is less. */
+export function verdictOn(
+  { low, high }: UnpairedRatio,
+  better: "lower" | "higher",
+  maxRegression: number,
+): Verdict {
+  const [least, most] = better === "lower" ? [low, high] : [1 / high, 1 / low];
+  if (least > 1 + maxRegression) return "regressed";
+  return most < 1 + maxRegression ? "pass" : "inconclusive";
+}
+
+function drawn(values: readonly number[], random: () => number): number[] {
+  return values.map(() => values[Math.floor(random() * values.length)] ?? Number.NaN);
+}

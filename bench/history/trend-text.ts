@@ -1,0 +1,60 @@
+/** Trends as lines of text: a character a run, and a bar before each new level. */
+
+import { alignedColumns } from "../report/columns.ts";
+import { formatMetric, formatNumber } from "../report/figures.ts";
+import { sparkline } from "../report/sparkline.ts";
+import { levelsOf, type Trend, type TrendLine } from "./trend.ts";
+
+const WIDTH = 60;
+const SHORT_COMMIT = 7;
+const CAUTION =
+  "For looking, not for gating: runs of different days are not paired. A bar is where the level changed.";
+
+export function trendText(trends: readonly Trend[]): string {
+  if (trends.length === 0) return "The history is empty.\n";
+  return `${[...trends.map(blockOf), CAUTION].join("\n\n")}\n`.replaceAll(/[^\n\P{Cc}]/gu, " ");
+}
+
+function blockOf({ group, machine, load, entries, lines }: Trend): string {
+  const [first, last] = [entries[0]?.time ?? "", entries.at(-1)?.time ?? ""].map(dayOf);
+  const runs = entries.length === 1 ? "1 run" : `${formatNumber(entries.length)} runs`;
+  const title = `${group}: ${load}; ${machine}; ${runs}, ${first === last ? first : `${first} to ${last}`}`;
+  const rows = lines.map((line) => [line.name, lineText(line), latest(line), changeText(line)]);
+  return [title, ...alignedColumns(rows, new Set([2])).map((row) => `  ${row}`)].join("\n");
+}
+
+/** The newest runs, as many as there is room for; what came before them has left its level. */
+function lineText({ points, changes }: TrendLine): string {
+  const from = Math.max(0, points.length - WIDTH);
+  const characters = [
+    ...sparkline(
+      points.map(({ value }) => value),
+      WIDTH,
+    ),
+  ];
+  return characters
+    .map((character, index) => (changes.includes(from + index) ? `│${character}` : character))
+    .join("");
+}
+
+function latest({ points, unit, better }: TrendLine): string {
+  return formatMetric({ value: points.at(-1)?.value ?? null, unit, better });
+}
+
+/** Of the newest level: since when, and by how much. */
+function changeText(line: TrendLine): string {
+  const at = line.changes.at(-1);
+  if (at === undefined) return "";
+  const levels = levelsOf(line);
+  const [before, after] = [levels[at - 1] ?? null, levels[at] ?? null];
+  const point = line.points[at];
+  if (before === null || after === null || before === 0 || point === undefined) return "";
+  const percent = (after / before - 1) * 100;
+  const isBetter = percent < 0 === (line.better === "lower");
+  const commit = point.commit === undefined ? "" : ` (${point.commit.slice(0, SHORT_COMMIT)})`;
+  return `${percent > 0 ? "+" : ""}${percent.toFixed(1)} % ${isBetter ? "better" : "worse"} since ${dayOf(point.time)}${commit}`;
+}
+
+function dayOf(time: string): string {
+  return time.slice(0, 10);
+}

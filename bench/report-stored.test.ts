@@ -1,0 +1,51 @@
+import { afterAll, expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Stored } from "./comparison/stored.ts";
+import { reportOn } from "./report-stored.ts";
+import { sampleComparison } from "./report/comparison.fixture.ts";
+import { sampleResult } from "./report/result.fixture.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "streamgauge-report-"));
+const html = join(folder, "r.html");
+const none = {
+  json: undefined,
+  markdown: undefined,
+  html: undefined,
+  csv: undefined,
+  junit: undefined,
+  bencher: undefined,
+  benchmarkAction: undefined,
+};
+const comparison: Stored = { kind: "comparison", comparison: sampleComparison };
+const result: Stored = { kind: "result", result: sampleResult };
+
+afterAll(() => rm(folder, { recursive: true }));
+
+test("reportOn() a comparison draws it", async () => {
+  expect(await reportOn(comparison, undefined, { ...none, html })).toContain("✗ regressed");
+  expect(await Bun.file(html).text()).toContain("Gated metrics");
+});
+
+test("reportOn() two results lays them over each other, with the verdict", async () => {
+  const text = await reportOn(result, result, { ...none, html });
+  expect(text).toContain("? inconclusive. No event is lost or duplicated");
+  expect(await Bun.file(html).text()).toContain("No event is lost or duplicated");
+});
+
+test("reportOn() two results that cannot be compared says so on the page", async () => {
+  const environment = { ...sampleResult.environment, cpu: "Another CPU" };
+  const other: Stored = { kind: "result", result: { ...sampleResult, environment } };
+  const text = await reportOn(result, other, { ...none, html });
+  expect(text).toContain("processor is Some CPU in the first and Another CPU in the second");
+  expect(await Bun.file(html).text()).toContain("Not comparable");
+});
+
+test.each([
+  ["two comparisons", comparison, comparison, none, "one comparison at a time"],
+  ["a comparison and a result", result, comparison, none, "one comparison at a time"],
+  ["a comparison as CSV", comparison, undefined, { ...none, csv: html }, "no --csv"],
+])("reportOn() refuses %s", (_what, first, second, outputs, message) => {
+  expect(reportOn(first, second, outputs)).rejects.toThrow(message);
+});

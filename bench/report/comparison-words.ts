@@ -1,0 +1,134 @@
+/** What all reports of a comparison say in the same words: verdict, sides, changes, and what is not known. */
+
+import type { Comparison, MetricVerdict, Side, Verdict } from "../comparison/comparison.ts";
+import { formatMetric, formatNumber } from "./figures.ts";
+
+/** Told apart by shape: no colour is needed. */
+export const MARKS: Readonly<Record<Verdict, string>> = {
+  regressed: "✗",
+  pass: "✓",
+  inconclusive: "?",
+};
+
+const SHORT_COMMIT = 7;
+/** In the headline, which is one line. */
+const MOST_NAMES = 6;
+
+/** The verdict, and in the same line why. */
+export function headlineOf({ verdict, metrics, config, isPartial, rounds }: Comparison): string {
+  const gated = gatedOf(metrics);
+  const deciding = gated.filter((metric) => metric.verdict === verdict);
+  const why = verdict === "pass" ? passing(gated, config.maxRegression) : among(deciding, gated);
+  const partial = isPartial ? `; interrupted after ${counted(rounds.length, "round")}` : "";
+  return `${MARKS[verdict]} ${verdict}: ${why}${partial}`;
+}
+
+function passing(gated: readonly MetricVerdict[], maxRegression: number): string {
+  if (gated.length === 0) return "no metric is gated";
+  const all = gated.length === 1 ? "the gated metric is" : `all ${gated.length} gated metrics are`;
+  return `${all} better, the same, or worse by less than ${shareText(maxRegression)}`;
+}
+
+function among(deciding: readonly MetricVerdict[], gated: readonly MetricVerdict[]): string {
+  const [first, ...more] = deciding;
+  if (first === undefined) return "no gated metric was measured";
+  if (more.length === 0) return `${first.name}: ${first.reason}`;
+  const names = deciding.slice(0, MOST_NAMES).map(({ name }) => name);
+  const rest = deciding.length - names.length;
+  const shown = [...names, ...(rest > 0 ? [`${rest} more`] : [])].join(", ");
+  return `${deciding.length} of ${gated.length} gated metrics: ${shown}`;
+}
+
+/** The gated metrics that do not pass, but for the one that the headline has told in full. */
+export function stillToSay({ metrics, verdict }: Comparison): MetricVerdict[] {
+  const open = gatedOf(metrics).filter((metric) => metric.verdict !== "pass");
+  const deciding = open.filter((metric) => metric.verdict === verdict);
+  return deciding.length === 1 ? open.filter((metric) => metric.verdict !== verdict) : open;
+}
+
+export function gatedOf(metrics: readonly MetricVerdict[]): MetricVerdict[] {
+  return metrics.filter(({ isGated }) => isGated);
+}
+
+export function advisoryOf(metrics: readonly MetricVerdict[]): MetricVerdict[] {
+  return metrics.filter(({ isGated }) => !isGated);
+}
+
+/** `main (a1b2c3d)`, with a word where files were changed since. */
+export function sideText({ name, commit, isDirty = false }: Side): string {
+  const parts = [
+    ...(commit === undefined || commit === name ? [] : [commit.slice(0, SHORT_COMMIT)]),
+    ...(isDirty ? ["with changes not committed"] : []),
+  ];
+  return parts.length === 0 ? name : `${name} (${parts.join(", ")})`;
+}
+
+export function roundsText({ rounds, dropped, elapsedS, config }: Comparison): string {
+  const counts = `${counted(rounds.length, "round")} of both`;
+  const without = dropped.length === 0 ? "none dropped" : `${dropped.length} more dropped`;
+  return `${counts}, ${without}; ${formatNumber(Math.round(elapsedS))} s of at most ${formatNumber(config.budgetS)} s`;
+}
+
+export function loadText({ config }: Comparison): string {
+  const { connections, rate, durationS, sizeBytes, workers } = config;
+  const processes = workers === 1 ? "1 client process" : `${workers} client processes`;
+  return `${formatNumber(connections)} connections, ${formatNumber(rate)}/s, ${formatNumber(durationS)} s a part, ${formatNumber(sizeBytes)} B, ${processes}`;
+}
+
+/** A side's figure with its unit; one that could not be measured is a dash. */
+export function figureText({ unit, better }: MetricVerdict, value: number | null): string {
+  return value === null ? "–" : formatMetric({ value, unit, better });
+}
+
+/** `+12.1 % (+8.9 to +15.2)`; of what is counted, how many more. */
+export function changeText({ ratio, base, head, unit }: MetricVerdict): string {
+  if (ratio !== undefined) {
+    const [median, low, high] = [ratio.median, ratio.low, ratio.high].map(signedPercent);
+    return `${median} % (${low} to ${high})`;
+  }
+  if (base === null || head === null) return "–";
+  if (base === head) return "none";
+  return `${head > base ? "+" : ""}${formatNumber(head - base)} ${unit}`;
+}
+
+function signedPercent(ratio: number): string {
+  const text = ((ratio - 1) * 100).toFixed(1);
+  if (Number(text) === 0) return "0.0";
+  return text.startsWith("-") ? text : `+${text}`;
+}
+
+/** `3.1 %`; a dash where there is nothing to say. */
+export function shareText(share: number | null | undefined): string {
+  return share === null || share === undefined ? "–" : `${Number((share * 100).toPrecision(2))} %`;
+}
+
+/** `±2.1 %`. */
+export function noiseText({ ratio }: MetricVerdict): string {
+  return ratio?.noiseFloor === undefined ? "–" : `±${shareText(ratio.noiseFloor)}`;
+}
+
+/** What no number of rounds would tell, so that nobody reads more into the verdict than there is. */
+export function limitsOf({ config, metrics, head, base, isPartial }: Comparison): string[] {
+  const sure = Math.min(...gatedOf(metrics).flatMap(({ ratio }) => ratio?.confidence ?? []));
+  const intervals = Number.isFinite(sure)
+    ? ` An interval holds the true change in at least ${percent(sure)} of cases.`
+    : "";
+  return [
+    "It holds for this machine and this load; another of either may tell otherwise.",
+    "A change for the worse below “detectable” would not have been told from none.",
+    `Of comparisons without any change, at most ${percent(config.falseAlarmRate)} may end as regressed.${intervals}`,
+    "Advisory metrics fail nothing: they vary too much between rounds to decide by.",
+    ...([base, head].some(({ isDirty }) => isDirty === true)
+      ? ["A side had changes that are in no commit: it cannot be measured again from its name."]
+      : []),
+    ...(isPartial ? ["It was interrupted: more rounds might have decided what is open."] : []),
+  ];
+}
+
+export function counted(count: number, noun: string): string {
+  return `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`;
+}

@@ -1,0 +1,145 @@
+import { expect, test } from "bun:test";
+import type { Comparison, MetricVerdict } from "../comparison/comparison.ts";
+import { annotations } from "./annotations.ts";
+import { markdownCode } from "./comparison-escape.ts";
+import { forestLines } from "./comparison-forest.ts";
+import { comparisonMarkdown, MOST_BYTES } from "./comparison-markdown.ts";
+import { comparisonText } from "./comparison-text.ts";
+import { hostileComparison, passingComparison, sampleComparison } from "./comparison.fixture.ts";
+
+const MANY = Array.from({ length: 3_000 }, (_, index) => index);
+
+/** As GitHub would: a parser of somebody else. */
+function rendered(comparison: Comparison): string {
+  return Bun.markdown.html(comparisonMarkdown(comparison));
+}
+
+test("comparisonText() and comparisonMarkdown() say the verdict first, and why", () => {
+  const said =
+    "✗ regressed: server.cpu_us_per_delivery: worse by 12.1 % (8.9 to 15.2 %); allowed are 5 %";
+  expect(comparisonText(sampleComparison).trim().split("\n")[0]).toBe(said);
+  expect(comparisonMarkdown(sampleComparison).split("\n")[0]).toBe(`## ${said}`);
+});
+
+test("comparisonText() tells of a pass how much was allowed", () => {
+  expect(comparisonText(passingComparison).trim().split("\n")[0]).toBe(
+    "✓ pass: all 4 gated metrics are better, the same, or worse by less than 5 %",
+  );
+});
+
+test.each([
+  ["several", [true, true], "✗ regressed: 2 of 2 gated metrics: a, b"],
+  ["none measured", [], "? inconclusive: no gated metric was measured"],
+])("comparisonText() when %s decide", (_what, regressed, line) => {
+  const [, , cpu] = sampleComparison.metrics;
+  if (cpu === undefined) throw new Error("a metric");
+  const metrics = regressed.map((_, index): MetricVerdict => {
+    return { ...cpu, name: index === 0 ? "a" : "b" };
+  });
+  const verdict = regressed.length === 0 ? "inconclusive" : "regressed";
+  const text = comparisonText({ ...sampleComparison, metrics, verdict });
+  expect(text.trim().split("\n")[0]).toBe(line);
+});
+
+test("comparisonText() says that it was interrupted, and what was dropped and why", () => {
+  const text = comparisonText({ ...sampleComparison, isPartial: true });
+  expect(text.trim().split("\n")[0]).toContain("; interrupted after 12 rounds");
+  expect(text).toContain("2: the generator was 80 ms late; the host stole 12 %");
+  expect(text).toContain("! 2 of 14 rounds were dropped");
+});
+
+test("comparisonText() lets no text of a comparison steer the terminal", () => {
+  expect(comparisonText(hostileComparison())).not.toMatch(/[^\n\P{Cc}]/u);
+});
+
+test("forestLines() puts worse to the right for times and rates, on one scale", () => {
+  const [, ...lines] = forestLines(sampleComparison.metrics, 0.05);
+  const place = (name: string) => {
+    const line = lines.find((one) => one.startsWith(name)) ?? "";
+    return line.indexOf("●") - line.search(/[┊<]/);
+  };
+  // A rate of which less was reached, and a time that grew.
+  expect(place("rate_at_objective")).toBeGreaterThan(place("deliveries_per_second"));
+  expect(place("server.cpu")).toBeGreaterThan(place("rate_at_objective"));
+  expect(new Set(lines.map((line) => line.search(/ [✗✓?] /))).size).toBe(1);
+});
+
+test("forestLines() cuts an interval that leaves the scale, with arrows", () => {
+  const line = forestLines(sampleComparison.metrics, 0.05).find((one) => one.startsWith("latency"));
+  expect(line).toMatch(/<─.*●.*─>/);
+});
+
+test("forestLines() of metrics without intervals is nothing, and of nothing allowed has no marks", () => {
+  expect(forestLines(sampleComparison.metrics.slice(0, 2), 0.05)).toEqual([]);
+  expect(forestLines(sampleComparison.metrics, 0).join("")).not.toContain("┊");
+});
+
+test("comparisonMarkdown() folds all but what is gated", () => {
+  const text = comparisonMarkdown(sampleComparison);
+  const open = text.slice(0, text.indexOf("<details>"));
+  expect(open.replaceAll("\u00A0", " ")).toContain(
+    "| ✗ **regressed** | `server.cpu_us_per_delivery` | 9.84 µs | 11 µs | +12.1 % (+8.9 to +15.2) | 3.1 % (±2.1 %) |",
+  );
+  expect(open).not.toContain("latency.p99_ms");
+  expect(text.slice(open.length)).toContain("latency.p99_ms");
+  expect(text.match(/<details>/g)).toHaveLength(4);
+  expect(text).toContain("| 1 | 1.121 |");
+});
+
+test("comparisonMarkdown() lets no text of a comparison become markup", () => {
+  const html = rendered(hostileComparison());
+  const tags = new Set([...html.matchAll(/<\/?([a-z][\w-]*)/g)].map(([, name]) => name));
+  expect([...tags].filter((name) => ["script", "img", "a", "style"].includes(name ?? ""))).toEqual(
+    [],
+  );
+  expect(html.match(/<details>/g)).toHaveLength(4);
+});
+
+test("comparisonMarkdown() keeps each row of a table to its columns, whatever the text", () => {
+  const rows = [...rendered(hostileComparison()).matchAll(/<tr>([^]*?)<\/tr>/g)].map(
+    ([, row = ""]) => row.match(/<t[hd]/g)?.length,
+  );
+  expect(new Set(rows)).toEqual(new Set([6]));
+});
+
+test.each<[string, Partial<Comparison>]>([
+  ["warnings", { warnings: MANY.map((index) => `${index} ${"wide ".repeat(50)}`) }],
+  ["rounds", { rounds: MANY.flatMap(() => sampleComparison.rounds.slice(0, 1)) }],
+  ["dropped rounds", { dropped: MANY.flatMap(() => sampleComparison.dropped.slice(0, 1)) }],
+  ["metrics", { metrics: MANY.flatMap(() => sampleComparison.metrics) }],
+  ["of a command", { environment: { ...sampleComparison.environment, command: "x".repeat(1e5) } }],
+])("comparisonMarkdown() stays under 64 kB with too many %s, and says so", (_what, changes) => {
+  const text = comparisonMarkdown({ ...sampleComparison, ...changes });
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MOST_BYTES);
+  expect(text).toContain("does not fit: the JSON file has all of it");
+  expect(text).toStartWith("## ✗ regressed");
+  expect(text.match(/<details>/g)?.length).toBe(text.match(/<\/details>/g)?.length);
+  expect((text.match(/^```/gm) ?? []).length % 2).toBe(0);
+});
+
+test("markdownCode() fences what has a fence", () => {
+  expect(markdownCode("a ``b`` c")).toBe("``` a ``b`` c ```");
+});
+
+test("annotations() are an error for each that regressed, a warning for the rest to see", () => {
+  const sides = "worktree (9f8e7d6, with changes not committed) against main (a1b2c3d)";
+  expect(annotations(sampleComparison).split("\n")).toEqual([
+    `::error title=server.cpu_us_per_delivery regressed::worse by 12.1 %25 (8.9 to 15.2 %25); allowed are 5 %25%0A${sides}`,
+    `::warning title=rate_at_objective.events_per_second inconclusive::between better by 3 %25 and worse by 9 %25; allowed are 5 %25: more rounds would tell%0A${sides}`,
+    "::warning title=Comparison::2 of 14 rounds were dropped: let nothing else run on this machine",
+    "",
+  ]);
+});
+
+test("annotations() escape what would end a command or a property", () => {
+  const comparison = { ...sampleComparison, metrics: [], warnings: ["a: 5 %, b\r\n::error::c"] };
+  expect(annotations(comparison)).toBe("::warning title=Comparison::a: 5 %25, b%0D%0A::error::c\n");
+  const [, , cpu] = sampleComparison.metrics;
+  if (cpu === undefined) throw new Error("a metric");
+  const named = { ...sampleComparison, warnings: [], metrics: [{ ...cpu, name: "a:b,c%\n" }] };
+  expect(annotations(named)).toStartWith("::error title=a%3Ab%2Cc%25%0A regressed::");
+});
+
+test("annotations() of what passes are none", () => {
+  expect(annotations(passingComparison)).toBe("");
+});

@@ -1,0 +1,50 @@
+import { expect, test } from "bun:test";
+import { readCommand } from "./options.ts";
+
+test("readCommand() of compare has what is allowed as a share, and whether a verdict is demanded", () => {
+  const files = { kind: "compare", baseFile: "a.json", headFile: "b.json" } as const;
+  expect(readCommand(["compare", "a.json", "b.json"], [])).toEqual({
+    ...files,
+    maxRegression: undefined,
+    isStrict: false,
+  });
+  const words = ["compare", "a.json", "b.json", "--max-regression", "2.5", "--strict"];
+  expect(readCommand(words, [])).toEqual({ ...files, maxRegression: 0.025, isStrict: true });
+});
+
+test("readCommand() of report takes one file or two, and each form", () => {
+  const command = readCommand(
+    ["report", "c.json", "--bencher", "b", "--benchmark-action", "a"],
+    [],
+  );
+  expect(command).toMatchObject({
+    kind: "report",
+    files: ["c.json"],
+    outputs: { bencher: "b", benchmarkAction: "a" },
+  });
+  expect(readCommand(["report", "a.json", "b.json"], [])).toMatchObject({
+    files: ["a.json", "b.json"],
+  });
+});
+
+test("readCommand() of history has the commit and the page", () => {
+  const words = ["history", "h.jsonl", "r.json", "--commit", "a1b2c3d", "--html", "h.html"];
+  expect(readCommand(words, [])).toEqual({
+    kind: "history",
+    file: "h.jsonl",
+    resultFile: "r.json",
+    commit: "a1b2c3d",
+    html: "h.html",
+  });
+});
+
+test.each([
+  [["compare", "a.json"]],
+  [["compare", "a.json", "b.json", "c.json"]],
+  [["compare", "a.json", "b.json", "--max-regression", "much"]],
+  [["report"]],
+  [["report", "a.json", "b.json", "c.json"]],
+  [["history"]],
+])("readCommand() finds fault with %p", (words) => {
+  expect(readCommand(words, []).kind).toBe("faults");
+});
