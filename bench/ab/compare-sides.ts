@@ -42,9 +42,14 @@ export async function compareSides(plan: ComparisonPlan, running: Running): Prom
   const { choice } = plan;
   const outcome = await measurePairs(plan, running, {
     budgetS: choice.budgetS,
-    isEnough: (rounds) => isLook(rounds.length) && isDecided(judge(plan, rounds)),
+    isEnough: (rounds) => isLook(rounds.length) && isSettled(judge(plan, rounds)),
   });
   return comparisonOf(plan, outcome, running.signal.aborted);
+}
+
+/** One that has regressed settles the verdict, whatever the others would come to. */
+function isSettled(metrics: readonly MetricVerdict[]): boolean {
+  return isDecided(metrics) || overallVerdict(metrics) === "regressed";
 }
 
 export interface PairLimits {
