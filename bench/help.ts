@@ -15,6 +15,8 @@ Usage
   bun run bench --url https://host/path   any other SSE endpoint
   bun run bench doctor URL                what to fix about a stream, in words
   bun run bench peers                     this hub beside other servers; or some, as in peers node nchan
+  bun run bench ab --base REF             is the working tree slower than a revision? with a verdict
+  bun run bench calibrate                 what this machine can tell at best: one side beside itself
   bun run bench compare A.json B.json     two stored results, or comparisons, side by side
   bun run bench history H.jsonl A.json    adds a result to a history, and draws its trend
   bun run bench report A.json --html F    a result, two, a comparison or a history, drawn
@@ -50,6 +52,17 @@ Flags
   --timestamp-path P   where in an endpoint's JSON data the time of an event stands, as in a.b.c
   --seconds N          how long doctor watches (default 20); --origin URL whose pages shall read it
   --rounds N           of peers (default 3); there, --url NAME=http://… adds one, and may be repeated
+  --base REF           of ab: the revision to compare with; --head REF what is compared (default: worktree,
+                       the files as they stand)
+  --base-url URL       of ab, instead of a revision: a server that runs; --head-url likewise
+  --base-cmd COMMAND   of ab: a command that starts one, in the checkout of --base if there is one;
+                       --head-cmd likewise, with --path (default /events) and --publish-path
+  --max-regression P   of ab and compare: what a metric may be worse, in percent (default 5)
+  --budget TIME        of ab: no round begins that cannot end by then, as in 10m (the default) or 90s
+  --gate NAMES         of ab: the metrics that can fail it, with commas between
+  --seed N             of ab: seeds the bootstrap (default 1)
+  --file FILE          of calibrate and ab: the noise floors (default .streamgauge/noise-floor.json)
+  --strict             of ab and compare: inconclusive is 4, not 0
   --watch URL          a hub whose dashboard draws the run as it goes on
   --json FILE          the result as data
   --markdown FILE      the report as Markdown
@@ -63,6 +76,7 @@ Flags
   --help               this text
 
 Exit codes
-  0 pass   1 internal error   2 usage   3 the run is invalid   99 a threshold failed
+  0 pass   1 internal error   2 usage   3 the run is invalid, or was interrupted   4 inconclusive, with --strict
+  99 a threshold failed, or a comparison found a regression
 `;
 }
