@@ -36,12 +36,15 @@ export async function measurePair(
   progress.show("waiting for the machine to be quiet");
   const disturbance = await watchQuietMachine(options);
   const othersSince = watchOthers();
-  return withServers(options, order, async (servers) => {
-    const judgeNow = () =>
-      judgeMachine(checkMachine(disturbance()), othersShareBeside(servers, options, othersSince));
+  const servers = new Map<SideName, RunningPeer>();
+  const judgeNow = () =>
+    judgeMachine(checkMachine(disturbance()), othersShareBeside(servers, options, othersSince));
+  try {
     const rounds = await measureParts(options, order, servers, () => judgeNow().dropped.length > 0);
     return rounds && judged(rounds, judgeNow());
-  });
+  } finally {
+    await Promise.all([...servers.values()].map((peer) => peer.stop()));
+  }
 }
 
 /** Starts to watch when the machine is quiet; or after a while all the same, since it may never be. */
@@ -56,7 +59,7 @@ async function watchQuietMachine({ load, signal }: PairOptions): Promise<() => D
 
 /** What somebody else's server used cannot be told apart from what the others did. */
 function othersShareBeside(
-  servers: Servers,
+  servers: ReadonlyMap<SideName, RunningPeer>,
   { sides }: PairOptions,
   othersSince: ReturnType<typeof watchOthers>,
 ): number | undefined {
@@ -65,37 +68,25 @@ function othersShareBeside(
   return othersSince(used.reduce((sum, us) => sum + us, 0));
 }
 
-type Servers = ReadonlyMap<SideName, RunningPeer>;
-
-/** Runs `body` with both servers, and ends them whatever happens. */
-async function withServers<Outcome>(
-  { sides, load, progress }: PairOptions,
-  order: readonly SideName[],
-  body: (servers: Servers) => Promise<Outcome>,
-): Promise<Outcome> {
-  const servers = new Map<SideName, RunningPeer>();
-  progress.show("starting");
-  try {
-    for (const side of order) servers.set(side, await sides[side].start(load.heldConnections));
-    return await body(servers);
-  } finally {
-    await Promise.all([...servers.values()].map((peer) => peer.stop()));
-  }
-}
-
-/** Each part on both, right after each other, and the next in the opposite order; no more once it `isInVain`. */
+/**
+ * Each part on both, right after each other, and the next in the opposite order; no more once it `isInVain`.
+ * A server is started, and entered in `servers`, right before its first part: what it does on starting must
+ * be as long ago for both.
+ */
 async function measureParts(
-  { load, progress, signal }: PairOptions,
+  { sides, load, progress, signal }: PairOptions,
   order: readonly SideName[],
-  servers: Servers,
+  servers: Map<SideName, RunningPeer>,
   isInVain: () => boolean,
 ): Promise<ReadonlyMap<SideName, RoundSoFar> | undefined> {
   const rounds = new Map<SideName, RoundSoFar>();
   for (const [place, { name, measure }] of PARTS.entries()) {
     for (const side of place % 2 === 0 ? order : order.toReversed()) {
-      const peer = servers.get(side);
-      if (signal.aborted || peer === undefined) return undefined;
+      if (signal.aborted) return undefined;
       const show = (line: string) => progress.show(`${side}, ${name}: ${line}`);
+      show("starting");
+      const peer = servers.get(side) ?? (await sides[side].start(load.heldConnections));
+      servers.set(side, peer);
       const context = { peer, load, signal, progress: { show }, transport: "sse" } as const;
       rounds.set(side, await measure(context, rounds.get(side) ?? NOTHING_YET));
     }

@@ -79,7 +79,8 @@ export class WorkerProcess {
 
   async stop(): Promise<void> {
     this.#isStopping = true;
-    if (this.#child.exitCode === null) this.tell({ kind: "close" });
+    const { exitCode, signalCode } = this.#child;
+    if (exitCode === null && signalCode === null) this.tell({ kind: "close" });
     await this.#child.exited;
   }
 
