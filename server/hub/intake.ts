@@ -116,18 +116,18 @@ export class Intake {
     this.#waiting = [];
     this.#isCommitting = true;
     const stored = batch.filter(({ isVolatile }) => !isVolatile);
+    let positions: readonly number[] = [];
+    let toHand: readonly Waiting[] = batch;
     try {
       const drafts = stored.map(({ draft }) => draft);
-      const positions = await (drafts.length === 0 ? NOTHING : this.#log.append(drafts));
-      this.#goOn();
+      positions = await (drafts.length === 0 ? NOTHING : this.#log.append(drafts));
       this.#measure(stored);
-      this.#hand(batch, positions);
     } catch (error) {
-      this.#goOn();
       for (const { settle } of stored) settle?.reject(error);
-      const rest = batch.filter(({ isVolatile }) => isVolatile);
-      this.#hand(rest, []);
+      toHand = batch.filter(({ isVolatile }) => isVolatile);
     }
+    this.#goOn();
+    this.#hand(toHand, positions);
   }
 
   /** The next batch goes to the log at once: it is written while this one is handed out. */
