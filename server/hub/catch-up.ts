@@ -122,7 +122,7 @@ export class CatchUp {
     if (desiredSize < 0) return this.#full.add(subscriber);
     if (subscriber.cursor >= window.head) return onCaughtUp(subscriber);
     const known = this.#chunks.find(subscriber.audience, subscriber.cursor);
-    if (known !== undefined && known.end <= window.head) return this.#send(subscriber, known);
+    if (known !== undefined) return this.#send(subscriber, known);
     if (subscriber.cursor + 1 >= window.tail) return this.#sendFromWindow(subscriber);
     if (this.#reads < maxConcurrentReads) void this.#sendFromLog(subscriber);
     else this.#ready.add(subscriber);

@@ -5,6 +5,7 @@
 
 import type { EventLog } from "../log/event-log.ts";
 import { EncodedEvent } from "./encoded-event.ts";
+import { RecentlyUsed } from "./recently-used.ts";
 
 /** A page covers so many positions, from a multiple of it on. */
 const PAGE_EVENTS = 256;
@@ -22,8 +23,8 @@ export interface LogPage {
 
 export class LogPages {
   readonly #log: EventLog;
-  /** By their number; the one used last comes last. */
-  readonly #pages = new Map<number, Promise<LogPage>>();
+  /** By their number. */
+  readonly #pages = new RecentlyUsed<number, Promise<LogPage>>(MAX_PAGES);
 
   constructor(log: EventLog) {
     this.#log = log;
@@ -42,22 +43,15 @@ export class LogPages {
     return (Math.floor(after / PAGE_EVENTS) + 1) * PAGE_EVENTS;
   }
 
+  /** A page that is not full yet is not kept; one that could not be read is tried again by the next reader. */
   #shared(number: number): Promise<LogPage> {
     const known = this.#pages.get(number);
-    const page = known ?? this.#read(number * PAGE_EVENTS);
-    if (known === undefined && (number + 1) * PAGE_EVENTS > this.#log.bounds.head) return page;
-    this.#pages.delete(number);
+    if (known !== undefined) return known;
+    const page = this.#read(number * PAGE_EVENTS);
+    if ((number + 1) * PAGE_EVENTS > this.#log.bounds.head) return page;
     this.#pages.set(number, page);
-    if (known === undefined) this.#keep(number, page);
-    return page;
-  }
-
-  /** A page that could not be read is tried again by the next reader. */
-  #keep(number: number, page: Promise<LogPage>): void {
     page.catch(() => this.#pages.delete(number));
-    if (this.#pages.size <= MAX_PAGES) return;
-    const [oldest] = this.#pages.keys();
-    if (oldest !== undefined) this.#pages.delete(oldest);
+    return page;
   }
 
   async #read(after: number): Promise<LogPage> {

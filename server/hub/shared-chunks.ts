@@ -3,6 +3,7 @@
  * back reads the same events, and each chunk of them is made once.
  */
 
+import { RecentlyUsed } from "./recently-used.ts";
 import type { Audience } from "./subscriber.ts";
 
 /** So many chunks are kept. */
@@ -17,24 +18,16 @@ export interface SharedChunk {
 }
 
 export class SharedChunks {
-  /** By audience and place; the one used last comes last. */
-  readonly #chunks = new Map<string, SharedChunk>();
+  /** By audience and place. */
+  readonly #chunks = new RecentlyUsed<string, SharedChunk>(MAX_CHUNKS);
 
   /** The chunk that follows position `after`; what it holds never changes. */
   find(audience: Audience, after: number): SharedChunk | undefined {
-    const key = keyOf(audience, after);
-    const chunk = this.#chunks.get(key);
-    if (chunk === undefined) return undefined;
-    this.#chunks.delete(key);
-    this.#chunks.set(key, chunk);
-    return chunk;
+    return this.#chunks.get(keyOf(audience, after));
   }
 
   keep(audience: Audience, after: number, chunk: SharedChunk): void {
     this.#chunks.set(keyOf(audience, after), chunk);
-    if (this.#chunks.size <= MAX_CHUNKS) return;
-    const [oldest] = this.#chunks.keys();
-    if (oldest !== undefined) this.#chunks.delete(oldest);
   }
 }
 
