@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readResult } from "./read-result.ts";
 import type { BenchResult, ScenarioResult } from "./result.ts";
+import { runBench, spawnBench as spawnTheBench } from "./test-bench.ts";
 
 const MAIN = join(import.meta.dir, "main.ts");
 let folder = "";
@@ -16,24 +17,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function spawnBench(...argv: string[]) {
-  return Bun.spawn([process.execPath, MAIN, ...argv], {
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-    detached: true,
-  });
-}
-
-async function bench(...argv: string[]) {
-  const child = spawnBench(...argv);
-  const [stdout, stderr, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { stdout, stderr, code };
-}
+const spawnBench = (...argv: string[]) => spawnTheBench(argv);
+const bench = (...argv: string[]) => runBench(argv);
 
 async function readFile(name: string): Promise<BenchResult> {
   return readResult(await Bun.file(join(folder, name)).text(), name);

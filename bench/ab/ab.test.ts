@@ -9,13 +9,11 @@ import type { Comparison } from "../comparison/comparison.ts";
 import { folderPrefix } from "./abandoned.ts";
 import { INTERRUPTED_FILE } from "./command.ts";
 import { runTool } from "./tool.ts";
+import { runBench, spawnBench as spawnTheBench } from "../test-bench.ts";
 
-const MAIN = join(import.meta.dir, "../main.ts");
 const OTHERS_SERVER = `'${process.execPath}' '${join(import.meta.dir, "test-event-server.ts")}'`;
 /** Small loads: what is tested is the course of it, not the speed. */
 const TINY = ["--connections", "20", "--duration", "0.3", "--size", "64"];
-
-const LOOK_MS = 10;
 
 let folder = "";
 let clone = "";
@@ -30,23 +28,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function spawnBench(...argv: string[]) {
-  return Bun.spawn([process.execPath, MAIN, ...argv], {
-    cwd: clone,
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
-}
-
-async function bench(...argv: string[]) {
-  const child = spawnBench(...argv);
-  const [stdout, stderr, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { stdout, stderr, code, pid: child.pid };
-}
+const spawnBench = (...argv: string[]) => spawnTheBench(argv, clone);
+const bench = (...argv: string[]) => runBench(argv, clone);
 
 async function comparisonIn(file: string): Promise<Comparison> {
   return Bun.file(file).json();
@@ -134,11 +117,9 @@ async function interrupted(child: Bun.ReadableSubprocess): Promise<number> {
   return child.exited;
 }
 
-/** While its servers run; the terminal's line of it may be between two. */
-async function untilMeasuring(child: Bun.ReadableSubprocess): Promise<void> {
-  await untilSaid(child, /pair \d+: /);
-  const prefix = folderPrefix(child.pid);
-  while (!commandLines().some((line) => line.includes(prefix))) await Bun.sleep(LOOK_MS);
+/** While its servers run. */
+function untilMeasuring(child: Bun.ReadableSubprocess): Promise<void> {
+  return untilSaid(child, /pair \d+: (base|head), /);
 }
 
 test("Ctrl-C saves and judges what was measured, and leaves no worktree, file or process", async () => {

@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { type BenchResult, SCHEMA_VERSION } from "../result.ts";
 import schema from "../result.schema.json" with { type: "json" };
 import { type Complete, hostileResult, sampleResult } from "./result.fixture.ts";
+import { changed } from "../test-changed.ts";
 
 // In 2020-12 a format is an annotation.
 const validate = new Ajv2020({ strict: true, allErrors: true, validateFormats: false }).compile(
@@ -50,17 +51,6 @@ test("result.schema.json describes no field that a complete result does not have
   }
 });
 
-/** A copy of the complete result with one place changed; `undefined` takes the field away. */
-function changed(path: string, value: unknown): unknown {
-  const copy: unknown = structuredClone(complete);
-  const names = path.split("/");
-  const last = names.pop() ?? "";
-  const holder = names.reduce((inner, name) => Reflect.get(Object(inner), name), copy);
-  if (value === undefined) Reflect.deleteProperty(Object(holder), last);
-  else Reflect.set(Object(holder), last, value);
-  return copy;
-}
-
 test.each([
   ["a later version", "schemaVersion", 2],
   ["another tool", "tool/name", "k6"],
@@ -80,7 +70,7 @@ test.each([
   ["a warning that is no text", "scenarios/0/warnings/0", 7],
   ["a threshold without outcome", "thresholds/0/isMet", undefined],
 ])("result.schema.json refuses %s", (_what, path, value) => {
-  expect(validate(changed(path, value))).toBe(false);
+  expect(validate(changed(complete, path, value))).toBe(false);
 });
 
 test("result.schema.json refuses the names of the hostile sample, which reports must survive", () => {
