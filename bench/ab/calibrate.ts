@@ -9,6 +9,7 @@ import { environmentLine } from "../report/text.ts";
 import type { Environment } from "../result.ts";
 import { FALSE_ALARM_RATE, measurePairs } from "./compare-sides.ts";
 import { nothingMeasured, type Surroundings } from "./command.ts";
+import { takeCores } from "./cores.ts";
 import { AB_DEFAULTS, type CalibrationChoice } from "./flags.ts";
 import { unlessInterrupted } from "./interruption.ts";
 import { comparedLoad, keyOf } from "./load.ts";
@@ -56,8 +57,9 @@ async function measureFloor(
   const side = await unlessInterrupted(signal, () => openSide(choice, worktrees, load, signal));
   if (side === undefined) return undefined;
   const sides = { base: side, head: side };
+  using cores = takeCores([side]);
   const { rounds } = await measurePairs(
-    { sides, load },
+    { sides, load, cores },
     { progress: screen, signal },
     { budgetS, isEnough: ({ length }) => length >= pairs },
   );

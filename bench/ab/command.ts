@@ -13,6 +13,7 @@ import { comparisonText } from "../report/comparison-text.ts";
 import type { Screen } from "../report/screen.ts";
 import type { Environment } from "../result.ts";
 import { compareSides } from "./compare-sides.ts";
+import { takeCores } from "./cores.ts";
 import type { AbChoice } from "./flags.ts";
 import { unlessInterrupted } from "./interruption.ts";
 import { comparedLoad, keyOf } from "./load.ts";
@@ -70,8 +71,9 @@ async function compared(
     head: await open(command.head),
   }));
   if (sides === undefined) return undefined;
-  const plan = { sides, load, choice: command, noise, environment, version };
-  return compareSides(plan, { progress: screen, signal });
+  using cores = takeCores([sides.base, sides.head]);
+  const plan = { sides, load, cores, choice: command, noise, environment, version };
+  return await compareSides(plan, { progress: screen, signal });
 }
 
 export function nothingMeasured({ print }: Surroundings): number {

@@ -11,6 +11,7 @@ import { isDecided, judgeRounds, overallVerdict } from "../comparison/judge.ts";
 import { isLook } from "../comparison/looks.ts";
 import type { Environment } from "../result.ts";
 import type { Progress } from "../scenarios/scenario.ts";
+import type { CoreSplit } from "./cores.ts";
 import type { AbChoice } from "./flags.ts";
 import { unlessInterrupted } from "./interruption.ts";
 import { type ComparedLoad, keyOf } from "./load.ts";
@@ -26,6 +27,7 @@ export const FALSE_ALARM_RATE = 0.05;
 export interface ComparisonPlan {
   readonly sides: SidesPair;
   readonly load: ComparedLoad;
+  readonly cores: CoreSplit | undefined;
   readonly choice: Pick<AbChoice, "maxRegression" | "budgetS" | "seed" | "gate">;
   readonly noise: NoiseFloor | undefined;
   readonly environment: Environment;
@@ -59,13 +61,13 @@ export interface PairLimits {
 
 /** @throws {BenchError} when a side does not start */
 export function measurePairs(
-  { sides, load }: Pick<ComparisonPlan, "sides" | "load">,
+  { sides, load, cores }: Pick<ComparisonPlan, "sides" | "load" | "cores">,
   { progress, signal }: Running,
   { budgetS, isEnough }: PairLimits,
 ): Promise<PairsOutcome> {
   const measure = (order: readonly SideName[], number: number) => {
     const show = (line: string) => progress.show(`pair ${number}: ${line}`);
-    const options = { sides, load, signal, progress: { show } };
+    const options = { sides, load, cores, signal, progress: { show } };
     return unlessInterrupted(signal, () => measurePair(options, order));
   };
   const nowMs = () => performance.now();
@@ -110,6 +112,7 @@ function comparisonOf(
     verdict: overallVerdict(metrics),
     warnings: comparisonWarnings({
       sides,
+      haveOwnCores: plan.cores !== undefined,
       outcome,
       isInterrupted,
       unmeasured: missing,

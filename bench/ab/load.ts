@@ -3,15 +3,18 @@
 import { descriptorLimit, requireHubCapacity, workersFor } from "../load/limits.ts";
 import { PEER_DEFAULTS, type PeerLoad } from "../peers/load.ts";
 import type { AskedLoad } from "../peers/run-peers.ts";
-import { DEFAULT_RAMP_PER_S } from "../scenarios/scenario.ts";
 
 export interface ComparedLoad extends PeerLoad {
   /** Connections of the part that tells what one weighs; as many as that needs and a process may open. */
   readonly heldConnections: number;
 }
 
-/** Of a part: 30 events to each of a thousand clients cost a server some hundred ms of CPU time. */
-const DURATION_S = 1.5;
+/** Of a part, on either server: 80 events to each of a thousand clients cost it about a second of CPU time. */
+const DURATION_S = 2;
+/** Of events one at a time: while the one server is idle between two, the other has its own. */
+const RATE_PER_S = 40;
+/** Where connecting is not what is measured. */
+const RAMP_PER_S = 5_000;
 const HELD_TIMES = 4;
 const SPARE_DESCRIPTORS = 500;
 
@@ -22,11 +25,11 @@ export function comparedLoad(asked: AskedLoad): ComparedLoad {
   requireHubCapacity(connections, limit);
   return {
     connections,
-    rate: asked.rate ?? PEER_DEFAULTS.rate,
+    rate: asked.rate ?? RATE_PER_S,
     durationS: asked.durationS ?? DURATION_S,
     sizeBytes: asked.sizeBytes ?? PEER_DEFAULTS.sizeBytes,
     workers: workersFor(connections, asked.workers, limit),
-    rampPerS: asked.rampPerS ?? DEFAULT_RAMP_PER_S,
+    rampPerS: asked.rampPerS ?? RAMP_PER_S,
     heldConnections: Math.max(
       connections,
       Math.min(connections * HELD_TIMES, limit - SPARE_DESCRIPTORS),

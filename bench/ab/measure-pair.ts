@@ -5,12 +5,15 @@ import type { RunningPeer } from "../peers/peer.ts";
 import { cpuUs } from "../peers/usage.ts";
 import type { Progress } from "../scenarios/scenario.ts";
 import { checkMachine } from "../scenarios/validity.ts";
+import type { ComparedSide } from "./compared-side.ts";
+import { type CoreSplit, keepTo } from "./cores.ts";
 import { judgeMachine, judgeRound } from "./disturbance.ts";
 import type { ComparedLoad } from "./load.ts";
 import { watchOthers } from "./other-load.ts";
 import type { MeasuredPair, SideName } from "./pairs.ts";
-import { NOTHING_YET, PARTS, type RoundSoFar } from "./round.ts";
-import type { ComparedSide } from "./compared-side.ts";
+import { measurePart } from "./measure-part.ts";
+import { added, NOTHING_YET, type RoundSoFar } from "./part.ts";
+import { PARTS } from "./round.ts";
 
 /** Busy for less than this share, the machine is quiet enough to begin; each look takes 250 ms. */
 const QUIET_SHARE = 0.1;
@@ -20,6 +23,8 @@ const LOOKS_PER_S = 60;
 export interface PairOptions {
   readonly sides: Readonly<Record<SideName, ComparedSide>>;
   readonly load: ComparedLoad;
+  /** Where servers and bench have cores of their own. */
+  readonly cores: CoreSplit | undefined;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -69,30 +74,47 @@ function othersShareBeside(
 }
 
 /**
- * Each part on both, right after each other, and the next in the opposite order; no more once it `isInVain`.
- * A server is started, and entered in `servers`, right before its first part: what it does on starting must
- * be as long ago for both.
+ * Each part on both, the next in the opposite order; no more once it `isInVain`. A server is started, and entered in
+ * `servers`, right before its first part: what it does on starting must be as long ago for both.
  */
 async function measureParts(
-  { sides, load, progress, signal }: PairOptions,
+  options: PairOptions,
   order: readonly SideName[],
   servers: Map<SideName, RunningPeer>,
   isInVain: () => boolean,
 ): Promise<ReadonlyMap<SideName, RoundSoFar> | undefined> {
-  const rounds = new Map<SideName, RoundSoFar>();
-  for (const [place, { name, measure }] of PARTS.entries()) {
-    for (const side of place % 2 === 0 ? order : order.toReversed()) {
-      if (signal.aborted) return undefined;
-      const show = (line: string) => progress.show(`${side}, ${name}: ${line}`);
-      show("starting");
-      const peer = servers.get(side) ?? (await sides[side].start(load.heldConnections));
-      servers.set(side, peer);
-      const context = { peer, load, signal, progress: { show }, transport: "sse" } as const;
-      rounds.set(side, await measure(context, rounds.get(side) ?? NOTHING_YET));
+  const rounds = new Map<SideName, RoundSoFar>(order.map((side) => [side, NOTHING_YET]));
+  const serverOf = async (side: SideName) => {
+    const server =
+      servers.get(side) ?? (await startOn(options.cores, options.sides[side], options.load));
+    servers.set(side, server);
+    return server;
+  };
+  for (const [place, part] of PARTS.entries()) {
+    if (options.signal.aborted) return undefined;
+    const turns = place % 2 === 0 ? order : order.toReversed();
+    for (const [side, outcome] of await measurePart(
+      part,
+      turns,
+      serverOf,
+      [...rounds.values()],
+      options,
+    )) {
+      rounds.set(side, added(rounds.get(side) ?? NOTHING_YET, outcome));
     }
     if (isInVain()) break;
   }
-  return signal.aborted ? undefined : rounds;
+  return options.signal.aborted ? undefined : rounds;
+}
+
+async function startOn(
+  cores: CoreSplit | undefined,
+  side: ComparedSide,
+  { heldConnections }: ComparedLoad,
+): Promise<RunningPeer> {
+  const peer = await side.start(heldConnections);
+  if (cores !== undefined) for (const pid of peer.pids) keepTo(cores.server, pid);
+  return peer;
 }
 
 function judged(

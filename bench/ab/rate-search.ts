@@ -1,128 +1,179 @@
 /**
- * The third part of a round: how many events a second the server takes while 99 of 100 deliveries come
- * within the objective. The rate grows until they do not.
+ * The part that tells how many events a second the server takes while 99 of 100 deliveries come within the
+ * objective: the rate is steered to where their latency is the objective's, and held there.
  */
 
-import type { CountingOrder } from "../load/messages.ts";
+import { wallMs } from "../load/clock.ts";
+import { untilDue } from "../load/due.ts";
+import type { PoolOpened } from "../load/pool-reports.ts";
 import { pause } from "../load/until.ts";
-import type { WorkerPool } from "../load/worker-pool.ts";
-import { newTopic, type PartContext, untilDelivered, withClients } from "../peers/clients.ts";
+import { type Clients, newTopic, startClients } from "../peers/clients.ts";
 import type { PeerLoad } from "../peers/load.ts";
-import { paced, publishToPeer } from "../peers/publish.ts";
+import { PublisherCrew, type Schedule } from "../peers/publish.ts";
+import { mostlyCounting } from "../peers/saturated.ts";
 import { DEFAULT_OBJECTIVE } from "../scenarios/scenario.ts";
-import { checkOpened, type Finding } from "../scenarios/validity.ts";
-import type { LedgerTotals } from "../stats/ledger.ts";
-import { crossedAtMs, type Ramp, rampPacer, rateAt, type Reading } from "./ramp.ts";
+import { checkOpened } from "../scenarios/validity.ts";
+import { medianOf } from "../stats/bootstrap.ts";
+import { untilDrained } from "./drained.ts";
+import type { OpenPart, Part, PartOutcome, RoundContext, RoundSoFar } from "./part.ts";
+import { Steering } from "./steering.ts";
 
+const RATE_AT_OBJECTIVE = "rate_at_objective.events_per_second";
 const LIMIT_MS = DEFAULT_OBJECTIVE.limit;
-/** So far beyond the limit the search knows enough. */
-const FAR_MS = 3 * LIMIT_MS;
-const READ_MS = 100;
-const LONGEST_MS = 4_000;
-/** As many as drive the server at full speed, so that they are not what is measured. */
-const PUBLISHERS = 500;
-/** A ramp's ends, as shares of the rate that the server came to at full speed. */
-const WINDOW = { from: 0.3, to: 1.5 };
-/** Where the first ramp missed it, it is sought so many times higher or lower. */
-const MISSED_BY = 4;
-const MAX_RAMPS = 3;
+/** Held where half of all readings are within this factor of the limit; else the server was not to be brought there. */
+const HELD_WITHIN = 1.5;
+const READ_MS = 50;
+/** Before a slice counts, until its latency is about at the limit; the first slice has longer, to find the rate. */
+const SETTLE_MS = 200;
+const FIRST_SETTLE_MS = 1_200;
+const COUNTED_MS = 500;
+/** Enough to have a tenth of a second's events under way at any rate that a core comes to. */
+const PUBLISHERS = 1_000;
+/** The share of its full speed at which a server is first asked. */
+const FIRST_SHARE = 0.6;
 /** One client of so many reads its events and times them; at least so many do. */
-const READS_EVERY = 50;
 const LEAST_READERS = 20;
 
-export interface RateOutcome {
-  /** Events a second; `undefined` where the search did not find it. */
-  readonly ratePerS: number | undefined;
-  readonly totals: LedgerTotals;
-  readonly findings: readonly Finding[];
-}
-
-/** `fullSpeedPerS` is what the server took of publishers that wait for their answers. */
-export function measureRate(context: PartContext, fullSpeedPerS: number): Promise<RateOutcome> {
-  const topic = newTopic();
-  const body = async (pool: WorkerPool): Promise<RateOutcome> => {
-    const opened = await pool.open(context.load.rampPerS, context.signal);
-    const search = new Search(context, topic, pool);
-    const ratePerS = await search.run(fullSpeedPerS);
-    const { totals } = await pool.collect(search.sent, search.uncertain);
-    return { ratePerS, totals, findings: checkOpened(opened, context.load.connections) };
-  };
-  return withClients(context, topic, body, mostlyCounting(context.load));
-}
-
-function mostlyCounting({ connections, sizeBytes }: PeerLoad): CountingOrder {
-  const readsEvery = Math.max(1, Math.min(READS_EVERY, Math.floor(connections / LEAST_READERS)));
-  return { readsEvery, minBytes: sizeBytes };
-}
-
-class Search {
-  sent = 0;
-  readonly uncertain: number[] = [];
-  readonly #context: PartContext;
-  readonly #topic: string;
-  readonly #pool: WorkerPool;
-
-  constructor(context: PartContext, topic: string, pool: WorkerPool) {
-    this.#context = context;
-    this.#topic = topic;
-    this.#pool = pool;
-  }
-
-  async run(fullSpeedPerS: number): Promise<number | undefined> {
-    let aboutPerS = fullSpeedPerS;
-    for (let ramps = 0; ramps < MAX_RAMPS && !this.#context.signal.aborted; ramps++) {
-      const ramp = rampAround(aboutPerS, this.#context.load);
-      const readings = await this.#climb(ramp);
-      const atMs = crossedAtMs(readings, LIMIT_MS);
-      if (atMs !== undefined) return rateAt(ramp, atMs);
-      const isAbove = readings.some(({ latencyMs }) => latencyMs < LIMIT_MS);
-      aboutPerS *= isAbove ? MISSED_BY : 1 / MISSED_BY;
+export const ratePart: Part = {
+  name: "rate at the objective",
+  slices: ({ durationS }) => 1 + Math.ceil((durationS * 1000) / COUNTED_MS),
+  async open(context, known) {
+    const topic = newTopic();
+    const counting = mostlyCounting(context.load, LEAST_READERS);
+    const clients = await startClients(context, topic, counting);
+    try {
+      const opened = await clients.pool.open(context.load.rampPerS, context.signal);
+      return new HeldRate(context, topic, clients, opened, firstRate(known, context.load));
+    } catch (error) {
+      await clients[Symbol.asyncDispose]();
+      throw error;
     }
-    return undefined;
+  },
+};
+
+/** The same for both servers, of what they took at full speed. */
+function firstRate(known: readonly RoundSoFar[], { rate, connections }: PeerLoad): number {
+  const speeds = known.flatMap(({ figures }) => figures.deliveries_per_second ?? []);
+  if (speeds.length === 0) return rate;
+  const mean = speeds.reduce((sum, speed) => sum + speed, 0) / speeds.length;
+  return (mean / connections) * FIRST_SHARE;
+}
+
+class HeldRate implements OpenPart {
+  readonly #context: RoundContext;
+  readonly #clients: Clients;
+  readonly #opened: PoolOpened;
+  readonly #crew: PublisherCrew;
+  readonly #steering: Steering;
+  #slices = 0;
+  /** Of all that counts. */
+  #events = 0;
+  #elapsedMs = 0;
+  readonly #readingsMs: number[] = [];
+
+  constructor(
+    context: RoundContext,
+    topic: string,
+    clients: Clients,
+    opened: PoolOpened,
+    startPerS: number,
+  ) {
+    this.#context = context;
+    this.#clients = clients;
+    this.#opened = opened;
+    this.#steering = new Steering(LIMIT_MS, startPerS);
+    const { peer, load, signal } = context;
+    const { sizeBytes } = load;
+    this.#crew = new PublisherCrew({ peer, topic, sizeBytes, publishers: PUBLISHERS, signal });
   }
 
-  async #climb(ramp: Ramp): Promise<Reading[]> {
-    const { peer, load, signal } = this.#context;
+  async measure(): Promise<void> {
+    const { signal, load } = this.#context;
     const over = new AbortController();
-    const published = publishToPeer({
-      peer,
-      topic: this.#topic,
-      sizeBytes: load.sizeBytes,
-      publishers: PUBLISHERS,
-      firstSequence: this.sent + 1,
-      schedule: paced(rampPacer(ramp), AbortSignal.any([signal, over.signal])),
-      signal,
-    }).finally(() => over.abort());
-    const readings = await this.#read(over);
-    const outcome = await published;
-    this.sent += outcome.sent;
-    this.uncertain.push(...outcome.uncertain);
-    const sent = { ...outcome, sent: this.sent, uncertain: this.uncertain };
-    await untilDelivered(this.#pool, sent, this.#context);
-    return readings;
+    const schedule = steered(this.#steering, AbortSignal.any([signal, over.signal]));
+    this.#steering.settle();
+    // What the slice before left to tell.
+    await this.#clients.pool.collect(0);
+    const published = this.#crew.publish(schedule.next);
+    await this.#steerFor(this.#slices === 0 ? FIRST_SETTLE_MS : SETTLE_MS);
+    const [fromMs, before] = [performance.now(), schedule.taken()];
+    const readingsMs = await this.#steerFor(COUNTED_MS);
+    if (this.#slices > 0) {
+      this.#elapsedMs += performance.now() - fromMs;
+      this.#events += schedule.taken() - before;
+      this.#readingsMs.push(...readingsMs);
+    }
+    this.#slices += 1;
+    over.abort();
+    await published;
+    const { sent, uncertain } = this.#crew.outcome();
+    const expected = (sent - uncertain.length) * load.connections;
+    await untilDrained(this.#clients.pool, expected, signal);
   }
 
-  /** Reads until all is published, or ends that when there is no more to be learned. */
-  async #read(over: AbortController): Promise<Reading[]> {
-    const readings: Reading[] = [];
-    const startMs = performance.now();
-    while (!over.signal.aborted) {
-      await pause(READ_MS, over.signal);
-      const { latency } = await this.#pool.collect(0);
+  async finish(): Promise<PartOutcome> {
+    const { sent, uncertain } = this.#crew.outcome();
+    const { totals } = await this.#clients.pool.collect(sent, uncertain);
+    return {
+      figures: this.#isHeld()
+        ? { [RATE_AT_OBJECTIVE]: (this.#events / this.#elapsedMs) * 1000 }
+        : {},
+      totals,
+      findings: checkOpened(this.#opened, this.#context.load.connections),
+    };
+  }
+
+  #isHeld(): boolean {
+    if (this.#readingsMs.length === 0) return false;
+    const off = Math.log(medianOf(this.#readingsMs) / LIMIT_MS);
+    return Math.abs(off) < Math.log(HELD_WITHIN);
+  }
+
+  /** Answers what was read meanwhile. */
+  async #steerFor(durationMs: number): Promise<number[]> {
+    const { signal } = this.#context;
+    const endMs = performance.now() + durationMs;
+    const readingsMs: number[] = [];
+    while (performance.now() < endMs && !signal.aborted) {
+      await pause(READ_MS, signal);
+      const { latency } = await this.#clients.pool.collect(0);
       const latencyMs = latency.percentileMs(99);
       if (latencyMs === null) continue;
-      readings.push({ atMs: performance.now() - startMs, latencyMs });
-      if (latencyMs > FAR_MS) over.abort();
+      this.#steering.read(latencyMs);
+      readingsMs.push(latencyMs);
     }
-    return readings;
+    return readingsMs;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#crew[Symbol.dispose]();
+    await this.#clients[Symbol.asyncDispose]();
   }
 }
 
-/** For a server that takes about so much. */
-function rampAround(aboutPerS: number, { durationS }: PeerLoad): Ramp {
-  return {
-    fromPerS: aboutPerS * WINDOW.from,
-    toPerS: aboutPerS * WINDOW.to,
-    durationMs: Math.min(LONGEST_MS, 2 * durationS * 1000),
+/**
+ * Each is due one interval of the rate at that time after the one before, however late that was: the load
+ * stays open. Publishers wait in a queue, so that no interval is fixed before its time.
+ */
+function steered(
+  steering: Steering,
+  signal: AbortSignal,
+): { readonly next: Schedule; taken(): number } {
+  let dueMs = wallMs();
+  let taken = 0;
+  let before: Promise<unknown> = Promise.resolve();
+  const nextInLine = async () => {
+    dueMs += 1000 / steering.ratePerS;
+    const intendedMs = dueMs;
+    await untilDue(intendedMs, signal);
+    if (signal.aborted) return undefined;
+    taken += 1;
+    return intendedMs;
   };
+  const next = () => {
+    const mine = before.then(nextInLine);
+    before = mine;
+    return mine;
+  };
+  return { next, taken: () => taken };
 }

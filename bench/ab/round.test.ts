@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { comparedLoad } from "./load.ts";
-import { NOTHING_YET, PARTS, type RoundSoFar } from "./round.ts";
+import { added, NOTHING_YET, type RoundSoFar } from "./part.ts";
+import { PARTS } from "./round.ts";
 import { openSide, type SideChoice } from "./sides.ts";
 import { Worktrees } from "./worktree.ts";
 
@@ -29,9 +30,17 @@ async function roundOf(choice: SideChoice, connections: number): Promise<RoundSo
   const peer = await side.start(load.heldConnections);
   let round = NOTHING_YET;
   try {
-    for (const { measure } of PARTS) {
-      const progress = { show: () => {} };
-      round = await measure({ peer, load, signal, progress, transport: "sse" }, round);
+    for (const part of PARTS) {
+      const context = {
+        peer,
+        load,
+        signal,
+        progress: { show: () => {} },
+        transport: "sse",
+      } as const;
+      await using open = await part.open(context, [round]);
+      for (let slice = 0; slice < part.slices(load); slice++) await open.measure();
+      round = added(round, await open.finish());
     }
     return round;
   } finally {

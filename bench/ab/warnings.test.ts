@@ -20,6 +20,7 @@ const context = {
   outcome,
   unmeasured: [],
   isInterrupted: false,
+  haveOwnCores: true,
   budgetS: 600,
 };
 
@@ -80,4 +81,12 @@ test("rulesFor() gates what is named and nothing else", () => {
 
 test("unmeasured() names the gated metrics that no round has", () => {
   expect(unmeasured(rulesFor(["lost", CPU]), rounds)).toEqual([CPU]);
+});
+
+test("comparisonWarnings() says where servers and bench share their cores, unless a server is somebody else's", () => {
+  const [shared = "", ...rest] = comparisonWarnings({ ...context, haveOwnCores: false });
+  expect(shared).toContain("share their cores");
+  expect(rest).toEqual([]);
+  const sides = { base: side("a", { isForeign: true }), head: side("b") };
+  expect(comparisonWarnings({ ...context, sides, haveOwnCores: false })).toEqual([]);
 });

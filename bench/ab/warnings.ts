@@ -11,6 +11,8 @@ export interface SidesPair {
 export interface WarningContext {
   readonly sides: SidesPair;
   readonly outcome: PairsOutcome;
+  /** Whether servers and bench run on cores of their own. */
+  readonly haveOwnCores: boolean;
   /** Metrics that can fail a comparison and were measured in no round. */
   readonly unmeasured: readonly string[];
   readonly isInterrupted: boolean;
@@ -18,9 +20,9 @@ export interface WarningContext {
 }
 
 export function comparisonWarnings(context: WarningContext): string[] {
-  const { sides, outcome, unmeasured } = context;
+  const { outcome, unmeasured } = context;
   return [
-    ...aboutSides(sides),
+    ...aboutSides(context),
     ...aboutTheEnd(context),
     ...(outcome.rounds.length > 0 && unmeasured.length > 0
       ? [`not measured here, and so not judged: ${unmeasured.join(", ")}`]
@@ -30,7 +32,12 @@ export function comparisonWarnings(context: WarningContext): string[] {
   ];
 }
 
-function aboutSides({ base, head }: SidesPair): string[] {
+function aboutSides({ sides: { base, head }, haveOwnCores }: WarningContext): string[] {
+  const isForeign = base.isForeign || head.isForeign;
+  const shared =
+    haveOwnCores || isForeign
+      ? []
+      : ["servers and bench share their cores (own ones take Linux, two cores and taskset)"];
   const own = Object.entries({ base, head }).flatMap(([name, { warnings }]) =>
     warnings.map((warning) => `${name}: ${warning}`),
   );
@@ -39,7 +46,8 @@ function aboutSides({ base, head }: SidesPair): string[] {
     base.side.commit === head.side.commit &&
     base.side.isDirty !== true &&
     head.side.isDirty !== true;
-  return isSame ? [...own, "base and head are the same revision: only noise can differ"] : own;
+  const same = isSame ? ["base and head are the same revision: only noise can differ"] : [];
+  return [...own, ...shared, ...same];
 }
 
 function aboutTheEnd({ outcome, isInterrupted, budgetS }: WarningContext): string[] {

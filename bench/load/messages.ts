@@ -52,6 +52,8 @@ export type Order =
   /** So many of a hundred clients stop reading, from now until `resume`; their latencies do not count. */
   | { readonly kind: "pause"; readonly percent: number }
   | { readonly kind: "resume" }
+  /** Asks for a progress report at once. */
+  | { readonly kind: "report" }
   /** Clients leave and others come in their place, `ratePerS` of them, for `durationMs`. */
   | { readonly kind: "churn"; readonly ratePerS: number; readonly durationMs: number }
   | { readonly kind: "close" };

@@ -152,6 +152,11 @@ export class WorkerPool {
     this.#tellAll({ kind: "churn", ratePerS: share, durationMs });
   }
 
+  /** Has `progress` brought up to date soon, and not only at the next regular report. */
+  askProgress(): void {
+    this.#tellAll({ kind: "report" });
+  }
+
   /**
    * The account after numbers 1 to `sent` were published, of which the `uncertain` ones perhaps were
    * not, over so many topics; its latencies are those since the last account.

@@ -34,6 +34,8 @@ async function follow(order: Order): Promise<void> {
       return group?.cut();
     case "collect":
       return collect(order);
+    case "report":
+      return group && reportProgress(group);
     case "pause":
       return group?.pause(order.percent);
     case "resume":

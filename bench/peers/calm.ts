@@ -3,20 +3,22 @@
  * tells what a delivery costs, how late it is, and what an open connection weighs.
  */
 
-import { constantPacer } from "../load/pacer.ts";
+import { constantPacer, type Pacer } from "../load/pacer.ts";
+import type { PoolOpened } from "../load/pool-reports.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import type { LedgerTotals } from "../stats/ledger.ts";
 import { checkClients, checkOpened, checkPublisher, type Finding } from "../scenarios/validity.ts";
 import {
+  type Clients,
   newTopic,
   type PartContext,
+  startClients,
   untilDelivered,
   warmUp,
-  withClients,
   withoutWarmUp,
 } from "./clients.ts";
 import { MIN_CONNECTIONS_FOR_MEMORY, type RoundFigures } from "./load.ts";
-import { paced, publishToPeer } from "./publish.ts";
+import { paced, PublisherCrew } from "./publish.ts";
 import { cpuUs, rssBytes } from "./usage.ts";
 
 /** Enough that a peer which answers late still gets its events on time. */
@@ -34,49 +36,95 @@ export interface CalmOutcome extends PartOutcome {
   readonly latency: LatencyHistogram;
 }
 
-export function measureCalm(context: PartContext): Promise<CalmOutcome> {
-  const { peer, load, signal } = context;
-  const topic = newTopic();
-  return withClients(context, topic, async (pool) => {
-    const rssBefore = rssBytes(peer.pids);
-    const opened = await pool.open(load.rampPerS, signal);
-    const rssAfter = rssBytes(peer.pids);
-    await warmUp(context, topic);
-    const cpuBefore = cpuUs(peer.pids);
-    const startedMs = performance.now();
-    const published = await publishPaced(context, topic);
-    await untilDelivered(pool, published, context);
-    const cpuAfter = cpuUs(peer.pids);
-    const elapsedMs = performance.now() - startedMs;
+export async function measureCalm(context: PartContext): Promise<CalmOutcome> {
+  await using part = await CalmPart.open(context);
+  const { rate, durationS } = context.load;
+  await part.publish(constantPacer(rate, durationS * 1000));
+  return await part.finish();
+}
+
+/** The part in one piece or in several: opened on a peer, driven, and brought to its end. */
+export class CalmPart implements AsyncDisposable {
+  readonly #context: PartContext;
+  readonly #clients: Clients;
+  readonly #opened: PoolOpened;
+  readonly #memory: RoundFigures;
+  readonly #crew: PublisherCrew;
+  #began: { readonly cpuUs: number | undefined; readonly atMs: number } | undefined;
+
+  private constructor(
+    context: PartContext,
+    topic: string,
+    clients: Clients,
+    opened: PoolOpened,
+    memory: RoundFigures,
+  ) {
+    const { peer, load, signal } = context;
+    this.#context = context;
+    this.#clients = clients;
+    this.#opened = opened;
+    this.#memory = memory;
+    const { sizeBytes } = load;
+    this.#crew = new PublisherCrew({ peer, topic, sizeBytes, publishers: PUBLISHERS, signal });
+  }
+
+  /** All clients are open and the peer is warm. */
+  static async open(context: PartContext): Promise<CalmPart> {
+    const { peer, load, signal } = context;
+    const topic = newTopic();
+    const clients = await startClients(context, topic);
+    try {
+      const rssBefore = rssBytes(peer.pids);
+      const opened = await clients.pool.open(load.rampPerS, signal);
+      const memory = memoryPerConnection(rssBefore, rssBytes(peer.pids), opened.open);
+      await warmUp(context, topic);
+      return new CalmPart(context, topic, clients, opened, memory);
+    } catch (error) {
+      await clients[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async publish(pacer: Pacer): Promise<void> {
+    this.#began ??= { cpuUs: cpuUs(this.#context.peer.pids), atMs: performance.now() };
+    await this.#crew.publish(paced(pacer, this.#context.signal));
+  }
+
+  /** Waits for what was published to be delivered. */
+  async finish(): Promise<CalmOutcome> {
+    const { pool } = this.#clients;
+    const published = this.#crew.outcome();
+    await untilDelivered(pool, published, this.#context);
+    const cpuAfter = cpuUs(this.#context.peer.pids);
+    const elapsedMs = performance.now() - (this.#began?.atMs ?? 0);
     const account = withoutWarmUp(
       await pool.collect(published.sent, published.uncertain),
-      opened.open,
+      this.#opened.open,
     );
     const { totals, latency } = account;
+    const cpuBefore = this.#began?.cpuUs;
     return {
       figures: {
         ...cpuPerDelivery("server.cpu_us_per_delivery", cpuBefore, cpuAfter, totals.received),
         ...percentile("latency.p50_ms", latency.percentileMs(50, totals.lost)),
         ...percentile("latency.p99_ms", latency.percentileMs(99, totals.lost)),
-        ...memoryPerConnection(rssBefore, rssAfter, opened.open),
+        ...this.#memory,
       },
       totals,
       latency,
       findings: [
-        ...checkOpened(opened, load.connections),
+        ...checkOpened(this.#opened, this.#context.load.connections),
         ...checkPublisher(published),
         ...checkClients(account, elapsedMs),
         ...checkCpuCount(cpuBefore, cpuAfter),
       ],
     };
-  });
-}
+  }
 
-function publishPaced({ peer, load, signal }: PartContext, topic: string) {
-  const pacer = constantPacer(load.rate, load.durationS * 1000);
-  const { sizeBytes } = load;
-  const schedule = paced(pacer, signal);
-  return publishToPeer({ peer, topic, sizeBytes, publishers: PUBLISHERS, schedule, signal });
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#crew[Symbol.dispose]();
+    await this.#clients[Symbol.asyncDispose]();
+  }
 }
 
 export function cpuPerDelivery(

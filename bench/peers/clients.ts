@@ -33,11 +33,25 @@ export function newTopic(): string {
 
 /** Runs `body` with client processes, which have no clients yet, and ends them whatever happens. Without `counting` every client reads its events. */
 export async function withClients<Outcome>(
-  { peer, transport, load, progress }: PartContext,
+  context: PartContext,
   topic: string,
   body: (pool: WorkerPool) => Promise<Outcome>,
   counting?: CountingOrder,
 ): Promise<Outcome> {
+  await using clients = await startClients(context, topic, counting);
+  return await body(clients.pool);
+}
+
+export interface Clients extends AsyncDisposable {
+  readonly pool: WorkerPool;
+}
+
+/** As `withClients`, for whoever disposes of them. */
+export async function startClients(
+  { peer, transport, load, progress }: PartContext,
+  topic: string,
+  counting?: CountingOrder,
+): Promise<Clients> {
   const pool = await WorkerPool.start({
     url: withTopic(peer.eventsUrl, topic).href,
     count: load.connections,
@@ -47,12 +61,13 @@ export async function withClients<Outcome>(
     ...(counting !== undefined && { counting }),
   });
   const showing = setInterval(() => progress.show(stateOf(pool)), SHOW_MS);
-  try {
-    return await body(pool);
-  } finally {
-    clearInterval(showing);
-    await pool.stop();
-  }
+  return {
+    pool,
+    [Symbol.asyncDispose]() {
+      clearInterval(showing);
+      return pool.stop();
+    },
+  };
 }
 
 function stateOf({ progress: { open, received } }: WorkerPool): string {

@@ -23,15 +23,20 @@ const BACKLOG_LOOK_MS = 5;
 /** Resolves with the intended time of the next publish when it has come; `undefined` when there are no more. */
 export type Schedule = () => Promise<number | undefined>;
 
-export interface PeerPublishOrder {
+export interface CrewOrder {
   readonly peer: RunningPeer;
   readonly topic: string;
   readonly sizeBytes: number;
   readonly publishers: number;
   /** The number of the first event; default 1. */
   readonly firstSequence?: number;
-  readonly schedule: Schedule;
   readonly signal: AbortSignal;
+  /** Called when the server has taken an event. */
+  readonly onAnswered?: () => void;
+}
+
+export interface PeerPublishOrder extends CrewOrder {
+  readonly schedule: Schedule;
 }
 
 export function paced(pacer: Pacer, signal: AbortSignal): Schedule {
@@ -61,45 +66,45 @@ export function closedLoop(
 }
 
 /** Publishes all that the schedule has; resolves when all is answered or given up. */
-export async function publishToPeer(
-  order: PeerPublishOrder,
-  onAnswered: () => void = () => {},
-): Promise<PublishOutcome> {
-  const crew = new Crew(order, onAnswered);
-  try {
-    await crew.work();
-    return crew.outcome();
-  } finally {
-    crew.close();
-  }
+export async function publishToPeer({
+  schedule,
+  ...order
+}: PeerPublishOrder): Promise<PublishOutcome> {
+  using crew = new PublisherCrew(order);
+  await crew.publish(schedule);
+  return crew.outcome();
 }
 
-class Crew {
+/** Publishers who keep their connections, and go on counting, from one schedule to the next. */
+export class PublisherCrew implements Disposable {
   #sent = 0;
-  readonly #order: PeerPublishOrder;
-  readonly #onAnswered: () => void;
+  readonly #order: CrewOrder;
   readonly #failures: Record<string, number> = {};
   readonly #unanswered = new Set<number>();
   readonly #ack = new LatencyHistogram();
   readonly #lateness = new LatencyHistogram();
   /** Since when each connection waits for an answer. */
   readonly #waitingSince = new Map<PublishLane, number>();
-  readonly #lanes = new Set<PublishLane>();
+  readonly #idle: PublishLane[] = [];
 
-  constructor(order: PeerPublishOrder, onAnswered: () => void) {
+  constructor(order: CrewOrder) {
     this.#order = order;
-    this.#onAnswered = onAnswered;
   }
 
-  async work(): Promise<void> {
+  /** Publishes all that the schedule has; resolves when all is answered or given up. One at a time. */
+  async publish(schedule: Schedule): Promise<void> {
     const watching = setInterval(() => this.#giveUpLate(), WATCH_MS);
     try {
-      await Promise.all(Array.from({ length: this.#order.publishers }, () => this.#publisher()));
+      const publishers = Array.from({ length: this.#order.publishers }, () =>
+        this.#publisher(schedule),
+      );
+      await Promise.all(publishers);
     } finally {
       clearInterval(watching);
     }
   }
 
+  /** Of all schedules so far. */
   outcome(): PublishOutcome {
     return {
       sent: this.#sent,
@@ -110,30 +115,29 @@ class Crew {
     };
   }
 
-  close(): void {
-    for (const lane of this.#lanes) lane.close();
-  }
-
-  async #publisher(): Promise<void> {
+  async #publisher(schedule: Schedule): Promise<void> {
     let lane: PublishLane | undefined;
     for (;;) {
-      const intendedMs = await this.#order.schedule();
-      if (intendedMs === undefined) return;
-      if (lane === undefined || lane.isBroken) lane = this.#newLane();
+      const intendedMs = await schedule();
+      if (intendedMs === undefined) break;
+      if (lane === undefined || lane.isBroken) lane = this.#takeLane();
       await this.#send(lane, intendedMs);
     }
+    if (lane !== undefined) this.#idle.push(lane);
   }
 
-  #newLane(): PublishLane {
+  /** An idle one, unless the server has closed it meanwhile. */
+  #takeLane(): PublishLane {
+    for (let lane = this.#idle.pop(); lane !== undefined; lane = this.#idle.pop()) {
+      if (!lane.isBroken) return lane;
+    }
     const { peer, topic } = this.#order;
-    const lane = new PublishLane(withTopic(peer.publishUrl, topic));
-    this.#lanes.add(lane);
-    return lane;
+    return new PublishLane(withTopic(peer.publishUrl, topic));
   }
 
   async #send(lane: PublishLane, intendedMs: number): Promise<void> {
-    const { peer, topic, sizeBytes, firstSequence } = this.#order;
-    const sequence = (firstSequence ?? 1) + this.#sent++;
+    const { peer, topic, sizeBytes, firstSequence = 1 } = this.#order;
+    const sequence = firstSequence + this.#sent++;
     this.#unanswered.add(sequence);
     this.#lateness.record(wallMs() - intendedMs);
     this.#waitingSince.set(lane, wallMs());
@@ -145,14 +149,18 @@ class Crew {
       else this.#fail(`answered ${status}`);
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error));
-      this.#lanes.delete(lane);
+      lane.close();
     }
     this.#waitingSince.delete(lane);
   }
 
   #answered(sequence: number): void {
     this.#unanswered.delete(sequence);
-    this.#onAnswered();
+    this.#order.onAnswered?.();
+  }
+
+  [Symbol.dispose](): void {
+    for (const lane of this.#idle.splice(0)) lane.close();
   }
 
   #giveUpLate(): void {

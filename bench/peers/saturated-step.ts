@@ -16,6 +16,9 @@ const LONGEST_MS = 2_000;
  */
 const MAX_BACKLOG = 3_000_000;
 const MAX_BACKLOG_EVENTS = 100;
+/** So many deliveries may be under way. */
+export const maxBacklog = (connections: number): number =>
+  Math.max(MAX_BACKLOG, MAX_BACKLOG_EVENTS * connections);
 const LOOK_MS = 10;
 
 /** Cores that were used while the peer was driven; absent where there is no account of it. */
@@ -73,13 +76,12 @@ function publishAtFullSpeed(
 ): Promise<PublishOutcome> {
   const { connections, durationS, sizeBytes } = load;
   let answered = pool.progress.received;
-  const maxBacklog = Math.max(MAX_BACKLOG, MAX_BACKLOG_EVENTS * connections);
-  const isBehind = () => answered - pool.progress.received > maxBacklog;
+  const limit = maxBacklog(connections);
+  const isBehind = () => answered - pool.progress.received > limit;
   const schedule = closedLoop(Math.min(LONGEST_MS, durationS * 1000), isBehind, signal);
-  return publishToPeer(
-    { peer, topic, sizeBytes, publishers, firstSequence, schedule, signal },
-    () => (answered += connections),
-  );
+  const onAnswered = () => (answered += connections);
+  const order = { peer, topic, sizeBytes, publishers, firstSequence, onAnswered, signal };
+  return publishToPeer({ ...order, schedule });
 }
 
 /**

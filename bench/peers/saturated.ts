@@ -5,6 +5,8 @@
  */
 
 import type { CountingOrder } from "../load/messages.ts";
+import type { PoolAccount, PoolOpened } from "../load/pool-reports.ts";
+import type { PublishOutcome } from "../load/publisher.ts";
 import type { WorkerPool } from "../load/worker-pool.ts";
 import { checkClients, checkOpened, checkPublisher, type Finding } from "../scenarios/validity.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
@@ -19,7 +21,7 @@ import { type CoreShares, runStep, type Step } from "./saturated-step.ts";
  */
 const PUBLISHERS = [50, 500] as const;
 /** All arrivals are due within a millisecond or so: the peer and the client set the pace. */
-const AT_ONCE_PER_S = 1_000_000;
+export const AT_ONCE_PER_S = 1_000_000;
 /** One client of so many reads every event, and at least so many do. */
 const READS_EVERY = 50;
 const LEAST_READERS = 10;
@@ -47,21 +49,23 @@ export function measureSaturated(context: PartContext): Promise<SaturatedOutcome
       },
       totals: account.totals,
       shares: best?.shares ?? {},
-      findings: [
-        ...checkOpened(opened, load.connections),
-        ...steps.flatMap(({ published }) =>
-          checkPublisher({ ...published, lateness: NO_SCHEDULE }),
-        ),
-        ...notClientTime(checkClients(account, Infinity)),
-      ],
+      findings: checkFullSpeed(
+        opened,
+        load,
+        steps.map(({ published }) => published),
+        account,
+      ),
     };
   };
   return withClients(context, topic, body, mostlyCounting(load));
 }
 
 /** Clients that read all would cost several times what a fast server does, and so set its rate. */
-function mostlyCounting({ connections, sizeBytes }: PeerLoad): CountingOrder {
-  const readsEvery = Math.max(1, Math.min(READS_EVERY, Math.floor(connections / LEAST_READERS)));
+export function mostlyCounting(
+  { connections, sizeBytes }: PeerLoad,
+  leastReaders = LEAST_READERS,
+): CountingOrder {
+  const readsEvery = Math.max(1, Math.min(READS_EVERY, Math.floor(connections / leastReaders)));
   return { readsEvery, minBytes: sizeBytes };
 }
 
@@ -84,8 +88,21 @@ export function fastestOf(steps: readonly Step[]): Step | undefined {
 }
 
 /** `lastMs` is from when all were due until the last was open. */
-function connectsPerSecond(open: number, lastMs: number | null): RoundFigures {
+export function connectsPerSecond(open: number, lastMs: number | null): RoundFigures {
   return lastMs === null ? {} : { connects_per_second: (open / lastMs) * 1000 };
+}
+
+export function checkFullSpeed(
+  opened: PoolOpened,
+  { connections }: PeerLoad,
+  published: readonly PublishOutcome[],
+  account: PoolAccount,
+): Finding[] {
+  return [
+    ...checkOpened(opened, connections),
+    ...published.flatMap((one) => checkPublisher({ ...one, lateness: NO_SCHEDULE })),
+    ...notClientTime(checkClients(account, Infinity)),
+  ];
 }
 
 /** A client that is busy or stands still under full load is no fault here: the shares tell whether it set the rate. */

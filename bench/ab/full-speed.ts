@@ -1,0 +1,122 @@
+/**
+ * The part at full speed: all clients connect at once, then publishers send as fast as they are answered.
+ * It tells how many connects and deliveries a second the server comes to, and what one costs it then.
+ */
+
+import type { PoolOpened } from "../load/pool-reports.ts";
+import { cpuPerDelivery } from "../peers/calm.ts";
+import { type Clients, newTopic, startClients } from "../peers/clients.ts";
+import { closedLoop, PublisherCrew } from "../peers/publish.ts";
+import {
+  AT_ONCE_PER_S,
+  checkFullSpeed,
+  connectsPerSecond,
+  mostlyCounting,
+} from "../peers/saturated.ts";
+import { maxBacklog } from "../peers/saturated-step.ts";
+import { cpuUs } from "../peers/usage.ts";
+import { untilDrained } from "./drained.ts";
+import type { OpenPart, Part, PartOutcome, RoundContext } from "./part.ts";
+
+/** Shorter than the machine is as fast as it was; much less, and starting and draining would be all of it. */
+const SLICE_MS = 150;
+/** For what compiles while it runs, and for connections that find out how much they may have under way. */
+const WARM_UP_SLICES = 2;
+/** A server that sends together what came together shows it only with many; one that does not has them wait. */
+const PUBLISHERS = 500;
+
+export const fullSpeedPart: Part = {
+  name: "full speed",
+  slices: ({ durationS }) => WARM_UP_SLICES + Math.ceil((durationS * 1000) / SLICE_MS),
+  open: (context) => FullSpeed.open(context),
+};
+
+/** What had come to pass when it was warm. */
+interface WarmState {
+  readonly received: number;
+  readonly cpuUs: number | undefined;
+}
+
+class FullSpeed implements OpenPart {
+  readonly #context: RoundContext;
+  readonly #clients: Clients;
+  readonly #opened: PoolOpened;
+  readonly #crew: PublisherCrew;
+  #answered = 0;
+  #slices = 0;
+  #elapsedMs = 0;
+  #warm: WarmState | undefined;
+
+  private constructor(context: RoundContext, topic: string, clients: Clients, opened: PoolOpened) {
+    this.#context = context;
+    this.#clients = clients;
+    this.#opened = opened;
+    const { peer, load, signal } = context;
+    const { sizeBytes } = load;
+    const onAnswered = () => (this.#answered += load.connections);
+    const publishers = PUBLISHERS;
+    this.#crew = new PublisherCrew({ peer, topic, sizeBytes, publishers, signal, onAnswered });
+  }
+
+  static async open(context: RoundContext): Promise<FullSpeed> {
+    const topic = newTopic();
+    const clients = await startClients(context, topic, mostlyCounting(context.load));
+    try {
+      const opened = await clients.pool.open(AT_ONCE_PER_S, context.signal);
+      return new FullSpeed(context, topic, clients, opened);
+    } catch (error) {
+      await clients[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async measure(): Promise<void> {
+    const { signal, load } = this.#context;
+    const limit = maxBacklog(load.connections);
+    const isBehind = () => this.#answered - this.#received() > limit;
+    const startMs = performance.now();
+    await this.#crew.publish(closedLoop(SLICE_MS, isBehind, signal));
+    await untilDrained(this.#clients.pool, this.#answered, signal);
+    this.#slices += 1;
+    if (this.#warm !== undefined) this.#elapsedMs += performance.now() - startMs;
+    else if (this.#slices === WARM_UP_SLICES) {
+      this.#warm = { received: this.#received(), cpuUs: this.#cpuUs() };
+    }
+  }
+
+  async finish(): Promise<PartOutcome> {
+    const published = this.#crew.outcome();
+    const account = await this.#clients.pool.collect(published.sent, published.uncertain);
+    return {
+      figures: {
+        ...this.#speed(account.totals.received),
+        ...connectsPerSecond(this.#opened.open, this.#opened.connect.percentileMs(100)),
+      },
+      totals: account.totals,
+      findings: checkFullSpeed(this.#opened, this.#context.load, [published], account),
+    };
+  }
+
+  #speed(received: number): PartOutcome["figures"] {
+    if (this.#warm === undefined || this.#elapsedMs === 0) return {};
+    const { cpuUs: cpuBefore, received: before } = this.#warm;
+    const name = "saturated.cpu_us_per_delivery";
+    return {
+      deliveries_per_second: ((received - before) / this.#elapsedMs) * 1000,
+      ...cpuPerDelivery(name, cpuBefore, this.#cpuUs(), received - before),
+    };
+  }
+
+  #received(): number {
+    return this.#clients.pool.progress.received;
+  }
+
+  #cpuUs(): number | undefined {
+    return cpuUs(this.#context.peer.pids);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#crew[Symbol.dispose]();
+    await this.#clients[Symbol.asyncDispose]();
+  }
+}
