@@ -33,7 +33,7 @@ const clients = {
 };
 const machine = { stolenShare: 0, busyBefore: 0 };
 
-// By the checks themselves, so that a change of their words is noticed here.
+// By the checks themselves, which say what is a disturbance.
 test.each([
   ["a host that took much", checkMachine({ ...machine, stolenShare: 0.3 }), 1],
   ["a host that took a little", checkMachine({ ...machine, stolenShare: 0.05 }), 0],

@@ -10,15 +10,6 @@ const MAX_OTHERS_SHARE = 0.1;
 /** The bench's own process stood still for longer than this while it had little to do. */
 const MAX_LAG_MS = 250;
 
-/** What of the checks that every run has to pass is the machine's doing or the bench's; the rest is told. */
-const DISTURBANCES = [
-  /^the host took \d+ % of the machine/,
-  /^the machine was \d+ % busy before/,
-  /^a client process stood still/,
-];
-/** Below it a host's theft is told, and above it the round is dropped. */
-const NOTED_ONLY = /^the host took/;
-
 export interface Judgement {
   /** Why the round may not count; none, and it does. */
   readonly dropped: readonly string[];
@@ -49,16 +40,11 @@ export function judgeMachine(findings: readonly Finding[], othersShare = 0): Jud
 }
 
 function sorted(findings: readonly Finding[]): Judgement {
-  const told = findings.filter((finding) => !isDisturbance(finding));
-  return {
-    dropped: findings.filter(isDisturbance).map(({ warning }) => reasonOf(warning)),
-    warnings: told.map(({ warning }) => warning),
-  };
-}
-
-function isDisturbance({ warning, isInvalid }: Finding): boolean {
-  if (NOTED_ONLY.test(warning)) return isInvalid;
-  return DISTURBANCES.some((pattern) => pattern.test(warning));
+  const textsOf = (isDisturbance: boolean) =>
+    findings
+      .filter((finding) => (finding.isDisturbance === true) === isDisturbance)
+      .map(({ warning }) => warning);
+  return { dropped: textsOf(true).map(reasonOf), warnings: textsOf(false) };
 }
 
 /** Without its cure, which is for a run that has to be repeated. */

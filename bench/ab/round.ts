@@ -7,6 +7,6 @@ import { fullSpeedPart } from "./full-speed.ts";
 import { memoryPart } from "./memory.ts";
 import { oneAtATimePart } from "./one-at-a-time.ts";
 import type { Part } from "./part.ts";
-import { ratePart } from "./rate-search.ts";
+import { ratePart } from "./rate-at-objective.ts";
 
 export const PARTS: readonly Part[] = [memoryPart, oneAtATimePart, fullSpeedPart, ratePart];

@@ -24,6 +24,8 @@ const MIN_SAMPLES_FOR_P99 = 100;
 export interface Finding {
   readonly isInvalid: boolean;
   readonly warning: string;
+  /** Whether the machine or the bench did it: then it says nothing of the server, however much it cost. */
+  readonly isDisturbance?: true;
 }
 
 export function checkOpened(opened: PoolOpened, wanted: number): Finding[] {
@@ -56,9 +58,8 @@ export function checkClients(account: PoolAccount, elapsedMs: number): Finding[]
   }
   if (account.loopLagMs > MAX_LOOP_LAG_MS) {
     const lag = account.loopLagMs.toFixed(0);
-    findings.push(
-      invalid(`a client process stood still for ${lag} ms: lower the load or add --workers`),
-    );
+    const warning = `a client process stood still for ${lag} ms: lower the load or add --workers`;
+    findings.push({ isInvalid: true, warning, isDisturbance: true });
   }
   const waitedShare = account.waitedMs / elapsedMs;
   if (waitedShare > MAX_WAITED_SHARE) {
@@ -84,12 +85,15 @@ export function checkMachine({ stolenShare = 0, busyBefore = 0 }: Disturbance): 
   if (stolenShare > NOTED_STOLEN_SHARE) {
     const percent = (stolenShare * 100).toFixed(0);
     const warning = `the host took ${percent} % of the machine: run again when it is quiet`;
-    findings.push({ isInvalid: stolenShare > MAX_STOLEN_SHARE, warning });
+    const isMuch = stolenShare > MAX_STOLEN_SHARE;
+    findings.push(
+      isMuch ? { isInvalid: true, warning, isDisturbance: true } : { isInvalid: false, warning },
+    );
   }
   if (busyBefore > NOTED_BUSY_SHARE) {
     const percent = (busyBefore * 100).toFixed(0);
     const warning = `the machine was ${percent} % busy before the run: stop what else runs here`;
-    findings.push({ isInvalid: false, warning });
+    findings.push({ isInvalid: false, warning, isDisturbance: true });
   }
   return findings;
 }
