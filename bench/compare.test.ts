@@ -84,6 +84,16 @@ test.each([
   expect(compare(base, head).verdict).toBe(verdict);
 });
 
+test("compare() lets only those figures fail that the second comparison let fail", () => {
+  const metrics = sampleComparison.metrics.map((metric) => ({
+    ...metric,
+    isGated: metric.isGated && metric.name !== CPU,
+  }));
+  const scaled = { [CPU]: 10 };
+  expect(compare(comparison(), comparison(scaled)).verdict).toBe("regressed");
+  expect(compare(comparison(), comparison(scaled, { metrics })).verdict).not.toBe("regressed");
+});
+
 test("compare() of one run each is inconclusive about what is gated, and says why", () => {
   const sides = [10, 30].map((value) => stored(result({ [CPU]: lower(value, "µs") })));
   const [base, head] = sides;

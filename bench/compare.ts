@@ -6,7 +6,6 @@
 
 import type { Verdict } from "./comparison/comparison.ts";
 import { type Match, matchUp, otherDifferences } from "./comparison/matching.ts";
-import { DEFAULT_METRICS } from "./comparison/metrics.ts";
 import type { Measured, Stored } from "./comparison/stored.ts";
 import {
   FEWEST_ROUNDS,
@@ -21,8 +20,6 @@ import type { Metric } from "./result.ts";
 
 /** Metrics that must not grow at all, whatever the noise. */
 const EXACT = ["lost", "duplicated", "out_of_order", "failed"];
-/** Those of the rest that decide. */
-const GATED = DEFAULT_METRICS.filter(({ isGated, kind }) => isGated && kind === "ratio");
 /** Of calling any of them regressed without cause, before the machine's drift between the two. */
 const FALSE_ALARM_RATE = 0.05;
 
@@ -84,8 +81,8 @@ function rowsOf([before, after]: Match, maxRegression: number): Row[] {
   return Object.entries(before.metrics).flatMap(([name, was]): Row[] => {
     const is = after.metrics[name];
     if (is === undefined) return [];
-    const isGated = GATED.some((rule) => rule.name === name);
-    const confidence = 1 - FALSE_ALARM_RATE / (isGated ? GATED.length : 1);
+    const isGated = after.gated.has(name);
+    const confidence = 1 - FALSE_ALARM_RATE / (isGated ? after.gated.size : 1);
     const ratio = unpairedRatio(before.rounds[name] ?? [], after.rounds[name] ?? [], {
       confidence,
     });
@@ -107,7 +104,7 @@ function grown([before, after]: Match): string[] {
 
 /** Gated figures that the second does not have. */
 function missing([before, after]: Match): string[] {
-  return GATED.flatMap(({ name }) =>
+  return [...after.gated].flatMap((name) =>
     name in before.metrics && !(name in after.metrics) ? [`${name} (not in the second)`] : [],
   );
 }

@@ -4,6 +4,7 @@ import { readDocument, resultFrom } from "../read-result.ts";
 import { groupOf } from "../report/tracked.ts";
 import type { BenchResult, Environment, Metrics, ScenarioResult } from "../result.ts";
 import type { Comparison } from "./comparison.ts";
+import { DEFAULT_METRICS } from "./metrics.ts";
 import { comparisonFrom } from "./read-comparison.ts";
 
 export type Stored =
@@ -25,7 +26,16 @@ export interface Measured {
   readonly roundCount: number;
   /** A value a round, by metric; only of those that have several. */
   readonly rounds: Readonly<Record<string, readonly number[]>>;
+  /** The figures, counts aside, that can fail it. */
+  readonly gated: ReadonlySet<string>;
 }
+
+const COUNTED = new Set(
+  DEFAULT_METRICS.flatMap(({ name, kind }) => (kind === "count" ? [name] : [])),
+);
+const GATED_BY_DEFAULT = new Set(
+  DEFAULT_METRICS.flatMap(({ name, isGated, kind }) => (isGated && kind === "ratio" ? [name] : [])),
+);
 
 /** @throws {BenchError} when the text is nothing that this bench can read; `name` is the file's */
 export function readStored(text: string, name: string): Stored {
@@ -56,6 +66,7 @@ function scenarioMeasured(scenario: ScenarioResult): Measured {
     metrics,
     roundCount: 1,
     rounds: roundsIn(scenario),
+    gated: GATED_BY_DEFAULT,
   };
 }
 
@@ -87,6 +98,9 @@ function headMeasured({ metrics, rounds, config, isPartial }: Comparison): Measu
         const values = rounds.flatMap(({ head }) => head[name] ?? []);
         return ratio === undefined || values.length < 2 ? [] : [[name, values]];
       }),
+    ),
+    gated: new Set(
+      metrics.flatMap(({ name, isGated }) => (isGated && !COUNTED.has(name) ? [name] : [])),
     ),
   };
 }

@@ -51,6 +51,14 @@ function resultsOf(...records: PeerRecord[]): ScenarioResult[] {
   return peerResults(records, LOAD, false);
 }
 
+test("peerResults() keeps the figures of every round, one after another", () => {
+  const [own] = resultsOf(record("hub", cost(10), { figures: {} }, cost(14)));
+  expect(own?.series).toEqual({
+    "server.cpu_us_per_delivery": { stepMs: 0, values: [10, null, 14] },
+    deliveries_per_second: { stepMs: 0, values: [100_000, null, 100_000] },
+  });
+});
+
 test("peerResults() divides round by round: noise that meets both leaves the ratio alone", () => {
   const [own, other] = resultsOf(
     record("hub", cost(10), cost(30), cost(14)),

@@ -1,6 +1,6 @@
 /** Rounds to results: medians, and the ratio to this hub of each figure, paired by round. Pure. */
 
-import { lower, type Metric, type Metrics, type ScenarioResult } from "../result.ts";
+import { lower, type Metric, type Metrics, type ScenarioResult, type Series } from "../result.ts";
 import type { Finding } from "../scenarios/validity.ts";
 import { medianInterval, medianOf, pairedRatios } from "../stats/bootstrap.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
@@ -38,7 +38,7 @@ export function peerResults(
       warnings: [...whyMissing(record), ...findings.map(({ warning }) => warning)],
       metrics: record.rounds.length === 0 ? {} : metricsOf(record.rounds, base?.rounds ?? []),
       histograms: record.rounds.length === 0 ? {} : { latency: mergedLatency(record.rounds) },
-      series: {},
+      series: seriesOf(record.rounds),
     };
   });
 }
@@ -55,6 +55,15 @@ function metricsOf(own: readonly PeerRound[], base: readonly PeerRound[]): Metri
     ...Object.fromEntries(FIGURES.flatMap((figure) => figureMetrics(figure, own, base))),
     ...shareMetrics(own),
   };
+}
+
+/** The figures round by round, as `compare` takes them. */
+function seriesOf(rounds: readonly PeerRound[]): Record<string, Series> {
+  const all = FIGURES.map(({ name }): [string, Series] => [
+    name,
+    { stepMs: 0, values: rounds.map((round) => figureOf(round, name) ?? null) },
+  ]);
+  return Object.fromEntries(all.filter(([, { values }]) => values.some((value) => value !== null)));
 }
 
 /** Of both parts and all rounds. */
