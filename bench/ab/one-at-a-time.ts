@@ -3,11 +3,14 @@
 import { LoopWatch } from "../endpoint/loop-watch.ts";
 import { countedPacer, type Pacer } from "../load/pacer.ts";
 import { CalmPart } from "../peers/calm.ts";
+import type { Finding } from "../scenarios/validity.ts";
 import type { ComparedLoad } from "./load.ts";
 import type { OpenPart, Part, PartOutcome, RoundContext } from "./part.ts";
 
 /** About so long the machine is as fast as it is now. */
 const SLICE_S = 0.125;
+/** Busier than this between two events, a server may still be at the one when the next comes. */
+const MAX_BUSY_SHARE = 0.9;
 
 export const oneAtATimePart: Part = {
   name: "one at a time",
@@ -39,12 +42,25 @@ class OneAtATime implements OpenPart {
     const { figures, findings, totals } = await this.#part.finish();
     // Of fewer connections, and of a server that has served already.
     const { "server.rss_kb_per_connection": _, ...others } = figures;
-    return { figures: others, findings, totals, lagMs: this.#lagMs };
+    const cpuUs = (figures["server.cpu_us_per_delivery"] ?? 0) * totals.received;
+    const busy = checkIdleBetween(cpuUs / 1e6, this.#load);
+    return { figures: others, findings: [...findings, ...busy], totals, lagMs: this.#lagMs };
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#part[Symbol.asyncDispose]();
   }
+}
+
+/** Whether a server that used so much CPU time, in s, can have been done with each event before the next. */
+export function checkIdleBetween(
+  cpuS: number,
+  { durationS }: Pick<ComparedLoad, "durationS">,
+): Finding[] {
+  const share = cpuS / durationS;
+  if (share <= MAX_BUSY_SHARE) return [];
+  const warning = `the server was busy for ${(share * 100).toFixed(0)} % of the time between events one at a time: lower --rate`;
+  return [{ isInvalid: false, warning }];
 }
 
 /** The first waits as long as any other: the other server's last event is delivered by then. */
