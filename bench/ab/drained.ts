@@ -2,22 +2,46 @@
 
 import { pause } from "../load/until.ts";
 import type { WorkerPool } from "../load/worker-pool.ts";
-import { QUIET_MS } from "../peers/clients.ts";
 
 const LOOK_MS = 3;
+/** What has not come when nothing came for so long is taken for lost; the account says whether it was. */
+const QUIET_MS = 2_000;
 
-/** Resolves when so many deliveries have come, or none come any more, or the run is interrupted. */
-export async function untilDrained(
-  pool: WorkerPool,
-  deliveries: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const received = () => pool.progress.received;
-  let [last, movedAtMs] = [received(), performance.now()];
-  while (last < deliveries && performance.now() - movedAtMs < QUIET_MS && !signal.aborted) {
-    pool.askProgress();
-    await pause(LOOK_MS, signal);
-    const now = received();
-    if (now > last) [last, movedAtMs] = [now, performance.now()];
+export type Deliveries = Pick<WorkerPool, "progress" | "askProgress">;
+
+/** Of one server's clients, from slice to slice: what is once taken for lost is not waited for again. */
+export class Drain {
+  #missing = 0;
+  readonly #pool: Deliveries;
+  readonly #signal: AbortSignal;
+  readonly #quietMs: number;
+
+  constructor(pool: Deliveries, signal: AbortSignal, quietMs = QUIET_MS) {
+    this.#pool = pool;
+    this.#signal = signal;
+    this.#quietMs = quietMs;
+  }
+
+  /**
+   * Resolves when so many deliveries have come since the beginning, or none come any more, or the run is
+   * interrupted: with when the last one came, on the clock of `performance.now()`.
+   */
+  async until(deliveries: number): Promise<number> {
+    let [last, movedAtMs] = [this.#received, performance.now()];
+    while (last < deliveries - this.#missing && !this.#signal.aborted) {
+      if (performance.now() - movedAtMs > this.#quietMs) {
+        this.#missing = deliveries - last;
+        break;
+      }
+      this.#pool.askProgress();
+      await pause(LOOK_MS, this.#signal);
+      const now = this.#received;
+      if (now > last) [last, movedAtMs] = [now, performance.now()];
+    }
+    return movedAtMs;
+  }
+
+  get #received(): number {
+    return this.#pool.progress.received;
   }
 }

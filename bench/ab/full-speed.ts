@@ -15,7 +15,7 @@ import {
 } from "../peers/saturated.ts";
 import { maxBacklog } from "../peers/saturated-step.ts";
 import { cpuUs } from "../peers/usage.ts";
-import { untilDrained } from "./drained.ts";
+import { Drain } from "./drained.ts";
 import type { OpenPart, Part, PartOutcome, RoundContext } from "./part.ts";
 
 /** Shorter than the machine is as fast as it was; much less, and starting and draining would be all of it. */
@@ -42,6 +42,7 @@ class FullSpeed implements OpenPart {
   readonly #clients: Clients;
   readonly #opened: PoolOpened;
   readonly #crew: PublisherCrew;
+  readonly #drain: Drain;
   #answered = 0;
   #slices = 0;
   #elapsedMs = 0;
@@ -55,6 +56,7 @@ class FullSpeed implements OpenPart {
     const { sizeBytes } = load;
     const onAnswered = () => (this.#answered += load.connections);
     const publishers = PUBLISHERS;
+    this.#drain = new Drain(clients.pool, signal);
     this.#crew = new PublisherCrew({ peer, topic, sizeBytes, publishers, signal, onAnswered });
   }
 
@@ -76,9 +78,9 @@ class FullSpeed implements OpenPart {
     const isBehind = () => this.#answered - this.#received() > limit;
     const startMs = performance.now();
     await this.#crew.publish(closedLoop(SLICE_MS, isBehind, signal));
-    await untilDrained(this.#clients.pool, this.#answered, signal);
+    const endMs = await this.#drain.until(this.#answered);
     this.#slices += 1;
-    if (this.#warm !== undefined) this.#elapsedMs += performance.now() - startMs;
+    if (this.#warm !== undefined) this.#elapsedMs += endMs - startMs;
     else if (this.#slices === WARM_UP_SLICES) {
       this.#warm = { received: this.#received(), cpuUs: this.#cpuUs() };
     }

@@ -14,7 +14,7 @@ import { mostlyCounting } from "../peers/saturated.ts";
 import { DEFAULT_OBJECTIVE } from "../scenarios/scenario.ts";
 import { checkOpened } from "../scenarios/validity.ts";
 import { medianOf } from "../stats/bootstrap.ts";
-import { untilDrained } from "./drained.ts";
+import { Drain } from "./drained.ts";
 import type { OpenPart, Part, PartOutcome, RoundContext, RoundSoFar } from "./part.ts";
 import { Steering } from "./steering.ts";
 
@@ -64,6 +64,7 @@ class HeldRate implements OpenPart {
   readonly #clients: Clients;
   readonly #opened: PoolOpened;
   readonly #crew: PublisherCrew;
+  readonly #drain: Drain;
   readonly #steering: Steering;
   #slices = 0;
   /** Of all that counts. */
@@ -84,6 +85,7 @@ class HeldRate implements OpenPart {
     this.#steering = new Steering(LIMIT_MS, startPerS);
     const { peer, load, signal } = context;
     const { sizeBytes } = load;
+    this.#drain = new Drain(clients.pool, signal);
     this.#crew = new PublisherCrew({ peer, topic, sizeBytes, publishers: PUBLISHERS, signal });
   }
 
@@ -107,8 +109,7 @@ class HeldRate implements OpenPart {
     over.abort();
     await published;
     const { sent, uncertain } = this.#crew.outcome();
-    const expected = (sent - uncertain.length) * load.connections;
-    await untilDrained(this.#clients.pool, expected, signal);
+    await this.#drain.until((sent - uncertain.length) * load.connections);
   }
 
   async finish(): Promise<PartOutcome> {
