@@ -1,6 +1,6 @@
 /** When all that was published has come: known to a few milliseconds, since the end of a slice is timed by it. */
 
-import { pause } from "../load/until.ts";
+import { watchUntil } from "../load/until.ts";
 import type { WorkerPool } from "../load/worker-pool.ts";
 
 const LOOK_MS = 3;
@@ -27,21 +27,16 @@ export class Drain {
    * interrupted: with when the last one came, on the clock of `performance.now()`.
    */
   async until(deliveries: number): Promise<number> {
-    let [last, movedAtMs] = [this.#received, performance.now()];
-    while (last < deliveries - this.#missing && !this.#signal.aborted) {
-      if (performance.now() - movedAtMs > this.#quietMs) {
-        this.#missing = deliveries - last;
-        break;
-      }
-      this.#pool.askProgress();
-      await pause(LOOK_MS, this.#signal);
-      const now = this.#received;
-      if (now > last) [last, movedAtMs] = [now, performance.now()];
-    }
+    const patience = {
+      quietMs: this.#quietMs,
+      interruptedQuietMs: 0,
+      lookMs: LOOK_MS,
+      ask: () => this.#pool.askProgress(),
+    };
+    const wanted = deliveries - this.#missing;
+    const received = () => this.#pool.progress.received;
+    const { isReached, movedAtMs } = await watchUntil(received, wanted, patience, this.#signal);
+    if (!isReached && !this.#signal.aborted) this.#missing = deliveries - received();
     return movedAtMs;
-  }
-
-  get #received(): number {
-    return this.#pool.progress.received;
   }
 }

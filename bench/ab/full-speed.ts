@@ -3,9 +3,8 @@
  * It tells how many connects and deliveries a second the server comes to, and what one costs it then.
  */
 
-import type { PoolOpened } from "../load/pool-reports.ts";
 import { cpuPerDelivery } from "../peers/calm.ts";
-import { type Clients, newTopic, startClients } from "../peers/clients.ts";
+import { newTopic, type OpenClients, openClients } from "../peers/clients.ts";
 import { closedLoop, PublisherCrew } from "../peers/publish.ts";
 import {
   AT_ONCE_PER_S,
@@ -39,8 +38,7 @@ interface WarmState {
 
 class FullSpeed implements OpenPart {
   readonly #context: RoundContext;
-  readonly #clients: Clients;
-  readonly #opened: PoolOpened;
+  readonly #clients: OpenClients;
   readonly #crew: PublisherCrew;
   readonly #drain: Drain;
   #answered = 0;
@@ -48,10 +46,9 @@ class FullSpeed implements OpenPart {
   #elapsedMs = 0;
   #warm: WarmState | undefined;
 
-  private constructor(context: RoundContext, topic: string, clients: Clients, opened: PoolOpened) {
+  private constructor(context: RoundContext, topic: string, clients: OpenClients) {
     this.#context = context;
     this.#clients = clients;
-    this.#opened = opened;
     const { peer, load, signal } = context;
     const { sizeBytes } = load;
     const onAnswered = () => (this.#answered += load.connections);
@@ -62,14 +59,12 @@ class FullSpeed implements OpenPart {
 
   static async open(context: RoundContext): Promise<FullSpeed> {
     const topic = newTopic();
-    const clients = await startClients(context, topic, mostlyCounting(context.load));
-    try {
-      const opened = await clients.pool.open(AT_ONCE_PER_S, context.signal);
-      return new FullSpeed(context, topic, clients, opened);
-    } catch (error) {
-      await clients[Symbol.asyncDispose]();
-      throw error;
-    }
+    const counting = mostlyCounting(context.load);
+    return new FullSpeed(
+      context,
+      topic,
+      await openClients(context, topic, AT_ONCE_PER_S, counting),
+    );
   }
 
   async measure(): Promise<void> {
@@ -88,14 +83,15 @@ class FullSpeed implements OpenPart {
 
   async finish(): Promise<PartOutcome> {
     const published = this.#crew.outcome();
-    const account = await this.#clients.pool.collect(published.sent, published.uncertain);
+    const { pool, opened } = this.#clients;
+    const account = await pool.collect(published.sent, published.uncertain);
     return {
       figures: {
         ...this.#speed(account.totals.received),
-        ...connectsPerSecond(this.#opened.open, this.#opened.connect.percentileMs(100)),
+        ...connectsPerSecond(opened.open, opened.connect.percentileMs(100)),
       },
       totals: account.totals,
-      findings: checkFullSpeed(this.#opened, this.#context.load, [published], account),
+      findings: checkFullSpeed(opened, this.#context.load, [published], account),
     };
   }
 

@@ -93,13 +93,9 @@ async function measureParts(
   for (const [place, part] of PARTS.entries()) {
     if (options.signal.aborted) return undefined;
     const turns = place % 2 === 0 ? order : order.toReversed();
-    for (const [side, outcome] of await measurePart(
-      part,
-      turns,
-      serverOf,
-      [...rounds.values()],
-      options,
-    )) {
+    const known = [...rounds.values()];
+    const outcomes = await measurePart(part, turns, serverOf, known, options);
+    for (const [side, outcome] of outcomes) {
       rounds.set(side, added(rounds.get(side) ?? NOTHING_YET, outcome));
     }
     if (isInVain()) break;

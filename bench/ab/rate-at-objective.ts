@@ -5,9 +5,8 @@
 
 import { wallMs } from "../load/clock.ts";
 import { untilDue } from "../load/due.ts";
-import type { PoolOpened } from "../load/pool-reports.ts";
 import { pause } from "../load/until.ts";
-import { type Clients, newTopic, startClients } from "../peers/clients.ts";
+import { newTopic, type OpenClients, openClients } from "../peers/clients.ts";
 import type { PeerLoad } from "../peers/load.ts";
 import { PublisherCrew, type Schedule } from "../peers/publish.ts";
 import { mostlyCounting } from "../peers/saturated.ts";
@@ -40,14 +39,8 @@ export const ratePart: Part = {
   async open(context, known) {
     const topic = newTopic();
     const counting = mostlyCounting(context.load, LEAST_READERS);
-    const clients = await startClients(context, topic, counting);
-    try {
-      const opened = await clients.pool.open(context.load.rampPerS, context.signal);
-      return new HeldRate(context, topic, clients, opened, firstRate(known, context.load));
-    } catch (error) {
-      await clients[Symbol.asyncDispose]();
-      throw error;
-    }
+    const clients = await openClients(context, topic, context.load.rampPerS, counting);
+    return new HeldRate(context, topic, clients, firstRate(known, context.load));
   },
 };
 
@@ -61,8 +54,7 @@ function firstRate(known: readonly RoundSoFar[], { rate, connections }: PeerLoad
 
 class HeldRate implements OpenPart {
   readonly #context: RoundContext;
-  readonly #clients: Clients;
-  readonly #opened: PoolOpened;
+  readonly #clients: OpenClients;
   readonly #crew: PublisherCrew;
   readonly #drain: Drain;
   readonly #steering: Steering;
@@ -72,16 +64,9 @@ class HeldRate implements OpenPart {
   #elapsedMs = 0;
   readonly #readingsMs: number[] = [];
 
-  constructor(
-    context: RoundContext,
-    topic: string,
-    clients: Clients,
-    opened: PoolOpened,
-    startPerS: number,
-  ) {
+  constructor(context: RoundContext, topic: string, clients: OpenClients, startPerS: number) {
     this.#context = context;
     this.#clients = clients;
-    this.#opened = opened;
     this.#steering = new Steering(LIMIT_MS, startPerS);
     const { peer, load, signal } = context;
     const { sizeBytes } = load;
@@ -120,7 +105,7 @@ class HeldRate implements OpenPart {
         ? { [RATE_AT_OBJECTIVE]: (this.#events / this.#elapsedMs) * 1000 }
         : {},
       totals,
-      findings: checkOpened(this.#opened, this.#context.load.connections),
+      findings: checkOpened(this.#clients.opened, this.#context.load.connections),
     };
   }
 

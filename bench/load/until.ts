@@ -26,15 +26,36 @@ export async function untilReached(
   quietMs: number,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const patience = { quietMs, interruptedQuietMs: INTERRUPTED_QUIET_MS, lookMs: LOOK_MS };
+  return (await watchUntil(value, wanted, patience, signal)).isReached;
+}
+
+export interface Patience {
+  readonly quietMs: number;
+  /** Once the run is interrupted. */
+  readonly interruptedQuietMs: number;
+  readonly lookMs: number;
+  /** Called before each wait for the next look. */
+  readonly ask?: () => void;
+}
+
+/** As `untilReached`, and with when it moved last, on the clock of `performance.now()`. */
+export async function watchUntil(
+  value: () => number,
+  wanted: number,
+  { quietMs, interruptedQuietMs, lookMs, ask }: Patience,
+  signal: AbortSignal,
+): Promise<{ readonly isReached: boolean; readonly movedAtMs: number }> {
   let last = value();
   let movedAtMs = performance.now();
   while (last < wanted) {
-    const patienceMs = signal.aborted ? Math.min(quietMs, INTERRUPTED_QUIET_MS) : quietMs;
-    if (performance.now() - movedAtMs > patienceMs) return false;
-    await Bun.sleep(LOOK_MS);
+    const patienceMs = signal.aborted ? Math.min(quietMs, interruptedQuietMs) : quietMs;
+    if (performance.now() - movedAtMs > patienceMs) return { isReached: false, movedAtMs };
+    ask?.();
+    await Bun.sleep(lookMs);
     const now = value();
     if (now !== last) movedAtMs = performance.now();
     last = now;
   }
-  return true;
+  return { isReached: true, movedAtMs };
 }

@@ -4,15 +4,14 @@
  */
 
 import { constantPacer, type Pacer } from "../load/pacer.ts";
-import type { PoolOpened } from "../load/pool-reports.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import type { LedgerTotals } from "../stats/ledger.ts";
 import { checkClients, checkOpened, checkPublisher, type Finding } from "../scenarios/validity.ts";
 import {
-  type Clients,
   newTopic,
+  type OpenClients,
+  openClients,
   type PartContext,
-  startClients,
   untilDelivered,
   warmUp,
   withoutWarmUp,
@@ -46,8 +45,7 @@ export async function measureCalm(context: PartContext): Promise<CalmOutcome> {
 /** The part in one piece or in several: opened on a peer, driven, and brought to its end. */
 export class CalmPart implements AsyncDisposable {
   readonly #context: PartContext;
-  readonly #clients: Clients;
-  readonly #opened: PoolOpened;
+  readonly #clients: OpenClients;
   readonly #memory: RoundFigures;
   readonly #crew: PublisherCrew;
   #began: { readonly cpuUs: number | undefined; readonly atMs: number } | undefined;
@@ -55,14 +53,12 @@ export class CalmPart implements AsyncDisposable {
   private constructor(
     context: PartContext,
     topic: string,
-    clients: Clients,
-    opened: PoolOpened,
+    clients: OpenClients,
     memory: RoundFigures,
   ) {
     const { peer, load, signal } = context;
     this.#context = context;
     this.#clients = clients;
-    this.#opened = opened;
     this.#memory = memory;
     const { sizeBytes } = load;
     this.#crew = new PublisherCrew({ peer, topic, sizeBytes, publishers: PUBLISHERS, signal });
@@ -70,19 +66,13 @@ export class CalmPart implements AsyncDisposable {
 
   /** All clients are open and the peer is warm. */
   static async open(context: PartContext): Promise<CalmPart> {
-    const { peer, load, signal } = context;
+    const { peer, load } = context;
     const topic = newTopic();
-    const clients = await startClients(context, topic);
-    try {
-      const rssBefore = rssBytes(peer.pids);
-      const opened = await clients.pool.open(load.rampPerS, signal);
-      const memory = memoryPerConnection(rssBefore, rssBytes(peer.pids), opened.open);
-      await warmUp(context, topic);
-      return new CalmPart(context, topic, clients, opened, memory);
-    } catch (error) {
-      await clients[Symbol.asyncDispose]();
-      throw error;
-    }
+    const rssBefore = rssBytes(peer.pids);
+    const clients = await openClients(context, topic, load.rampPerS);
+    const memory = memoryPerConnection(rssBefore, rssBytes(peer.pids), clients.opened.open);
+    await warmUp(context, topic);
+    return new CalmPart(context, topic, clients, memory);
   }
 
   async publish(pacer: Pacer): Promise<void> {
@@ -92,14 +82,14 @@ export class CalmPart implements AsyncDisposable {
 
   /** Waits for what was published to be delivered. */
   async finish(): Promise<CalmOutcome> {
-    const { pool } = this.#clients;
+    const { pool, opened } = this.#clients;
     const published = this.#crew.outcome();
     await untilDelivered(pool, published, this.#context);
     const cpuAfter = cpuUs(this.#context.peer.pids);
     const elapsedMs = performance.now() - (this.#began?.atMs ?? 0);
     const account = withoutWarmUp(
       await pool.collect(published.sent, published.uncertain),
-      this.#opened.open,
+      opened.open,
     );
     const { totals, latency } = account;
     const cpuBefore = this.#began?.cpuUs;
@@ -113,7 +103,7 @@ export class CalmPart implements AsyncDisposable {
       totals,
       latency,
       findings: [
-        ...checkOpened(this.#opened, this.#context.load.connections),
+        ...checkOpened(opened, this.#context.load.connections),
         ...checkPublisher(published),
         ...checkClients(account, elapsedMs),
         ...checkCpuCount(cpuBefore, cpuAfter),

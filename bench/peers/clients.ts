@@ -4,7 +4,7 @@ import type { CountingOrder } from "../load/messages.ts";
 import { PublishLane } from "../load/publish-lane.ts";
 import { pause, untilReached } from "../load/until.ts";
 import type { PublishOutcome } from "../load/publisher.ts";
-import type { PoolAccount } from "../load/pool-reports.ts";
+import type { PoolAccount, PoolOpened } from "../load/pool-reports.ts";
 import { WorkerPool } from "../load/worker-pool.ts";
 import type { Transport } from "../result.ts";
 import type { Progress } from "../scenarios/scenario.ts";
@@ -68,6 +68,26 @@ export async function startClients(
       return pool.stop();
     },
   };
+}
+
+export interface OpenClients extends Clients {
+  readonly opened: PoolOpened;
+}
+
+/** As `startClients`, with all of them open, `ratePerS` of them arriving a second. */
+export async function openClients(
+  context: PartContext,
+  topic: string,
+  ratePerS: number,
+  counting?: CountingOrder,
+): Promise<OpenClients> {
+  const clients = await startClients(context, topic, counting);
+  try {
+    return { ...clients, opened: await clients.pool.open(ratePerS, context.signal) };
+  } catch (error) {
+    await clients[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 function stateOf({ progress: { open, received } }: WorkerPool): string {
