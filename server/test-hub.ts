@@ -10,9 +10,15 @@ export function spawnHub(...flags: string[]) {
   return spawnBy([process.execPath], ...flags);
 }
 
-/** Starts the hub's program by another command, which gets the program and its flags as arguments. */
+/**
+ * Starts the hub's program by another command, which gets the program and its flags as arguments. It ends with
+ * the test process, whatever became of the test.
+ */
 export function spawnBy(command: readonly string[], ...flags: string[]) {
-  return Bun.spawn([...command, MAIN, ...flags], { stdout: "pipe", stderr: "pipe" });
+  return Bun.spawn([...command, "--no-orphans", MAIN, ...flags], {
+    stdout: "pipe",
+    stderr: "pipe",
+  });
 }
 
 /** A hub on a port of its own that listens by now, with its log in memory unless told otherwise; stop it by `stop()`. */
