@@ -111,6 +111,17 @@ test("ab compares two servers of another project by their commands and paths", a
   expect(await leftBy(run.pid)).toEqual([]);
 }, 120_000);
 
+test("ab ends at the first delivery that is lost where the base loses none", async () => {
+  const json = join(folder, "losing.json");
+  const sides = ["--base-cmd", OTHERS_SERVER, "--head-cmd", `${OTHERS_SERVER} 5000`];
+  const paths = ["--path", "/stream", "--publish-path", "/publish"];
+  const run = await bench("ab", ...sides, ...paths, ...TINY, "--json", json);
+  const { rounds, metrics } = await comparisonIn(json);
+  expect(rounds).toHaveLength(1);
+  expect(metrics[0]).toMatchObject({ name: "lost", base: 0, head: 1, verdict: "regressed" });
+  expect(run.code).toBe(99);
+}, 120_000);
+
 /** Interrupts a run as a terminal does it: the whole foreground group gets the signal. */
 async function interrupted(child: Bun.ReadableSubprocess): Promise<number> {
   process.kill(-child.pid, "SIGINT");

@@ -7,8 +7,7 @@ import {
   type MetricVerdict,
   type RoundPair,
 } from "../comparison/comparison.ts";
-import { isDecided, judgeRounds, overallVerdict } from "../comparison/judge.ts";
-import { isLook } from "../comparison/looks.ts";
+import { isSettled, judgeRounds, overallVerdict } from "../comparison/judge.ts";
 import type { Environment } from "../result.ts";
 import type { Progress } from "../scenarios/scenario.ts";
 import type { CoreSplit } from "./cores.ts";
@@ -44,14 +43,9 @@ export async function compareSides(plan: ComparisonPlan, running: Running): Prom
   const { choice } = plan;
   const outcome = await measurePairs(plan, running, {
     budgetS: choice.budgetS,
-    isEnough: (rounds) => isLook(rounds.length) && isSettled(judge(plan, rounds)),
+    isEnough: (rounds) => isSettled(judge(plan, rounds), rounds.length),
   });
   return comparisonOf(plan, outcome, running.signal.aborted);
-}
-
-/** One that has regressed settles the verdict, whatever the others would come to. */
-function isSettled(metrics: readonly MetricVerdict[]): boolean {
-  return isDecided(metrics) || overallVerdict(metrics) === "regressed";
 }
 
 export interface PairLimits {

@@ -1,5 +1,9 @@
 /** The server of somebody else's project, for tests: it takes its port from PORT, says nothing, and has paths of its own. */
 
+/** Which delivery never leaves it, counted from 1; none by default. */
+const lostDelivery = Number(process.argv[2] ?? 0);
+let deliveries = 0;
+
 const subscribers = new Map<string, Set<WritableStreamDefaultWriter<string>>>();
 let lastId = 0;
 
@@ -28,7 +32,8 @@ function subscribe(topic: string): Response {
 function publish({ topic, data }: { topic: string; data: string }): Response {
   lastId += 1;
   for (const writer of subscribers.get(topic) ?? []) {
-    send(writer, `id: ${lastId}\ndata: ${data}\n\n`);
+    deliveries += 1;
+    if (deliveries !== lostDelivery) send(writer, `id: ${lastId}\ndata: ${data}\n\n`);
   }
   return Response.json({ id: lastId });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { Figures, MetricVerdict, RoundPair } from "./comparison.ts";
-import { isDecided, judgeRounds, overallVerdict } from "./judge.ts";
+import { isSettled, judgeRounds, overallVerdict } from "./judge.ts";
 import { DEFAULT_METRICS, type MetricRule } from "./metrics.ts";
 
 const config = { maxRegression: 0.05, falseAlarmRate: 0.05, seed: 1 };
@@ -184,10 +184,28 @@ test("overallVerdict() is the worst of the gated metrics", () => {
   expect(overallVerdict([p99])).toBe("inconclusive");
 });
 
-test("isDecided() waits for gated metrics that more rounds could decide", () => {
-  const verdicts = judgeRounds(pairsOf(3, { [CPU.name]: 1, [P99.name]: 1 }), [CPU, P99], config);
-  expect(isDecided(verdicts)).toBe(false);
-  expect(isDecided(judgeRounds(pairsOf(10, { [CPU.name]: 1 }), [CPU, RATE, P99], config))).toBe(
-    true,
-  );
-});
+const judged = (pairs: readonly RoundPair[], rules: readonly MetricRule[]) =>
+  judgeRounds(pairs, rules, config);
+const twoUndecided = judged(pairsOf(3, { [CPU.name]: 1, [P99.name]: 1 }), [CPU, P99]);
+const allDecided = judged(pairsOf(10, { [CPU.name]: 1 }), [CPU, RATE, P99]);
+const oneWorse = judged(
+  pairsOf(10, { [CPU.name]: 1.3 }).map(({ base, head }, round) => ({
+    base: { ...base, [RATE.name]: 100 + 40 * (round % 2) },
+    head: { ...head, [RATE.name]: 100 },
+  })),
+  [CPU, RATE],
+);
+const broken = judged(lossesOf([0], [1]), [LOST, CPU]);
+const lostByBoth = judged(lossesOf(times(12, 2), times(12, 9)), [LOST]);
+
+test.each([
+  ["not while a gated metric is open that more rounds could decide", twoUndecided, 10, false],
+  ["when all are decided that were measured", allDecided, 10, true],
+  ["not between two looks, at which one might stop for luck", allDecided, 11, false],
+  ["when one has regressed, whatever the others would come to", oneWorse, 10, true],
+  ["at once when something was lost where the base lost nothing", broken, 1, true],
+  ["not at once when the base loses too", lostByBoth, 12, false],
+  ["at a look when the base loses less", lostByBoth, 16, true],
+])("isSettled(): %s", (_when, verdicts, pairs, expected) =>
+  expect(isSettled(verdicts, pairs)).toBe(expected),
+);

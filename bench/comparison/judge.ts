@@ -16,7 +16,7 @@ import type {
 } from "./comparison.ts";
 import { countEvidence, ratioEvidence } from "./evidence.ts";
 import type { CountEvidence, RatioEvidence } from "./evidence.ts";
-import { shareOfLook } from "./looks.ts";
+import { isLook, shareOfLook } from "./looks.ts";
 import type { MetricRule } from "./metrics.ts";
 import { countReason, ratioReason, tooFewReason, unmeasuredReason } from "./reasons.ts";
 
@@ -71,8 +71,22 @@ export function overallVerdict(metrics: readonly MetricVerdict[]): Verdict {
   return verdicts.length === 0 || verdicts.includes("inconclusive") ? "inconclusive" : "pass";
 }
 
+/**
+ * Whether a comparison may end after so many pairs: at a look when all is decided, or when one has regressed,
+ * which settles the whole whatever the others would come to; at once when something happened that must not.
+ */
+export function isSettled(metrics: readonly MetricVerdict[], pairs: number): boolean {
+  if (metrics.some(isBrokenPromise)) return true;
+  return isLook(pairs) && (isDecided(metrics) || overallVerdict(metrics) === "regressed");
+}
+
+/** A count above 0 whose base has none. No chance decides it, so that it need not wait for a look. */
+function isBrokenPromise({ isGated, verdict, base, ratio }: MetricVerdict): boolean {
+  return isGated && verdict === "regressed" && base === 0 && ratio === undefined;
+}
+
 /** Whether more rounds would decide nothing: all gated metrics are decided, or were never measured. */
-export function isDecided(metrics: readonly MetricVerdict[]): boolean {
+function isDecided(metrics: readonly MetricVerdict[]): boolean {
   const isOpen = ({ isGated, verdict, base, head }: MetricVerdict) =>
     isGated && verdict === "inconclusive" && (base !== null || head !== null);
   return !metrics.some(isOpen);
