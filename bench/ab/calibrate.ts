@@ -14,6 +14,7 @@ import { AB_DEFAULTS, type CalibrationChoice } from "./flags.ts";
 import { unlessInterrupted } from "./interruption.ts";
 import { comparedLoad, keyOf } from "./load.ts";
 import { type CalibratedLoad, type NoiseFloor, spreadOf, storeNoiseFloor } from "./noise-floor.ts";
+import { PARTS } from "./round.ts";
 import { openSide } from "./sides.ts";
 import { Worktrees } from "./worktree.ts";
 
@@ -61,7 +62,7 @@ async function measureFloor(
   const { rounds } = await measurePairs(
     { sides, load, cores },
     { progress: screen, signal },
-    { budgetS, isEnough: ({ length }) => length >= pairs },
+    { budgetS, isEnough: ({ length }) => length >= pairs, partsFor: () => PARTS },
   );
   return floorOf(rounds, seed, keyOf(load), environment);
 }

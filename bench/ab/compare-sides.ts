@@ -7,7 +7,8 @@ import {
   type MetricVerdict,
   type RoundPair,
 } from "../comparison/comparison.ts";
-import { isSettled, judgeRounds, overallVerdict } from "../comparison/judge.ts";
+import { isSettled, judgeRounds, overallVerdict, undecided } from "../comparison/judge.ts";
+import { latestLook } from "../comparison/looks.ts";
 import type { Environment } from "../result.ts";
 import type { Progress } from "../scenarios/scenario.ts";
 import type { CoreSplit } from "./cores.ts";
@@ -17,6 +18,8 @@ import { type ComparedLoad, keyOf } from "./load.ts";
 import { measurePair } from "./measure-pair.ts";
 import type { NoiseFloor } from "./noise-floor.ts";
 import { type PairsOutcome, runPairs, type SideName } from "./pairs.ts";
+import type { Part } from "./part.ts";
+import { PARTS, partsThatTell } from "./round.ts";
 import { measuredRules, rulesFor, unmeasured } from "./rules.ts";
 import { comparisonWarnings, type SidesPair } from "./warnings.ts";
 
@@ -44,24 +47,37 @@ export async function compareSides(plan: ComparisonPlan, running: Running): Prom
   const outcome = await measurePairs(plan, running, {
     budgetS: choice.budgetS,
     isEnough: (rounds) => isSettled(judge(plan, rounds), rounds.length),
+    partsFor: (rounds) => partsStillNeeded(plan, rounds),
   });
   return comparisonOf(plan, outcome, running.signal.aborted);
+}
+
+/**
+ * What is measured after these rounds: until the first look everything, then what tells of the metrics that
+ * no look has decided. One that is decided keeps its rounds, and so its verdict.
+ */
+function partsStillNeeded(plan: ComparisonPlan, rounds: readonly RoundPair[]): readonly Part[] {
+  const look = latestLook(rounds.length);
+  return look === 0 ? PARTS : partsThatTell(undecided(judge(plan, rounds.slice(0, look))));
 }
 
 export interface PairLimits {
   readonly budgetS: number;
   isEnough(rounds: readonly RoundPair[]): boolean;
+  /** What the pair after these is measured for. */
+  partsFor(rounds: readonly RoundPair[]): readonly Part[];
 }
 
 /** @throws {BenchError} when a side does not start */
 export function measurePairs(
   { sides, load, cores }: Pick<ComparisonPlan, "sides" | "load" | "cores">,
   { progress, signal }: Running,
-  { budgetS, isEnough }: PairLimits,
+  { budgetS, isEnough, partsFor }: PairLimits,
 ): Promise<PairsOutcome> {
-  const measure = (order: readonly SideName[], number: number) => {
-    const show = (line: string) => progress.show(`pair ${number}: ${line}`);
-    const options = { sides, load, cores, signal, progress: { show } };
+  const measure = (order: readonly SideName[], earlier: readonly RoundPair[]) => {
+    const show = (line: string) => progress.show(`pair ${earlier.length + 1}: ${line}`);
+    const parts = partsFor(earlier);
+    const options = { sides, load, cores, parts, earlier, signal, progress: { show } };
     return unlessInterrupted(signal, () => measurePair(options, order));
   };
   const nowMs = () => performance.now();

@@ -15,8 +15,11 @@ import {
 import { maxBacklog } from "../peers/saturated-step.ts";
 import { cpuUs } from "../peers/usage.ts";
 import { Drain } from "./drained.ts";
+import { COUNTED } from "./part.ts";
 import type { OpenPart, Part, PartOutcome, RoundContext } from "./part.ts";
 
+const SPEED = "deliveries_per_second";
+const SATURATED_CPU = "saturated.cpu_us_per_delivery";
 /** Shorter than the machine is as fast as it was; much less, and starting and draining would be all of it. */
 const SLICE_MS = 150;
 /** For what compiles while it runs, and for connections that find out how much they may have under way. */
@@ -26,6 +29,7 @@ const PUBLISHERS = 500;
 
 export const fullSpeedPart: Part = {
   name: "full speed",
+  tells: [...COUNTED, SPEED, SATURATED_CPU, "connects_per_second"],
   slices: ({ durationS }) => WARM_UP_SLICES + Math.ceil((durationS * 1000) / SLICE_MS),
   open: (context) => FullSpeed.open(context),
 };
@@ -98,10 +102,9 @@ class FullSpeed implements OpenPart {
   #speed(received: number): PartOutcome["figures"] {
     if (this.#warm === undefined || this.#elapsedMs === 0) return {};
     const { cpuUs: cpuBefore, received: before } = this.#warm;
-    const name = "saturated.cpu_us_per_delivery";
     return {
-      deliveries_per_second: ((received - before) / this.#elapsedMs) * 1000,
-      ...cpuPerDelivery(name, cpuBefore, this.#cpuUs(), received - before),
+      [SPEED]: ((received - before) / this.#elapsedMs) * 1000,
+      ...cpuPerDelivery(SATURATED_CPU, cpuBefore, this.#cpuUs(), received - before),
     };
   }
 

@@ -1,5 +1,6 @@
 /** Starts both sides, has each part measured on both, and judges whether the pair may count. */
 
+import type { Figures, RoundPair } from "../comparison/comparison.ts";
 import { type Disturbance, watchMachine } from "../load/machine-watch.ts";
 import type { RunningPeer } from "../peers/peer.ts";
 import { cpuUs } from "../peers/usage.ts";
@@ -7,13 +8,12 @@ import type { Progress } from "../scenarios/scenario.ts";
 import { checkMachine } from "../scenarios/validity.ts";
 import type { ComparedSide } from "./compared-side.ts";
 import { type CoreSplit, keepTo } from "./cores.ts";
-import { judgeMachine, judgeRound } from "./disturbance.ts";
+import { type Judgement, judgeMachine, judgeRound } from "./disturbance.ts";
 import type { ComparedLoad } from "./load.ts";
 import { watchOthers } from "./other-load.ts";
 import type { MeasuredPair, SideName } from "./pairs.ts";
 import { measurePart } from "./measure-part.ts";
-import { added, NOTHING_YET, type RoundSoFar } from "./part.ts";
-import { PARTS } from "./round.ts";
+import { added, NOTHING_YET, type Part, type RoundSoFar } from "./part.ts";
 
 /** Busy for less than this share, the machine is quiet enough to begin; each look takes 250 ms. */
 const QUIET_SHARE = 0.1;
@@ -23,10 +23,19 @@ const LOOKS_PER_S = 60;
 export interface PairOptions {
   readonly sides: Readonly<Record<SideName, ComparedSide>>;
   readonly load: ComparedLoad;
+  /** What is measured, in this order. */
+  readonly parts: readonly Part[];
+  /** The pairs before it that count. */
+  readonly earlier: readonly RoundPair[];
   /** Where servers and bench have cores of their own. */
   readonly cores: CoreSplit | undefined;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+}
+
+interface MeasuredParts {
+  readonly rounds: ReadonlyMap<SideName, RoundSoFar>;
+  readonly machine: Judgement;
 }
 
 /**
@@ -45,8 +54,8 @@ export async function measurePair(
   const judgeNow = () =>
     judgeMachine(checkMachine(disturbance()), othersShareBeside(servers, options, othersSince));
   try {
-    const rounds = await measureParts(options, order, servers, () => judgeNow().dropped.length > 0);
-    return rounds && judged(rounds, judgeNow());
+    const measured = await measureParts(options, order, servers, judgeNow);
+    return measured && judged(measured.rounds, measured.machine);
   } finally {
     await Promise.all([...servers.values()].map((peer) => peer.stop()));
   }
@@ -74,15 +83,16 @@ function othersShareBeside(
 }
 
 /**
- * Each part on both, the next in the opposite order; no more once it `isInVain`. A server is started, and entered in
+ * Each part on both, the next in the opposite order; no more once the machine was disturbed, which is then the
+ * judgement that stands: a quiet moment later would not make the pair whole. A server is started, and entered in
  * `servers`, right before its first part: what it does on starting must be as long ago for both.
  */
 async function measureParts(
   options: PairOptions,
   order: readonly SideName[],
   servers: Map<SideName, RunningPeer>,
-  isInVain: () => boolean,
-): Promise<ReadonlyMap<SideName, RoundSoFar> | undefined> {
+  judgeNow: () => Judgement,
+): Promise<MeasuredParts | undefined> {
   const rounds = new Map<SideName, RoundSoFar>(order.map((side) => [side, NOTHING_YET]));
   const serverOf = async (side: SideName) => {
     const server =
@@ -90,17 +100,27 @@ async function measureParts(
     servers.set(side, server);
     return server;
   };
-  for (const [place, part] of PARTS.entries()) {
+  const knownOf = (side: SideName): Figures => ({
+    ...figuresOf(options.earlier, side),
+    ...rounds.get(side)?.figures,
+  });
+  let machine: Judgement = { dropped: [], warnings: [] };
+  for (const [place, part] of options.parts.entries()) {
     if (options.signal.aborted) return undefined;
     const turns = place % 2 === 0 ? order : order.toReversed();
-    const known = [...rounds.values()];
-    const outcomes = await measurePart(part, turns, serverOf, known, options);
+    const outcomes = await measurePart(part, turns, serverOf, knownOf, options);
     for (const [side, outcome] of outcomes) {
       rounds.set(side, added(rounds.get(side) ?? NOTHING_YET, outcome));
     }
-    if (isInVain()) break;
+    machine = judgeNow();
+    if (machine.dropped.length > 0) break;
   }
-  return options.signal.aborted ? undefined : rounds;
+  return options.signal.aborted ? undefined : { rounds, machine };
+}
+
+/** Each figure as the latest pair that has it. */
+function figuresOf(pairs: readonly RoundPair[], side: SideName): Figures {
+  return Object.assign({}, ...pairs.map((pair) => pair[side]));
 }
 
 async function startOn(
@@ -113,10 +133,7 @@ async function startOn(
   return peer;
 }
 
-function judged(
-  rounds: ReadonlyMap<SideName, RoundSoFar>,
-  machine: ReturnType<typeof judgeMachine>,
-): MeasuredPair {
+function judged(rounds: ReadonlyMap<SideName, RoundSoFar>, machine: Judgement): MeasuredPair {
   const judgements = [...rounds].map(([side, round]) => {
     const { dropped, warnings } = judgeRound(round);
     return { side, dropped, warnings };

@@ -3,7 +3,7 @@ import { runningAt } from "../peers/peer.ts";
 import { comparedLoad } from "./load.ts";
 import { measurePart } from "./measure-part.ts";
 import type { SideName } from "./pairs.ts";
-import { NOTHING_YET, type Part } from "./part.ts";
+import type { Part } from "./part.ts";
 
 const load = comparedLoad({
   connections: 10,
@@ -18,10 +18,11 @@ const load = comparedLoad({
 function notedPart(notes: string[], atSlice: () => void = () => {}): Part {
   return {
     name: "noted",
+    tells: ["noted"],
     slices: () => 3,
     open({ peer }, known) {
       const side = peer.eventsUrl.hostname;
-      notes.push(`open ${side} ${known.length}`);
+      notes.push(`open ${side} knowing ${Object.keys(known).join()}`);
       return Promise.resolve({
         measure() {
           atSlice();
@@ -42,14 +43,16 @@ function measure(part: Part, signal: AbortSignal) {
   const serverOf = (side: SideName) =>
     Promise.resolve(runningAt(`http://${side}`, { pids: [], stop: () => Promise.resolve() }));
   const options = { load, progress: { show: () => {} }, signal };
-  return measurePart(part, ["base", "head"], serverOf, [NOTHING_YET, NOTHING_YET], options);
+  return measurePart(part, ["base", "head"], serverOf, (side) => ({ [`its-${side}`]: 1 }), options);
 }
 
 test("measurePart() has both open before the first slice, and measures them in turn", async () => {
   const notes: string[] = [];
   const outcomes = await measure(notedPart(notes), new AbortController().signal);
   const slices = "base head head base base head";
-  expect(notes.join(" ")).toBe(`open base 2 open head 2 ${slices} close head close base`);
+  expect(notes.join(" ")).toBe(
+    `open base knowing its-base open head knowing its-head ${slices} close head close base`,
+  );
   expect([...outcomes]).toEqual([
     ["base", { figures: { noted: 8 }, findings: [] }],
     ["head", { figures: { noted: 8 }, findings: [] }],
@@ -64,5 +67,11 @@ test("measurePart() that is interrupted has no outcome and leaves nothing open",
     controller.signal,
   );
   expect(outcomes.size).toBe(0);
-  expect(notes).toEqual(["open base 2", "open head 2", "base", "close head", "close base"]);
+  expect(notes).toEqual([
+    "open base knowing its-base",
+    "open head knowing its-head",
+    "base",
+    "close head",
+    "close base",
+  ]);
 });

@@ -1,10 +1,11 @@
 /** Has one part measured on both servers, slice by slice in turn. */
 
+import type { Figures } from "../comparison/comparison.ts";
 import type { RunningPeer } from "../peers/peer.ts";
 import type { Progress } from "../scenarios/scenario.ts";
 import type { ComparedLoad } from "./load.ts";
 import type { SideName } from "./pairs.ts";
-import type { OpenPart, Part, PartOutcome, RoundSoFar } from "./part.ts";
+import type { OpenPart, Part, PartOutcome } from "./part.ts";
 
 export interface PartOptions {
   readonly load: ComparedLoad;
@@ -17,7 +18,7 @@ export async function measurePart(
   part: Part,
   order: readonly SideName[],
   serverOf: (side: SideName) => Promise<RunningPeer>,
-  known: readonly RoundSoFar[],
+  knownOf: (side: SideName) => Figures,
   { load, progress, signal }: PartOptions,
 ): Promise<ReadonlyMap<SideName, PartOutcome>> {
   await using disposables = new AsyncDisposableStack();
@@ -28,7 +29,7 @@ export async function measurePart(
     const show = (line: string) => isOpen || progress.show(`${side}, ${part.name}: ${line}`);
     const peer = await serverOf(side);
     const context = { peer, load, signal, progress: { show }, transport: "sse" } as const;
-    open.push([side, disposables.use(await part.open(context, known))]);
+    open.push([side, disposables.use(await part.open(context, knownOf(side)))]);
   }
   isOpen = true;
   const slices = part.slices(load);

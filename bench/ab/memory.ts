@@ -12,6 +12,7 @@ import { rssBytes } from "../peers/usage.ts";
 import { checkOpened } from "../scenarios/validity.ts";
 import type { OpenPart, Part, PartOutcome, RoundContext } from "./part.ts";
 
+const MEMORY = "server.rss_kb_per_connection";
 /** What was garbage has gone back to the system by then: after half a second pairs scattered by twice as much. */
 const SETTLE_MS = 3_000;
 /** Few enough that client processes open them within a second. */
@@ -19,6 +20,7 @@ const MAX_PER_WORKER = 4_000;
 
 export const memoryPart: Part = {
   name: "memory",
+  tells: [MEMORY],
   slices: () => 1,
   open: (context) => Memory.open(context),
 };
@@ -82,5 +84,5 @@ function perConnection(
   open: number,
 ): RoundFigures {
   if (before === undefined || after === undefined || open === 0) return {};
-  return { "server.rss_kb_per_connection": (after - before) / 1024 / open };
+  return { [MEMORY]: (after - before) / 1024 / open };
 }

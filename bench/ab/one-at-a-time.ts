@@ -5,6 +5,7 @@ import { countedPacer, type Pacer } from "../load/pacer.ts";
 import { CalmPart } from "../peers/calm.ts";
 import type { Finding } from "../scenarios/validity.ts";
 import type { ComparedLoad } from "./load.ts";
+import { COUNTED } from "./part.ts";
 import type { OpenPart, Part, PartOutcome, RoundContext } from "./part.ts";
 
 /** About so long the machine is as fast as it is now. */
@@ -14,6 +15,7 @@ const MAX_BUSY_SHARE = 0.9;
 
 export const oneAtATimePart: Part = {
   name: "one at a time",
+  tells: [...COUNTED, "server.cpu_us_per_delivery", "latency.p50_ms", "latency.p99_ms"],
   slices: (load) => Math.ceil((load.rate * load.durationS) / eventsPerSlice(load)),
   open: async (context) => new OneAtATime(await CalmPart.open(context), context),
 };

@@ -12,9 +12,9 @@ function fakeLoop(
   const log: string[] = [];
   return {
     log,
-    async measure([first], number) {
+    async measure([first], { length }) {
       nowMs += PAIR_MS;
-      const place = log.push(`${number}: ${first} first`);
+      const place = log.push(`${length + 1}: ${first} first`);
       const pair = answer(place);
       return pair && { base: { place }, head: { place }, reasons: [], told: [], ...pair };
     },
@@ -62,4 +62,22 @@ test("runPairs() that drops everything ends with its budget", async () => {
 test("runPairs() leaves out a pair that was interrupted", async () => {
   const { rounds, isEnough } = await runPairs(fakeLoop((place) => (place === 2 ? undefined : {})));
   expect([rounds.length, isEnough]).toEqual([1, false]);
+});
+
+test("runPairs() expects of the next pair what the last two took: later ones may measure less", async () => {
+  let nowMs = 0;
+  const took = [100, 100, 10, 10, 10, 10, 10, 10];
+  const loop = fakeLoop(() => ({}), {
+    budgetMs: 260,
+    nowMs: () => nowMs,
+    isEnough: ({ length }) => length === took.length,
+  });
+  const measure = async (...[order, rounds]: Parameters<PairLoop["measure"]>) => {
+    nowMs += took[rounds.length] ?? 0;
+    return loop.measure(order, rounds);
+  };
+  // After 200 ms a pair of 100 does not fit; one that was short twice in a row would.
+  expect((await runPairs({ ...loop, measure })).rounds).toHaveLength(2);
+  nowMs = 0;
+  expect((await runPairs({ ...loop, measure, budgetMs: 310 })).rounds).toHaveLength(8);
 });

@@ -21,8 +21,11 @@ export interface MeasuredPair extends RoundPair {
 }
 
 export interface PairLoop {
-  /** The pair that would be the `number`th to count; `undefined` when interrupted. */
-  measure(order: readonly SideName[], number: number): Promise<MeasuredPair | undefined>;
+  /** The next pair, after those that count until now; `undefined` when interrupted. */
+  measure(
+    order: readonly SideName[],
+    rounds: readonly RoundPair[],
+  ): Promise<MeasuredPair | undefined>;
   /** Whether these pairs are enough. */
   isEnough(rounds: readonly RoundPair[]): boolean;
   readonly budgetMs: number;
@@ -39,18 +42,21 @@ export interface PairsOutcome {
   readonly isEnough: boolean;
 }
 
+/** Pairs after which the next is expected to take as long as the longest of them: one in each order. */
+const RECENT = 2;
+
 /** The first pair is measured whatever the budget: nobody knows yet how long one takes. */
 export async function runPairs(loop: PairLoop): Promise<PairsOutcome> {
   const startMs = loop.nowMs();
   const pairs: MeasuredPair[] = [];
   const dropped: DroppedPair[] = [];
-  let longestMs = 0;
+  const tookMs: number[] = [];
   let isEnough = false;
-  while (!isEnough && loop.nowMs() - startMs + longestMs <= loop.budgetMs) {
+  while (!isEnough && loop.nowMs() - startMs + longestOf(tookMs) <= loop.budgetMs) {
     const fromMs = loop.nowMs();
-    const pair = await loop.measure(orderOf(pairs.length), pairs.length + 1);
+    const pair = await loop.measure(orderOf(pairs.length), roundsOf(pairs));
     if (pair === undefined) break;
-    longestMs = Math.max(longestMs, loop.nowMs() - fromMs);
+    tookMs.push(loop.nowMs() - fromMs);
     const { base, head, reasons } = pair;
     if (reasons.length > 0) {
       dropped.push({ base, head, reasons });
@@ -61,6 +67,10 @@ export async function runPairs(loop: PairLoop): Promise<PairsOutcome> {
   }
   const told = pairs.flatMap((pair) => pair.told);
   return { rounds: roundsOf(pairs), dropped, told, elapsedMs: loop.nowMs() - startMs, isEnough };
+}
+
+function longestOf(tookMs: readonly number[]): number {
+  return Math.max(0, ...tookMs.slice(-RECENT));
 }
 
 /** Among the pairs that count, as many have one side first as the other. */

@@ -27,11 +27,16 @@ export interface RoundContext extends PartContext {
 
 export interface Part {
   readonly name: string;
+  /** The metrics that it is measured for; where all of them are decided, it can be left out. */
+  readonly tells: readonly string[];
   /** So many slices on each server. */
   slices(load: ComparedLoad): number;
-  /** `known` is what the parts before came to, on either server. */
-  open(context: RoundContext, known: readonly RoundSoFar[]): Promise<OpenPart>;
+  /** `known` is what its side came to before: in this round, and in those that have gone before. */
+  open(context: RoundContext, known: Figures): Promise<OpenPart>;
 }
+
+/** Counted by every part that has events. */
+export const COUNTED = ["lost", "duplicated"] as const;
 
 export interface OpenPart extends AsyncDisposable {
   /** The next slice; the other server has nothing to do meanwhile. */

@@ -3,6 +3,7 @@
  * objective: the rate is steered to where their latency is the objective's, and held there.
  */
 
+import type { Figures } from "../comparison/comparison.ts";
 import { wallMs } from "../load/clock.ts";
 import { untilDue } from "../load/due.ts";
 import { pause } from "../load/until.ts";
@@ -14,7 +15,8 @@ import { DEFAULT_OBJECTIVE } from "../scenarios/scenario.ts";
 import { checkOpened } from "../scenarios/validity.ts";
 import { medianOf } from "../stats/bootstrap.ts";
 import { Drain } from "./drained.ts";
-import type { OpenPart, Part, PartOutcome, RoundContext, RoundSoFar } from "./part.ts";
+import { COUNTED } from "./part.ts";
+import type { OpenPart, Part, PartOutcome, RoundContext } from "./part.ts";
 import { Steering } from "./steering.ts";
 
 const RATE_AT_OBJECTIVE = "rate_at_objective.events_per_second";
@@ -23,9 +25,9 @@ const LIMIT_MS = DEFAULT_OBJECTIVE.limit;
 const HELD_WITHIN = 1.5;
 const READ_MS = 50;
 /** Before a slice counts, until its latency is about at the limit; the first slice has longer, to find the rate. */
-const SETTLE_MS = 200;
+const SETTLE_MS = 150;
 const FIRST_SETTLE_MS = 1_200;
-const COUNTED_MS = 500;
+const COUNTED_MS = 250;
 /** Enough to have a tenth of a second's events under way at any rate that a core comes to. */
 const PUBLISHERS = 1_000;
 /** The share of its full speed at which a server is first asked. */
@@ -35,6 +37,7 @@ const LEAST_READERS = 20;
 
 export const ratePart: Part = {
   name: "rate at the objective",
+  tells: [...COUNTED, RATE_AT_OBJECTIVE],
   slices: ({ durationS }) => 1 + Math.ceil((durationS * 1000) / COUNTED_MS),
   async open(context, known) {
     const topic = newTopic();
@@ -44,12 +47,12 @@ export const ratePart: Part = {
   },
 };
 
-/** The same for both servers, of what they took at full speed. */
-function firstRate(known: readonly RoundSoFar[], { rate, connections }: PeerLoad): number {
-  const speeds = known.flatMap(({ figures }) => figures.deliveries_per_second ?? []);
-  if (speeds.length === 0) return rate;
-  const mean = speeds.reduce((sum, speed) => sum + speed, 0) / speeds.length;
-  return (mean / connections) * FIRST_SHARE;
+/** Of what the server took at full speed; as for events one at a time where that is not known. */
+function firstRate(
+  { deliveries_per_second: speed }: Figures,
+  { rate, connections }: PeerLoad,
+): number {
+  return speed === undefined ? rate : (speed / connections) * FIRST_SHARE;
 }
 
 class HeldRate implements OpenPart {

@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
+import { DEFAULT_METRICS } from "../comparison/metrics.ts";
 import { comparedLoad } from "./load.ts";
 import { added, NOTHING_YET, type RoundSoFar } from "./part.ts";
-import { PARTS } from "./round.ts";
+import { PARTS, partsThatTell } from "./round.ts";
 import { openSide, type SideChoice } from "./sides.ts";
 import { Worktrees } from "./worktree.ts";
 
@@ -38,7 +39,7 @@ async function roundOf(choice: SideChoice, connections: number): Promise<RoundSo
         progress: { show: () => {} },
         transport: "sse",
       } as const;
-      await using open = await part.open(context, [round]);
+      await using open = await part.open(context, round.figures);
       for (let slice = 0; slice < part.slices(load); slice++) await open.measure();
       round = added(round, await open.finish());
     }
@@ -74,3 +75,16 @@ test("a round of another's server has what can be known of it", async () => {
   expect(figures).toMatchObject({ lost: 0, duplicated: 0 });
   expect(figures["server.rss_kb_per_connection"]).toBeUndefined();
 }, 60_000);
+
+test("every metric that is judged is told by a part, and what is decided needs none", () => {
+  for (const { name } of DEFAULT_METRICS) {
+    expect(partsThatTell(new Set([name]))).not.toBeEmpty();
+  }
+  const namesOf = (...metrics: string[]) => partsThatTell(new Set(metrics)).map(({ name }) => name);
+  expect(namesOf("server.rss_kb_per_connection", "latency.p99_ms")).toEqual([
+    "memory",
+    "one at a time",
+  ]);
+  expect(namesOf("lost")).toEqual(["one at a time", "full speed", "rate at the objective"]);
+  expect(namesOf()).toEqual([]);
+});

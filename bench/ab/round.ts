@@ -10,3 +10,8 @@ import type { Part } from "./part.ts";
 import { ratePart } from "./rate-at-objective.ts";
 
 export const PARTS: readonly Part[] = [memoryPart, oneAtATimePart, fullSpeedPart, ratePart];
+
+/** The parts that tell of any of these metrics. */
+export function partsThatTell(metrics: ReadonlySet<string>): readonly Part[] {
+  return PARTS.filter(({ tells }) => tells.some((name) => metrics.has(name)));
+}

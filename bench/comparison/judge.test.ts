@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Figures, MetricVerdict, RoundPair } from "./comparison.ts";
-import { isSettled, judgeRounds, overallVerdict } from "./judge.ts";
+import { isSettled, judgeRounds, overallVerdict, undecided } from "./judge.ts";
+import { latestLook } from "./looks.ts";
 import { DEFAULT_METRICS, type MetricRule } from "./metrics.ts";
 
 const config = { maxRegression: 0.05, falseAlarmRate: 0.05, seed: 1 };
@@ -177,10 +178,10 @@ test("judgeRounds() puts gated metrics first, and quotes the noise floor", () =>
 test("overallVerdict() is the worst of the gated metrics", () => {
   const [cpu, p99] = judgeRounds(pairsOf(10, { [P99.name]: 2, [CPU.name]: 1 }), [CPU, P99], config);
   if (cpu === undefined || p99 === undefined) throw new Error("Cannot go on: no verdicts");
-  const undecided = { ...cpu, verdict: "inconclusive" } as const;
+  const open = { ...cpu, verdict: "inconclusive" } as const;
   expect(overallVerdict([cpu, p99])).toBe("pass");
-  expect(overallVerdict([cpu, undecided])).toBe("inconclusive");
-  expect(overallVerdict([undecided, { ...p99, isGated: true }])).toBe("regressed");
+  expect(overallVerdict([cpu, open])).toBe("inconclusive");
+  expect(overallVerdict([open, { ...p99, isGated: true }])).toBe("regressed");
   expect(overallVerdict([p99])).toBe("inconclusive");
 });
 
@@ -209,3 +210,18 @@ test.each([
 ])("isSettled(): %s", (_when, verdicts, pairs, expected) =>
   expect(isSettled(verdicts, pairs)).toBe(expected),
 );
+
+test("undecided() names what more rounds could decide", () => {
+  expect([...undecided(twoUndecided)]).toEqual([CPU.name]);
+  expect([...undecided(allDecided)]).toEqual([]);
+  expect([...undecided(oneWorse)]).toEqual([RATE.name]);
+});
+
+test.each([
+  [0, 0],
+  [9, 0],
+  [10, 10],
+  [15, 10],
+  [16, 16],
+  [50, 40],
+])("latestLook() of %p pairs is at %p", (pairs, look) => expect(latestLook(pairs)).toBe(look));

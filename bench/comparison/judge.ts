@@ -77,7 +77,8 @@ export function overallVerdict(metrics: readonly MetricVerdict[]): Verdict {
  */
 export function isSettled(metrics: readonly MetricVerdict[], pairs: number): boolean {
   if (metrics.some(isBrokenPromise)) return true;
-  return isLook(pairs) && (isDecided(metrics) || overallVerdict(metrics) === "regressed");
+  const isEnough = undecided(metrics).size === 0 || overallVerdict(metrics) === "regressed";
+  return isLook(pairs) && isEnough;
 }
 
 /** A count above 0 whose base has none. No chance decides it, so that it need not wait for a look. */
@@ -85,11 +86,11 @@ function isBrokenPromise({ isGated, verdict, base, ratio }: MetricVerdict): bool
   return isGated && verdict === "regressed" && base === 0 && ratio === undefined;
 }
 
-/** Whether more rounds would decide nothing: all gated metrics are decided, or were never measured. */
-function isDecided(metrics: readonly MetricVerdict[]): boolean {
+/** The gated metrics that more rounds could decide: neither decided already, nor never measured. */
+export function undecided(metrics: readonly MetricVerdict[]): ReadonlySet<string> {
   const isOpen = ({ isGated, verdict, base, head }: MetricVerdict) =>
     isGated && verdict === "inconclusive" && (base !== null || head !== null);
-  return !metrics.some(isOpen);
+  return new Set(metrics.filter(isOpen).map(({ name }) => name));
 }
 
 function casesOf(

@@ -12,6 +12,10 @@ export const ANALYSES = LOOK_ROUNDS.length + 1;
 /** Whether so many pairs that count are a moment to judge. */
 export const isLook = (pairs: number): boolean => LOOK_ROUNDS.includes(pairs);
 
+/** The latest look that so many pairs have come to; 0 where there was none yet. */
+export const latestLook = (pairs: number): number =>
+  LOOK_ROUNDS.findLast((look) => look <= pairs) ?? 0;
+
 /**
  * Bonferroni's share of one look: over all of them together the chance of a false alarm stays under the
  * rate. Plainer than the spending functions of Lan & DeMets (1983), and as sure; it costs little power.

@@ -63,8 +63,11 @@ export function sideText({ name, commit, isDirty = false }: Side): string {
   return parts.length === 0 ? name : `${name} (${parts.join(", ")})`;
 }
 
-export function roundsText({ rounds, dropped, elapsedS, config }: Comparison): string {
-  const counts = `${counted(rounds.length, "round")} of both`;
+/** What is decided is measured no more, so that a metric may have fewer rounds than there were. */
+export function roundsText({ rounds, dropped, elapsedS, config, metrics }: Comparison): string {
+  const fewest = Math.min(...gatedOf(metrics).flatMap(({ ratio }) => ratio?.pairs ?? []));
+  const least = fewest < rounds.length ? `, of each metric at least ${fewest}` : "";
+  const counts = `${counted(rounds.length, "round")} of both${least}`;
   const without = dropped.length === 0 ? "none dropped" : `${dropped.length} more dropped`;
   return `${counts}, ${without}; ${formatNumber(Math.round(elapsedS))} s of at most ${formatNumber(config.budgetS)} s`;
 }

@@ -48,6 +48,14 @@ test("comparisonText() says that it was interrupted, and what was dropped and wh
   expect(text).toContain("! 2 of 14 rounds were dropped");
 });
 
+test("comparisonText() tells when a metric has fewer rounds than there were", () => {
+  const fewer =
+    "  12 rounds of both, of each metric at least 11, 2 more dropped; 402 s of at most 600 s";
+  expect(comparisonText(sampleComparison).split("\n")).toContain(fewer);
+  const all = "  12 rounds of both, none dropped; 402 s of at most 600 s";
+  expect(comparisonText(passingComparison).split("\n")).toContain(all);
+});
+
 test("comparisonText() lets no text of a comparison steer the terminal", () => {
   expect(comparisonText(hostileComparison())).not.toMatch(/[^\n\P{Cc}]/u);
 });
