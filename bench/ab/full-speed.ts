@@ -15,8 +15,7 @@ import {
 import { maxBacklog } from "../peers/saturated-step.ts";
 import { cpuUs } from "../peers/usage.ts";
 import { Drain } from "./drained.ts";
-import { COUNTED } from "./part.ts";
-import type { OpenPart, Part, PartOutcome, RoundContext } from "./part.ts";
+import { COUNTED, type OpenPart, type Part, type PartOutcome, type RoundContext } from "./part.ts";
 
 const SPEED = "deliveries_per_second";
 const SATURATED_CPU = "saturated.cpu_us_per_delivery";

@@ -5,8 +5,7 @@ import { countedPacer, type Pacer } from "../load/pacer.ts";
 import { CalmPart } from "../peers/calm.ts";
 import type { Finding } from "../scenarios/validity.ts";
 import type { ComparedLoad } from "./load.ts";
-import { COUNTED } from "./part.ts";
-import type { OpenPart, Part, PartOutcome, RoundContext } from "./part.ts";
+import { COUNTED, type OpenPart, type Part, type PartOutcome, type RoundContext } from "./part.ts";
 
 /** About so long the machine is as fast as it is now. */
 const SLICE_S = 0.125;

@@ -15,8 +15,7 @@ import { DEFAULT_OBJECTIVE } from "../scenarios/scenario.ts";
 import { checkOpened } from "../scenarios/validity.ts";
 import { medianOf } from "../stats/bootstrap.ts";
 import { Drain } from "./drained.ts";
-import { COUNTED } from "./part.ts";
-import type { OpenPart, Part, PartOutcome, RoundContext } from "./part.ts";
+import { COUNTED, type OpenPart, type Part, type PartOutcome, type RoundContext } from "./part.ts";
 import { Steering } from "./steering.ts";
 
 const RATE_AT_OBJECTIVE = "rate_at_objective.events_per_second";
