@@ -12,6 +12,7 @@ import { runTool } from "./tool.ts";
 import { runBench, spawnBench as spawnTheBench } from "../test-bench.ts";
 
 const OTHERS_SERVER = `'${process.execPath}' '${join(import.meta.dir, "test-event-server.ts")}'`;
+const OTHERS_PATHS = ["--path", "/stream", "--publish-path", "/publish"];
 /** Small loads: what is tested is the course of it, not the speed. */
 const TINY = ["--connections", "20", "--duration", "0.3", "--size", "64"];
 
@@ -99,8 +100,16 @@ test("ab compares two revisions, says so, and leaves nothing behind", async () =
 test("ab compares two servers of another project by their commands and paths", async () => {
   const json = join(folder, "others.json");
   const sides = ["--base-cmd", OTHERS_SERVER, "--head-cmd", OTHERS_SERVER];
-  const paths = ["--path", "/stream", "--publish-path", "/publish"];
-  const run = await bench("ab", ...sides, ...paths, ...TINY, "--budget", "1", "--json", json);
+  const run = await bench(
+    "ab",
+    ...sides,
+    ...OTHERS_PATHS,
+    ...TINY,
+    "--budget",
+    "1",
+    "--json",
+    json,
+  );
   const { rounds, dropped, base } = await comparisonIn(json);
   expect(rounds.length + dropped.length).toBeGreaterThan(0);
   expect(base).toEqual({ name: OTHERS_SERVER });
@@ -114,8 +123,7 @@ test("ab compares two servers of another project by their commands and paths", a
 test("ab ends at the first delivery that is lost where the base loses none", async () => {
   const json = join(folder, "losing.json");
   const sides = ["--base-cmd", OTHERS_SERVER, "--head-cmd", `${OTHERS_SERVER} 5000`];
-  const paths = ["--path", "/stream", "--publish-path", "/publish"];
-  const run = await bench("ab", ...sides, ...paths, ...TINY, "--json", json);
+  const run = await bench("ab", ...sides, ...OTHERS_PATHS, ...TINY, "--json", json);
   const { rounds, metrics } = await comparisonIn(json);
   expect(rounds).toHaveLength(1);
   expect(metrics[0]).toMatchObject({ name: "lost", base: 0, head: 1, verdict: "regressed" });

@@ -63,11 +63,8 @@ class FullSpeed implements OpenPart {
   static async open(context: RoundContext): Promise<FullSpeed> {
     const topic = newTopic();
     const counting = mostlyCounting(context.load);
-    return new FullSpeed(
-      context,
-      topic,
-      await openClients(context, topic, AT_ONCE_PER_S, counting),
-    );
+    const clients = await openClients(context, topic, AT_ONCE_PER_S, counting);
+    return new FullSpeed(context, topic, clients);
   }
 
   async measure(): Promise<void> {
