@@ -6,11 +6,11 @@
 import type { EventsSummary, LatencySummary, StatsSample } from "#protocol";
 
 /** Where an event's latency is taken: by the hub itself, by its canary, or by this page. */
-export const LATENCY_SOURCES = ["canary", "fanOut", "page"] as const;
+export const LATENCY_SOURCES = ["canary", "acceptedToSent", "page"] as const;
 export type LatencySource = (typeof LATENCY_SOURCES)[number];
 
 /** What the hub times inside: parts of an event's way, and its own event loop. */
-const STAGES = ["durable", "fannedOut", "eventLoop"] as const;
+const STAGES = ["acceptedToDurable", "durableToSent", "eventLoop"] as const;
 export type Stage = (typeof STAGES)[number];
 
 export const PERCENTILES = ["p50Ms", "p90Ms", "p99Ms", "maxMs"] as const;
@@ -69,9 +69,9 @@ export const NO_SAMPLE: Omit<StatsSample, "atMs"> = {
   gapsPerSecond: 0,
   stalledPerSecond: 0,
   latency: {
-    durable: NO_LATENCY,
-    fannedOut: NO_LATENCY,
-    fanOut: NO_LATENCY,
+    acceptedToDurable: NO_LATENCY,
+    durableToSent: NO_LATENCY,
+    acceptedToSent: NO_LATENCY,
     canary: NO_LATENCY,
     eventLoop: NO_LATENCY,
   },

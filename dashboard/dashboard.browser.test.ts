@@ -50,7 +50,7 @@ test(
     const letGo = await holdStreams(hub.origin, 1);
     await page.until(metricIs("connections", 2));
     await hub.publish({ topic: "held", data: "to be timed" });
-    for (const source of ["page", "canary", "fanOut"]) {
+    for (const source of ["page", "canary", "acceptedToSent"]) {
       await page.evaluate(`document.querySelector("input[value=${source}]").click()`);
       await page.until(`/\\d/.test(${tableCell("latency", "p50", "max")})`);
     }

@@ -11,20 +11,20 @@ const PERCENTILE_LINES = [
   ["max", "maxMs", 4],
 ] as const satisfies readonly (readonly [SizePercentile, Percentile, LineStyle])[];
 
-export const DURABLE_PLOT: Plot = {
-  ...timed("durable"),
-  id: "durable",
+export const ACCEPTED_TO_DURABLE_PLOT: Plot = {
+  ...timed("acceptedToDurable"),
+  id: "accepted-to-durable",
   title: "Accepted to durable",
   sentence:
-    "From a publish being accepted to its event being in the log, as durable as the log was told to make it.",
+    "From a publish being accepted to its event being in the log, as durable as --durability asks.",
 };
 
-export const HANDED_OVER_PLOT: Plot = {
-  ...timed("fannedOut"),
-  id: "handed-over",
-  title: "Durable to handed over",
+export const DURABLE_TO_SENT_PLOT: Plot = {
+  ...timed("durableToSent"),
+  id: "durable-to-sent",
+  title: "Durable to sent",
   sentence:
-    "From a batch being durable to its bytes handed to the socket of the last subscriber they are for.",
+    "From a batch being durable to its bytes being written to the last matching subscriber’s socket.",
 };
 
 export const EVENT_LOOP_PLOT: Plot = {
@@ -68,8 +68,8 @@ export const LAG_PLOT: Plot = {
 };
 
 export const HUB_PLOTS = [
-  DURABLE_PLOT,
-  HANDED_OVER_PLOT,
+  ACCEPTED_TO_DURABLE_PLOT,
+  DURABLE_TO_SENT_PLOT,
   EVENT_LOOP_PLOT,
   BATCH_PLOT,
   REPLAY_PLOT,

@@ -40,10 +40,10 @@ export const LATENCY_MEANINGS: Readonly<Record<LatencySource, LatencyMeaning>> =
     sentence:
       "End to end: from a probe event’s creation to its parsing by a real client of the hub over loopback, five times a second.",
   },
-  fanOut: {
-    label: "inside the hub",
+  acceptedToSent: {
+    label: "accepted to sent",
     sentence:
-      "From a publish being accepted to its bytes handed to the socket of the last subscriber it is for.",
+      "From a publish being accepted to its bytes being written to the last matching subscriber’s socket.",
   },
   page: {
     label: "this page",

@@ -36,12 +36,18 @@ test.each(["light", "dark"] as const)(
     const letGo = await holdStreams(hub.origin, 1);
     await page.until(metricIs("connections", 2));
     // Figures are of the last second, and one second alone is hardly a line: there are events until both stand.
-    const names = ["durable-p50", "durable-p99", "handed-over-p99", "whole-p99", "batch-p50"];
+    const names = [
+      "accepted-to-durable-p50",
+      "accepted-to-durable-p99",
+      "durable-to-sent-p99",
+      "accepted-to-sent-p99",
+      "batch-p50",
+    ];
     const areTold = names.map((name) => `${metric(name)} > 0`).join(" && ");
-    while (!(await page.evaluate(`${areTold} && ${hasLine("durable")}`))) {
+    while (!(await page.evaluate(`${areTold} && ${hasLine("accepted-to-durable")}`))) {
       await hub.publish({ topic: "held", data: "to be timed" });
     }
-    for (const stage of ["durable", "handed-over", "event-loop"]) {
+    for (const stage of ["accepted-to-durable", "durable-to-sent", "event-loop"]) {
       await page.until(`Number(${tableCell(stage, "p99", "max")}) > 0`);
       await page.until(hasLine(stage));
     }

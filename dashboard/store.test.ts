@@ -55,10 +55,10 @@ test("points() breaks the line where seconds are missing", () => {
 test("points() draws a second that stands alone as long as it lasted", () => {
   const store = new SampleStore(10);
   store.append(sampleAt(1_000));
-  const latency = { ...NO_SAMPLE.latency, fanOut: latencyOf(7) };
+  const latency = { ...NO_SAMPLE.latency, acceptedToSent: latencyOf(7) };
   store.append(sampleAt(2_000, { latency }));
   store.append(sampleAt(3_000));
-  const drawn = store.points("fanOut.p50Ms", ALL).filter(({ y }) => !Number.isNaN(y));
+  const drawn = store.points("acceptedToSent.p50Ms", ALL).filter(({ y }) => !Number.isNaN(y));
   expect(drawn).toEqual([
     { x: 1_550, y: 7 },
     { x: 2_450, y: 7 },
@@ -130,9 +130,9 @@ test("append() keeps each stage, size and gauge of a second in a column of its o
   const store = new SampleStore(3);
   const sizeOf = (max: number) => ({ count: 1, p50: max, p90: max, p99: max, max });
   const latency = {
-    durable: latencyOf(1),
-    fannedOut: latencyOf(2),
-    fanOut: latencyOf(3),
+    acceptedToDurable: latencyOf(1),
+    durableToSent: latencyOf(2),
+    acceptedToSent: latencyOf(3),
     canary: latencyOf(4),
     eventLoop: latencyOf(5),
   };
@@ -140,9 +140,9 @@ test("append() keeps each stage, size and gauge of a second in a column of its o
   const sample = sampleAt(1_000, { latency, ...sizes, lagEvents: 8, stalledPerSecond: 9 });
   store.append(sample, latencyOf(10));
   const wanted = [
-    ["durable.p50Ms", 1],
-    ["fannedOut.p90Ms", 2],
-    ["fanOut.p99Ms", 3],
+    ["acceptedToDurable.p50Ms", 1],
+    ["durableToSent.p90Ms", 2],
+    ["acceptedToSent.p99Ms", 3],
     ["canary.maxMs", 4],
     ["eventLoop.maxMs", 5],
     ["batchEvents.p50", 6],

@@ -8,7 +8,7 @@ import { formatCount, formatMs, formatRate, NOTHING } from "../format.ts";
 import type { View } from "../view.ts";
 
 interface Leg {
-  /** Of its figures: `durable` makes `durable-p50` and `durable-p99`. */
+  /** Of its figures: `durable-to-sent` makes `durable-to-sent-p50` and `durable-to-sent-p99`. */
   readonly name: string;
   readonly from: string;
   readonly to: string;
@@ -16,12 +16,17 @@ interface Leg {
 }
 
 const LEGS: readonly Leg[] = [
-  { name: "durable", from: "accepted", to: "durable", latency: ({ latency }) => latency.durable },
   {
-    name: "handed-over",
+    name: "accepted-to-durable",
+    from: "accepted",
+    to: "durable",
+    latency: ({ latency }) => latency.acceptedToDurable,
+  },
+  {
+    name: "durable-to-sent",
     from: "durable",
-    to: "handed over",
-    latency: ({ latency }) => latency.fannedOut,
+    to: "sent",
+    latency: ({ latency }) => latency.durableToSent,
   },
 ];
 
@@ -34,10 +39,10 @@ interface Figure {
 
 const FIGURES: readonly Figure[] = [
   {
-    name: "whole-p99",
-    label: "whole way p99, ms",
-    meaning: "From accepted to handed over, in the last second",
-    text: ({ latency }) => formatMs(latency.fanOut.p99Ms ?? undefined),
+    name: "accepted-to-sent-p99",
+    label: "accepted to sent p99, ms",
+    meaning: "From accepted to sent, in the last second",
+    text: ({ latency }) => formatMs(latency.acceptedToSent.p99Ms ?? undefined),
   },
   {
     name: "batch-p50",

@@ -85,21 +85,21 @@ describe("Hub.publish()", () => {
   });
 
   test("tells of each batch, and how long its events took from stage to stage", async () => {
-    const told = { batches: [] as number[], durable: 0, fannedOut: 0, handedOver: 0 };
+    const told = { batches: [] as number[], durable: 0, durableToSent: 0, acceptedToSent: 0 };
     const hub = newHub({
       measures: {
         ...NOT_MEASURED,
         onBatch: (events) => told.batches.push(events),
-        onDurable: (latencyMs) => (told.durable += latencyMs >= 0 ? 1 : NaN),
-        onFannedOut: (latencyMs) => (told.fannedOut += latencyMs >= 0 ? 1 : NaN),
-        onHandedOver: (latencyMs) => (told.handedOver += latencyMs >= 0 ? 1 : NaN),
+        onAcceptedToDurable: (latencyMs) => (told.durable += latencyMs >= 0 ? 1 : NaN),
+        onDurableToSent: (latencyMs) => (told.durableToSent += latencyMs >= 0 ? 1 : NaN),
+        onAcceptedToSent: (latencyMs) => (told.acceptedToSent += latencyMs >= 0 ? 1 : NaN),
       },
     });
     await publish(hub, "nobody listens");
     await subscribeLive(hub, "t");
     await publish(hub, "1", "2");
-    await turnsUntil(() => told.handedOver === 2);
-    expect(told).toEqual({ batches: [1, 2], durable: 3, fannedOut: 1, handedOver: 2 });
+    await turnsUntil(() => told.acceptedToSent === 2);
+    expect(told).toEqual({ batches: [1, 2], durable: 3, durableToSent: 1, acceptedToSent: 2 });
   });
 });
 

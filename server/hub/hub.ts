@@ -299,9 +299,9 @@ export class Hub {
     if (acceptedAtMs.length === 0) return;
     setImmediate(() => {
       const { nowMs, measures } = this.#options;
-      const handedAtMs = nowMs();
-      measures.onFannedOut(handedAtMs - committedAtMs);
-      for (const startMs of acceptedAtMs) measures.onHandedOver(handedAtMs - startMs);
+      const sentAtMs = nowMs();
+      measures.onDurableToSent(sentAtMs - committedAtMs);
+      for (const startMs of acceptedAtMs) measures.onAcceptedToSent(sentAtMs - startMs);
     });
   }
 

@@ -25,7 +25,7 @@ export interface Committed {
 export interface IntakeOptions {
   /** Called once for each batch, in order, with all of it. */
   readonly onBatch: (batch: readonly Committed[]) => void;
-  readonly measures: Pick<HubMeasures, "onBatch" | "onDurable">;
+  readonly measures: Pick<HubMeasures, "onBatch" | "onAcceptedToDurable">;
   readonly nowMs: () => number;
   /** Publishes beyond so many that wait are refused. */
   readonly maxWaiting: number;
@@ -142,7 +142,7 @@ export class Intake {
     if (stored.length === 0) return;
     const durableAtMs = nowMs();
     measures.onBatch(stored.length);
-    for (const { acceptedAtMs } of stored) measures.onDurable(durableAtMs - acceptedAtMs);
+    for (const { acceptedAtMs } of stored) measures.onAcceptedToDurable(durableAtMs - acceptedAtMs);
   }
 
   #hand(batch: readonly Waiting[], positions: readonly number[]): void {

@@ -38,9 +38,9 @@ const open: Hub[] = [];
 
 export const NOT_MEASURED: HubMeasures = {
   onBatch() {},
-  onDurable() {},
-  onFannedOut() {},
-  onHandedOver() {},
+  onAcceptedToDurable() {},
+  onDurableToSent() {},
+  onAcceptedToSent() {},
   onResumed() {},
 };
 

@@ -3,7 +3,7 @@
  * Rates and latencies are those of the last interval, about a second; totals count from the start.
  */
 
-/** Percentiles of one interval, in ms; all `null` when there was no sample. */
+/** A latency is named by two of an event's moments: `accepted`, `durable`, `sent`. Percentiles of one interval, in ms; all `null` when there was no sample. */
 export interface LatencySummary {
   readonly count: number;
   readonly p50Ms: number | null;
@@ -66,11 +66,11 @@ export interface StatsSnapshot {
   readonly stalledPerSecond: number;
   readonly latency: {
     /** From a publish accepted to its event durable in the log. */
-    readonly durable: LatencySummary;
-    /** From a batch durable to its bytes handed to the last matching live subscriber's socket. */
-    readonly fannedOut: LatencySummary;
-    /** From a publish accepted to its bytes handed to the last matching live subscriber's socket. */
-    readonly fanOut: LatencySummary;
+    readonly acceptedToDurable: LatencySummary;
+    /** From a batch durable to its bytes written to the last matching live subscriber's socket. */
+    readonly durableToSent: LatencySummary;
+    /** From a publish accepted to its bytes written to the last matching live subscriber's socket. */
+    readonly acceptedToSent: LatencySummary;
     /** From a canary event's creation to its parsing by a real client over loopback. */
     readonly canary: LatencySummary;
     /** From a timer of the hub being due to its being run, fifty times a second. */

@@ -46,9 +46,9 @@ test("GET /metrics counts the stages of events as they pass, and who resumes", a
   await resumed.until(1);
   // Handing over is timed a turn after the bytes are handed to the socket: the hub's next turn at the latest.
   let metrics = await scrape();
-  while (metrics.count("streamgauge_accept_to_handed_over_seconds") < 2) metrics = await scrape();
-  expect(metrics.count("streamgauge_accept_to_durable_seconds")).toBe(2);
-  expect(metrics.count("streamgauge_durable_to_handed_over_seconds")).toBe(2);
+  while (metrics.count("streamgauge_accepted_to_sent_seconds") < 2) metrics = await scrape();
+  expect(metrics.count("streamgauge_accepted_to_durable_seconds")).toBe(2);
+  expect(metrics.count("streamgauge_durable_to_sent_seconds")).toBe(2);
   expect(metrics.count("streamgauge_batch_events")).toBe(2);
   expect(metrics.count("streamgauge_replay_events")).toBe(1);
   expect(metrics.value("streamgauge_events_total")).toBe(2);

@@ -87,19 +87,19 @@ const GAUGES: readonly Row<StatsSnapshot, number>[] = [
 
 const HISTOGRAMS: readonly Row<Stages, Buckets>[] = [
   [
-    "streamgauge_accept_to_durable_seconds",
+    "streamgauge_accepted_to_durable_seconds",
     "From a publish accepted to its event durable in the log.",
-    (stages) => stages.durable.sinceStart,
+    (stages) => stages.acceptedToDurable.sinceStart,
   ],
   [
-    "streamgauge_durable_to_handed_over_seconds",
-    "From a batch durable to its bytes handed to the last matching live subscriber's socket.",
-    (stages) => stages.fannedOut.sinceStart,
+    "streamgauge_durable_to_sent_seconds",
+    "From a batch durable to its bytes written to the last matching live subscriber's socket.",
+    (stages) => stages.durableToSent.sinceStart,
   ],
   [
-    "streamgauge_accept_to_handed_over_seconds",
-    "From a publish accepted to its bytes handed to the last matching live subscriber's socket.",
-    (stages) => stages.fanOut.sinceStart,
+    "streamgauge_accepted_to_sent_seconds",
+    "From a publish accepted to its bytes written to the last matching live subscriber's socket.",
+    (stages) => stages.acceptedToSent.sinceStart,
   ],
   [
     "streamgauge_canary_seconds",

@@ -49,9 +49,9 @@ test("EventCountRecorder keeps whole counts, zero too", () => {
 test("Stages gives each measure of the hub to the summary that is named after it", () => {
   const stages = new Stages();
   stages.onBatch(12);
-  stages.onDurable(1);
-  stages.onFannedOut(2);
-  stages.onHandedOver(3);
+  stages.onAcceptedToDurable(1);
+  stages.onDurableToSent(2);
+  stages.onAcceptedToSent(3);
   stages.onResumed(40);
   stages.canary.record(5);
   stages.eventLoop.record(6);
@@ -61,9 +61,9 @@ test("Stages gives each measure of the hub to the summary that is named after it
     Math.round(maxMs ?? 0),
   ]);
   expect(Object.fromEntries(wholeMs)).toEqual({
-    durable: 1,
-    fannedOut: 2,
-    fanOut: 3,
+    acceptedToDurable: 1,
+    durableToSent: 2,
+    acceptedToSent: 3,
     canary: 5,
     eventLoop: 6,
   });
