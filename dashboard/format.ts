@@ -22,9 +22,10 @@ export function formatRate(perSecond: number | undefined): string {
   return whole.format(perSecond);
 }
 
-/** 4.123 ms as `4.12`, 41.23 ms as `41.2`, 412.3 ms as `412`. */
+/** 4.123 ms as `4.12`, 41.23 ms as `41.2`, 412.3 ms as `412`; what is quick to the µs, 4 µs as `0.004`. */
 export function formatMs(ms: number | undefined): string {
   if (ms === undefined) return NOTHING;
+  if (ms < 0.0995) return ms.toFixed(3);
   return ms < 9.995 ? ms.toFixed(2) : threeDigits(ms);
 }
 
