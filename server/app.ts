@@ -2,8 +2,13 @@
 
 import { Elysia, ParseError, ValidationError } from "elysia";
 import type { Hub } from "./hub/hub.ts";
-import { IntakeClosedError, IntakeFullError } from "./hub/intake.ts";
-import { InvalidDraftError, ReservedTopicError } from "./hub/refusals.ts";
+import {
+  IdCollisionError,
+  IntakeClosedError,
+  IntakeFullError,
+  InvalidDraftError,
+  ReservedTopicError,
+} from "./hub/refusals.ts";
 import { LogUnavailableError } from "./log/event-log.ts";
 import { type AccessPolicy, crossOriginHeaders, refusal } from "./routes/access.ts";
 import type { PageBundle } from "./routes/bundle.ts";
@@ -73,6 +78,7 @@ function answerTo(error: unknown): Answer {
   }
   if (error instanceof InvalidDraftError) return { status: 400, detail: error.message };
   if (error instanceof ReservedTopicError) return { status: 403, detail: error.message };
+  if (error instanceof IdCollisionError) return { status: 409, detail: error.message };
   if (error instanceof ValidationError) return { status: 400, detail: validationDetail(error) };
   if (error instanceof ParseError && error.cause !== undefined) return answerTo(error.cause);
   if (error instanceof LogUnavailableError || error instanceof IntakeClosedError) {

@@ -47,7 +47,7 @@ async function serve(config: Config): Promise<void> {
     log,
     window: config.window,
     maxSubscribers: config.maxConnections,
-    maxWaitingPublishes: 100_000,
+    maxWaitingPublishes: { maxCount: 100_000, maxBytes: 64 * 1024 * 1024 },
     maxConcurrentReads: 64,
     perAddress: config.perAddress,
     stallTimeoutMs: config.stallTimeoutMs,

@@ -1,7 +1,7 @@
 /** Opens the log that the configuration asks for, once no other hub holds it. */
 
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Config } from "./config.ts";
 import { type EventLog, LogUnavailableError } from "./log/event-log.ts";
@@ -9,9 +9,6 @@ import { MemoryLog } from "./log/memory-log.ts";
 import { type LogLock, tryLock, waitForLock } from "./log/sqlite/lock.ts";
 import { reasonOf } from "./log/sqlite/reason.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
-
-/** Linux names each of its starts here. */
-const BOOT_ID_FILE = "/proc/sys/kernel/random/boot_id";
 
 /**
  * `onNotice` is told, in words for a person, what is waited for and what happens to the log later.
@@ -25,8 +22,7 @@ export async function openLog(
   const newEpoch = makeEpoch();
   if (path === undefined) return new MemoryLog(newEpoch, retention, () => performance.now());
   const lock = await takeLock(path, config.isReusingPort, onNotice);
-  const bootId = readBootId() ?? newEpoch;
-  return SqliteLog.open({ path, durability, retention, newEpoch, bootId, lock, onNotice });
+  return SqliteLog.open({ path, durability, retention, newEpoch, lock, onNotice });
 }
 
 async function takeLock(
@@ -49,16 +45,7 @@ async function takeLock(
   return waitForLock(path);
 }
 
-/** No two logs share one: the time to the ms, and four random characters. */
+/** No two starts share one: the time to the ms, and four random characters. */
 function makeEpoch(): string {
   return Date.now().toString(36) + randomBytes(2).toString("hex");
-}
-
-/** Where the system does not say, each start of the hub may be one of the machine. */
-function readBootId(): string | undefined {
-  try {
-    return readFileSync(BOOT_ID_FILE, "utf8").trim();
-  } catch {
-    return undefined;
-  }
 }

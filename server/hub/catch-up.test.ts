@@ -126,7 +126,7 @@ describe("Hub.subscribe() with a last event id", () => {
   });
 
   test("names what was evicted", async () => {
-    const hub = newHub({ log: memoryLog(2) });
+    const hub = newHub({ log: memoryLog(2), window: { maxCount: 2, maxBytes: 1e9 } });
     await publish(hub, "1", "2", "3", "4");
     const sink = await resume(hub, "e-1", "t");
     const gap = JSON.stringify({ from: "e-1", to: "e-2", reason: "evicted" });
@@ -134,7 +134,10 @@ describe("Hub.subscribe() with a last event id", () => {
   });
 
   test("loses and repeats nothing when events keep coming meanwhile", async () => {
-    const hub = newHub({ window: { maxCount: 5, maxBytes: 1e9 }, maxWaitingPublishes: 1_000 });
+    const hub = newHub({
+      window: { maxCount: 5, maxBytes: 1e9 },
+      maxWaitingPublishes: { maxCount: 1_000, maxBytes: 1e9 },
+    });
     const data = Array.from({ length: 3_000 }, (_, index) => String(index));
     await publish(hub, ...data.slice(0, 1_000));
     const sink = new TestSink();

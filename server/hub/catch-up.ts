@@ -1,33 +1,30 @@
 /**
  * The one path by which a lagging subscriber comes back to the head: new, resuming and slow readers
- * alike. It reads from the window, and from the log where the window has moved on, at the pace at
- * which the reader's own stream drains. A step is bounded, so no reader holds up the others.
+ * alike. It reads what is selected from the window, and from the log where the window has moved on, at the
+ * pace at which the reader's own stream drains. A step is bounded, so no reader holds up the others.
  */
 
 import type { GapReason } from "#protocol";
-import { formatEventId } from "#protocol";
-import type { EventLog } from "../log/event-log.ts";
-import type { EncodedEvent } from "./encoded-event.ts";
-import { LogPages } from "./log-pages.ts";
+import { type EventLog, LogUnavailableError } from "../log/event-log.ts";
+import { type Chunk, ChunkDraft } from "./chunk.ts";
+import { LogEvents, PAGE_BYTES, type PagedEvent } from "./log-events.ts";
 import { encodeGap } from "./resume.ts";
-import { type SharedChunk, SharedChunks } from "./shared-chunks.ts";
+import { SharedChunks } from "./shared-chunks.ts";
 import { StalledReaders } from "./stalled-readers.ts";
-import { type Audience, joinChunks, type Subscriber } from "./subscriber.ts";
+import type { Subscriber } from "./subscriber.ts";
 import { selects } from "./topic-index.ts";
 import type { EventWindow } from "./window.ts";
 
-/** A chunk is closed once it holds so many bytes: a reader that stalls keeps no more of ours. */
-const CHUNK_BYTES = 32 * 1024;
-/** A step looks at no more events than this, selected or not. */
-const STEP_EVENTS = 2_000;
+/** A step looks for no more events than this. */
+const STEP_EVENTS = 256;
 /**
  * Readers that lag get so much of a turn of the event loop, and then live ones come first. The writing comes
  * on top of it, for a chunk of 32 kB about 30 µs.
  */
 const TURN_MS = 1;
 const TURN_STEPS = 32;
-
-const NO_BYTES = new Uint8Array(0);
+/** A log that another process has locked is tried again after this. */
+const LOCKED_MS = 100;
 
 export interface CatchUpOptions {
   readonly log: EventLog;
@@ -44,12 +41,14 @@ export interface CatchUpOptions {
   readonly onGap: () => void;
   /** Its sink takes nothing any more. */
   readonly onFailed: (subscriber: Subscriber) => void;
+  /** The rest of an event that it has the beginning of is gone. */
+  readonly onBroken: (subscriber: Subscriber) => void;
   readonly onStalled: (subscriber: Subscriber) => void;
 }
 
 export class CatchUp {
   readonly #options: CatchUpOptions;
-  readonly #pages: LogPages;
+  readonly #logEvents: LogEvents;
   readonly #chunks = new SharedChunks();
   /** Those that can take another chunk now, the one that has waited longest first. */
   readonly #ready = new Set<Subscriber>();
@@ -59,7 +58,7 @@ export class CatchUp {
 
   constructor(options: CatchUpOptions) {
     this.#options = options;
-    this.#pages = new LogPages(options.log);
+    this.#logEvents = new LogEvents(options.log);
     this.#full = new StalledReaders({
       ...options,
       onDrained: (subscriber) => this.add(subscriber),
@@ -97,6 +96,7 @@ export class CatchUp {
     this.#isRunning = true;
     setImmediate(() => {
       this.#run();
+      this.#options.window.trim();
       this.#isRunning = false;
       this.#scheduleRun();
     });
@@ -116,25 +116,30 @@ export class CatchUp {
 
   #step(subscriber: Subscriber): void {
     const { window, onCaughtUp, onFailed, maxConcurrentReads } = this.#options;
+    const { audience, cursor, cut } = subscriber;
     if (subscriber.state !== "lagging") return;
     const { desiredSize } = subscriber.sink;
     if (desiredSize === null) return onFailed(subscriber);
     if (desiredSize < 0) return this.#full.add(subscriber);
-    if (subscriber.cursor >= window.head) return onCaughtUp(subscriber);
-    const known = this.#chunks.find(subscriber.audience, subscriber.cursor);
+    if (cursor >= window.head) return onCaughtUp(subscriber);
+    const known = this.#chunks.find(audience, cursor, cut);
     if (known !== undefined) return this.#send(subscriber, known);
-    if (subscriber.cursor + 1 >= window.tail) return this.#sendFromWindow(subscriber);
+    if (cursor + 1 >= window.tail) return this.#sendFromWindow(subscriber);
     if (this.#reads < maxConcurrentReads) void this.#sendFromLog(subscriber);
     else this.#ready.add(subscriber);
   }
 
   #sendFromWindow(subscriber: Subscriber): void {
     const { window } = this.#options;
-    const last = Math.min(window.head, subscriber.cursor + STEP_EVENTS);
-    this.#send(
-      subscriber,
-      this.#make(subscriber, last, (position) => window.at(position)),
-    );
+    const { audience, cursor } = subscriber;
+    const { positions, end } = window.select(cursor, audience.selectors, STEP_EVENTS);
+    const events = positions.values().flatMap((position) => {
+      const event = window.at(position);
+      return event === undefined
+        ? []
+        : [{ position, topics: event.topics, bytes: event.bytesAs(audience.format) }];
+    });
+    this.#sendNext(subscriber, events, end);
   }
 
   /** The subscriber is set aside while its page is read, and back in the row afterwards. */
@@ -142,10 +147,9 @@ export class CatchUp {
     this.#reads += 1;
     try {
       await this.#sendPage(subscriber);
-    } catch {
-      const end = this.#pages.endOfPage(subscriber.cursor);
-      this.#tellOfGap(subscriber, Math.min(end, this.#options.window.head), "unreadable");
-      if (subscriber.state === "lagging") this.#ready.add(subscriber);
+    } catch (error) {
+      if (error instanceof LogUnavailableError) this.#tryAgain(subscriber);
+      else await this.#skipUnreadable(subscriber).catch(() => this.#tryAgain(subscriber));
     } finally {
       this.#reads -= 1;
       this.#scheduleRun();
@@ -153,51 +157,80 @@ export class CatchUp {
   }
 
   async #sendPage(subscriber: Subscriber): Promise<void> {
-    const { log, window } = this.#options;
-    const { first, events } = await this.#pages.readAfter(subscriber.cursor);
-    if (subscriber.state !== "lagging") return;
-    const oldest = events.length > 0 ? first : log.bounds.tail;
-    // A slow reader's next events may be gone by the time it drains.
-    if (subscriber.cursor < oldest - 1) this.#tellOfGap(subscriber, oldest - 1, "evicted");
-    const last = Math.min(window.head, first + events.length - 1);
-    this.#send(
-      subscriber,
-      this.#make(subscriber, last, (position) => events[position - first]),
+    const { selectors, format } = subscriber.audience;
+    const { events, end, lost } = await this.#logEvents.readAfter(
+      subscriber.cursor,
+      selectors,
+      format,
     );
+    if (subscriber.state !== "lagging") return;
+    if (lost !== undefined) this.#tellOfGap(subscriber, lost, "evicted");
+    if (subscriber.state !== "lagging") return;
+    // What is in the log already, and not yet in the window, will be sent with its batch.
+    const { head } = this.#options.window;
+    const sent = events.filter(({ position }) => position <= head);
+    this.#sendNext(subscriber, sent, Math.min(end, head));
   }
 
-  /** The next chunk of the events up to `last`, for this reader and others at the same place. */
-  #make(
-    { audience, cursor: after }: Subscriber,
-    last: number,
-    eventAt: (position: number) => EncodedEvent | undefined,
-  ): SharedChunk {
-    const draft = new ChunkDraft(audience);
-    let end = after;
-    while (end < last && !draft.isFull) {
-      end += 1;
-      draft.add(eventAt(end));
+  async #skipUnreadable(subscriber: Subscriber): Promise<void> {
+    const { cursor, audience } = subscriber;
+    const end = await this.#logEvents.endOfUnreadable(cursor, audience.selectors);
+    if (subscriber.state !== "lagging") return;
+    this.#tellOfGap(subscriber, Math.min(end, this.#options.window.head), "unreadable");
+    this.#readyAgain(subscriber);
+  }
+
+  #tryAgain(subscriber: Subscriber): void {
+    setTimeout(() => {
+      if (subscriber.state === "lagging") this.add(subscriber);
+    }, LOCKED_MS);
+  }
+
+  /** Makes the next chunk of these events, for this reader and others at the same place, and sends it. */
+  #sendNext(subscriber: Subscriber, events: Iterable<PagedEvent>, end: number): void {
+    const { audience, cursor, cut } = subscriber;
+    const draft = new ChunkDraft(audience.format, cursor);
+    let from = cut?.sentBytes ?? 0;
+    let isWhole = true;
+    for (const { position, topics, bytes } of events) {
+      if (!selects(audience.selectors, topics)) continue;
+      if (from > 0 && position !== cut?.position) return this.#options.onBroken(subscriber);
+      isWhole = draft.byteLength < PAGE_BYTES && draft.take(bytes, position, from);
+      if (!isWhole) break;
+      from = 0;
     }
-    const chunk = { bytes: draft.bytes(), eventCount: draft.eventCount, end };
-    this.#chunks.keep(audience, after, chunk);
-    return chunk;
+    if (from > 0 && isWhole) return this.#options.onBroken(subscriber);
+    const chunk = draft.finish(isWhole ? end : draft.end);
+    this.#chunks.keep(audience, cursor, cut, chunk);
+    this.#send(subscriber, chunk);
   }
 
   /** The events up to and with `last` cannot be resent. */
   #tellOfGap(subscriber: Subscriber, last: number, reason: GapReason): void {
-    const { log, onGap } = this.#options;
-    const from = formatEventId(log.epoch, subscriber.cursor);
-    const to = formatEventId(log.epoch, last);
+    const { log, onGap, onBroken } = this.#options;
+    if (subscriber.cut !== undefined) return onBroken(subscriber);
+    const from = subscriber.resumedFrom ?? log.idAt(subscriber.cursor);
+    const to = log.idAt(last);
     subscriber.cursor = last;
+    subscriber.resumedFrom = undefined;
+    subscriber.toldPosition = last;
     onGap();
     this.#enqueue(subscriber, encodeGap(subscriber.audience.format, { from, to, reason }));
   }
 
-  #send(subscriber: Subscriber, { bytes, eventCount, end }: SharedChunk): void {
+  #send(subscriber: Subscriber, { bytes, eventCount, lastPosition, end, cut }: Chunk): void {
+    if (subscriber.state !== "lagging") return;
     subscriber.cursor = end;
-    this.#ready.add(subscriber);
-    if (eventCount === 0 || !this.#enqueue(subscriber, bytes)) return;
+    subscriber.cut = cut;
+    subscriber.resumedFrom = undefined;
+    this.#readyAgain(subscriber);
+    if (bytes.byteLength === 0 || !this.#enqueue(subscriber, bytes)) return;
+    subscriber.toldPosition = lastPosition ?? subscriber.toldPosition;
     this.#options.onDelivered(eventCount, bytes.byteLength);
+  }
+
+  #readyAgain(subscriber: Subscriber): void {
+    if (subscriber.state === "lagging") this.#ready.add(subscriber);
   }
 
   #enqueue(subscriber: Subscriber, bytes: Uint8Array): boolean {
@@ -208,36 +241,5 @@ export class CatchUp {
       this.#options.onFailed(subscriber);
       return false;
     }
-  }
-}
-
-/** Gathers those events that an audience selects. */
-class ChunkDraft {
-  readonly #audience: Audience;
-  readonly #chunks: Uint8Array[] = [];
-  #byteLength = 0;
-
-  constructor(audience: Audience) {
-    this.#audience = audience;
-  }
-
-  get eventCount(): number {
-    return this.#chunks.length;
-  }
-
-  get isFull(): boolean {
-    return this.#byteLength >= CHUNK_BYTES;
-  }
-
-  add(event: EncodedEvent | undefined): void {
-    if (event === undefined || !selects(this.#audience.selectors, event.topics)) return;
-    const bytes = event.bytesAs(this.#audience.format);
-    this.#chunks.push(bytes);
-    this.#byteLength += bytes.byteLength;
-  }
-
-  bytes(): Uint8Array {
-    if (this.#chunks.length === 0) return NO_BYTES;
-    return this.#audience.format.pack(joinChunks(this.#chunks));
   }
 }

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { IntakeFullError } from "./intake.ts";
-import { InvalidDraftError, ReservedTopicError } from "./refusals.ts";
+import { IntakeFullError, InvalidDraftError, ReservedTopicError } from "./refusals.ts";
 import {
   endHubs,
   memoryLog,
@@ -59,7 +58,7 @@ describe("Hub.publish()", () => {
   });
 
   test("refuses beyond the bound of those that wait, and loses none that it took", async () => {
-    const hub = newHub({ maxWaitingPublishes: 2 });
+    const hub = newHub({ maxWaitingPublishes: { maxCount: 2, maxBytes: 1e9 } });
     const { sink } = await subscribeLive(hub, "t");
     const taken = publish(hub, "1", "2");
     expect(() => hub.publish({ topics: ["t"], data: "3" })).toThrow(IntakeFullError);
@@ -76,7 +75,8 @@ describe("Hub.publish()", () => {
     const { sink: stats } = await subscribeLive(hub, "$stats");
     const refused = publish(hub, "1");
     hub.announce({ topics: ["$stats"], data: "still measuring" });
-    expect(refused).rejects.toThrow("disk full");
+    const rejection = expect(refused).rejects.toThrow("disk full");
+    await rejection;
     await turnsUntil(() => stats.data.length === 1);
     log.append = append;
     await publish(hub, "2");

@@ -1,35 +1,43 @@
 /**
- * The hub: an ordered log and cursors into it. It takes drafts in, makes them durable in batches, and
- * fans each batch out in one pass: a chunk per audience, shared by all its live subscribers. A stream
- * that is full is skipped and reads on from its cursor later. It knows neither HTTP nor Elysia.
+ * The hub: an ordered log and cursors into it. It takes drafts in, has them made durable and fanned out in
+ * batches, and knows of each stream where it stands, from its opening to its end. It knows neither HTTP nor Elysia.
  */
 
 import type { Draft, HubEvent, StatsSnapshot } from "#protocol";
-import { draftFault, isReservedTopic, parseEventId } from "#protocol";
+import { draftFault, isReservedTopic, parseEventId, withLineFeeds } from "#protocol";
 import type { EventLog } from "../log/event-log.ts";
 import type { RingLimits } from "../log/ring.ts";
 import { type AddressCap, StreamsByAddress } from "./addresses.ts";
 import { CatchUp } from "./catch-up.ts";
+import type { Cut } from "./chunk.ts";
 import { type Counters, zeroCounters } from "./counters.ts";
 import { endStreams } from "./drain.ts";
+import { FanOut } from "./fan-out.ts";
 import { startHeartbeat } from "./heartbeat.ts";
-import { type Committed, Intake } from "./intake.ts";
-import { EncodedEvent } from "./encoded-event.ts";
+import { Intake, type IntakeLimits } from "./intake.ts";
 import type { HubMeasures } from "./measures.ts";
 import { encodeGap, findResumePoint } from "./resume.ts";
 import { InvalidDraftError, ReservedTopicError } from "./refusals.ts";
 import { StreamNames } from "./stream-names.ts";
-import { type Audience, type Sink, Subscriber } from "./subscriber.ts";
+import { type Sink, Subscriber } from "./subscriber.ts";
 import { TopicIndex } from "./topic-index.ts";
 import { EventWindow } from "./window.ts";
 import { SSE_FORMAT, type WireFormat } from "./wire-format.ts";
 
+/**
+ * A reader of a quiet topic is told a new last event id, without an event, once the head is so many events past the
+ * one it knows: it comes back from there, and not from before all that others got. Seldom, since some clients
+ * take it for an empty event.
+ */
+const TOLD_EVERY_EVENTS = 5_000;
+
 export interface HubOptions {
   readonly log: EventLog;
   readonly window: RingLimits;
+  /** Readers; the hub's own canary comes on top. */
   readonly maxSubscribers: number;
   readonly perAddress: AddressCap;
-  readonly maxWaitingPublishes: number;
+  readonly maxWaitingPublishes: IntakeLimits;
   readonly maxConcurrentReads: number;
   /** A stream that is full and takes nothing for so long is closed. */
   readonly stallTimeoutMs: number;
@@ -76,11 +84,21 @@ export class Hub {
 
   constructor(options: HubOptions) {
     const { log, maxConcurrentReads, stallTimeoutMs, nowMs, measures } = options;
+    const { counters } = this;
     this.#options = options;
     this.#addresses = new StreamsByAddress(options.perAddress);
     this.#window = new EventWindow(options.window, log.bounds.head);
+    const fanOut = new FanOut({
+      index: this.#index,
+      window: this.#window,
+      counters,
+      nowMs,
+      measures,
+      onBehind: (subscriber, cursor, cut) => this.#fallBehind(subscriber, cursor, cut),
+      onFailed: (subscriber) => this.unsubscribe(subscriber),
+    });
     this.#intake = new Intake(log, {
-      onBatch: (batch) => this.#fanOut(batch),
+      onBatch: (batch) => fanOut.send(batch),
       measures,
       nowMs,
       maxWaiting: options.maxWaitingPublishes,
@@ -92,9 +110,13 @@ export class Hub {
       stallTimeoutMs,
       nowMs,
       onCaughtUp: (subscriber) => this.#goLive(subscriber),
-      onDelivered: (events, bytes) => this.#count(events, bytes),
-      onGap: () => (this.counters.gaps += 1),
+      onDelivered: (events, bytes) => {
+        counters.deliveries += events;
+        counters.deliveredBytes += bytes;
+      },
+      onGap: () => (counters.gaps += 1),
       onFailed: (subscriber) => this.unsubscribe(subscriber),
+      onBroken: (subscriber) => this.#breakOff(subscriber),
       onStalled: (subscriber) => this.#evict(subscriber),
     });
     this.#stopHeartbeat = startHeartbeat(this.#subscribers, options.heartbeatMs, (subscriber) =>
@@ -121,7 +143,8 @@ export class Hub {
   /** Whether it takes another stream, of that address where one is known. */
   admissionOf(address?: string): Admission {
     if (this.#isDraining) return "draining";
-    if (this.#subscribers.size >= this.#options.maxSubscribers) return "full";
+    const readers = this.#subscribers.size - this.#internalCount;
+    if (readers >= this.#options.maxSubscribers) return "full";
     return this.#addresses.isFull(address) ? "full-for-address" : "open";
   }
 
@@ -129,6 +152,7 @@ export class Hub {
    * Resolves with the stored event once it is as durable as the log promises.
    * @throws {InvalidDraftError} when something about the draft is not allowed; the message says what
    * @throws {ReservedTopicError} when a topic is the hub's own
+   * @throws {IdCollisionError} when another event has its id
    * @throws {IntakeFullError} when too many publishes wait already
    * @throws {IntakeClosedError} when the hub is closed
    */
@@ -137,12 +161,13 @@ export class Hub {
     if (reserved !== undefined) throw new ReservedTopicError(reserved);
     const fault = draftFault(draft);
     if (fault !== undefined) throw new InvalidDraftError(`Cannot publish: ${fault}`);
-    if (draft.id !== undefined && parseEventId(draft.id)?.epoch === this.#options.log.epoch) {
+    const own = draft.id === undefined ? undefined : parseEventId(draft.id);
+    if (own !== undefined && this.#options.log.hasEpoch(own.epoch)) {
       throw new InvalidDraftError(
-        `Cannot publish with id '${draft.id}': ids of that form are the hub's own`,
+        `Cannot publish with id '${draft.id}': ids that start with '${own.epoch}-' are the hub's own`,
       );
     }
-    return this.#intake.accept(draft);
+    return this.#intake.accept(withLineFeeds(draft));
   }
 
   /** Hands an event of the hub's own to whoever is live; it is not stored and has no id. */
@@ -215,6 +240,8 @@ export class Hub {
     if (subscriber.state === "closed") return;
     this.#options.measures.onResumed(this.#window.head - point.cursor);
     subscriber.cursor = point.cursor;
+    subscriber.toldPosition = point.cursor;
+    subscriber.resumedFrom = lastEventId;
     if (point.gap !== undefined) {
       this.counters.gaps += 1;
       subscriber.sink.enqueue(encodeGap(subscriber.audience.format, point.gap));
@@ -228,91 +255,48 @@ export class Hub {
     this.#liveCount += 1;
   }
 
-  #fallBehind(subscriber: Subscriber, cursor: number): void {
+  #fallBehind(subscriber: Subscriber, cursor: number, cut: Cut | undefined): void {
     subscriber.state = "lagging";
     subscriber.cursor = cursor;
+    subscriber.cut = cut;
     subscriber.audience.live.delete(subscriber);
     this.#liveCount -= 1;
     this.counters.fellBehind += 1;
     this.#catchUp.add(subscriber);
   }
 
-  #fanOut(batch: readonly Committed[]): void {
-    const headBefore = this.#window.head;
-    const committedAtMs = this.#options.nowMs();
-    const touched = new Set<Audience>();
-    const acceptedAtMs: number[] = [];
-    for (const { accepted, event } of batch) {
-      if (event !== undefined && event.position <= this.#window.head) {
-        this.counters.repeated += 1;
-        continue;
-      }
-      const { draft } = accepted;
-      const encoded =
-        event === undefined ? new EncodedEvent(draft.topics, draft) : this.#window.add(event);
-      if (event !== undefined) this.counters.events += 1;
-      let isAwaited = false;
-      this.#index.forEachMatch(encoded.topics, (audience) => {
-        audience.collect(encoded, event !== undefined);
-        touched.add(audience);
-        isAwaited ||= audience.live.size > 0;
-      });
-      if (isAwaited && event !== undefined) acceptedAtMs.push(accepted.acceptedAtMs);
-    }
-    for (const audience of touched) this.#deliver(audience, headBefore);
-    this.#measure(acceptedAtMs, committedAtMs);
-  }
-
-  /** The hot loop: one chunk, every live subscriber of the audience, no `await`. */
-  #deliver(audience: Audience, headBefore: number): void {
-    const { chunks, byteLength, eventCount } = audience.takeBatch();
-    let reached = 0;
-    for (const subscriber of audience.live) {
-      const { desiredSize } = subscriber.sink;
-      if (desiredSize === null) this.unsubscribe(subscriber);
-      else if (desiredSize < 0) this.#fallBehind(subscriber, headBefore);
-      else if (this.#handOver(subscriber, chunks)) reached += 1;
-    }
-    this.#count(eventCount * reached, byteLength * reached);
-  }
-
-  #handOver(subscriber: Subscriber, chunks: readonly Uint8Array[]): boolean {
-    try {
-      for (const chunk of chunks) subscriber.sink.enqueue(chunk);
-      return true;
-    } catch {
-      this.unsubscribe(subscriber);
-      return false;
-    }
-  }
-
   /** A full stream needs no heartbeat. */
   #beat(subscriber: Subscriber): void {
+    const { format } = subscriber.audience;
     const { desiredSize } = subscriber.sink;
-    const { heartbeat } = subscriber.audience.format;
-    if (heartbeat === undefined || subscriber.state !== "live") return;
-    if (desiredSize !== null && desiredSize >= 0) this.#handOver(subscriber, [heartbeat]);
+    if (subscriber.state !== "live" || desiredSize === null || desiredSize < 0) return;
+    const bytes = this.#hasQuietTopics(subscriber) ? this.#idOfHead(format) : format.heartbeat;
+    if (bytes === undefined) return;
+    try {
+      subscriber.sink.enqueue(bytes);
+      if (bytes !== format.heartbeat) subscriber.toldPosition = this.#window.head;
+    } catch {
+      this.unsubscribe(subscriber);
+    }
   }
 
-  /** Streams write their chunk to the socket in microtasks, which all have run by the next turn. */
-  #measure(acceptedAtMs: readonly number[], committedAtMs: number): void {
-    if (acceptedAtMs.length === 0) return;
-    setImmediate(() => {
-      const { nowMs, measures } = this.#options;
-      const sentAtMs = nowMs();
-      measures.onDurableToSent(sentAtMs - committedAtMs);
-      for (const startMs of acceptedAtMs) measures.onAcceptedToSent(sentAtMs - startMs);
-    });
+  #hasQuietTopics({ toldPosition, audience }: Subscriber): boolean {
+    const known = Math.max(toldPosition, audience.latestPosition);
+    return this.#window.head - known >= TOLD_EVERY_EVENTS;
   }
 
-  #count(events: number, bytes: number): void {
-    this.counters.deliveries += events;
-    this.counters.deliveredBytes += bytes;
+  #idOfHead(format: WireFormat): Uint8Array {
+    return format.pack(format.id(this.#options.log.idAt(this.#window.head)));
   }
 
   /** It costs a socket and a place, and nobody reads at its other end; whoever does can resume. */
   #evict(subscriber: Subscriber): void {
     this.counters.stalled += 1;
+    this.#breakOff(subscriber);
+  }
+
+  /** Ends a stream at once; its client comes back with the last id that it has. */
+  #breakOff(subscriber: Subscriber): void {
     this.unsubscribe(subscriber);
     subscriber.sink.error();
   }

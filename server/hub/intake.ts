@@ -4,9 +4,10 @@
  */
 
 import type { Draft, HubEvent } from "#protocol";
-import { formatEventId } from "#protocol";
-import type { EventLog } from "../log/event-log.ts";
+import type { Appended, EventLog } from "../log/event-log.ts";
+import { draftBytes } from "../log/held-bytes.ts";
 import type { HubMeasures } from "./measures.ts";
+import { IdCollisionError, IntakeClosedError, IntakeFullError } from "./refusals.ts";
 
 /** An event on its way from acceptance to fan-out. `acceptedAtMs` is on the hub's monotonic clock. */
 export interface Accepted {
@@ -27,31 +28,28 @@ export interface IntakeOptions {
   readonly onBatch: (batch: readonly Committed[]) => void;
   readonly measures: Pick<HubMeasures, "onBatch" | "onAcceptedToDurable">;
   readonly nowMs: () => number;
-  /** Publishes beyond so many that wait are refused. */
-  readonly maxWaiting: number;
+  /** Publishes are refused while so many wait, or so many bytes of them. */
+  readonly maxWaiting: IntakeLimits;
 }
 
-/** What a batch of volatile events alone waits for, so that it is handed out in its turn. */
-const NOTHING: Promise<readonly number[]> = Promise.resolve([]);
+export interface IntakeLimits {
+  readonly maxCount: number;
+  readonly maxBytes: number;
+}
+
+const NONE: Appended = { positions: [], collisions: [] };
 
 interface Waiting extends Accepted {
+  readonly sizeBytes: number;
   readonly settle: PromiseWithResolvers<HubEvent> | undefined;
-}
-
-/** The intake refuses a publish because too many wait already; trying again later helps. */
-export class IntakeFullError extends Error {
-  override readonly name = "IntakeFullError";
-}
-
-/** The intake takes nothing any more; another hub may. */
-export class IntakeClosedError extends Error {
-  override readonly name = "IntakeClosedError";
 }
 
 export class Intake {
   readonly #log: EventLog;
   readonly #options: IntakeOptions;
   #waiting: Waiting[] = [];
+  /** Of those that wait, and of those that the log has in hand. */
+  #heldBytes = 0;
   #onSettled: (() => void) | undefined;
   #isClosed = false;
   #isCommitting = false;
@@ -64,16 +62,17 @@ export class Intake {
 
   /**
    * Resolves with the stored event as soon as the log has made it durable.
-   * @throws {IntakeFullError} when `maxWaiting` publishes wait already
+   * @throws {IdCollisionError} later, when another event has its id
+   * @throws {IntakeFullError} when as much waits as may
    * @throws {IntakeClosedError} when the hub shuts down
    */
   accept(draft: Draft): Promise<HubEvent> {
     if (this.#isClosed) throw new IntakeClosedError("The hub is shutting down");
-    if (this.#waiting.length >= this.#options.maxWaiting) {
-      throw new IntakeFullError(`${this.#waiting.length} publishes wait for the log already`);
-    }
+    const sizeBytes = draftBytes(draft);
+    this.#requireRoom(sizeBytes);
     const settle = Promise.withResolvers<HubEvent>();
-    this.#enqueue({ draft, isVolatile: false, acceptedAtMs: this.#options.nowMs(), settle });
+    const acceptedAtMs = this.#options.nowMs();
+    this.#enqueue({ draft, isVolatile: false, acceptedAtMs, sizeBytes, settle });
     return settle.promise;
   }
 
@@ -81,7 +80,8 @@ export class Intake {
   acceptVolatile(draft: Draft): void {
     if (this.#isClosed) return;
     const acceptedAtMs = this.#options.nowMs();
-    this.#enqueue({ draft, isVolatile: true, acceptedAtMs, settle: undefined });
+    const sizeBytes = draftBytes(draft);
+    this.#enqueue({ draft, isVolatile: true, acceptedAtMs, sizeBytes, settle: undefined });
   }
 
   /** Takes nothing more; resolves when nothing waits any more. */
@@ -93,12 +93,25 @@ export class Intake {
     return promise;
   }
 
+  /** A single publish is taken even where it alone is larger than all that may wait. */
+  #requireRoom(sizeBytes: number): void {
+    const { maxCount, maxBytes } = this.#options.maxWaiting;
+    const count = this.#waiting.length;
+    if (count >= maxCount) {
+      throw new IntakeFullError(`${count} publishes wait for the log already`);
+    }
+    if (this.#heldBytes > 0 && this.#heldBytes + sizeBytes > maxBytes) {
+      throw new IntakeFullError(`${this.#heldBytes} bytes of publishes wait for the log already`);
+    }
+  }
+
   #tellIfSettled(): void {
     if (this.#waiting.length === 0 && !this.#isCommitting) this.#onSettled?.();
   }
 
   #enqueue(waiting: Waiting): void {
     this.#waiting.push(waiting);
+    this.#heldBytes += waiting.sizeBytes;
     this.#schedule();
   }
 
@@ -116,18 +129,18 @@ export class Intake {
     this.#waiting = [];
     this.#isCommitting = true;
     const stored = batch.filter(({ isVolatile }) => !isVolatile);
-    let positions: readonly number[] = [];
+    let appended = NONE;
     let toHand: readonly Waiting[] = batch;
     try {
-      const drafts = stored.map(({ draft }) => draft);
-      positions = await (drafts.length === 0 ? NOTHING : this.#log.append(drafts));
+      if (stored.length > 0) appended = await this.#log.append(stored.map(({ draft }) => draft));
       this.#measure(stored);
     } catch (error) {
       for (const { settle } of stored) settle?.reject(error);
       toHand = batch.filter(({ isVolatile }) => isVolatile);
     }
+    for (const { sizeBytes } of batch) this.#heldBytes -= sizeBytes;
     this.#goOn();
-    this.#hand(toHand, positions);
+    this.#hand(toHand, appended);
   }
 
   /** The next batch goes to the log at once: it is written while this one is handed out. */
@@ -145,11 +158,17 @@ export class Intake {
     for (const { acceptedAtMs } of stored) measures.onAcceptedToDurable(durableAtMs - acceptedAtMs);
   }
 
-  #hand(batch: readonly Waiting[], positions: readonly number[]): void {
+  #hand(batch: readonly Waiting[], { positions, collisions }: Appended): void {
+    const colliding = new Set(collisions);
     const committed: Committed[] = [];
     let next = 0;
     for (const waiting of batch) {
-      const position = waiting.isVolatile ? undefined : positions[next++];
+      const index = waiting.isVolatile ? -1 : next++;
+      const position = positions[index];
+      if (position !== undefined && colliding.has(index)) {
+        void this.#refuse(waiting, position);
+        continue;
+      }
       const event = position === undefined ? undefined : this.#eventAt(position, waiting.draft);
       committed.push({ accepted: waiting, event });
       if (event !== undefined) waiting.settle?.resolve(event);
@@ -157,7 +176,13 @@ export class Intake {
     this.#options.onBatch(committed);
   }
 
+  /** The event at `position` has its id. */
+  async #refuse({ draft, settle }: Waiting, position: number): Promise<void> {
+    const [event] = await this.#log.read([position], 1).catch(() => []);
+    settle?.reject(new IdCollisionError(draft.id ?? "", event?.topics ?? []));
+  }
+
   #eventAt(position: number, draft: Draft): HubEvent {
-    return { ...draft, position, id: draft.id ?? formatEventId(this.#log.epoch, position) };
+    return { ...draft, position, id: draft.id ?? this.#log.idAt(position) };
   }
 }

@@ -3,34 +3,31 @@
  * back reads the same events, and each chunk of them is made once.
  */
 
-import { RecentlyUsed } from "./recently-used.ts";
 import type { Audience } from "./subscriber.ts";
+import type { Chunk, Cut } from "./chunk.ts";
+import { RecentlyUsed } from "./recently-used.ts";
 
-/** So many chunks are kept. */
-const MAX_CHUNKS = 64;
-
-/** The events an audience selects from a place on. */
-export interface SharedChunk {
-  readonly bytes: Uint8Array;
-  readonly eventCount: number;
-  /** Position of the last event looked at, selected or not. */
-  readonly end: number;
-}
+const MAX_BYTES = 4 * 1024 * 1024;
+/** What a chunk costs beside its bytes: its key and its place. An estimate. */
+const CHUNK_OVERHEAD_BYTES = 200;
 
 export class SharedChunks {
   /** By audience and place. */
-  readonly #chunks = new RecentlyUsed<string, SharedChunk>(MAX_CHUNKS);
+  readonly #chunks = new RecentlyUsed<string, Chunk>(
+    MAX_BYTES,
+    ({ bytes }) => bytes.byteLength + CHUNK_OVERHEAD_BYTES,
+  );
 
-  /** The chunk that follows position `after`; what it holds never changes. */
-  find(audience: Audience, after: number): SharedChunk | undefined {
-    return this.#chunks.get(keyOf(audience, after));
+  /** The chunk that follows position `after`, or the middle of an event; what it holds never changes. */
+  find(audience: Audience, after: number, cut: Cut | undefined): Chunk | undefined {
+    return this.#chunks.get(keyOf(audience, after, cut));
   }
 
-  keep(audience: Audience, after: number, chunk: SharedChunk): void {
-    this.#chunks.set(keyOf(audience, after), chunk);
+  keep(audience: Audience, after: number, cut: Cut | undefined, chunk: Chunk): void {
+    this.#chunks.set(keyOf(audience, after, cut), chunk);
   }
 }
 
-function keyOf(audience: Audience, after: number): string {
-  return `${audience.number} ${after}`;
+function keyOf(audience: Audience, after: number, cut: Cut | undefined): string {
+  return `${audience.number} ${after} ${cut?.sentBytes ?? 0}`;
 }

@@ -7,6 +7,11 @@ import type { Subscriber } from "./subscriber.ts";
 
 /** How often a full stream is looked at. */
 const POLL_MS = 10;
+/**
+ * Between two looks that lie further apart, this process or its machine stood still, and no reader could have
+ * been served meanwhile: all get their whole time again.
+ */
+const STANDSTILL_MS = 1_000;
 
 export interface StalledReadersOptions {
   readonly stallTimeoutMs: number;
@@ -25,6 +30,7 @@ export class StalledReaders {
   readonly #options: StalledReadersOptions;
   readonly #full = new Map<Subscriber, Waiting>();
   #poll: Timer | undefined;
+  #lookedAtMs = 0;
 
   constructor(options: StalledReadersOptions) {
     this.#options = options;
@@ -36,8 +42,11 @@ export class StalledReaders {
 
   add(subscriber: Subscriber): void {
     const desiredSize = subscriber.sink.desiredSize ?? 0;
-    this.#full.set(subscriber, { desiredSize, sinceMs: this.#options.nowMs() });
-    this.#poll ??= setInterval(() => this.#lookAtAll(), POLL_MS);
+    const nowMs = this.#options.nowMs();
+    this.#full.set(subscriber, { desiredSize, sinceMs: nowMs });
+    if (this.#poll !== undefined) return;
+    this.#lookedAtMs = nowMs;
+    this.#poll = setInterval(() => this.lookAtAll(), POLL_MS);
   }
 
   delete(subscriber: Subscriber): void {
@@ -50,8 +59,13 @@ export class StalledReaders {
     this.#full.clear();
   }
 
-  #lookAtAll(): void {
+  /** Done by itself every 10 ms. */
+  lookAtAll(): void {
     const nowMs = this.#options.nowMs();
+    if (nowMs - this.#lookedAtMs > STANDSTILL_MS) {
+      for (const waiting of this.#full.values()) waiting.sinceMs = nowMs;
+    }
+    this.#lookedAtMs = nowMs;
     for (const [subscriber, waiting] of this.#full) this.#lookAt(subscriber, waiting, nowMs);
     if (this.#full.size === 0) this.stop();
   }

@@ -3,6 +3,7 @@
  * `cursor` is the position of the last event it has. It owns no queue.
  */
 
+import { type Chunk, ChunkDraft, type Cut } from "./chunk.ts";
 import type { EncodedEvent } from "./encoded-event.ts";
 import type { WireFormat } from "./wire-format.ts";
 
@@ -13,15 +14,13 @@ import type { WireFormat } from "./wire-format.ts";
  */
 export interface Sink {
   readonly desiredSize: number | null;
+  /** Throws when it takes nothing any more. */
   enqueue(chunk: Uint8Array): void;
   /** Ends the stream after what it holds. */
   close(): void;
   /** Ends the stream at once, and drops what it holds. No reason is given: Bun would print it as a fault. */
   error(): void;
 }
-
-/** The rest of a chunk that a socket did not take whole is copied for its stream alone: chunks stay small. */
-const SHARED_CHUNK_BYTES = 64 * 1024;
 
 export type SubscriberState = "live" | "lagging" | "closed";
 
@@ -31,13 +30,20 @@ export class Subscriber {
   /** The hub's own canary is not counted among the connections. */
   readonly isInternal: boolean;
   state: SubscriberState = "lagging";
-  /** Position of the last event it has; kept only while it is lagging. */
+  /** Position of the last event it has whole; kept only while it is lagging. */
   cursor: number;
+  /** The event that it has a part of; kept only while it is lagging. */
+  cut: Cut | undefined;
+  /** The id that it came with, until it is sent something. */
+  resumedFrom: string | undefined;
+  /** Position of the last id that it was told by itself, or where it began. Its audience may have been told more. */
+  toldPosition: number;
 
   constructor(sink: Sink, audience: Audience, cursor: number, isInternal: boolean) {
     this.sink = sink;
     this.audience = audience;
     this.cursor = cursor;
+    this.toldPosition = cursor;
     this.isInternal = isInternal;
   }
 }
@@ -54,10 +60,10 @@ export class Audience {
   readonly live = new Set<Subscriber>();
   /** Live and lagging ones; the audience is forgotten with its last member. */
   memberCount = 0;
+  /** Position of the last event that all live members have been told of. */
+  latestPosition = 0;
   /** What this turn's batch has for it so far. */
-  #chunks: Uint8Array[] = [];
-  #eventCount = 0;
-  #latest: EncodedEvent | undefined;
+  #events: EncodedEvent[] = [];
 
   constructor(format: WireFormat, selectors: readonly string[]) {
     this.format = format;
@@ -65,63 +71,26 @@ export class Audience {
   }
 
   /** Adds an event to this turn's batch, once, however many of its topics are selected. */
-  collect(event: EncodedEvent, isCounted: boolean): void {
-    if (this.#latest === event) return;
-    this.#latest = event;
-    this.#chunks.push(event.bytesAs(this.format));
-    if (isCounted) this.#eventCount += 1;
+  collect(event: EncodedEvent): void {
+    if (this.#events.at(-1) !== event) this.#events.push(event);
   }
 
-  /** This turn's events as chunks to share, and how many of them count; the next turn starts empty. */
-  takeBatch(): Batch {
-    const chunks = joinUpTo(SHARED_CHUNK_BYTES, this.#chunks).map((joined) =>
-      this.format.pack(joined),
-    );
-    const byteLength = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
-    const batch = { chunks, byteLength, eventCount: this.#eventCount };
-    this.#chunks = [];
-    this.#eventCount = 0;
-    this.#latest = undefined;
-    return batch;
-  }
-}
-
-/** What all live subscribers of an audience get in one turn. */
-export interface Batch {
-  readonly chunks: readonly Uint8Array[];
-  readonly byteLength: number;
-  readonly eventCount: number;
-}
-
-/** Joins neighbours into chunks of about `maxBytes`; a single larger one stays whole. */
-function joinUpTo(maxBytes: number, chunks: readonly Uint8Array[]): Uint8Array[] {
-  const joined: Uint8Array[] = [];
-  let group: Uint8Array[] = [];
-  let groupBytes = 0;
-  for (const chunk of chunks) {
-    if (groupBytes > 0 && groupBytes + chunk.byteLength > maxBytes) {
-      joined.push(joinChunks(group));
-      group = [];
-      groupBytes = 0;
+  /** This turn's events as chunks to share, where all before position `after` are sent; the next turn starts empty. */
+  takeBatch(after: number): Chunk[] {
+    const chunks: Chunk[] = [];
+    let draft = new ChunkDraft(this.format, after);
+    for (const event of this.#events) {
+      const bytes = event.bytesAs(this.format);
+      let from = 0;
+      while (!draft.take(bytes, event.position, from)) {
+        chunks.push(draft.finish());
+        from = draft.sentBytes;
+        draft = new ChunkDraft(this.format, draft.end);
+      }
     }
-    group.push(chunk);
-    groupBytes += chunk.byteLength;
+    chunks.push(draft.finish());
+    this.latestPosition = Math.max(this.latestPosition, draft.end);
+    this.#events = [];
+    return chunks;
   }
-  joined.push(joinChunks(group));
-  return joined;
-}
-
-/** One chunk with the bytes of all; a single one is passed on as it is. */
-export function joinChunks(chunks: readonly Uint8Array[]): Uint8Array {
-  const [first] = chunks;
-  if (chunks.length === 1 && first !== undefined) return first;
-  let length = 0;
-  for (const chunk of chunks) length += chunk.byteLength;
-  const joined = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    joined.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return joined;
 }

@@ -53,7 +53,7 @@ export function newHub(options: Partial<HubOptions> = {}): Hub {
     log: memoryLog(10_000),
     window: { maxCount: 1_000, maxBytes: 1e9 },
     maxSubscribers: 100,
-    maxWaitingPublishes: 100,
+    maxWaitingPublishes: { maxCount: 100, maxBytes: 1e9 },
     maxConcurrentReads: 2,
     heartbeatMs: 60_000,
     retryMs: { from: 1000, to: 3000 },

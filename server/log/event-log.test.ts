@@ -19,6 +19,7 @@ const draft = (data: string, id?: string): Draft => ({
   data,
   ...(id === undefined ? {} : { id }),
 });
+const on = (topics: readonly string[], data = ""): Draft => ({ topics, data });
 
 let files = 0;
 
@@ -46,21 +47,41 @@ async function untilTail(log: EventLog, tail: number) {
   while (log.bounds.tail < tail) await log.append([]);
 }
 
+async function readAll(log: EventLog, ...selectors: string[]) {
+  const { positions } = await log.select(0, selectors, 10_000);
+  return await log.read(positions, 1e9);
+}
+
 describe.each(kinds)("%s", (_, openLog) => {
   test("append() numbers the drafts in order, from batch to batch", () =>
     withLog(openLog, plenty, async (log) => {
-      expect(await log.append([draft("a"), draft("b", "mine")])).toEqual([1, 2]);
-      expect(await log.append([draft("c")])).toEqual([3]);
+      expect(await log.append([draft("a"), draft("b", "mine")])).toEqual({
+        positions: [1, 2],
+        collisions: [],
+      });
+      expect((await log.append([draft("c")])).positions).toEqual([3]);
       expect(log.bounds).toEqual({ tail: 1, head: 3 });
-      const ids = (await log.read(0, 10, 1e6)).map(({ id }) => id);
-      expect(ids).toEqual(["e-1", "mine", "e-3"]);
+      expect((await readAll(log, "*")).map(({ id }) => id)).toEqual(["e-1", "mine", "e-3"]);
     }));
 
-  test("append() answers a repeated id with where it stands, within a batch and across", () =>
+  test("append() answers a repeated event with where it stands, within a batch and across", () =>
     withLog(openLog, plenty, async (log) => {
-      expect(await log.append([draft("a", "x"), draft("b", "x")])).toEqual([1, 1]);
-      expect(await log.append([draft("c", "x"), draft("d")])).toEqual([1, 2]);
-      expect((await log.read(0, 10, 1e6)).map(({ data }) => data)).toEqual(["a", "d"]);
+      const again = { topics: ["t", "u"], data: "b", id: "y" };
+      const turned = { ...again, topics: ["u", "t", "u"] };
+      const both = await log.append([draft("a", "x"), draft("a", "x"), again]);
+      expect(both).toEqual({ positions: [1, 1, 2], collisions: [] });
+      const more = await log.append([draft("a", "x"), turned, draft("d")]);
+      expect(more).toEqual({ positions: [1, 2, 3], collisions: [] });
+      expect((await readAll(log, "*")).map(({ data }) => data)).toEqual(["a", "b", "d"]);
+    }));
+
+  test("append() names drafts with the id of another event, by topic or data, and stores the others", () =>
+    withLog(openLog, plenty, async (log) => {
+      const batch = [draft("a", "x"), draft("b", "x"), draft("c")];
+      expect(await log.append(batch)).toEqual({ positions: [1, 1, 2], collisions: [1] });
+      const elsewhere = { topics: ["other"], data: "a", id: "x" };
+      expect(await log.append([elsewhere])).toEqual({ positions: [1], collisions: [0] });
+      expect((await readAll(log, "*")).map(({ data }) => data)).toEqual(["a", "c"]);
     }));
 
   test("read() gives back every field, and every text as it was", () =>
@@ -70,27 +91,84 @@ describe.each(kinds)("%s", (_, openLog) => {
         topics: ["a", `b/${index}`],
         data,
         type: `type ${index}`,
-        retryMs: index,
+        retryMs: 100 + index,
       }));
       await log.append(drafts);
-      const events = await log.read(0, 1_000, 1e9);
-      expect(events).toEqual(
+      expect(await readAll(log, "a")).toEqual(
         drafts.map((fields, index) =>
           Object.assign({}, fields, { position: index + 1, id: `e-${index + 1}` }),
         ),
       );
     }));
 
-  test("read() pages from any position, by count and by size, and from the tail when that is later", () =>
+  test("read() ends at what has been let go, and once the text exceeds the limit", () =>
     withLog(openLog, { ...plenty, maxCount: 3 }, async (log) => {
       await log.append(["a", "b", "c", "d", "e"].map((data) => draft(data)));
       await untilTail(log, 3);
-      const data = async (after: number, limit: number, maxBytes = 1e6) =>
-        (await log.read(after, limit, maxBytes)).map((event) => event.data);
-      expect(await data(0, 2)).toEqual(["c", "d"]);
-      expect(await data(4, 10)).toEqual(["e"]);
-      expect(await data(5, 10)).toEqual([]);
-      expect(await data(0, 10, 1)).toEqual(["c"]);
+      const data = async (positions: number[], maxBytes = 1e6) =>
+        (await log.read(positions, maxBytes)).map((event) => event.data);
+      expect(await data([3, 5])).toEqual(["c", "e"]);
+      expect(await data([2, 3])).toEqual([]);
+      expect(await data([3, 4, 5], 1)).toEqual(["c"]);
+    }));
+
+  test("select() finds what is selected, once each, from any place, and says how far it looked", () =>
+    withLog(openLog, plenty, async (log) => {
+      await log.append([
+        on(["a"]),
+        on(["b"]),
+        on(["a", "b"]),
+        on(["c"]),
+        on(["a", "a"]),
+        on(["c"]),
+      ]);
+      const select = (after: number, limit: number, ...selectors: string[]) =>
+        log.select(after, selectors, limit);
+      expect(await select(0, 9, "a")).toEqual({ positions: [1, 3, 5], end: 6, lost: undefined });
+      expect(await select(1, 9, "a", "b")).toMatchObject({ positions: [2, 3, 5], end: 6 });
+      expect(await select(0, 2, "a")).toMatchObject({ positions: [1, 3], end: 3 });
+      expect(await select(0, 3, "a", "b")).toMatchObject({ positions: [1, 2, 3], end: 3 });
+      expect(await select(0, 4, "*")).toMatchObject({ positions: [1, 2, 3, 4], end: 4 });
+      expect(await select(3, 9, "*")).toMatchObject({ positions: [4, 5, 6], end: 6 });
+      expect(await select(0, 9, "nobody")).toMatchObject({ positions: [], end: 6 });
+      expect(await select(6, 9, "a")).toMatchObject({ positions: [], end: 6 });
+    }));
+
+  test("select() finds the events of many topics, page by page, as a look at each would", () =>
+    withLog(openLog, { ...plenty, maxCount: 10_000 }, async (log) => {
+      const topics = Array.from({ length: 60 }, (_unused, index) => `t/${index}`);
+      const drafts = Array.from({ length: 3_000 }, (_unused, index) =>
+        on([`t/${(index * 7919) % 90}`, `t/${(index * 104_729) % 90}`]),
+      );
+      await log.append(drafts);
+      const expected = drafts.flatMap((event, index) =>
+        event.topics.some((topic) => topics.includes(topic)) ? [index + 1] : [],
+      );
+      const found: number[] = [];
+      let after = 0;
+      while (after < 3_000) {
+        const page = await log.select(after, topics, 100);
+        found.push(...page.positions);
+        expect(page.end).toBeGreaterThan(after);
+        after = page.end;
+      }
+      expect(found).toEqual(expected);
+    }));
+
+  test("select() tells of events that were let go only to whom they were for", () =>
+    withLog(openLog, { ...plenty, maxCount: 4 }, async (log) => {
+      const busy = Array.from({ length: 8 }, () => on(["busy"]));
+      await log.append([on(["quiet"]), on(["once", "busy"]), ...busy]);
+      await untilTail(log, 7);
+      const lost = async (after: number, ...selectors: string[]) =>
+        (await log.select(after, selectors, 10)).lost;
+      expect(await lost(0, "quiet")).toBe(1);
+      expect(await lost(1, "quiet")).toBeUndefined();
+      expect(await lost(1, "quiet", "once")).toBe(2);
+      expect(await lost(2, "once", "never")).toBeUndefined();
+      expect(await lost(2, "busy")).toBe(6);
+      expect(await lost(2, "*")).toBe(6);
+      expect(await lost(6, "busy", "*")).toBeUndefined();
     }));
 
   test("positionOf() knows ids of both kinds, and forgets a publisher's with its event", () =>
@@ -104,6 +182,14 @@ describe.each(kinds)("%s", (_, openLog) => {
       await log.append([draft("c")]);
       await untilTail(log, 2);
       expect(await log.positionOf("x")).toBeUndefined();
+      expect((await log.append([draft("other", "x")])).collisions).toEqual([]);
+    }));
+
+  test("idAt() names a position as positionOf() finds it", () =>
+    withLog(openLog, plenty, async (log) => {
+      await log.append([draft("a")]);
+      expect([log.idAt(0), log.idAt(1)]).toEqual(["e-0", "e-1"]);
+      expect([log.hasEpoch("e"), log.hasEpoch("f")]).toEqual([true, false]);
     }));
 
   test("retains no more bytes than it may, and always the newest event", () =>

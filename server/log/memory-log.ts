@@ -1,16 +1,27 @@
-/** An `EventLog` in memory: nothing survives the process, so every start has an epoch of its own. */
+/** An `EventLog` in memory: nothing survives the process. */
 
 import type { Draft, HubEvent } from "#protocol";
 import { formatEventId, parseEventId } from "#protocol";
-import type { EventLog, LogBounds, Retention } from "./event-log.ts";
+import {
+  type Appended,
+  type EventLog,
+  isRepeat,
+  type LogBounds,
+  type Retention,
+  type Selected,
+} from "./event-log.ts";
+import { EvictedTopics } from "./evicted-topics.ts";
+import { draftBytes } from "./held-bytes.ts";
 import { PositionRing } from "./ring.ts";
+import { TopicPositions } from "./topic-positions.ts";
 
-/** What an event costs beside its text, in bytes: objects, strings' headers and the slot. An estimate. */
+/** What an event costs beside its texts and the index of topics, in bytes: objects and its slot. An estimate. */
 const EVENT_OVERHEAD_BYTES = 200;
 
 interface Stored {
   readonly event: HubEvent;
   readonly atMs: number;
+  readonly sizeBytes: number;
 }
 
 export class MemoryLog implements EventLog {
@@ -18,6 +29,8 @@ export class MemoryLog implements EventLog {
   readonly epoch: string;
   readonly #events: PositionRing<Stored>;
   readonly #positionsById = new Map<string, number>();
+  readonly #topics = new TopicPositions();
+  readonly #evicted = new EvictedTopics();
   readonly #maxAgeMs: number;
   readonly #nowMs: () => number;
 
@@ -26,8 +39,9 @@ export class MemoryLog implements EventLog {
     this.epoch = epoch;
     this.#maxAgeMs = retention.maxAgeMs;
     this.#nowMs = nowMs;
-    this.#events = new PositionRing(retention, ({ event }) => sizeOfEvent(event), {
-      onEvict: ({ event }) => this.#positionsById.delete(event.id),
+    this.#events = new PositionRing(retention, ({ sizeBytes }) => sizeBytes, {
+      onEvict: ({ event }) => this.#onEvict(event),
+      bytesBeside: () => this.#topics.bytes,
     });
   }
 
@@ -35,21 +49,34 @@ export class MemoryLog implements EventLog {
     return { tail: this.#events.tail, head: this.#events.head };
   }
 
-  append(drafts: readonly Draft[]): Promise<readonly number[]> {
+  append(drafts: readonly Draft[]): Promise<Appended> {
     const atMs = this.#nowMs();
     this.#events.evictWhile((oldest) => atMs - oldest.atMs > this.#maxAgeMs);
-    return Promise.resolve(drafts.map((draft) => this.#known(draft) ?? this.#store(draft, atMs)));
+    const collisions: number[] = [];
+    const positions = drafts.map((draft, index) => {
+      const known = this.#known(draft);
+      if (known === undefined) return this.#store(draft, atMs);
+      if (!isRepeat(draft, known)) collisions.push(index);
+      return known.position;
+    });
+    return Promise.resolve({ positions, collisions });
   }
 
-  read(after: number, limit: number, maxBytes: number): Promise<readonly HubEvent[]> {
+  select(after: number, selectors: readonly string[], limit: number): Promise<Selected> {
+    const { tail, head } = this.#events;
+    const found = this.#topics.select(selectors, Math.max(after + 1, tail), head, limit);
+    const lost = this.#evicted.newestAfter(after, selectors, tail);
+    return Promise.resolve({ ...found, lost });
+  }
+
+  read(positions: readonly number[], maxBytes: number): Promise<readonly HubEvent[]> {
     const events: HubEvent[] = [];
     let bytes = 0;
-    let position = Math.max(after + 1, this.#events.tail);
-    for (; position <= this.#events.head && events.length < limit && bytes < maxBytes; position++) {
+    for (const position of positions) {
       const stored = this.#events.at(position);
-      if (stored === undefined) continue;
+      if (stored === undefined || bytes >= maxBytes) break;
       events.push(stored.event);
-      bytes += stored.event.data.length;
+      bytes += stored.sizeBytes;
     }
     return Promise.resolve(events);
   }
@@ -60,23 +87,35 @@ export class MemoryLog implements EventLog {
     return Promise.resolve(position);
   }
 
+  idAt(position: number): string {
+    return formatEventId(this.epoch, position);
+  }
+
+  hasEpoch(name: string): boolean {
+    return name === this.epoch;
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }
 
-  #known({ id }: Draft): number | undefined {
-    return id === undefined ? undefined : this.#positionsById.get(id);
+  #known({ id }: Draft): HubEvent | undefined {
+    const position = id === undefined ? undefined : this.#positionsById.get(id);
+    return position === undefined ? undefined : this.#events.at(position)?.event;
   }
 
   #store(draft: Draft, atMs: number): number {
     const position = this.#events.head + 1;
-    const event = { ...draft, position, id: draft.id ?? formatEventId(this.epoch, position) };
+    const event = { ...draft, position, id: draft.id ?? this.idAt(position) };
     if (draft.id !== undefined) this.#positionsById.set(draft.id, position);
-    this.#events.add({ event, atMs });
+    this.#topics.add(event.topics, position);
+    this.#events.add({ event, atMs, sizeBytes: EVENT_OVERHEAD_BYTES + draftBytes(event) });
     return position;
   }
-}
 
-function sizeOfEvent(event: HubEvent): number {
-  return EVENT_OVERHEAD_BYTES + 2 * event.data.length;
+  #onEvict({ id, topics, position }: HubEvent): void {
+    this.#positionsById.delete(id);
+    this.#topics.evict(topics, position);
+    this.#evicted.add(topics, position);
+  }
 }

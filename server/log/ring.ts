@@ -6,7 +6,7 @@
 export interface RingLimits {
   /** At most so many items, from 1. */
   readonly maxCount: number;
-  /** At most so many bytes in all; the newest item stays even when it alone is larger. */
+  /** At most so many bytes in all; the newest item stays even when it alone takes more. */
   readonly maxBytes: number;
 }
 
@@ -14,6 +14,7 @@ export class PositionRing<Item> {
   readonly #limits: RingLimits;
   readonly #sizeOf: (item: Item) => number;
   readonly #onEvict: (item: Item) => void;
+  readonly #bytesBeside: () => number;
   #slots: (Item | undefined)[] = [];
   #head = 0;
   #count = 0;
@@ -23,11 +24,12 @@ export class PositionRing<Item> {
   constructor(
     limits: RingLimits,
     sizeOf: (item: Item) => number,
-    { firstPosition = 1, onEvict = () => {} }: RingOptions<Item> = {},
+    { firstPosition = 1, onEvict = () => {}, bytesBeside = () => 0 }: RingOptions<Item> = {},
   ) {
     this.#limits = limits;
     this.#sizeOf = sizeOf;
     this.#onEvict = onEvict;
+    this.#bytesBeside = bytesBeside;
     this.#head = firstPosition - 1;
   }
 
@@ -46,7 +48,7 @@ export class PositionRing<Item> {
   }
 
   get bytes(): number {
-    return this.#bytes;
+    return this.#bytes + this.#bytesBeside();
   }
 
   /** Adds the item with position `head + 1`, and lets the oldest go until the limits hold. */
@@ -56,7 +58,17 @@ export class PositionRing<Item> {
     this.#count += 1;
     this.#bytes += this.#sizeOf(item);
     this.#slots[this.#head % this.#limits.maxCount] = item;
-    while (this.#bytes > this.#limits.maxBytes && this.#count > 1) this.#evictOldest();
+    this.trim();
+  }
+
+  /** An item that is held has grown by so many bytes; `trim()` makes room for them when nobody looks. */
+  grow(bytes: number): void {
+    this.#bytes += bytes;
+  }
+
+  /** Lets the oldest go until no more bytes are held than may be. */
+  trim(): void {
+    while (this.bytes > this.#limits.maxBytes && this.#count > 1) this.#evictOldest();
   }
 
   /** Lets the oldest go for as long as `isOver` says so; the newest stays. */
@@ -88,4 +100,6 @@ export class PositionRing<Item> {
 interface RingOptions<Item> {
   readonly firstPosition?: number;
   readonly onEvict?: (item: Item) => void;
+  /** What is held on behalf of the items, such as an index of them, and counts against the limit too. */
+  readonly bytesBeside?: () => number;
 }

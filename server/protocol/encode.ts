@@ -26,17 +26,28 @@ export function encodeEvent(fields: EventFields): Uint8Array {
   return utf8.encode(eventText(fields));
 }
 
-/** Encodes a comment, which a reader ignores; `text` must be one line. */
+/**
+ * Encodes a comment, which a reader ignores; `text` must be one line. No blank line follows: to some clients that
+ * is an event without data.
+ */
 export function encodeComment(text: string): Uint8Array {
-  return utf8.encode(`:${oneLine("comment", text)}\n\n`);
+  return utf8.encode(`:${oneLine("comment", text)}\n`);
 }
 
 /**
- * Encodes a new reconnection time, in ms.
+ * Encodes a new reconnection time, in ms, which a reader takes up at the end of the line; no blank line follows.
  * @throws {RangeError} when it is no whole number from 0
  */
 export function encodeRetry(retryMs: number): Uint8Array {
-  return utf8.encode(`${retryLine(retryMs)}\n`);
+  return utf8.encode(retryLine(retryMs));
+}
+
+/**
+ * Encodes a new last event id without an event. The blank line is needed: only there does a reader take it up.
+ * @throws {TypeError} when `id` contains CR, LF or NUL
+ */
+export function encodeId(id: string): Uint8Array {
+  return utf8.encode(`id:${oneLine("id", id)}\n\n`);
 }
 
 function eventText({ id, type, retryMs, data }: EventFields): string {

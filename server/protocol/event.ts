@@ -9,6 +9,12 @@ export const DEFAULT_EVENT_TYPE = "message";
 /** The event type of the hub's own notice that events cannot be resent; publishers may not use it. */
 export const GAP_EVENT_TYPE = "gap";
 
+/** Types that an EventSource dispatches itself: a listener could not tell an event of theirs from its own. */
+const EVENT_SOURCE_TYPES: ReadonlySet<string> = new Set(["open", "error"]);
+
+/** The shortest reconnection time that a publisher may set: with none, one page connects a thousand times a second. */
+export const MIN_RETRY_MS = 100;
+
 /** An event as published: it has no place in the log yet. */
 export interface Draft {
   /** One to many topics; each subscriber gets the event once, however many of them it selects. */
@@ -17,7 +23,7 @@ export interface Draft {
   readonly type?: string;
   /** The publisher's own id; the hub makes one when it is absent. */
   readonly id?: string;
-  /** A new reconnection time for the readers, in ms. */
+  /** A new reconnection time for the readers, in ms, from `MIN_RETRY_MS`. */
   readonly retryMs?: number;
 }
 
@@ -32,7 +38,9 @@ export interface HubEvent extends Draft {
 export function eventTypeFault(type: string): string | undefined {
   if (/[\r\n\0]/.test(type)) return "an event type must not contain CR, LF or NUL";
   if (type.length > 256) return `an event type has at most 256 characters, not ${type.length}`;
+  if (!type.isWellFormed()) return "an event type must be valid Unicode";
   if (type === GAP_EVENT_TYPE) return "the event type 'gap' belongs to the hub";
+  if (EVENT_SOURCE_TYPES.has(type)) return `the event type '${type}' is EventSource's own`;
   return undefined;
 }
 
@@ -40,7 +48,7 @@ export function eventTypeFault(type: string): string | undefined {
 export const MAX_TOPICS_PER_EVENT = 32;
 
 /** Says what is wrong with a draft, its size apart; `undefined` when nothing is. */
-export function draftFault({ topics, type, id, retryMs }: Draft): string | undefined {
+export function draftFault({ topics, data, type, id, retryMs }: Draft): string | undefined {
   if (topics.length === 0) return "an event needs at least one topic";
   if (topics.length > MAX_TOPICS_PER_EVENT) {
     return `an event has at most ${MAX_TOPICS_PER_EVENT} topics, not ${topics.length}`;
@@ -48,9 +56,21 @@ export function draftFault({ topics, type, id, retryMs }: Draft): string | undef
   if (id !== undefined && !isEventId(id)) {
     return "an id has 1 to 128 characters, each a letter, a digit or one of '-_.:'";
   }
-  if (retryMs !== undefined && (!Number.isSafeInteger(retryMs) || retryMs < 0)) {
-    return "retry is a whole number of milliseconds from 0";
+  if (retryMs !== undefined && (!Number.isSafeInteger(retryMs) || retryMs < MIN_RETRY_MS)) {
+    return `retry is a whole number of milliseconds from ${MIN_RETRY_MS}`;
   }
+  if (!data.isWellFormed()) return "data must be valid Unicode";
   const typeFault = type === undefined ? undefined : eventTypeFault(type);
   return typeFault ?? topics.map(topicFault).find((fault) => fault !== undefined);
+}
+
+const LINE_END = /\r\n?/g;
+
+/**
+ * The draft as every reader gets it, whatever its transport: an event stream has one kind of line end.
+ * [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+ */
+export function withLineFeeds(draft: Draft): Draft {
+  if (!draft.data.includes("\r")) return draft;
+  return { ...draft, data: draft.data.replace(LINE_END, "\n") };
 }

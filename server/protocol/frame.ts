@@ -1,6 +1,6 @@
 /**
  * Events as WebSocket text: a frame holds one or more lines, each a JSON object. The fields are those
- * of an event stream: `id`, `type`, `data`, and `retry` in ms, which may come alone.
+ * of an event stream: `id`, `type`, `data`, and `retry` in ms. `id` and `retry` may come alone.
  */
 
 import type { EventFields } from "./encode.ts";
@@ -30,4 +30,9 @@ export function encodeFrameLine({ id, type, data, retryMs }: EventFields): Uint8
 /** Encodes a new reconnection time, in ms, as a line of its own. */
 export function encodeRetryLine(retryMs: number): Uint8Array {
   return utf8.encode(`{"retry":${retryMs}}\n`);
+}
+
+/** Encodes a new last event id without an event, as a line of its own. */
+export function encodeIdLine(id: string): Uint8Array {
+  return utf8.encode(`${JSON.stringify({ id } satisfies FrameLine)}\n`);
 }

@@ -29,6 +29,7 @@ export function topicFault(topic: string): string | undefined {
     return `a topic has at most ${MAX_TOPIC_LENGTH} characters, not ${topic.length}`;
   }
   if (hasControlCharacter(topic)) return "a topic must not contain control characters";
+  if (!topic.isWellFormed()) return "a topic must be valid Unicode";
   if (topic === EVERY_TOPIC) return "'*' selects every topic and cannot be published to";
   return undefined;
 }

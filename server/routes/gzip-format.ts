@@ -14,8 +14,10 @@ const GZIP_HEADER = new Uint8Array([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
 export const GZIP_FORMAT: WireFormat = {
   name: "sse-gzip",
   opening: GZIP_HEADER,
+  isDivisible: SSE_FORMAT.isDivisible,
   event: SSE_FORMAT.event,
   retry: SSE_FORMAT.retry,
+  id: SSE_FORMAT.id,
   heartbeat: SSE_FORMAT.heartbeat && flushed(SSE_FORMAT.heartbeat),
   pack: flushed,
 };

@@ -1,7 +1,7 @@
 /** What the hub's thread and the log's writer say to each other. */
 
 import type { Draft } from "#protocol";
-import type { LogBounds } from "../event-log.ts";
+import type { Appended, LogBounds } from "../event-log.ts";
 import type { WriterOptions } from "./writer.ts";
 
 export type ToWriter =
@@ -12,7 +12,7 @@ export type ToWriter =
 /** `rescues` counts how often the file was written anew: what was opened before must be opened again. */
 export type FromWriter =
   | { readonly kind: "opened"; readonly epoch: string; readonly bounds: LogBounds }
-  | { readonly kind: "appended"; readonly positions: readonly number[]; readonly rescues: number }
+  | ({ readonly kind: "appended"; readonly rescues: number } & Appended)
   | { readonly kind: "retained"; readonly tail: number }
   | { readonly kind: "failed"; readonly reason: string }
   | { readonly kind: "closed" };

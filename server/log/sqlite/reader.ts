@@ -1,87 +1,161 @@
 /** Reads a log file beside its writer, on the hub's own thread: a page of events takes less than a message would. */
 
-import { Database, type Statement } from "bun:sqlite";
+import { Database, SQLiteError, type Statement } from "bun:sqlite";
 import type { HubEvent } from "#protocol";
-import { formatEventId, parseEventId } from "#protocol";
-import { type Epoch, readEpochs } from "./session.ts";
+import { EVERY_TOPIC, formatEventId, MIN_RETRY_MS, parseEventId } from "#protocol";
+import { LogUnavailableError, type Selected } from "../event-log.ts";
+import { topicHash } from "../evicted-topics.ts";
+import { everyPosition, type Found, limitPerTopic, mergePositions } from "../topic-positions.ts";
+import { Epochs } from "./epochs.ts";
+import { reasonOf } from "./reason.ts";
+import { FLOOR_ROW } from "./schema.ts";
 
-type EventColumns = [
-  position: number,
-  id: string | null,
-  topics: string,
-  type: string | null,
-  retryMs: number | null,
-  data: string,
-];
+interface EventRow {
+  readonly position: number;
+  readonly id: string | null;
+  readonly topics: string;
+  readonly type: string | null;
+  readonly retry_ms: number | null;
+  readonly data: string;
+}
+
+interface Place {
+  readonly position: number;
+}
 
 export class LogReader {
   readonly #database: Database;
-  /** Newest first: most events belong to the first one. */
-  readonly #epochs: readonly Epoch[];
-  readonly #page: Statement<unknown, [number, number]>;
-  readonly #endBytes: Statement<{ end_bytes: number }, [number]>;
-  readonly #find: Statement<{ position: number }, [string]>;
+  readonly #epochs: Epochs;
+  readonly #event: Statement<EventRow, [number]>;
+  readonly #topicEvents: Statement<Place, [number, number, number, number]>;
+  readonly #tail: Statement<{ tail: number | null }, []>;
+  readonly #evicted: Statement<Place, [number]>;
+  readonly #eventById: Statement<Place, [string]>;
 
   constructor(path: string) {
     const database = new Database(path, { readonly: true, strict: true });
     this.#database = database;
-    this.#epochs = readEpochs(database).toReversed();
-    this.#page = database.prepare(
-      "SELECT position, id, topics, type, retry_ms, data FROM event WHERE position BETWEEN ? AND ? ORDER BY position",
+    this.#epochs = new Epochs(database);
+    this.#event = database.prepare(
+      "SELECT position, id, topics, type, retry_ms, data FROM event WHERE position = ?",
     );
-    this.#find = database.prepare("SELECT position FROM event WHERE id = ?");
-    this.#endBytes = database.prepare("SELECT end_bytes FROM event WHERE position = ?");
+    this.#topicEvents = database.prepare(
+      "SELECT position FROM topic_event WHERE topic = ? AND position BETWEEN ? AND ? ORDER BY position LIMIT ?",
+    );
+    this.#tail = database.prepare("SELECT min(position) AS tail FROM event");
+    this.#evicted = database.prepare("SELECT position FROM evicted_topic WHERE topic = ?");
+    this.#eventById = database.prepare("SELECT position FROM event WHERE id = ?");
   }
 
-  /** The events from `first` to `last`, both included, fewer once their text exceeds `maxBytes`. */
-  read(first: number, last: number, maxBytes: number): HubEvent[] {
-    const rows = this.#page.values(first, this.#lastWithin(first, last, maxBytes));
-    // The columns are those of the statement above.
-    return rows.map((row) => this.#eventOf(row as EventColumns));
+  /** What is selected after `after` and up to `head`. The writer may let go of some of it right afterwards. */
+  select(after: number, selectors: readonly string[], head: number, limit: number): Selected {
+    return this.#unlessLocked(() => {
+      this.#database.run("BEGIN");
+      try {
+        const tail = this.#tail.get()?.tail ?? head + 1;
+        const found = this.#findTopics(selectors, Math.max(after + 1, tail), head, limit);
+        return { ...found, lost: this.#newestEvicted(after, selectors, tail) };
+      } finally {
+        this.#database.run("COMMIT");
+      }
+    });
+  }
+
+  /**
+   * The events at these positions, up to the first that is gone, and no more once their text exceeds `maxBytes`.
+   * @throws {Error} when the first one is unreadable; a later one only ends the page
+   */
+  read(positions: readonly number[], maxBytes: number): HubEvent[] {
+    return this.#unlessLocked(() => {
+      const events: HubEvent[] = [];
+      let bytes = 0;
+      for (const position of positions) {
+        const row = bytes < maxBytes ? this.#row(position, events.length > 0) : undefined;
+        if (!row) break;
+        events.push(this.#eventOf(row));
+        bytes += row.data.length;
+      }
+      return events;
+    });
   }
 
   positionOf(id: string): number | undefined {
-    const own = parseEventId(id);
-    return own === undefined
-      ? this.#find.get(id)?.position
-      : (this.#positionIn(own.epoch, own.position) ?? this.#find.get(id)?.position);
+    return this.#unlessLocked(() => {
+      const own = parseEventId(id);
+      const place = own && this.#epochs.positionIn(own.epoch, own.position);
+      return place ?? this.#eventById.get(id)?.position;
+    });
+  }
+
+  idAt(position: number): string {
+    return formatEventId(this.#epochs.of(position), position);
+  }
+
+  hasEpoch(name: string): boolean {
+    return this.#epochs.has(name);
   }
 
   close(): void {
     this.#database.close();
   }
 
-  /** Where a numbering ended, its later positions are no events: they were lost. */
-  #positionIn(epoch: string, position: number): number | undefined {
-    const index = this.#epochs.findIndex(({ name }) => name === epoch);
-    const first = this.#epochs[index]?.first_position ?? Infinity;
-    const end = this.#epochs[index - 1]?.first_position ?? Infinity;
-    return position >= first - 1 && position < end ? position : undefined;
+  /** Where the index is damaged every event is looked at: whoever reads it sees whether it is selected. */
+  #findTopics(selectors: readonly string[], first: number, last: number, limit: number): Found {
+    if (selectors.includes(EVERY_TOPIC)) return everyPosition(first, last, limit);
+    const listLimit = limitPerTopic(selectors.length, limit);
+    try {
+      const lists = selectors.map((topic) =>
+        this.#topicEvents
+          .all(topicHash(topic), first, last, listLimit)
+          .map(({ position }) => position),
+      );
+      return mergePositions(lists, listLimit, last, limit);
+    } catch (error) {
+      if (isLocked(error)) throw error;
+      return everyPosition(first, last, limit);
+    }
   }
 
-  #lastWithin(first: number, last: number, maxBytes: number): number {
-    const start = this.#bytesAt(first);
-    let end = last;
-    while (end > first && this.#bytesAt(end) - start > maxBytes) end = first + ((end - first) >> 1);
-    return end;
+  #newestEvicted(after: number, selectors: readonly string[], tail: number): number | undefined {
+    if (after >= tail - 1) return undefined;
+    const floor = this.#evicted.get(FLOOR_ROW)?.position ?? 0;
+    if (after < floor || selectors.includes(EVERY_TOPIC)) return tail - 1;
+    const newest = selectors.map((topic) => this.#evicted.get(topicHash(topic))?.position ?? 0);
+    const last = Math.max(...newest);
+    return last > after ? last : undefined;
   }
 
-  #bytesAt(position: number): number {
-    return this.#endBytes.get(position)?.end_bytes ?? 0;
+  #row(position: number, endsAtFault: boolean): EventRow | null {
+    try {
+      return this.#event.get(position);
+    } catch (error) {
+      if (endsAtFault && !isLocked(error)) return null;
+      throw error;
+    }
   }
 
-  #eventOf([position, id, topics, type, retryMs, data]: EventColumns): HubEvent {
+  #unlessLocked<Answer>(read: () => Answer): Answer {
+    try {
+      return read();
+    } catch (error) {
+      if (!isLocked(error)) throw error;
+      throw new LogUnavailableError(`The log cannot be read: ${reasonOf(error)}`);
+    }
+  }
+
+  #eventOf({ position, id, topics, type, retry_ms: retryMs, data }: EventRow): HubEvent {
     return {
       position,
-      id: id ?? formatEventId(this.#epochOf(position), position),
+      id: id ?? this.idAt(position),
       topics: topics.split("\n"),
       data,
       ...(type === null ? {} : { type }),
-      ...(retryMs === null ? {} : { retryMs }),
+      // Earlier versions took any.
+      ...(retryMs === null ? {} : { retryMs: Math.max(MIN_RETRY_MS, retryMs) }),
     };
   }
+}
 
-  #epochOf(position: number): string {
-    return this.#epochs.find(({ first_position }) => first_position <= position)?.name ?? "";
-  }
+function isLocked(error: unknown): boolean {
+  return error instanceof SQLiteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code ?? "");
 }

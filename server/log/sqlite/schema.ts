@@ -4,20 +4,23 @@ import { Database } from "bun:sqlite";
 import { closeSync, fsyncSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Durability } from "../event-log.ts";
+import { topicHash } from "../evicted-topics.ts";
 
 /** "SGau": by this number the file is known as a log of this program's. */
 const APPLICATION_ID = 0x53_47_61_75;
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 /** SQLite moves the write-ahead log into the file after so many pages of 4 kB. */
 const CHECKPOINT_PAGES = 4_000;
 const MAX_WAL_BYTES = 64 * 1024 * 1024;
+/** Another process may hold the file for so long, a backup or a checkpoint; then publishes are refused. */
+export const BUSY_TIMEOUT_MS = 5_000;
 
 /**
- * `end_bytes` sums up the text of all events up to and with this one, so that the retained bytes are one
+ * `end_bytes` sums up the bytes of all events up to and with this one, so that the retained bytes are one
  * subtraction; `at_ms` never falls, whatever the clock does. An event's own id is kept only if a publisher
  * chose it: the log's own follow from epoch and position.
  */
-const TABLES = `
+const EVENT_TABLE = `
   CREATE TABLE event (
     position INTEGER PRIMARY KEY,
     at_ms INTEGER NOT NULL,
@@ -29,19 +32,43 @@ const TABLES = `
     data TEXT NOT NULL
   ) STRICT;
   CREATE UNIQUE INDEX event_by_id ON event(id) WHERE id IS NOT NULL;
-  CREATE TABLE epoch (first_position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-  CREATE TABLE session (only INTEGER PRIMARY KEY CHECK (only = 1), boot_id TEXT NOT NULL, is_synced INTEGER NOT NULL) STRICT;
 `;
+
+/**
+ * `topic_event` finds the events of a topic, which goes by its hash; `evicted_topic` is the newest event of each
+ * topic that was let go, and its row -1 the position up to which no more is known.
+ */
+const TOPIC_TABLES = `
+  CREATE TABLE topic_event (
+    topic INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (topic, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE evicted_topic (topic INTEGER PRIMARY KEY, position INTEGER NOT NULL) STRICT;
+`;
+
+const EPOCH_TABLE = `
+  CREATE TABLE epoch (
+    number INTEGER PRIMARY KEY,
+    first_position INTEGER NOT NULL,
+    name TEXT NOT NULL UNIQUE,
+    is_synced INTEGER NOT NULL
+  ) STRICT;
+`;
+
+/** The row of `evicted_topic` that belongs to no topic. */
+export const FLOOR_ROW = -1;
 
 const SYNCHRONOUS = { disk: "FULL", process: "NORMAL", memory: "OFF" } as const;
 
 /**
- * Opens the file for the log's one writer, and makes it a log when it is new.
+ * Opens the file for the log's one writer, and makes it a log when it is new, or of this version when it is older.
  * @throws {Error} when it is something else, or of a newer version; the message says what
  */
 export function openForWriting(path: string, durability: Durability): Database {
   const database = new Database(path, { create: true, readwrite: true, strict: true });
   try {
+    database.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     database.run("PRAGMA journal_mode = WAL");
     database.run(`PRAGMA synchronous = ${SYNCHRONOUS[durability]}`);
     database.run(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
@@ -62,14 +89,57 @@ function createOrCheck(database: Database): void {
   if (version > SCHEMA_VERSION) {
     throw new Error(`its version is ${version}: expected at most ${SCHEMA_VERSION}`);
   }
+  if (version < SCHEMA_VERSION) upgrade(database);
 }
 
 function create(database: Database): void {
   database.transaction(() => {
-    database.run(TABLES);
+    database.run(EVENT_TABLE + TOPIC_TABLES + EPOCH_TABLE);
     database.run(`PRAGMA application_id = ${APPLICATION_ID}`);
     database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   })();
+}
+
+/** Version 1 had no index of topics, and could not tell for sure whether all of an epoch had been synced. */
+function upgrade(database: Database): void {
+  database.transaction(() => {
+    database.run(TOPIC_TABLES);
+    database.run("ALTER TABLE epoch RENAME TO old_epoch");
+    database.run(EPOCH_TABLE);
+    database.run(
+      `INSERT INTO epoch (first_position, name, is_synced)
+       SELECT first_position, name, 0 FROM old_epoch ORDER BY first_position`,
+    );
+    database.run("DROP TABLE old_epoch");
+    database.run("DROP TABLE session");
+    indexTopics(database);
+    database.run(
+      `INSERT INTO evicted_topic SELECT ${FLOOR_ROW}, min(position) - 1 FROM event HAVING min(position) > 1`,
+    );
+    database.run(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+  })();
+}
+
+/** Topic by topic, as the index is ordered: a million events take seconds so. */
+function indexTopics(database: Database): void {
+  const positions = new Map<number, number[]>();
+  const rows = database.query<{ position: number; topics: string }, []>(
+    "SELECT position, topics FROM event ORDER BY position",
+  );
+  for (const { position, topics } of rows.iterate()) {
+    for (const topic of new Set(topics.split("\n"))) {
+      const hash = topicHash(topic);
+      const known = positions.get(hash);
+      if (known === undefined) positions.set(hash, [position]);
+      else known.push(position);
+    }
+  }
+  const insert = database.prepare<unknown, [number, number]>(
+    "INSERT OR IGNORE INTO topic_event VALUES (?, ?)",
+  );
+  for (const hash of [...positions.keys()].toSorted((a, b) => a - b)) {
+    for (const position of positions.get(hash) ?? []) insert.run(hash, position);
+  }
 }
 
 function isEmpty(database: Database): boolean {

@@ -4,7 +4,13 @@
  */
 
 import type { Draft, HubEvent } from "#protocol";
-import { type EventLog, type LogBounds, LogUnavailableError } from "../event-log.ts";
+import {
+  type Appended,
+  type EventLog,
+  type LogBounds,
+  LogUnavailableError,
+  type Selected,
+} from "../event-log.ts";
 import type { LogLock } from "./lock.ts";
 import type { FromWriter, ToWriter } from "./messages.ts";
 import { LogReader } from "./reader.ts";
@@ -53,7 +59,7 @@ export class SqliteLog implements EventLog {
     return { tail: this.#tail, head: this.#head };
   }
 
-  async append(drafts: readonly Draft[]): Promise<readonly number[]> {
+  async append(drafts: readonly Draft[]): Promise<Appended> {
     const answer = await this.#writer.ask({ kind: "append", drafts });
     if (answer.kind !== "appended") {
       const reason = answer.kind === "failed" ? answer.reason : "its writer does not answer";
@@ -61,19 +67,30 @@ export class SqliteLog implements EventLog {
       throw new LogUnavailableError(`The log cannot take events: ${reason}`);
     }
     this.#note(undefined);
-    for (const position of answer.positions) this.#head = Math.max(this.#head, position);
-    if (answer.rescues > this.#rescues) this.#reopen(answer.rescues);
-    return answer.positions;
+    const { positions, collisions, rescues } = answer;
+    for (const position of positions) this.#head = Math.max(this.#head, position);
+    if (rescues > this.#rescues) this.#reopen(rescues);
+    return { positions, collisions };
   }
 
-  async read(after: number, limit: number, maxBytes: number): Promise<readonly HubEvent[]> {
-    const first = Math.max(after + 1, this.#tail);
-    const last = Math.min(first + limit - 1, this.#head);
-    return last < first ? [] : this.#reader.read(first, last, maxBytes);
+  async select(after: number, selectors: readonly string[], limit: number): Promise<Selected> {
+    return this.#reader.select(after, selectors, this.#head, limit);
+  }
+
+  async read(positions: readonly number[], maxBytes: number): Promise<readonly HubEvent[]> {
+    return this.#reader.read(positions, maxBytes);
   }
 
   async positionOf(id: string): Promise<number | undefined> {
     return this.#reader.positionOf(id);
+  }
+
+  idAt(position: number): string {
+    return this.#reader.idAt(position);
+  }
+
+  hasEpoch(name: string): boolean {
+    return this.#reader.hasEpoch(name);
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,7 @@
 import { tryLock } from "./lock.ts";
 import { SqliteLog, type SqliteLogOptions } from "./sqlite-log.ts";
 
-/** Opens the log at `path`, with the epoch `e` when it is new; what it has to say goes to `onNotice`. */
+/** Opens the log at `path` with the epoch `e` when it is new; what it has to say goes to `onNotice`. */
 export async function openTestLog(
   path: string,
   options: Partial<SqliteLogOptions> = {},
@@ -16,7 +16,6 @@ export async function openTestLog(
     durability: "process",
     retention: { maxCount: 1_000_000, maxBytes: 1e9, maxAgeMs: Infinity },
     newEpoch: "e",
-    bootId: "boot",
     onNotice: () => {},
     ...options,
   });

@@ -32,7 +32,7 @@ function answer(message: ToWriter): FromWriter {
   }
   if (writer === undefined) throw new Error("the log is not open");
   if (message.kind === "append") {
-    return { kind: "appended", positions: writer.append(message.drafts), rescues: writer.rescues };
+    return { kind: "appended", ...writer.append(message.drafts), rescues: writer.rescues };
   }
   writer.close();
   writer = undefined;

@@ -1,8 +1,10 @@
+import { Database } from "bun:sqlite";
 import { afterAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LogUnavailableError } from "../event-log.ts";
+import { MAX_EVICTED_TOPICS } from "../evicted-topics.ts";
 import { LogReader } from "./reader.ts";
 import { openTestLog } from "./test-log.ts";
 import { LogWriter, type WriterOptions } from "./writer.ts";
@@ -17,51 +19,90 @@ const HOUR_MS = 3_600_000;
 
 function newWriter(path: string, options: Partial<WriterOptions> = {}, wallMs = Date.now) {
   const retention = { maxCount: 1_000, maxBytes: 1e9, maxAgeMs: Infinity };
-  return new LogWriter(
-    { path, durability: "disk", retention, newEpoch: "e", bootId: "boot", ...options },
-    wallMs,
-  );
+  return new LogWriter({ path, durability: "disk", retention, newEpoch: "e", ...options }, wallMs);
 }
 
 const draft = (data: string) => ({ topics: ["t"], data });
 
-describe("LogWriter", () => {
-  test("goes on where it was, under the same epoch", () => {
-    const path = newPath();
-    const first = newWriter(path);
-    first.append([draft("a"), draft("b")]);
-    first.close();
-    const second = newWriter(path, { newEpoch: "other" });
-    expect([second.epoch, second.bounds]).toEqual(["e", { tail: 1, head: 2 }]);
-    expect(second.append([draft("c")])).toEqual([3]);
-    second.close();
-  });
+/** The events from the first to the last position, as they are read. */
+function readAll(reader: LogReader, head: number) {
+  return reader.read(
+    Array.from({ length: head }, (_, index) => index + 1),
+    1e9,
+  );
+}
 
+describe("LogWriter", () => {
   test.each([
-    ["disk", "e", "everything was synced"],
-    ["process", "later", "the last events may never have reached the disk"],
-    ["memory", "later", "nothing was ever synced"],
+    ["disk", "disk", "e", "everything was synced"],
+    ["process", "process", "later", "the last events may never have reached the disk"],
+    ["process", "disk", "later", "the last events may never have reached the disk"],
+    ["disk", "process", "later", "what comes may be lost, and what comes after it needs other ids"],
+    ["memory", "memory", "later", "nothing was ever synced"],
   ] as const)(
-    "with --durability %s a loss of power leaves the epoch at '%s': %s",
-    (durability, epoch) => {
+    "goes on where it was, after %s with %s under the epoch '%s': %s",
+    (was, is, epoch) => {
       const path = newPath();
-      // It is never closed, as at a loss of power.
-      newWriter(path, { durability }).append([draft("a")]);
-      const next = newWriter(path, { durability, newEpoch: "later", bootId: "another boot" });
-      expect(next.epoch).toBe(epoch);
-      expect(next.append([draft("b")])).toEqual([2]);
+      const first = newWriter(path, { durability: was });
+      first.append([draft("a"), draft("b")]);
+      first.close();
+      const second = newWriter(path, { durability: is, newEpoch: "later" });
+      expect([second.epoch, second.bounds]).toEqual([epoch, { tail: 1, head: 2 }]);
+      expect(second.append([draft("c")]).positions).toEqual([3]);
+      const reader = new LogReader(path);
+      expect(readAll(reader, 3).map(({ id }) => id)).toEqual(["e-1", "e-2", `${epoch}-3`]);
+      reader.close();
+      second.close();
+    },
+  );
+
+  test.each(["process", "memory"] as const)(
+    "with --durability %s no id names two events, whatever a loss of power took back",
+    (durability) => {
+      const path = newPath();
+      const first = newWriter(path, { durability });
+      first.append([draft("a")]);
+      first.close();
+      const afterwards = newPath();
+      copyFileSync(path, afterwards);
+      // It is never closed: at the loss of power the file is as it was before it was opened.
+      newWriter(path, { durability, newEpoch: "f" }).append([draft("taken back")]);
+
+      const next = newWriter(afterwards, { durability, newEpoch: "g" });
+      expect(next.append([draft("b")]).positions).toEqual([2]);
+      const reader = new LogReader(afterwards);
+      expect(readAll(reader, 2).map(({ id, data }) => [id, data])).toEqual([
+        ["e-1", "a"],
+        ["g-2", "b"],
+      ]);
+      // Whoever got the event that was taken back is told of a gap.
+      expect(reader.positionOf("f-2")).toBeUndefined();
+      reader.close();
       next.close();
     },
   );
 
-  test("with --durability process a hub that ended well needs no new epoch after a restart of the machine", () => {
+  test("forgets epochs without events when there are too many, and none with events", () => {
     const path = newPath();
-    const first = newWriter(path, { durability: "process" });
+    const process = { durability: "process" } as const;
+    const first = newWriter(path, process);
     first.append([draft("a")]);
     first.close();
-    const next = newWriter(path, { newEpoch: "later", bootId: "another boot" });
-    expect(next.epoch).toBe("e");
-    next.close();
+    for (let start = 0; start < 1_010; start++) {
+      newWriter(path, { ...process, newEpoch: `f${start}` }).close();
+    }
+    const last = newWriter(path, { ...process, newEpoch: "g" });
+    last.append([draft("b")]);
+    const reader = new LogReader(path);
+    expect(readAll(reader, 2).map(({ id }) => id)).toEqual(["e-1", "g-2"]);
+    expect(["e", "f0", "f1009", "g"].map((name) => reader.hasEpoch(name))).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ]);
+    reader.close();
+    last.close();
   });
 
   test("stores nothing of a batch that fails, and goes on", () => {
@@ -69,7 +110,7 @@ describe("LogWriter", () => {
     writer.append([draft("a")]);
     const broken = { topics: ["t"], data: "b", retryMs: 0.5 };
     expect(() => writer.append([draft("lost with it"), broken])).toThrow();
-    expect(writer.append([draft("c")])).toEqual([2]);
+    expect(writer.append([draft("c")]).positions).toEqual([2]);
     writer.close();
   });
 
@@ -80,7 +121,7 @@ describe("LogWriter", () => {
     const writer = newWriter(path, { retention }, () => nowMs);
     writer.append([draft("a")]);
     nowMs -= 5 * HOUR_MS;
-    expect(writer.append([draft("b")])).toEqual([2]);
+    expect(writer.append([draft("b")]).positions).toEqual([2]);
     expect(writer.retain(100)).toBe(false);
     nowMs += 5 * HOUR_MS;
     writer.append([draft("c")]);
@@ -110,12 +151,13 @@ describe("LogReader", () => {
   test("finds ids of every numbering there was, and none that a crash took back", () => {
     const path = newPath();
     newWriter(path, { durability: "process" }).append([draft("a"), draft("b")]);
-    const second = newWriter(path, { newEpoch: "f", bootId: "another boot" });
+    const second = newWriter(path, { newEpoch: "f" });
     second.append([draft("c")]);
     const reader = new LogReader(path);
-    expect(reader.read(1, 3, 1e6).map(({ id }) => id)).toEqual(["e-1", "e-2", "f-3"]);
     const places = ["e-0", "e-2", "e-3", "f-2", "f-3", "g-1"].map((id) => reader.positionOf(id));
     expect(places).toEqual([0, 2, undefined, 2, 3, undefined]);
+    const ids = [0, 1, 2, 3].map((position) => reader.idAt(position));
+    expect(ids).toEqual(["e-0", "e-1", "e-2", "f-3"]);
     reader.close();
     second.close();
   });
@@ -125,12 +167,97 @@ describe("LogReader", () => {
     const writer = newWriter(path);
     writer.append(Array.from({ length: 100 }, () => draft("x".repeat(1_000))));
     const reader = new LogReader(path);
-    const page = reader.read(1, 100, 20_000);
-    expect(page.length).toBeGreaterThan(5);
-    expect(page.length).toBeLessThan(25);
-    expect(reader.read(1, 100, 1).length).toBe(1);
+    const { positions } = reader.select(0, ["t"], 100, 100);
+    expect(reader.read(positions, 20_000).length).toBe(20);
+    expect(reader.read(positions, 1).length).toBe(1);
     reader.close();
     writer.close();
+  });
+});
+
+test("of more topics than are remembered, a log that let their events go tells of a gap that may be none", () => {
+  const retention = { maxCount: 1, maxBytes: 1e9, maxAgeMs: Infinity };
+  const path = newPath();
+  const writer = newWriter(path, { durability: "memory", retention });
+  const count = MAX_EVICTED_TOPICS + 2;
+  for (let from = 0; from < count; from += 10_000) {
+    const size = Math.min(10_000, count - from);
+    writer.append(
+      Array.from({ length: size }, (_, n) => ({ topics: [`t/${from + n}`], data: "" })),
+    );
+  }
+  while (writer.retain(2_000)) continue;
+  const reader = new LogReader(path);
+  const lost = (after: number, topic: string) => reader.select(after, [topic], count, 10).lost;
+  expect(lost(count - 2, `t/${count - 2}`)).toBe(count - 1);
+  expect(lost(count - 2, "never")).toBeUndefined();
+  expect(lost(20_000, "never")).toBeUndefined();
+  expect(lost(0, "never")).toBe(count - 1);
+  reader.close();
+  writer.close();
+}, 60_000);
+
+test("a log of version 1 is brought to this version, with its events, their ids and an index of them", () => {
+  const path = newPath();
+  const old = new Database(path);
+  old.run(`
+    CREATE TABLE event (position INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, end_bytes INTEGER NOT NULL, id TEXT,
+      topics TEXT NOT NULL, type TEXT, retry_ms INTEGER, data TEXT NOT NULL) STRICT;
+    CREATE UNIQUE INDEX event_by_id ON event(id) WHERE id IS NOT NULL;
+    CREATE TABLE epoch (first_position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE session (only INTEGER PRIMARY KEY CHECK (only = 1), boot_id TEXT NOT NULL, is_synced INTEGER NOT NULL) STRICT;
+    INSERT INTO epoch VALUES (1, 'old'), (5, 'newer');
+    INSERT INTO session VALUES (1, 'boot', 1);
+    INSERT INTO event VALUES (4, 1, 100, NULL, 'a', NULL, 0, 'one'), (5, 2, 200, 'mine', 'b' || char(10) || 'a', 'x', NULL, 'two'),
+      (6, 3, 300, NULL, 'b', NULL, NULL, 'three');
+    PRAGMA application_id = 1397186933;
+    PRAGMA user_version = 1;
+  `);
+  old.close();
+  const writer = newWriter(path, { newEpoch: "e" });
+  writer.append([draft("four")]);
+  const reader = new LogReader(path);
+  const ids = reader.read([4, 5, 6, 7], 1e6).map(({ id }) => id);
+  expect(ids).toEqual(["old-4", "mine", "newer-6", "e-7"]);
+  // A time that is refused today is not sent either.
+  expect(reader.read([4], 1)[0]?.retryMs).toBe(100);
+  expect(reader.select(3, ["a"], 7, 10)).toEqual({ positions: [4, 5], end: 7, lost: undefined });
+  expect(reader.select(4, ["b", "t"], 7, 10).positions).toEqual([5, 6, 7]);
+  // Nobody knows what topics the events had that it had let go.
+  expect(reader.select(2, ["never"], 7, 10).lost).toBe(3);
+  expect(reader.positionOf("old-4")).toBe(4);
+  reader.close();
+  writer.close();
+});
+
+describe("--retain-mb", () => {
+  test.each([
+    ["ASCII", () => ({ topics: ["orders"], data: "x".repeat(1_000) })],
+    ["Chinese, three bytes a character", () => ({ topics: ["orders"], data: "水".repeat(400) })],
+    [
+      "topics that are longer than the data",
+      (count: number) => ({
+        topics: Array.from({ length: 32 }, (_, n) => `topic/${count % 50}/${n}`.padEnd(100, ".")),
+        data: "",
+      }),
+    ],
+    [
+      "short events with ids of their own",
+      (count: number) => ({ topics: ["orders"], data: "paid", id: `order-${count}-a-longer-id` }),
+    ],
+  ])("bounds the file, whatever is in it: %s", (_what, draftOf) => {
+    const path = newPath();
+    const maxBytes = 4_000_000;
+    const retention = { maxCount: 1e6, maxBytes, maxAgeMs: Infinity };
+    const writer = newWriter(path, { durability: "memory", retention });
+    for (let count = 0; writer.bounds.tail < 200;) {
+      writer.append(Array.from({ length: 200 }, () => draftOf(count++)));
+      while (writer.retain(2_000)) continue;
+    }
+    writer.close();
+    const { size } = statSync(path);
+    expect(size).toBeGreaterThan(maxBytes / 1.5);
+    expect(size).toBeLessThan(maxBytes * 1.5);
   });
 });
 
@@ -143,7 +270,7 @@ test("SqliteLog says once that it takes no events, and once that it does again",
     expect.any(LogUnavailableError),
     expect.any(LogUnavailableError),
   ]);
-  expect(await log.append([draft("a")])).toEqual([1]);
+  expect((await log.append([draft("a")])).positions).toEqual([1]);
   expect(notices).toEqual([
     expect.stringMatching(/^The log takes no events: /),
     "The log takes events again",

@@ -6,14 +6,23 @@
 import type { Database } from "bun:sqlite";
 import { renameSync, rmSync } from "node:fs";
 import type { Draft } from "#protocol";
-import type { Durability, LogBounds, Retention } from "../event-log.ts";
+import {
+  type Appended,
+  type Durability,
+  isRepeat,
+  type LogBounds,
+  type Retention,
+} from "../event-log.ts";
+import { beginEpoch } from "./epochs.ts";
 import { FileIdentity } from "./file-identity.ts";
 import { openForWriting, syncDirectory } from "./schema.ts";
-import { beginSession, currentEpoch, endSession } from "./session.ts";
 import { Statements } from "./statements.ts";
 
 /** What an event costs in the file beside its text, in bytes: the row's header and its numbers. An estimate. */
-const ROW_OVERHEAD_BYTES = 60;
+const ROW_BYTES = 40;
+/** What each of its topics costs in the index, in bytes, and an id of its own in another. Estimates. */
+const TOPIC_ROW_BYTES = 24;
+const ID_ROW_BYTES = 12;
 
 /** A limit that was passed is undercut to this share of it, so that a full log does not delete at each batch. */
 const UNDERCUT = 0.99;
@@ -22,10 +31,8 @@ export interface WriterOptions {
   readonly path: string;
   readonly durability: Durability;
   readonly retention: Retention;
-  /** Names the numbering of a new log, and of one that may have lost events. */
+  /** Names the numbering from now on, if it is to be a new one; no two starts share one. */
   readonly newEpoch: string;
-  /** Names this start of the machine: with another one, events that were never synced may be lost. */
-  readonly bootId: string;
 }
 
 export class LogWriter {
@@ -55,27 +62,27 @@ export class LogWriter {
     const newest = this.#statements.row(this.#head);
     this.#endBytes = newest?.end_bytes ?? 0;
     this.#atMs = newest?.at_ms ?? 0;
-    beginSession(this.#database, options, this.#head);
-    this.epoch = currentEpoch(this.#database);
+    const next = { name: options.newEpoch, isSynced: options.durability === "disk" };
+    this.epoch = beginEpoch(this.#database, next, this.bounds);
   }
 
   get bounds(): LogBounds {
     return { tail: this.#tail, head: this.#head };
   }
 
-  /** Stores all drafts or none, and answers a position for each. */
-  append(drafts: readonly Draft[]): number[] {
+  /** Stores all drafts that are new, or none. */
+  append(drafts: readonly Draft[]): Appended {
     this.#requireFile();
     const before = { head: this.#head, endBytes: this.#endBytes };
     try {
       this.#database.run("BEGIN IMMEDIATE");
       this.#atMs = Math.max(this.#atMs, Math.floor(this.#wallMs()));
-      const positions = drafts.map((draft) => this.#known(draft) ?? this.#store(draft));
+      const appended = this.#storeAll(drafts);
       this.#database.run("COMMIT");
-      return positions;
+      return appended;
     } catch (error) {
       ({ head: this.#head, endBytes: this.#endBytes } = before);
-      if (this.#database.inTransaction) this.#database.run("ROLLBACK");
+      this.#rollBack();
       throw error;
     }
   }
@@ -87,32 +94,54 @@ export class LogWriter {
     if (!this.#isOver(this.#tail, this.#isRetaining ? UNDERCUT : 1)) return false;
     const last = this.#findLastOver(Math.min(this.#tail + maxEvents, this.#head) - 1);
     if (last < this.#tail) return false;
-    this.#statements.deleteTo(last);
-    this.#tail = last + 1;
+    this.#deleteTo(last);
     this.#isRetaining = this.#isOver(this.#tail, UNDERCUT);
     return this.#isRetaining;
   }
 
   /** Moves everything into the one file, synced, and closes it. */
   close(): void {
-    endSession(this.#database, this.#options.durability);
     this.#database.run("PRAGMA wal_checkpoint(TRUNCATE)");
     this.#database.close();
   }
 
-  #known({ id }: Draft): number | undefined {
-    return id === undefined ? undefined : this.#statements.positionOf(id);
+  #storeAll(drafts: readonly Draft[]): Appended {
+    const collisions: number[] = [];
+    const positions = drafts.map((draft, index) => {
+      const known = draft.id === undefined ? undefined : this.#statements.find(draft.id);
+      if (!known) return this.#store(draft);
+      if (!isRepeat(draft, known)) collisions.push(index);
+      return known.position;
+    });
+    return { positions, collisions };
   }
 
   #store(draft: Draft): number {
     const { id = null, type = null, retryMs = null, data } = draft;
     const topics = draft.topics.join("\n");
     const position = this.#head + 1;
-    const endBytes = this.#endBytes + data.length + topics.length + ROW_OVERHEAD_BYTES;
-    this.#statements.insert(position, this.#atMs, endBytes, id, topics, type, retryMs, data);
+    const endBytes = this.#endBytes + fileBytes(draft);
+    const values = [position, this.#atMs, endBytes, id, topics, type, retryMs, data] as const;
+    this.#statements.insert(draft.topics, ...values);
     this.#head = position;
     this.#endBytes = endBytes;
     return position;
+  }
+
+  #deleteTo(last: number): void {
+    try {
+      this.#database.run("BEGIN IMMEDIATE");
+      this.#statements.deleteTo(last);
+      this.#database.run("COMMIT");
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    }
+    this.#tail = last + 1;
+  }
+
+  #rollBack(): void {
+    if (this.#database.inTransaction) this.#database.run("ROLLBACK");
   }
 
   /** The last of the positions from the tail to `last` that is beyond a limit; one less than the tail for none. */
@@ -160,4 +189,14 @@ export class LogWriter {
     this.#statements = new Statements(this.#database);
     this.rescues += 1;
   }
+}
+
+/** About what an event takes in the file, in bytes. */
+function fileBytes({ topics, data, id, type }: Draft): number {
+  let bytes = ROW_BYTES + Buffer.byteLength(data);
+  for (const topic of topics) bytes += TOPIC_ROW_BYTES + Buffer.byteLength(topic);
+  if (type !== undefined) bytes += Buffer.byteLength(type);
+  // It stands in the row and in the index of ids.
+  if (id !== undefined) bytes += ID_ROW_BYTES + 2 * id.length;
+  return bytes;
 }
