@@ -10,20 +10,30 @@ import {
   ReservedTopicError,
 } from "./hub/refusals.ts";
 import { LogUnavailableError } from "./log/event-log.ts";
-import { type AccessPolicy, crossOriginHeaders, refusal } from "./routes/access.ts";
+import {
+  type AccessPolicy,
+  crossOriginHeaders,
+  hostRefusal,
+  isHost,
+  originRefusal,
+  type Refusal,
+} from "./routes/access.ts";
 import type { PageBundle } from "./routes/bundle.ts";
-import { healthRoutes } from "./routes/health.ts";
+import type { AddressOf } from "./routes/client-address.ts";
+import { HEALTH_PATHS, healthRoutes } from "./routes/health.ts";
+import { BrokenBodyError } from "./routes/limited-body.ts";
+import { AllowedMethods } from "./routes/methods.ts";
 import { metricsRoute } from "./routes/metrics.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { ProblemError, problemResponse } from "./routes/problems.ts";
 import { publishRoute } from "./routes/publish.ts";
+import { MAX_ADDRESS_BYTES, pathOf, targetOf } from "./routes/request-target.ts";
 import { statsRoute } from "./routes/stats.ts";
 import { subscribeRoute } from "./routes/subscribe.ts";
-import type { AddressOf } from "./routes/subscription.ts";
 import { type Upgrade, webSocketRoute } from "./routes/web-socket.ts";
 import type { Sampler } from "./stats/sampler.ts";
 
-export interface AppDeps {
+export interface AppDeps extends ErrorSinks {
   readonly hub: Hub;
   readonly sampler: Sampler;
   readonly access: AccessPolicy;
@@ -33,29 +43,35 @@ export interface AppDeps {
   readonly loadPage: () => Promise<PageBundle>;
   readonly addressOf: AddressOf;
   readonly upgrade: Upgrade;
+}
+
+export type MetricsDeps = Pick<AppDeps, "hub" | "sampler"> & ErrorSinks;
+
+interface ErrorSinks {
   /** Called with what was nobody's fault but the hub's. */
   readonly onInternalError: (error: unknown) => void;
+  /** Called when a publisher was gone before its body was whole. */
+  readonly onBrokenBody: () => void;
 }
 
 export type App = ReturnType<typeof createApp>;
 
 export function createApp(deps: AppDeps) {
   const { hub, sampler, access, maxBodyBytes, canaryKey, loadPage } = deps;
-  const { addressOf, isCompressing, upgrade, onInternalError } = deps;
-  return new Elysia({ name: "streamgauge", normalize: false })
+  const { addressOf, isCompressing, upgrade } = deps;
+  const app = new Elysia({
+    name: "streamgauge",
+    normalize: false,
+  })
     .onRequest(({ request, set }) => {
-      const refused = refusal(access, request.headers);
+      const refused = refusalOf(request, access);
       if (refused !== undefined) return problemResponse(refused.status, refused.detail);
       Object.assign(set.headers, crossOriginHeaders(access, request.headers));
-      return request.method === "OPTIONS" ? new Response(null, { status: 204 }) : undefined;
+      return request.method === "OPTIONS" ? optionsResponse(allowed, request) : undefined;
     })
-    .onError(({ error, code, path }) => {
-      if (code === "NOT_FOUND")
-        return problemResponse(404, `Nothing is at ${path} for this method`);
-      const { status, detail, headers } = answerTo(error);
-      if (status === 500) onInternalError(error);
-      return problemResponse(status, detail, headers);
-    })
+    .onError(({ error, code, request }) =>
+      code === "NOT_FOUND" ? nothingThere(allowed, request) : errorResponse(error, deps),
+    )
     .use(healthRoutes(hub))
     .use(statsRoute(sampler))
     .use(metricsRoute(sampler))
@@ -63,6 +79,82 @@ export function createApp(deps: AppDeps) {
     .use(webSocketRoute(hub, { canaryKey, addressOf }, upgrade))
     .use(publishRoute(hub, maxBodyBytes))
     .use(pageRoutes(loadPage));
+  const allowed = new AllowedMethods(app.routes);
+  return app;
+}
+
+/** What a scraper and a probe need, for a port of its own: there any Host may be named. */
+export function createMetricsApp({ hub, sampler, onInternalError, onBrokenBody }: MetricsDeps) {
+  const app = new Elysia({
+    name: "streamgauge-metrics",
+    normalize: false,
+  })
+    .onRequest(({ request }) =>
+      request.method === "OPTIONS" ? optionsResponse(allowed, request) : undefined,
+    )
+    .onError(({ error, code, request }) =>
+      code === "NOT_FOUND"
+        ? nothingThere(allowed, request)
+        : errorResponse(error, { onInternalError, onBrokenBody }),
+    )
+    .use(healthRoutes(hub))
+    .use(metricsRoute(sampler));
+  const allowed = new AllowedMethods(app.routes);
+  return app;
+}
+
+/** Elysia looks for the path behind this many characters of a host at least. */
+const SHORTEST_HOST = 4;
+
+/**
+ * What `Bun.serve` calls for a request. One without a Host, or with one that is none, has an address that is no URL:
+ * it is answered as if it named this machine, and what it named stays in its headers.
+ */
+export function fetchOf(
+  app: Pick<Elysia, "fetch">,
+): (request: Request) => Response | Promise<Response> {
+  return (request) => {
+    const host = request.headers.get("host");
+    if (isHost(host) && host.length >= SHORTEST_HOST) return app.fetch(request);
+    return app.fetch(new Request(`http://localhost${targetOf(request.url)}`, request));
+  };
+}
+
+function refusalOf(request: Request, access: AccessPolicy): Refusal | undefined {
+  const { url, method, headers } = request;
+  if (url.length > MAX_ADDRESS_BYTES) {
+    const detail = `The address has ${url.length} bytes: expected at most ${MAX_ADDRESS_BYTES}`;
+    return { status: 431, detail };
+  }
+  // A probe names no Host, and asks by OPTIONS where nothing else was set.
+  const isProbe = method === "OPTIONS" || HEALTH_PATHS.has(pathOf(url));
+  return (isProbe ? undefined : hostRefusal(access, headers)) ?? originRefusal(access, headers);
+}
+
+function optionsResponse(allowed: AllowedMethods, request: Request): Response {
+  const allow = allowed.at(pathOf(request.url));
+  if (allow === undefined) return nothingThere(allowed, request);
+  return new Response(null, { status: 204, headers: { allow } });
+}
+
+function nothingThere(allowed: AllowedMethods, { method, url }: Request): Response {
+  const path = pathOf(url);
+  const allow = allowed.at(path);
+  if (allow === undefined) return problemResponse(404, `Nothing is at ${path}`);
+  return problemResponse(405, `${path} takes no ${method}: expected ${allow}`, { allow });
+}
+
+/** What went wrong inside is for the log; the asker learns only that it did. */
+function errorResponse(error: unknown, { onInternalError, onBrokenBody }: ErrorSinks): Response {
+  const { status, detail, headers } = answerTo(error);
+  if (status === 500) onInternalError(error);
+  if (rootOf(error) instanceof BrokenBodyError) onBrokenBody();
+  return problemResponse(status, detail, headers);
+}
+
+/** Elysia wraps what is thrown while a body is read. */
+function rootOf(error: unknown): unknown {
+  return error instanceof ParseError && error.cause !== undefined ? error.cause : error;
 }
 
 interface Answer {
@@ -71,8 +163,8 @@ interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What went wrong inside is for the log; the asker learns only that it did. */
-function answerTo(error: unknown): Answer {
+function answerTo(thrown: unknown): Answer {
+  const error = rootOf(thrown);
   if (error instanceof ProblemError) {
     return { status: error.status, detail: error.message, headers: error.headers };
   }
@@ -80,7 +172,7 @@ function answerTo(error: unknown): Answer {
   if (error instanceof ReservedTopicError) return { status: 403, detail: error.message };
   if (error instanceof IdCollisionError) return { status: 409, detail: error.message };
   if (error instanceof ValidationError) return { status: 400, detail: validationDetail(error) };
-  if (error instanceof ParseError && error.cause !== undefined) return answerTo(error.cause);
+  if (error instanceof ParseError) return { status: 400, detail: "The body cannot be read" };
   if (error instanceof LogUnavailableError || error instanceof IntakeClosedError) {
     return { status: 503, detail: error.message, headers: { "retry-after": "1" } };
   }

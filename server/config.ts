@@ -1,6 +1,7 @@
 /** Flags and environment to one frozen `Config`. Pure: it reports every bad value at once and exits nowhere. */
 
 import { parseArgs } from "node:util";
+import { MIN_RETRY_MS } from "#protocol";
 import type { AddressCap } from "./hub/addresses.ts";
 import type { Durability, Retention } from "./log/event-log.ts";
 import { envName, ValueReader } from "./flag-values.ts";
@@ -9,12 +10,16 @@ export interface Config {
   readonly host: string;
   /** 0 lets the system choose one. */
   readonly port: number;
+  /** Where metrics and health are answered too, whatever Host is named; `undefined` for nowhere. */
+  readonly metricsPort: number | undefined;
   /** Host names that requests may carry beside the loopback names and `host`. */
   readonly allowedHosts: readonly string[];
   /** Origins of other sites whose pages may read and publish; the hub's own page always may. */
   readonly allowedOrigins: readonly string[];
   readonly maxConnections: number;
   readonly perAddress: AddressCap;
+  /** Addresses and networks of proxies that are believed whom they speak for. */
+  readonly trustedProxies: readonly string[];
   readonly maxBodyBytes: number;
   /** Where the SQLite log is; `undefined` for a log in memory. */
   readonly logPath: string | undefined;
@@ -37,7 +42,7 @@ export interface Config {
 }
 
 export type ConfigOutcome =
-  | { readonly kind: "config"; readonly config: Config }
+  | { readonly kind: "config"; readonly config: Config; readonly notices: readonly string[] }
   | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "faults"; readonly faults: readonly string[] };
 
@@ -50,6 +55,11 @@ interface Flag {
 const FLAGS = {
   host: { value: "ADDRESS", fallback: "127.0.0.1", about: "address to listen on" },
   port: { value: "N", fallback: "3000", about: "port to listen on; 0 lets the system choose" },
+  "metrics-port": {
+    value: "N",
+    fallback: "",
+    about: "one more port, for /metrics and /health/* under any Host",
+  },
   "allow-host": {
     value: "NAMES",
     fallback: "",
@@ -58,13 +68,22 @@ const FLAGS = {
   "allow-origin": {
     value: "ORIGINS",
     fallback: "",
-    about: "other sites whose pages may use the hub, with commas between",
+    about: "other sites whose pages may use the hub, with commas between; '*' for any",
   },
-  "max-connections": { value: "N", fallback: "19000", about: "streams open at once; more get 503" },
+  "max-connections": {
+    value: "N",
+    fallback: "19000",
+    about: "streams open at once; more are told to come back later",
+  },
   "max-per-address": {
     value: "N",
     fallback: "1000",
     about: "streams of one address; loopback counts only when the flag is given",
+  },
+  "trust-proxy": {
+    value: "ADDRESSES",
+    fallback: "",
+    about: "proxies that are believed whose address they forward, with commas between",
   },
   "max-body": { value: "BYTES", fallback: "1048576", about: "largest body of a publish" },
   log: {
@@ -102,19 +121,23 @@ type FlagName = keyof typeof FLAGS;
 
 const FLAG_NAMES = Object.keys(FLAGS).filter((name): name is FlagName => name in FLAGS);
 
+/** Kubernetes sets this for a service of the same name: the address of that service, and no value of a flag. */
+const SERVICE_LINK = /^(tcp|udp|sctp):\/\//;
+/** What hosts of twelve-factor applications set. */
+const COMMON_PORT = "PORT";
+
 /** The idle timeout of a connection is 255 s at most, and a heartbeat must come well before it. */
 const MAX_HEARTBEAT_S = 120;
 
 /** Reads `argv` (without the program's own name) over `env`, over the defaults. */
-export function readConfig(
-  argv: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): ConfigOutcome {
+export function readConfig(argv: readonly string[], env: Environment): ConfigOutcome {
   const faults: string[] = [];
   const flags = parseFlags(argv, faults);
   if (flags === undefined) return { kind: "faults", faults };
   if (flags.help === true) return { kind: "help", text: helpText() };
-  const given = (name: FlagName) => flags[name] ?? env[envName(name)];
+  const notices: string[] = [];
+  const fromEnvironment = readEnvironment(env, notices);
+  const given = (name: FlagName) => flags[name] ?? fromEnvironment(name);
   const reader = new ValueReader((name: FlagName) => given(name) ?? FLAGS[name].fallback, faults);
   const config = configFrom(reader, {
     isDev: flags.dev === true,
@@ -122,8 +145,23 @@ export function readConfig(
     isCompressing: flags.compress === true,
     countsLoopback: given("max-per-address") !== undefined,
   });
-  return faults.length > 0 ? { kind: "faults", faults } : { kind: "config", config };
+  return faults.length > 0 ? { kind: "faults", faults } : { kind: "config", config, notices };
 }
+
+/** Reads the variable that stands for a flag; an empty one is none, and one that Kubernetes set is told and left out. */
+function readEnvironment(env: Environment, notices: string[]) {
+  const valueOf = (variable: string): string | undefined => {
+    const value = env[variable]?.trim() ?? "";
+    if (!SERVICE_LINK.test(value)) return value === "" ? undefined : value;
+    notices.push(`${variable} is ${value}, the link to a service and no setting: ignored`);
+    return undefined;
+  };
+  const values = new Map(FLAG_NAMES.map((name) => [name, valueOf(envName(name))]));
+  const commonPort = valueOf(COMMON_PORT);
+  return (name: FlagName) => values.get(name) ?? (name === "port" ? commonPort : undefined);
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 function parseFlags(argv: readonly string[], faults: string[]) {
   const string = { type: "string" } as const;
@@ -133,11 +171,13 @@ function parseFlags(argv: readonly string[], faults: string[]) {
       options: {
         host: string,
         port: string,
+        "metrics-port": string,
         "allow-host": string,
         "allow-origin": string,
         "max-connections": string,
         "max-body": string,
         "max-per-address": string,
+        "trust-proxy": string,
         log: string,
         durability: string,
         "retain-events": string,
@@ -178,11 +218,13 @@ function configFrom(read: ValueReader<FlagName>, switches: Switches): Config {
   return Object.freeze({
     host: read.word("host"),
     port: read.whole("port", 0, 65_535),
+    metricsPort: read.optionalWhole("metrics-port", 0, 65_535),
     allowedHosts: read.list("allow-host"),
-    allowedOrigins: read.list("allow-origin"),
+    allowedOrigins: read.origins("allow-origin"),
     maxConnections: read.whole("max-connections", 1, 1_000_000),
     maxBodyBytes: read.whole("max-body", 1, 64 * megabyte),
     perAddress: { maxStreams: read.whole("max-per-address", 1, 1_000_000), countsLoopback },
+    trustedProxies: read.networks("trust-proxy"),
     logPath: read.schemeOrWord("log", "sqlite", "memory"),
     durability: read.oneOf("durability", ["disk", "process", "memory"]),
     retain: {
@@ -195,7 +237,7 @@ function configFrom(read: ValueReader<FlagName>, switches: Switches): Config {
       maxBytes: read.whole("window-mb", 1, 1_000_000) * megabyte,
     },
     heartbeatMs: read.seconds("heartbeat", 0.1, MAX_HEARTBEAT_S),
-    retryMs: read.secondsRange("retry"),
+    retryMs: read.secondsRange("retry", MIN_RETRY_MS / 1000),
     stallTimeoutMs: read.seconds("stall-timeout", 0.1, 3600),
     drainMs: read.seconds("drain", 0, 600),
     tls: readTls(read),
@@ -230,6 +272,7 @@ function helpText(): string {
     `  ${"--dev".padEnd(24)} bundle the dashboard anew for each page load`,
     `  ${"--help".padEnd(24)} this text`,
     "",
-    `Each flag that has a value may be given in the environment: --max-body as ${envName("max-body")}.`,
+    `Each flag that has a value may be given in the environment: --max-body as ${envName("max-body")},`,
+    `--port also as ${COMMON_PORT}. An empty value is none.`,
   ].join("\n");
 }

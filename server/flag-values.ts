@@ -1,5 +1,7 @@
 /** Reads the values of flags, and notes each that is wrong with what is expected instead. Pure. */
 
+import { isIP } from "node:net";
+
 /** Reads one value after the other, and notes each that is wrong. */
 export class ValueReader<FlagName extends string> {
   readonly #text: (name: FlagName) => string;
@@ -26,6 +28,30 @@ export class ValueReader<FlagName extends string> {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     if (!(value >= min && value <= max)) this.#fault(name, `a whole number from ${min} to ${max}`);
     return value;
+  }
+
+  /** A whole number, or `undefined` where none is given. */
+  optionalWhole(name: FlagName, min: number, max: number): number | undefined {
+    return this.#text(name) === "" ? undefined : this.whole(name, min, max);
+  }
+
+  /** Origins as browsers send them, or `*`. */
+  origins(name: FlagName): readonly string[] {
+    const origins = this.list(name);
+    const isOrigin = (text: string) => text === "*" || URL.parse(text)?.origin === text;
+    if (!origins.every(isOrigin)) {
+      this.#fault(name, "origins without a path, such as https://app.example, or '*'");
+    }
+    return origins;
+  }
+
+  /** Addresses, each with the length of a prefix where it stands for a network. */
+  networks(name: FlagName): readonly string[] {
+    const networks = this.list(name);
+    if (!networks.every(isNetwork)) {
+      this.#fault(name, "addresses or networks, such as 10.0.0.7 or 10.0.0.0/8");
+    }
+    return networks;
   }
 
   /** One of the words given. */
@@ -62,11 +88,11 @@ export class ValueReader<FlagName extends string> {
     return value * 1000;
   }
 
-  /** In ms. */
-  secondsRange(name: FlagName): { readonly from: number; readonly to: number } {
+  /** In ms; neither is less than `min` seconds. */
+  secondsRange(name: FlagName, min: number): { readonly from: number; readonly to: number } {
     const [from = Number.NaN, to = Number.NaN, more] = this.#text(name).split("-").map(readSeconds);
-    if (!(from <= to) || more !== undefined) {
-      this.#fault(name, "two numbers of seconds, the smaller first, such as 1-3");
+    if (!(from >= min && from <= to) || more !== undefined) {
+      this.#fault(name, `two numbers of seconds from ${min}, the smaller first, such as 1-3`);
     }
     return { from: from * 1000, to: to * 1000 };
   }
@@ -75,6 +101,13 @@ export class ValueReader<FlagName extends string> {
     const got = JSON.stringify(this.#text(name));
     this.#faults.push(`--${name} (or ${envName(name)}) is ${got}: expected ${expected}`);
   }
+}
+
+function isNetwork(text: string): boolean {
+  const [address = "", prefix = "0", more] = text.split("/");
+  const version = isIP(address);
+  const isPrefix = /^\d+$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128);
+  return version !== 0 && isPrefix && more === undefined;
 }
 
 function readSeconds(text: string): number {

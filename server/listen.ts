@@ -5,6 +5,7 @@
 
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import http from "node:http";
 import type { Config } from "./config.ts";
 import type { SocketState } from "./routes/web-socket.ts";
 
@@ -13,6 +14,12 @@ import type { SocketState } from "./routes/web-socket.ts";
  * the whole connection's.
  */
 const IDLE_TIMEOUT_S = 255;
+
+/**
+ * Bun answers a larger head of a request itself, with a bare 431. It is more than the hub takes as an address, so that
+ * the hub can say what its limit is.
+ */
+const MAX_HEAD_BYTES = 64 * 1024;
 
 /** The hub cannot be reached as it was told to; the message says why, and names the flag. */
 export class CannotListenError extends Error {}
@@ -23,8 +30,9 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** What answers requests and carries sockets. */
-export interface Handlers {
+/** Where to listen, and who answers there. */
+export interface Listening {
+  readonly port: number;
   readonly fetch: (request: Request) => Response | Promise<Response>;
   readonly websocket: Bun.WebSocketHandler<SocketState>;
 }
@@ -52,11 +60,12 @@ export function readCertificate(tls: Config["tls"]): Certificate | undefined {
 
 /** @throws {CannotListenError} when the address cannot be had */
 export function listen(
-  config: Config,
+  { host, isReusingPort }: Pick<Config, "host" | "isReusingPort">,
   certificate: Certificate | undefined,
-  { fetch, websocket }: Handlers,
+  { port, fetch, websocket }: Listening,
 ): Bun.Server<SocketState> {
-  const { host, port, isReusingPort } = config;
+  // The types have it as a constant; in Bun it is set for all servers of the process.
+  Object.assign(http, { maxHeaderSize: MAX_HEAD_BYTES });
   try {
     return Bun.serve<SocketState>({
       fetch,

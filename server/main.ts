@@ -4,14 +4,15 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { CANARY_TOPIC, STATS_TOPIC } from "#protocol";
 import manifest from "../package.json" with { type: "json" };
-import { createApp } from "./app.ts";
+import { createApp, createMetricsApp, fetchOf } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
 import { Hub } from "./hub/hub.ts";
 import { CannotListenError, listen, readCertificate } from "./listen.ts";
 import { LogUnavailableError } from "./log/event-log.ts";
 import { openLog } from "./open-log.ts";
 import { accessPolicy } from "./routes/access.ts";
-import { bundlePage, type PageBundle } from "./routes/bundle.ts";
+import { pageLoader } from "./routes/bundle.ts";
+import { clientAddress, TrustedProxies } from "./routes/client-address.ts";
 import { CANARY_HEADER } from "./routes/subscription.ts";
 import { type SocketState, type Upgrade, webSocketHandlers } from "./routes/web-socket.ts";
 import { shutDown } from "./shutdown.ts";
@@ -19,6 +20,17 @@ import { canaryData, startCanary } from "./stats/canary.ts";
 import { startLoopProbe } from "./stats/loop-probe.ts";
 import { Sampler } from "./stats/sampler.ts";
 import { Stages } from "./stats/stages.ts";
+import {
+  descriptorLimit,
+  openDescriptors,
+  streamsWithin,
+  watchDescriptors,
+} from "./system/descriptors.ts";
+import { watchLauncher } from "./system/launcher.ts";
+import { type Libc, openLibc } from "./system/libc.ts";
+import { FaultLog, RepeatedNotice } from "./system/repeated-notice.ts";
+import { endUnanswered, noticeVanishedPeers } from "./system/sockets.ts";
+import { wallClock } from "./system/wall-clock.ts";
 
 const SAMPLE_MS = 1_000;
 const CANARY_MS = 200;
@@ -26,6 +38,12 @@ const LOOP_PROBE_MS = 20;
 /** Beyond the drain itself, a shutdown takes no longer than this. */
 const SHUTDOWN_GRACE_MS = 1_000;
 const SAME_SIGNAL_MS = 500;
+const PAGE_PATH = join(import.meta.dir, "../dashboard/index.html");
+
+const nowMs = () => performance.now();
+const wallMs = wallClock({ nowMs, originMs: performance.timeOrigin, dateMs: Date.now });
+let lastRssBytes = 0;
+const faults = new FaultLog((text, error) => console.error(text, ...(error ? [error] : [])));
 
 const outcome = readConfig(process.argv.slice(2), process.env);
 if (outcome.kind === "help") {
@@ -35,6 +53,7 @@ if (outcome.kind === "help") {
   console.error("See --help for all flags.");
   process.exitCode = 2;
 } else {
+  for (const notice of outcome.notices) console.log(notice);
   await serve(outcome.config);
 }
 
@@ -46,7 +65,7 @@ async function serve(config: Config): Promise<void> {
   const hub = new Hub({
     log,
     window: config.window,
-    maxSubscribers: config.maxConnections,
+    maxSubscribers: streamCap(config.maxConnections),
     maxWaitingPublishes: { maxCount: 100_000, maxBytes: 64 * 1024 * 1024 },
     maxConcurrentReads: 64,
     perAddress: config.perAddress,
@@ -68,31 +87,61 @@ async function serve(config: Config): Promise<void> {
     stages,
     wallMs,
     nowMs,
-    process: () => ({ cpuUs: cpuUs(), rssBytes: process.memoryUsage.rss() }),
+    process: readProcess,
   });
   const canaryKey = randomBytes(16).toString("hex");
+  const brokenBodies = new RepeatedNotice((count) =>
+    console.error(`${count} ${count === 1 ? "publish" : "publishes"} broke off in the body`),
+  );
+  const sinks = {
+    onInternalError: (error: unknown) => faults.note("A request failed", error),
+    onBrokenBody: () => brokenBodies.note(),
+  };
+  const proxies = new TrustedProxies(config.trustedProxies);
   let server: Bun.Server<SocketState> | undefined;
   const upgrade: Upgrade = (request, data) => server?.upgrade(request, { data }) ?? false;
   const app = createApp({
+    ...sinks,
     hub,
     sampler,
     access: accessPolicy(config.host, config.allowedHosts, config.allowedOrigins),
     maxBodyBytes: config.maxBodyBytes,
     canaryKey,
     isCompressing: config.isCompressing,
-    loadPage: pageLoader(config.isDev),
-    addressOf: (request) => server?.requestIP(request)?.address,
+    loadPage: pageLoader(PAGE_PATH, config.isDev),
+    addressOf: (request) =>
+      clientAddress(server?.requestIP(request)?.address, request.headers, proxies),
     upgrade,
-    onInternalError: (error) => console.error("A request failed:", error),
   });
+  const websocket = webSocketHandlers(hub);
   const listening = orRefuse(() =>
-    listen(config, certificate, { fetch: app.fetch, websocket: webSocketHandlers(hub) }),
+    listen(config, certificate, {
+      port: config.port,
+      fetch: fetchOf(app),
+      websocket,
+    }),
   );
   server = listening;
-
+  const servers = [listening];
   const scheme = certificate === undefined ? "http" : "https";
+  if (config.metricsPort !== undefined) {
+    const port = config.metricsPort;
+    const metrics = createMetricsApp({ ...sinks, hub, sampler });
+    const beside = orRefuse(() =>
+      listen(config, certificate, { port, fetch: fetchOf(metrics), websocket }),
+    );
+    servers.push(beside);
+    console.log(`Metrics are at ${originOf(scheme, config.host, beside.port ?? port)}/metrics`);
+  }
+
   const port = listening.port ?? config.port;
-  const origin = originOf(scheme, config.host, port);
+  const libc = openLibc();
+  if (libc === undefined || !noticeVanishedPeers(libc, port, config.stallTimeoutMs)) {
+    console.log(
+      "This system does not tell of readers that vanish without a word: one keeps its place until the connection's own timeout",
+    );
+  }
+  keepDescriptors(listening, port, libc);
   const stopCanary = startCanary({
     origin: originOf(scheme, loopbackOf(config.host), port),
     // The certificate is for the hub's public name, which this address is not; and it is the hub's own.
@@ -110,16 +159,60 @@ async function serve(config: Config): Promise<void> {
       hub.announce({ topics: [CANARY_TOPIC], type: "canary", data: canaryData(wallMs()) });
     }, CANARY_MS),
   ];
-  console.log(`Streamgauge is listening on ${origin}`);
-  onceTold(async (signal) => {
-    console.log(
-      `${signal}: ending ${hub.state.connections} streams over ${config.drainMs / 1000} s`,
-    );
-    setTimeout(() => process.exit(0), config.drainMs + SHUTDOWN_GRACE_MS).unref();
+  console.log(`Streamgauge is listening on ${originOf(scheme, config.host, port)}`);
+  outliveFaults();
+  onceTold(async (why) => {
+    console.log(`${why}: ending ${hub.state.connections} streams over ${config.drainMs / 1000} s`);
+    setTimeout(() => {
+      console.error("The log was not closed in time: ending without");
+      process.exit(1);
+    }, config.drainMs + SHUTDOWN_GRACE_MS).unref();
     for (const timer of timers) clearInterval(timer);
     stopCanary();
-    await shutDown(hub, log, listening, config.drainMs);
+    await shutDown(hub, log, servers, config.drainMs);
     process.exit(0);
+  });
+}
+
+/** What nobody caught costs one request, one timer's turn or one stream, and not the process with all its streams. */
+function outliveFaults(): void {
+  process.on("uncaughtException", (error) => faults.note("A fault of the hub's own", error));
+  process.on("unhandledRejection", (error) => faults.note("A fault of the hub's own", error));
+}
+
+/** The streams that are wanted, or fewer where this process may not open as many files. */
+function streamCap(wanted: number): number {
+  const limit = descriptorLimit();
+  if (limit === undefined) return wanted;
+  const cap = Math.max(1, Math.min(wanted, streamsWithin(limit, openDescriptors())));
+  if (cap < wanted) {
+    console.log(
+      `--max-connections is ${cap}, not ${wanted}: this process may open ${limit} files ('ulimit -n' sets how many)`,
+    );
+  }
+  return cap;
+}
+
+/** Connections that nobody waits for hold up none that somebody does. */
+function keepDescriptors(
+  server: Bun.Server<SocketState>,
+  port: number,
+  libc: Libc | undefined,
+): void {
+  const limit = descriptorLimit();
+  if (limit === undefined) return;
+  watchDescriptors({
+    limit,
+    onFew: () => {
+      server.closeIdleConnections();
+      if (libc !== undefined) endUnanswered(libc, port, limit);
+    },
+    onChange: (isOut) =>
+      console.error(
+        isOut
+          ? `Out of file descriptors: all ${limit} are in use, and new connections wait`
+          : "There are file descriptors again",
+      ),
   });
 }
 
@@ -138,35 +231,18 @@ function orRefuse<Outcome>(attempt: () => Outcome): Outcome {
   }
 }
 
-function nowMs(): number {
-  return performance.now();
-}
-
-/** Monotonic too, and with fractions: `Date.now` has neither. */
-function wallMs(): number {
-  return performance.timeOrigin + performance.now();
-}
-
-/** In development each page load is bundled anew; else it is bundled once, when it is first asked for. */
-function pageLoader(isDev: boolean): () => Promise<PageBundle> {
-  const bundle = () => bundlePage(join(import.meta.dir, "../dashboard/index.html"), isDev);
-  if (isDev) return bundle;
-  let bundled: Promise<PageBundle> | undefined;
-  return () => (bundled ??= bundle());
-}
-
-/** Runs `stop` at the first SIGTERM or SIGINT; a later one ends the process at once. */
-function onceTold(stop: (signal: string) => Promise<void>): void {
+/** Runs `stop` at the first SIGTERM or SIGINT, or when npx has ended; a later one ends the process at once. */
+function onceTold(stop: (why: string) => Promise<void>): void {
   let toldAtMs: number | undefined;
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.on(signal, () => {
-      // One Ctrl-C comes more than once where a parent process passes it on too.
-      if (toldAtMs !== undefined && nowMs() - toldAtMs > SAME_SIGNAL_MS) process.exit(1);
-      if (toldAtMs !== undefined) return;
-      toldAtMs = nowMs();
-      void stop(signal);
-    });
-  }
+  const told = (why: string) => {
+    // One Ctrl-C comes more than once where a parent process passes it on too.
+    if (toldAtMs !== undefined && nowMs() - toldAtMs > SAME_SIGNAL_MS) process.exit(1);
+    if (toldAtMs !== undefined) return;
+    toldAtMs = nowMs();
+    void stop(why);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => told(signal));
+  watchLauncher(process.pid, () => told("npx has ended"));
 }
 
 function loopbackOf(host: string): string {
@@ -178,7 +254,13 @@ function originOf(scheme: string, host: string, port: number): string {
   return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-function cpuUs(): number {
+/** Reading the memory takes a descriptor; when none is left, what was read last is told. */
+function readProcess() {
   const { user, system } = process.cpuUsage();
-  return user + system;
+  try {
+    lastRssBytes = process.memoryUsage.rss();
+  } catch {
+    // None is left.
+  }
+  return { cpuUs: user + system, rssBytes: lastRssBytes };
 }

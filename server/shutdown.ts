@@ -10,20 +10,20 @@ export interface Stoppable {
 }
 
 /**
- * Streams end over `drainMs` while publishes still go in; then the port is let go, what was taken is
+ * Streams end over `drainMs` while publishes still go in; then the ports are let go, what was taken is
  * answered, and the log is closed. Whoever waits for its lock may begin then.
  */
 export async function shutDown(
   hub: Hub,
   log: EventLog,
-  server: Stoppable,
+  servers: readonly Stoppable[],
   drainMs: number,
 ): Promise<void> {
   await hub.drain(drainMs);
-  void server.stop();
+  for (const server of servers) void server.stop();
   await hub.close();
   await log.close();
   // The last answers are written in the turn after the one that made them.
   await new Promise((resolve) => setImmediate(resolve));
-  await server.stop(true);
+  await Promise.all(servers.map((server) => server.stop(true)));
 }

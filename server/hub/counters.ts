@@ -12,6 +12,7 @@ export function zeroCounters(): Counters {
     subscribed: 0,
     resumed: 0,
     unsubscribed: 0,
+    refused: 0,
     gaps: 0,
     fellBehind: 0,
     stalled: 0,

@@ -148,6 +148,11 @@ export class Hub {
     return this.#addresses.isFull(address) ? "full-for-address" : "open";
   }
 
+  /** The hub's own canary counts against no cap. */
+  admissionOfOwn(): Admission {
+    return this.#isDraining ? "draining" : "open";
+  }
+
   /**
    * Resolves with the stored event once it is as durable as the log promises.
    * @throws {InvalidDraftError} when something about the draft is not allowed; the message says what

@@ -32,6 +32,8 @@ export interface HubTotals {
   readonly subscribed: number;
   readonly resumed: number;
   readonly unsubscribed: number;
+  /** Streams that were not opened: at a cap, or while the hub drains. */
+  readonly refused: number;
   readonly gaps: number;
   /** Times a subscriber was skipped because its stream was full. */
   readonly fellBehind: number;

@@ -15,7 +15,7 @@ describe("who may ask", () => {
     ["a page of another site", { origin: "https://evil.example" }, 403],
     ["a loopback name", { host: "localhost:1234" }, 200],
   ])("%s gets %j answered %d", async (_who, headers, status) => {
-    const response = await fetch(`${hub.origin}/health/live`, { headers });
+    const response = await fetch(`${hub.origin}/stats`, { headers });
     expect(response.status).toBe(status);
   });
 

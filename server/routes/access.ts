@@ -6,7 +6,7 @@
 export interface AccessPolicy {
   /** Host names without port; `*` allows any. */
   readonly hosts: ReadonlySet<string>;
-  /** Origins of other sites, such as `https://app.example`. */
+  /** Origins of other sites, such as `https://app.example`; `*` allows any, without credentials. */
   readonly origins: ReadonlySet<string>;
 }
 
@@ -15,7 +15,15 @@ export interface Refusal {
   readonly detail: string;
 }
 
+const ANY = "*";
 const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
+/** [RFC 9112, 3.2] one Host field, with a name or an address, and a port or none. */
+const HOST = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~%-]+)(?::\d{1,5})?$/;
+/** What a page may send along: EventSource polyfills bring the last three. */
+const ALLOWED_HEADERS =
+  "content-type, last-event-id, authorization, cache-control, x-requested-with";
+/** A browser asks again after this, in seconds. */
+const PREFLIGHT_MAX_AGE_S = "600";
 
 /** Allows loopback names, the address listened on, and what the configuration adds. */
 export function accessPolicy(
@@ -30,38 +38,78 @@ export function accessPolicy(
   };
 }
 
-/** Says why a request with these headers is refused; `undefined` when it is not. */
-export function refusal(policy: AccessPolicy, headers: Headers): Refusal | undefined {
+/** True for what may stand in a Host field; two fields come as one, with a comma, and are none. */
+export function isHost(host: string | null): host is string {
+  return host !== null && HOST.test(host);
+}
+
+/** Says why a request to this Host is refused; `undefined` when it is not. */
+export function hostRefusal({ hosts }: AccessPolicy, headers: Headers): Refusal | undefined {
   const host = headers.get("host");
   if (host === null) return { status: 400, detail: "The request has no Host header" };
-  if (!policy.hosts.has("*") && !policy.hosts.has(withoutPort(host))) {
-    const detail = `This hub does not answer to Host '${host}'; --allow-host adds names`;
-    return { status: 421, detail };
+  if (!isHost(host)) {
+    return { status: 400, detail: `Host is '${host}': expected one name or address, and a port` };
   }
+  if (hosts.has(ANY) || hosts.has(withoutPort(host))) return undefined;
+  return {
+    status: 421,
+    detail: `This hub does not answer to Host '${host}'; --allow-host adds names`,
+  };
+}
+
+/** Says why a page that asks is refused; `undefined` when it is not, or when no page asks. */
+export function originRefusal(policy: AccessPolicy, headers: Headers): Refusal | undefined {
   const origin = headers.get("origin");
-  if (origin === null || isOwnOrigin(origin, host) || policy.origins.has(origin)) return undefined;
+  const isAllowed =
+    origin === null ? !isFromElsewhere(headers) : isAllowedOrigin(policy, origin, headers);
+  if (isAllowed) return undefined;
+  const whose = origin === null ? "another site" : `'${origin}'`;
   return {
     status: 403,
-    detail: `Pages of '${origin}' may not use this hub; --allow-origin adds some`,
+    detail: `Pages of ${whose} may not use this hub; --allow-origin adds some`,
   };
 }
 
 /** The headers that let a page of an allowed other origin read the answer. */
-export function crossOriginHeaders(policy: AccessPolicy, headers: Headers): Record<string, string> {
+export function crossOriginHeaders(
+  { origins }: AccessPolicy,
+  headers: Headers,
+): Record<string, string> {
   const origin = headers.get("origin");
-  if (origin === null || !policy.origins.has(origin)) return {};
+  if (origin === null) return {};
+  if (origins.has(origin)) {
+    return { ...allowing(origin), "access-control-allow-credentials": "true", vary: "origin" };
+  }
+  // [spec] https://fetch.spec.whatwg.org/#cors-protocol-and-credentials: with "*" there are none.
+  return origins.has(ANY) ? allowing(ANY) : {};
+}
+
+function allowing(origin: string): Record<string, string> {
   return {
     "access-control-allow-origin": origin,
-    "access-control-allow-methods": "GET, POST, DELETE",
-    "access-control-allow-headers": "content-type, last-event-id",
-    vary: "origin",
+    "access-control-allow-methods": "GET, HEAD, POST, DELETE",
+    "access-control-allow-headers": ALLOWED_HEADERS,
+    "access-control-expose-headers": "retry-after",
+    "access-control-max-age": PREFLIGHT_MAX_AGE_S,
   };
+}
+
+/**
+ * A page that asks without reading the answer (`mode: "no-cors"`, an image, a script) sends no Origin, but its
+ * browser says that it is another site's. Following a link is not asking.
+ */
+function isFromElsewhere(headers: Headers): boolean {
+  const site = headers.get("sec-fetch-site");
+  if (site !== "cross-site" && site !== "same-site") return false;
+  return headers.get("sec-fetch-mode") !== "navigate";
+}
+
+function isAllowedOrigin({ origins }: AccessPolicy, origin: string, headers: Headers): boolean {
+  if (origins.has(origin) || origins.has(ANY)) return true;
+  const host = headers.get("host");
+  return origin === `http://${host}` || origin === `https://${host}`;
 }
 
 function withoutPort(host: string): string {
   return host.replace(/:\d+$/, "").toLowerCase();
-}
-
-function isOwnOrigin(origin: string, host: string): boolean {
-  return origin === `http://${host}` || origin === `https://${host}`;
 }

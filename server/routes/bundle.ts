@@ -33,3 +33,18 @@ export async function bundlePage(htmlPath: string, isDev: boolean): Promise<Page
   }
   return { html, assets };
 }
+
+/**
+ * Loads the page at `htmlPath`. In development each load is bundled anew; else it is bundled once, when it is first
+ * asked for, and again by the next who asks where that failed.
+ */
+export function pageLoader(htmlPath: string, isDev: boolean): () => Promise<PageBundle> {
+  let bundled: Promise<PageBundle> | undefined;
+  return () => {
+    if (isDev) return bundlePage(htmlPath, isDev);
+    if (bundled !== undefined) return bundled;
+    bundled = bundlePage(htmlPath, isDev);
+    bundled.catch(() => (bundled = undefined));
+    return bundled;
+  };
+}

@@ -57,7 +57,7 @@ describe("a hub with --compress", () => {
     const live = await open("topic=a", { "accept-encoding": "gzip" });
     expect(live.response.headers).toMatchObject({
       "content-encoding": "gzip",
-      "content-type": "text/event-stream",
+      "content-type": "text/event-stream; charset=utf-8",
       vary: "accept-encoding",
     });
     const untilLive = readGzip(live.response);

@@ -22,10 +22,16 @@ export const GZIP_FORMAT: WireFormat = {
   pack: flushed,
 };
 
-/** Whether an `Accept-Encoding` takes gzip. */
+/** Whether an `Accept-Encoding` takes gzip: `*` speaks for it only where it is not named itself. [RFC 9110, 12.5.3] */
 export function acceptsGzip(acceptEncoding: string | null): boolean {
-  const gzip = /(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=([\d.]+))?\s*(?:,|$)/i.exec(acceptEncoding ?? "");
-  return gzip !== null && Number(gzip[1] ?? 1) > 0;
+  const weights = new Map<string, number>();
+  for (const element of (acceptEncoding ?? "").toLowerCase().split(",")) {
+    const [coding = "", ...parameters] = element.split(";").map((part) => part.trim());
+    const weight = parameters.find((parameter) => /^q\s*=/.test(parameter))?.split("=")[1];
+    weights.set(coding, weight === undefined ? 1 : Number(weight));
+  }
+  const weight = weights.get("gzip") ?? weights.get("x-gzip") ?? weights.get("*") ?? 0;
+  return weight > 0;
 }
 
 function flushed(bytes: Uint8Array): Uint8Array {

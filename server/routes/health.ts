@@ -4,10 +4,16 @@ import { Elysia } from "elysia";
 import type { Hub } from "../hub/hub.ts";
 import { ProblemError } from "./problems.ts";
 
+const LIVE_PATH = "/health/live";
+const READY_PATH = "/health/ready";
+
+/** A probe may name any Host, or none: it asks the address that it was given. */
+export const HEALTH_PATHS: ReadonlySet<string> = new Set([LIVE_PATH, READY_PATH]);
+
 export function healthRoutes(hub: Hub) {
   return new Elysia({ name: "health" })
-    .get("/health/live", () => ({ status: "live" }))
-    .get("/health/ready", () => {
+    .get(LIVE_PATH, () => ({ status: "live" }))
+    .get(READY_PATH, () => {
       if (hub.admissionOf() === "draining") throw new ProblemError(503, "The hub is shutting down");
       return { status: "ready" };
     });

@@ -4,16 +4,29 @@ import { ProblemError } from "./problems.ts";
 
 /** @throws {ProblemError} 413 when the body is larger than `maxBytes`, 400 when it is not UTF-8 or breaks off */
 export async function readLimitedText(request: Request, maxBytes: number): Promise<string> {
-  const declared = Number(request.headers.get("content-length") ?? Number.NaN);
-  if (declared > maxBytes) throw tooLarge(maxBytes);
-  const bytes = Number.isNaN(declared)
-    ? await readCounted(request, maxBytes)
-    : new Uint8Array(await request.arrayBuffer());
+  const bytes = await readLimited(request, maxBytes).catch((error: unknown) => {
+    throw error instanceof ProblemError ? error : new BrokenBodyError();
+  });
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new ProblemError(400, "The body is not UTF-8");
   }
+}
+
+/** The publisher was gone before its body was whole, or sent chunks that are none. */
+export class BrokenBodyError extends ProblemError {
+  constructor() {
+    super(400, "The body broke off before its end", { connection: "close" });
+  }
+}
+
+async function readLimited(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const declared = Number(request.headers.get("content-length") ?? Number.NaN);
+  if (declared > maxBytes) throw tooLarge(maxBytes);
+  return Number.isNaN(declared)
+    ? await readCounted(request, maxBytes)
+    : new Uint8Array(await request.arrayBuffer());
 }
 
 /** A body without a declared length is counted as it comes. */

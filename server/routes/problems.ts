@@ -13,6 +13,7 @@ const TITLES: Readonly<Record<number, string>> = {
   421: "Misdirected Request",
   426: "Upgrade Required",
   429: "Too Many Requests",
+  431: "Request Header Fields Too Large",
   500: "Internal Server Error",
   503: "Service Unavailable",
 };

@@ -5,6 +5,7 @@ import type { Draft } from "#protocol";
 import type { Hub } from "../hub/hub.ts";
 import { readLimitedText } from "./limited-body.ts";
 import { ProblemError } from "./problems.ts";
+import { isUtf8Encoded } from "./request-target.ts";
 
 const PublishBody = t.Object(
   {
@@ -50,17 +51,34 @@ async function readPublishBody(request: Request, maxBytes: number): Promise<unkn
 }
 
 function readJson(body: string): unknown {
+  let fields: unknown;
   try {
-    return JSON.parse(body);
+    fields = JSON.parse(body);
   } catch (error) {
     throw new ProblemError(
       400,
       `The body is no JSON: ${error instanceof Error ? error.message : error}`,
     );
   }
+  if (!isFlat(fields)) {
+    throw new ProblemError(400, "The body is too deep: expected an object of texts, and of topics");
+  }
+  return fields;
+}
+
+/** Whatever is deeper than an object with an array in it is none of ours; the schema would follow it to its end. */
+function isFlat(fields: unknown): boolean {
+  return valuesIn(fields).every((value) =>
+    valuesIn(value).every((inner) => typeof inner !== "object" || inner === null),
+  );
+}
+
+function valuesIn(value: unknown): readonly unknown[] {
+  return typeof value === "object" && value !== null ? Object.values(value) : [];
 }
 
 function readForm(body: string): Record<string, unknown> {
+  if (!isUtf8Encoded(body)) throw new ProblemError(400, "The body is not UTF-8");
   const form = new URLSearchParams(body);
   const fields: Record<string, unknown> = Object.fromEntries(form);
   if (form.has("topic")) fields.topic = form.getAll("topic");

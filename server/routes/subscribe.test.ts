@@ -25,7 +25,7 @@ function asSentByBrowsers(id: string): string {
 describe("GET /events", () => {
   test("answers with headers and first bytes at once, while nothing is published", async () => {
     const stream = await openStream(hub.origin, "topic=quiet");
-    expect(stream.response.headers.get("content-type")).toBe("text/event-stream");
+    expect(stream.response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
     expect(stream.response.headers.get("x-accel-buffering")).toBe("no");
     await stream.readMore();
     expect(stream.retries[0]).toBeWithin(1000, 3001);

@@ -3,21 +3,11 @@
 import { Elysia } from "elysia";
 import type { Hub, Subscription } from "../hub/hub.ts";
 import type { Subscriber } from "../hub/subscriber.ts";
-import { acceptsGzip, GZIP_FORMAT } from "./gzip-format.ts";
+import { closedTo, refusalError, refusalStream, wantsEventStream } from "./admission.ts";
 import { ProblemError } from "./problems.ts";
-import { readSubscription, refuseWhenClosed, type SubscriptionOptions } from "./subscription.ts";
+import { sendingTo } from "./stream-headers.ts";
+import { readSubscription, type SubscriptionOptions } from "./subscription.ts";
 import { Turnstile } from "./turnstile.ts";
-
-const STREAM_HEADERS = {
-  "content-type": "text/event-stream",
-  "cache-control": "no-store",
-  "x-accel-buffering": "no",
-};
-/** Where it depends on the request whether the stream is compressed. */
-const NEGOTIATED_HEADERS = { ...STREAM_HEADERS, vary: "accept-encoding" };
-const GZIP_HEADERS = { ...NEGOTIATED_HEADERS, "content-encoding": "gzip" };
-
-type StreamHeaders = typeof STREAM_HEADERS | typeof NEGOTIATED_HEADERS | typeof GZIP_HEADERS;
 
 /** At about 60 µs each, events to the others wait a millisecond at most. */
 const OPENED_PER_TURN = 16;
@@ -30,33 +20,51 @@ export interface StreamOptions extends SubscriptionOptions {
 export function subscribeRoute(hub: Hub, options: StreamOptions) {
   const turnstile = new Turnstile(OPENED_PER_TURN);
   const open = (request: Request, subscription: Subscription) => {
-    if (!options.isCompressing) return streamOf(hub, subscription, STREAM_HEADERS);
-    return acceptsGzip(request.headers.get("accept-encoding"))
-      ? streamOf(hub, { ...subscription, format: GZIP_FORMAT }, GZIP_HEADERS)
-      : streamOf(hub, subscription, NEGOTIATED_HEADERS);
+    const refused = refusalOf(hub, request, subscription);
+    if (refused !== undefined) return refused;
+    const { headers, format } = sendingTo(request, options.isCompressing);
+    return new Response(streamOf(hub, { ...subscription, format }), { headers });
   };
-  return new Elysia({ name: "subscribe" })
-    .get("/events", ({ request }) => {
-      const subscription = readSubscription(request, options);
-      refuseWhenClosed(hub, subscription);
-      const wait = turnstile.pass();
-      if (wait === undefined) return open(request, subscription);
-      return wait.then(() => {
-        if (request.signal.aborted) return new Response(null);
-        refuseWhenClosed(hub, subscription);
-        return open(request, subscription);
-      });
-    })
-    .delete("/events/:stream", ({ params, set }) => {
-      if (!hub.cut(params.stream)) throw new ProblemError(404, "No open stream has this name");
-      set.status = 204;
-    });
+  return (
+    new Elysia({ name: "subscribe" })
+      .get("/events", ({ request }) => {
+        const subscription = readSubscription(request, options);
+        const wait = closedTo(hub, subscription) === undefined ? turnstile.pass() : undefined;
+        if (wait === undefined) return open(request, subscription);
+        return wait.then(() =>
+          request.signal.aborted ? new Response(null) : open(request, subscription),
+        );
+      })
+      // Elysia would run the handler above and read its answer to the end, which never comes.
+      .head("/events", ({ request }) => {
+        const refused = refusalOf(hub, request, readSubscription(request, options));
+        const { headers } = sendingTo(request, options.isCompressing);
+        return refused ?? new Response(new ReadableStream(), { headers });
+      })
+      .delete("/events/:stream", ({ params, set }) => {
+        if (!hub.cut(params.stream)) throw new ProblemError(404, "No open stream has this name");
+        set.status = 204;
+      })
+  );
+}
+
+/** @throws {ProblemError} 503 or 429 when the hub does not open the stream now, and the client is no EventSource */
+function refusalOf(
+  hub: Hub,
+  { headers }: Request,
+  subscription: Subscription,
+): Response | undefined {
+  const closed = closedTo(hub, subscription);
+  if (closed === undefined) return undefined;
+  hub.counters.refused += 1;
+  if (wantsEventStream(headers)) return refusalStream(closed);
+  throw refusalError(closed);
 }
 
 /** A high-water mark of 0 makes `desiredSize` negative exactly while the socket takes no more. */
-function streamOf(hub: Hub, subscription: Subscription, headers: StreamHeaders): Response {
+function streamOf(hub: Hub, subscription: Subscription): ReadableStream<Uint8Array> {
   let subscriber: Subscriber | undefined;
-  const stream = new ReadableStream<Uint8Array>(
+  return new ReadableStream<Uint8Array>(
     {
       start(controller) {
         subscriber = hub.subscribe(controller, subscription);
@@ -67,5 +75,4 @@ function streamOf(hub: Hub, subscription: Subscription, headers: StreamHeaders):
     },
     { highWaterMark: 0 },
   );
-  return new Response(stream, { headers });
 }

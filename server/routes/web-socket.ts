@@ -7,8 +7,9 @@ import { Elysia } from "elysia";
 import type { Hub, Subscription } from "../hub/hub.ts";
 import type { Sink, Subscriber } from "../hub/subscriber.ts";
 import { WS_FORMAT } from "../hub/wire-format.ts";
+import { closedTo, refusalError } from "./admission.ts";
 import { ProblemError } from "./problems.ts";
-import { readSubscription, refuseWhenClosed, type SubscriptionOptions } from "./subscription.ts";
+import { readSubscription, type SubscriptionOptions } from "./subscription.ts";
 
 /** What a socket carries from its request on. */
 export interface SocketState {
@@ -19,24 +20,35 @@ export interface SocketState {
 /** Hands the connection over to the WebSocket handlers; false when the request is no handshake. */
 export type Upgrade = (request: Request, state: SocketState) => boolean;
 
-/** A socket that holds more than this unsent is behind. */
+/** A socket that holds more than this unsent is behind. It holds one event more where that is larger. */
 const MAX_BUFFERED_BYTES = 64 * 1024;
+/** Bun drops what it is to hold beyond this: more than the largest event takes as JSON. */
+const BACKPRESSURE_LIMIT_BYTES = 1024 * 1024 * 1024;
 const GOING_AWAY = 1001;
 
 export function webSocketRoute(hub: Hub, options: SubscriptionOptions, upgrade: Upgrade) {
-  return new Elysia({ name: "web-socket" }).get("/ws", ({ request }) => {
-    const subscription = { ...readSubscription(request, options), format: WS_FORMAT };
-    refuseWhenClosed(hub, subscription);
-    if (!upgrade(request, { subscription, subscriber: undefined })) {
-      throw new ProblemError(426, "This address speaks WebSocket", { upgrade: "websocket" });
-    }
-  });
+  const notHere = () =>
+    new ProblemError(426, "This address speaks WebSocket", { upgrade: "websocket" });
+  return new Elysia({ name: "web-socket" })
+    .get("/ws", ({ request }) => {
+      const subscription = { ...readSubscription(request, options), format: WS_FORMAT };
+      const closed = closedTo(hub, subscription);
+      if (closed !== undefined) {
+        hub.counters.refused += 1;
+        throw refusalError(closed);
+      }
+      if (!upgrade(request, { subscription, subscriber: undefined })) throw notHere();
+    })
+    .head("/ws", () => {
+      throw notHere();
+    });
 }
 
 /** What `Bun.serve` calls for the sockets of the route. */
 export function webSocketHandlers(hub: Hub): Bun.WebSocketHandler<SocketState> {
   return {
     maxPayloadLength: 1024,
+    backpressureLimit: BACKPRESSURE_LIMIT_BYTES,
     open(socket) {
       socket.data.subscriber = hub.subscribe(new SocketSink(socket), socket.data.subscription);
     },
@@ -61,8 +73,11 @@ class SocketSink implements Sink {
     return MAX_BUFFERED_BYTES - this.#socket.getBufferedAmount();
   }
 
+  /** What Bun does not take is gone, so the socket goes too: its client comes back for it. */
   enqueue(chunk: Uint8Array): void {
-    this.#socket.sendText(textOf(chunk));
+    if (this.#socket.sendText(textOf(chunk)) !== 0) return;
+    this.#socket.terminate();
+    throw new Error("The socket takes nothing any more");
   }
 
   close(): void {

@@ -26,6 +26,11 @@ const COUNTERS: readonly Row<StatsSnapshot, number>[] = [
     (s) => s.totals.unsubscribed,
   ],
   [
+    "streamgauge_refused_total",
+    "Streams that were not opened: at a cap, or while the hub drains.",
+    (s) => s.totals.refused,
+  ],
+  [
     "streamgauge_gaps_total",
     "Times that a subscriber was told of events that cannot be resent.",
     (s) => s.totals.gaps,

@@ -124,6 +124,7 @@ class WriterThread {
   onRetained: (tail: number) => void = () => {};
   readonly #worker = new Worker(new URL("./worker.ts", import.meta.url).href);
   #answer: ((message: FromWriter) => void) | undefined;
+  #hasEnded = false;
 
   constructor() {
     this.#worker.onmessage = ({ data }: MessageEvent<FromWriter>) => {
@@ -131,9 +132,14 @@ class WriterThread {
       else this.#settle(data);
     };
     this.#worker.onerror = ({ message }) => this.#settle({ kind: "failed", reason: message });
+    this.#worker.addEventListener("close", () => {
+      this.#hasEnded = true;
+      this.#settle({ kind: "failed", reason: "its writer has ended" });
+    });
   }
 
   ask(message: ToWriter): Promise<FromWriter> {
+    if (this.#hasEnded) return Promise.resolve({ kind: "failed", reason: "its writer has ended" });
     const { promise, resolve } = Promise.withResolvers<FromWriter>();
     this.#answer = resolve;
     this.#worker.postMessage(message);

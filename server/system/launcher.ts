@@ -1,0 +1,59 @@
+/**
+ * Who started this process, where that was `npx`: told to end, it ends its shell and not what that had started, so a
+ * hub would go on without anybody who knows of it, and keep its port and its log.
+ */
+
+import { readFileSync } from "node:fs";
+
+/** How often it is looked after. */
+const LOOK_MS = 500;
+/** `npx` starts a shell, that starts `bun run`, and that this process. */
+const MAX_GENERATIONS = 4;
+
+/** A process, who started it, and what it calls itself. */
+interface Descent {
+  readonly pid: number;
+  readonly parentPid: number;
+  readonly name: string;
+}
+
+/**
+ * Calls `onEnded` once `npx` (or npm) or a process between it and process `pid` has ended. Where something else
+ * started that it watches nothing: a service manager tells it itself, and a closed terminal is no reason to end.
+ */
+export function watchLauncher(pid: number, onEnded: () => void): void {
+  const descents = descentsFromNpm(pid);
+  if (descents.length === 0) return;
+  const timer = setInterval(() => {
+    if (descents.every((was) => descentOf(was.pid)?.parentPid === was.parentPid)) return;
+    clearInterval(timer);
+    onEnded();
+  }, LOOK_MS);
+  timer.unref();
+}
+
+/** From `pid` to the child of npm; none where it does not descend from npm, or where that cannot be told. */
+function descentsFromNpm(pid: number): Descent[] {
+  const descents: Descent[] = [];
+  let current = descentOf(pid);
+  while (current !== undefined && descents.length < MAX_GENERATIONS) {
+    descents.push(current);
+    const parent = descentOf(current.parentPid);
+    if (parent?.name.startsWith("npm ")) return descents;
+    current = parent;
+  }
+  return [];
+}
+
+/** `undefined` when there is no such process, or no telling. */
+function descentOf(pid: number): Descent | undefined {
+  try {
+    // The name stands in brackets and may hold any; behind it come the state and the parent. See proc(5).
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const nameEnd = stat.lastIndexOf(")");
+    const parentPid = Number(stat.slice(nameEnd + 2).split(" ")[1]);
+    return { pid, parentPid, name: stat.slice(stat.indexOf("(") + 1, nameEnd) };
+  } catch {
+    return undefined;
+  }
+}
