@@ -1,0 +1,126 @@
+/** A hub that may open few files: more clients come than it has room for, and it neither dies nor shuts itself in. */
+
+import { afterEach, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { StatsSnapshot } from "#protocol";
+import { listenTo, openStream, spawnBy, type TestHub } from "./test-hub.ts";
+import { streamsWithin, watchDescriptors } from "./system/descriptors.ts";
+import { ask, RawConnection } from "./test-raw.ts";
+
+const FILES = 256;
+const CLIENTS = 300;
+const REQUEST = "GET /events?topic=crowd HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+const folder = mkdtempSync(join(tmpdir(), "streamgauge-descriptors-"));
+let hub: TestHub | undefined;
+let clients: RawConnection[] = [];
+
+afterEach(async () => {
+  for (const client of clients) client.reset();
+  clients = [];
+  await hub?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function startSmallHub() {
+  const small = ["sh", "-c", `ulimit -n ${FILES} && exec "$0" "$@"`, process.execPath];
+  const child = spawnBy(small, "--port", "0", "--log", `sqlite:${join(folder, "log.db")}`);
+  const saidCap = listenTo(child);
+  const [, cap = ""] = await saidCap(/--max-connections is (\d+), not 19000/);
+  const [, origin = ""] = await saidCap(/listening on (\S+)/);
+  hub = { child, origin, stop: async () => (child.kill("SIGKILL"), child.exited) };
+  return { origin, cap: Number(cap), child };
+}
+
+async function crowd(origin: string, text: string): Promise<void> {
+  clients = await Promise.all(
+    Array.from({ length: CLIENTS }, async () => {
+      const client = await RawConnection.open(origin);
+      if (text !== "") client.send(text);
+      return client;
+    }),
+  );
+}
+
+/** Health, publishing and statistics are all there, each for a connection of its own: idle ones may be closed. */
+async function serves(origin: string): Promise<StatsSnapshot> {
+  const form = "topic=crowd&data=here";
+  const head = "HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+  const [health, published] = [
+    await ask(origin, `GET /health/ready ${head}\r\n`),
+    await ask(
+      origin,
+      `POST /events ${head}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${form.length}\r\n\r\n${form}`,
+    ),
+  ];
+  expect([health.status, published.status]).toEqual([200, 200]);
+  return (await (await fetch(`${origin}/stats`, { keepalive: false })).json()) as StatsSnapshot;
+}
+
+describe(`a hub that may open ${FILES} files`, () => {
+  test("says how many streams it takes, refuses more with 503, and recovers when they leave", async () => {
+    const { origin, cap } = await startSmallHub();
+    await crowd(origin, REQUEST);
+    const answers = await Promise.all(clients.map((client) => client.answer()));
+    const refused = answers.filter(({ status }) => status === 503);
+    expect(answers.length - refused.length).toBe(cap);
+    expect(cap).toBeGreaterThan(FILES / 2);
+    for (const { headers } of refused) expect(headers.get("connection")).toBe("close");
+    expect(await serves(origin)).toMatchObject({
+      connections: cap,
+      totals: { refused: CLIENTS - cap },
+    });
+
+    for (const client of clients) client.reset();
+    while ((await serves(origin)).connections > 0) continue;
+    const stream = await openStream(origin, "topic=crowd");
+    expect(stream.response.status).toBe(200);
+    stream.close();
+  });
+
+  test.each([
+    ["say nothing", ""],
+    ["never finish their request", "GET /events?topic="],
+  ])(
+    "ends connections that %s when none is left for others",
+    async (_what, text) => {
+      const { origin, child } = await startSmallHub();
+      await crowd(origin, text);
+      while (clients.filter(({ isEnded }) => isEnded).length < CLIENTS / 2) await serves(origin);
+      await serves(origin);
+      expect(child.exitCode).toBeNull();
+    },
+    20_000,
+  );
+
+  test("lets go of connections that have been answered, and are not used", async () => {
+    const { origin } = await startSmallHub();
+    await crowd(origin, "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    for (const client of clients) expect((await client.answer()).status).toBe(200);
+    await serves(origin);
+  });
+});
+
+test("streamsWithin() keeps some descriptors for what else is to be opened", () => {
+  expect([256, 1_024, 20_000].map((limit) => streamsWithin(limit, 24))).toEqual([200, 872, 19_720]);
+});
+
+test("watchDescriptors() frees some while few are left, and tells once when there are none, and once when there are", async () => {
+  let lowest = Infinity;
+  const told: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = watchDescriptors({
+    limit: 100,
+    lowestFree: () => lowest,
+    onFew: () => ((lowest = told.includes("few") ? 10 : 90), told.push("few")),
+    onChange: (isOut) => {
+      told.push(isOut ? "out" : "there are some");
+      if (!isOut) resolve();
+    },
+  });
+  await promise;
+  stop();
+  expect(told).toEqual(["few", "out", "few", "there are some"]);
+});

@@ -1,0 +1,75 @@
+/**
+ * Readers behind a cable that is cut: nothing is waiting for them, so only the system can tell that they are gone. The
+ * cable is a pair of virtual interfaces between two network namespaces.
+ */
+
+import { afterEach, expect, test } from "bun:test";
+import type { StatsSnapshot } from "#protocol";
+import { listenTo, spawnBy } from "./test-hub.ts";
+
+const ADDRESS = "10.77.0.1";
+const ORIGIN = `http://${ADDRESS}:7000`;
+const FLAGS = ["--host", ADDRESS, "--port", "7000", "--log", "memory", "--stall-timeout", "1"];
+/** The hub stays in the namespace that this runs in; that of the clients lives as long as a process in it. */
+const CABLE = `
+  set -e
+  ip link set lo up
+  unshare -n sleep 60 & clients=$!
+  while [ "$(readlink /proc/$clients/ns/net)" = "$(readlink /proc/self/ns/net)" ]; do :; done
+  ip link add hub type veth peer name clients netns $clients
+  ip address add ${ADDRESS}/24 dev hub
+  ip link set hub up
+  nsenter -t $clients -n sh -c 'ip address add 10.77.0.2/24 dev clients && ip link set clients up'
+  echo "clients are in $clients"
+  exec "$0" "$@"`;
+/** An event stream and a WebSocket, of which each says when it is open. */
+const READERS = `
+  const answer = await fetch("${ORIGIN}/events?topic=quiet");
+  await answer.body.getReader().read();
+  const socket = new WebSocket("${ORIGIN.replace("http", "ws")}/ws?topic=quiet");
+  socket.onmessage = () => console.log("both are open");
+  setInterval(() => {}, 1000);`;
+const UNTIL_THEY_ARE_GONE = `
+  for (;;) {
+    const stats = await (await fetch("${ORIGIN}/stats")).json();
+    if (stats.connections === 0) { console.log(JSON.stringify(stats)); process.exit(0); }
+  }`;
+
+const started: Bun.Subprocess[] = [];
+let namespacePid: number | undefined;
+
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill("SIGKILL");
+  if (namespacePid !== undefined) process.kill(namespacePid, "SIGKILL");
+});
+
+/** Starts a command where the process `pid` lives. */
+function inNamespaceOf(pid: number, ...command: string[]) {
+  const enter = ["nsenter", "-t", String(pid), "-U", "-n", "--preserve-credentials"];
+  const child = Bun.spawn([...enter, ...command], { stdout: "pipe", stderr: "inherit" });
+  started.push(child);
+  return child;
+}
+
+test("readers behind a cut cable leave, though nothing was waiting for them, and no stream is left behind", async () => {
+  const hub = spawnBy(
+    ["unshare", "-rn", "sh", "-c", CABLE, process.execPath],
+    ...FLAGS,
+    "--heartbeat",
+    "0.5",
+  );
+  started.push(hub);
+  const saidByHub = listenTo(hub);
+  const clients = Number((await saidByHub(/clients are in (\d+)/))[1]);
+  namespacePid = clients;
+  await saidByHub(/listening on/);
+  const readers = inNamespaceOf(clients, process.execPath, "-e", READERS);
+  const reader = readers.stdout.getReader();
+  expect(new TextDecoder().decode((await reader.read()).value)).toContain("both are open");
+
+  expect(await inNamespaceOf(clients, "ip", "link", "set", "clients", "down").exited).toBe(0);
+  const watch = inNamespaceOf(hub.pid, process.execPath, "-e", UNTIL_THEY_ARE_GONE);
+  // The hub's own answer, whose shape `routes/stats.test.ts` holds.
+  const { totals } = (await new Response(watch.stdout).json()) as StatsSnapshot;
+  expect(totals.subscribed - totals.unsubscribed).toBe(1);
+}, 30_000);
