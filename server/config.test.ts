@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { readConfig } from "./config.ts";
 
 function config(argv: string[], env: Record<string, string> = {}) {
@@ -40,4 +40,57 @@ test("readConfig() refuses a flag that it does not know", () => {
 test("readConfig() lists every flag in its help", () => {
   const outcome = readConfig(["--help"], {});
   expect(outcome.kind === "help" && outcome.text).toContain("--max-connections N");
+});
+
+describe("readConfig() in the environment", () => {
+  test("takes an empty variable for none", () => {
+    const env = { STREAMGAUGE_PORT: "", STREAMGAUGE_LOG: "  ", STREAMGAUGE_MAX_PER_ADDRESS: "" };
+    expect(config([], env)).toEqual(config([]));
+  });
+
+  test.each([
+    ["STREAMGAUGE_PORT", "tcp://10.96.0.12:3000"],
+    ["STREAMGAUGE_METRICS_PORT", "udp://10.96.0.13:9100"],
+    ["PORT", "tcp://10.96.0.14:80"],
+  ])("ignores %s that Kubernetes set for a service, and says so", (name, value) => {
+    const outcome = readConfig([], { [name]: value });
+    expect(outcome).toMatchObject({
+      kind: "config",
+      config: config([]),
+      notices: [expect.stringMatching(new RegExp(`^${name} is ${value}`))],
+    });
+  });
+
+  test("takes PORT where neither the flag nor its own variable is given", () => {
+    expect(config([], { PORT: "8080" }).port).toBe(8080);
+    expect(config([], { PORT: "8080", STREAMGAUGE_PORT: "" }).port).toBe(8080);
+    expect(config([], { PORT: "8080", STREAMGAUGE_PORT: "tcp://10.0.0.1:1" }).port).toBe(8080);
+    expect(config([], { PORT: "8080", STREAMGAUGE_PORT: "4000" }).port).toBe(4000);
+    expect(config(["--port", "5000"], { PORT: "8080" }).port).toBe(5000);
+    expect(config([], { PORT: "" }).port).toBe(3000);
+    expect(readConfig([], { PORT: "http" })).toMatchObject({ kind: "faults" });
+  });
+});
+
+test.each([
+  [["--retry", "0-1"], "seconds from 0.1"],
+  [["--allow-origin", "https://app.example/"], "origins without a path"],
+  [["--allow-origin", "app.example"], "origins without a path"],
+  [["--trust-proxy", "10.0.0.0/33"], "addresses or networks"],
+  [["--trust-proxy", "proxy.example"], "addresses or networks"],
+  [["--trust-proxy", "10.0.0.0/8/8"], "addresses or networks"],
+  [["--metrics-port", "x"], "a whole number from 0 to 65535"],
+])("readConfig() refuses %j: expected %s", (argv, expected) => {
+  const outcome = readConfig(argv, {});
+  expect(outcome.kind === "faults" && outcome.faults).toEqual([expect.stringContaining(expected)]);
+});
+
+test("readConfig() reads origins, proxies and a port for metrics", () => {
+  const flags = "--allow-origin https://a.example,* --trust-proxy 10.0.0.0/8,::1 --metrics-port 0";
+  expect(config(flags.split(" "))).toMatchObject({
+    allowedOrigins: ["https://a.example", "*"],
+    trustedProxies: ["10.0.0.0/8", "::1"],
+    metricsPort: 0,
+  });
+  expect(config([]).metricsPort).toBeUndefined();
 });

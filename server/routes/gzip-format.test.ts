@@ -14,6 +14,15 @@ describe("acceptsGzip()", () => {
     ["gzip;q=0", false, "a weight of 0 refuses it"],
     ["identity", false, "another is named"],
     ["*", true, "anything goes"],
+    ["*;q=0", false, "nothing else goes"],
+    ["*, gzip;q=0", false, "what is named is not meant by *"],
+    ["gzip;q=0, *", false, "in any order"],
+    ["*;q=0, gzip", true, "it is named, and * is not"],
+    ["GZIP; Q=0.5", true, "case and spaces are nothing"],
+    ["gzip;q=0.000", false, "a weight of 0 in three digits"],
+    ["x-gzip", true, "its old name"],
+    ["gzipped", false, "another is named that begins so"],
+    ["", false, "nothing but identity"],
   ])("of %p is %p: %s", (header, accepts) => {
     expect(acceptsGzip(header)).toBe(accepts);
   });

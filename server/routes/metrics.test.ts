@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import parsePrometheusTextFormat from "parse-prometheus-text-format";
-import { openStream, publish, startHub, type TestHub } from "../test-hub.ts";
+import { listenTo, openStream, publish, spawnHub, startHub, type TestHub } from "../test-hub.ts";
 
 let hub: TestHub;
 
@@ -25,6 +25,21 @@ test("GET /metrics answers the text format of Prometheus, and is never cached", 
   expect(status).toBe(200);
   expect(headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
   expect(headers.get("cache-control")).toBe("no-store");
+});
+
+test("--metrics-port answers metrics and health under any Host, and nothing else", async () => {
+  const child = spawnHub("--port", "0", "--log", "memory", "--metrics-port", "0");
+  const [, origin = "", main = ""] = await listenTo(child)(
+    /Metrics are at (\S+)\/metrics[^]*listening on (\S+)/,
+  );
+  const headers = { host: "hub.monitoring.svc:9100" };
+  const paths = ["/metrics", "/health/live", "/health/ready", "/stats", "/events?topic=a", "/"];
+  const statuses = paths.map(async (path) => (await fetch(origin + path, { headers })).status);
+  expect(await Promise.all(statuses)).toEqual([200, 200, 200, 404, 404, 404]);
+  expect((await fetch(`${origin}/metrics`, { method: "POST", headers })).status).toBe(405);
+  expect((await fetch(`${main}/metrics`, { headers })).status).toBe(421);
+  child.kill("SIGTERM");
+  expect(await child.exited).toBe(0);
 });
 
 test("GET /metrics has each family once, with words and a type", async () => {

@@ -52,6 +52,48 @@ describe("POST /events", () => {
       413,
       "at most 100000 bytes",
     ],
+    [
+      "a retry that would have clients connect all the time",
+      { topic: "a", data: "x", retry: 0 },
+      json,
+      400,
+      "from 100",
+    ],
+    ["a retry below the bound", "topic=a&data=x&retry=99", form, 400, "from 100"],
+    [
+      "a type of EventSource's own",
+      { topic: "a", data: "x", type: "error" },
+      json,
+      400,
+      "EventSource's own",
+    ],
+    ["another of them", { topic: "a", data: "x", type: "open" }, json, 400, "EventSource's own"],
+    ["half an emoji as data", '{"topic":"a","data":"\\ud83c"}', json, 400, "valid Unicode"],
+    ["half an emoji as topic", '{"topic":"\\ud83c","data":"x"}', json, 400, "valid Unicode"],
+    [
+      "half an emoji as type",
+      '{"topic":"a","data":"x","type":"\\udc0a"}',
+      json,
+      400,
+      "valid Unicode",
+    ],
+    ["a form that is not UTF-8", "topic=a&data=%FF", form, 400, "not UTF-8"],
+    ["a form with half a character", "topic=a&data=%E2%82", form, 400, "not UTF-8"],
+    [
+      "JSON that is deep",
+      `{"topic":"a","data":${"[".repeat(20_000)}${"]".repeat(20_000)}}`,
+      json,
+      400,
+      "too deep",
+    ],
+    ["JSON that is nothing but deep", "[".repeat(50_000), json, 400, "no JSON"],
+    [
+      "deep topics",
+      `{"topic":${'{"a":'.repeat(9_000)}1${"}".repeat(9_000)},"data":"x"}`,
+      json,
+      400,
+      "too deep",
+    ],
     ["another content type", "hello", "text/plain", 415, "expected application/json"],
     ["a retry that is no number", "topic=a&data=x&retry=soon", form, 400, "retry: expected"],
     ["two of what there is one of", "topic=a&data=x&data=y", form, 400, "data: expected only one"],
@@ -66,6 +108,43 @@ describe("POST /events", () => {
     await publish(hub.origin, "a", "after");
     expect((await stream.until(1)).map((event) => event.data)).toEqual(["after"]);
     stream.close();
+  });
+
+  test("answers an id that another event has with 409, and says which; the same event again is the same", async () => {
+    const event = { topic: ["invoices", "all"], data: "17", id: "17" };
+    const stored = await post(hub.origin, event);
+    const again = await post(hub.origin, { ...event, topic: ["all", "invoices"] });
+    expect([stored.status, again.status]).toEqual([200, 200]);
+    expect([await stored.json(), await again.json()]).toEqual([{ id: "17" }, { id: "17" }]);
+    for (const other of [
+      { ...event, topic: "orders" },
+      { ...event, data: "18" },
+    ]) {
+      const refused = await post(hub.origin, other);
+      const { detail } = (await refused.json()) as Problem;
+      expect([refused.status, detail]).toEqual([
+        409,
+        expect.stringContaining("another event (topic 'invoices', 'all') has it"),
+      ]);
+    }
+    const stream = await openStream(hub.origin, "topic=orders");
+    await publish(hub.origin, "orders", "after");
+    expect((await stream.until(1)).map(({ data }) => data)).toEqual(["after"]);
+    stream.close();
+  });
+
+  test("takes the same text by either way for the same event, whatever its line ends", async () => {
+    const data = "1\r\n2\r3\n4 ä €";
+    const json = await post(hub.origin, { topic: "ends", data, id: "ends-1" });
+    const form = new URLSearchParams({ topic: "ends", data, id: "ends-1" }).toString();
+    const again = await post(hub.origin, form, "application/x-www-form-urlencoded");
+    expect([json.status, again.status]).toEqual([200, 200]);
+  });
+
+  test("refuses an id that starts with the hub's own epoch", async () => {
+    const own = await publish(hub.origin, "a", "x");
+    const refused = await post(hub.origin, { topic: "a", data: "x", id: `${own}0` });
+    expect(refused.status).toBe(400);
   });
 
   test("refuses a body without a length as soon as it is too long", async () => {

@@ -45,7 +45,7 @@ test("/ws says a reconnection time at once, then sends events, and resumes after
     { id: ids[1] ?? "", type: "message", data: "2\n3" },
   ]);
   socket.close();
-  const resumed = await openSocket(`topic=orders&lastEventID=${ids[0]}`);
+  const resumed = await openSocket(`topic=orders&lastEventId=${ids[0]}`);
   expect((await resumed.until(2)).at(-1)?.data).toBe("2\n3");
   resumed.close();
   await resumed.closed;
