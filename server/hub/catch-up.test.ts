@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { LogUnavailableError } from "../log/event-log.ts";
 import type { Hub } from "./hub.ts";
 import {
   endHubs,
@@ -58,6 +59,44 @@ describe("a slow reader", () => {
     expect([stalled.sink.ended, crawling.sink.ended]).toEqual(["broken", "open"]);
     whenLookedAt(crawling.sink, () => 0);
     await turnsUntil(() => crawling.sink.data.length === 1);
+  });
+
+  test("has its whole time again when the process or the machine stood still", async () => {
+    let nowMs = 0;
+    const hub = newHub({ stallTimeoutMs: 1_000, nowMs: () => nowMs });
+    const { sink, subscriber } = await subscribeLive(hub, "t");
+    let looks = 0;
+    whenLookedAt(sink, () => {
+      looks += 1;
+      // It stands still for 35 s, and then each look takes a tenth of a second.
+      nowMs += looks === 3 ? 35_000 : 100;
+      return -10;
+    });
+    await publish(hub, "1");
+    await turnsUntil(() => subscriber.state === "closed");
+    expect(looks).toBeGreaterThan(12);
+    expect(hub.counters.stalled).toBe(1);
+  });
+
+  test("waits, and is told of no gap, while another process holds the log", async () => {
+    const log = memoryLog(100);
+    const hub = newHub({ log, window: { maxCount: 2, maxBytes: 1e9 } });
+    const slow = await subscribeLive(hub, "t");
+    slow.sink.desiredSize = -1;
+    await publish(hub, "1", "2", "3", "4", "5");
+    const select = log.select.bind(log);
+    const locked = Promise.withResolvers<void>();
+    let tries = 0;
+    log.select = () => {
+      if (++tries === 2) locked.resolve();
+      return Promise.reject(new LogUnavailableError("locked"));
+    };
+    slow.sink.desiredSize = 0;
+    await locked.promise;
+    log.select = select;
+    await turnsUntil(() => slow.subscriber.state === "live");
+    expect(slow.sink.data).toEqual(["1", "2", "3", "4", "5"]);
+    expect(hub.counters.gaps).toBe(0);
   });
 
   test("is told of a gap when the log itself has let events go", async () => {
@@ -131,6 +170,29 @@ describe("Hub.subscribe() with a last event id", () => {
     const sink = await resume(hub, "e-1", "t");
     const gap = JSON.stringify({ from: "e-1", to: "e-2", reason: "evicted" });
     expect(sink.data).toEqual([gap, "3", "4"]);
+  });
+
+  test("tells of a gap only where something that is selected was let go, and names the last of it", async () => {
+    const hub = newHub({ log: memoryLog(3), window: { maxCount: 2, maxBytes: 1e9 } });
+    await hub.publish({ topics: ["quiet"], data: "q1" });
+    await hub.publish({ topics: ["once"], data: "o1" });
+    await publish(hub, "1", "2", "3", "4");
+    await hub.publish({ topics: ["quiet"], data: "q2" });
+    expect((await resume(hub, "e-1", "quiet")).data).toEqual(["q2"]);
+    expect((await resume(hub, "e-2", "once")).data).toEqual([]);
+    const gap = JSON.stringify({ from: "e-1", to: "e-2", reason: "evicted" });
+    expect((await resume(hub, "e-1", "quiet", "once")).data).toEqual([gap, "q2"]);
+    expect((await resume(hub, "e-1", "once")).data).toEqual([gap]);
+    expect(hub.counters.gaps).toBe(2);
+  });
+
+  test("takes an id that is too long for unknown, and shows only its beginning", async () => {
+    const hub = newHub();
+    const id = "x".repeat(128);
+    await hub.publish({ topics: ["t"], data: "1", id });
+    const [gap, event] = (await resume(hub, `${id}y`, "t")).data;
+    expect(JSON.parse(gap ?? "")).toEqual({ from: id, to: "e-0", reason: "unknown-id" });
+    expect(event).toBe("1");
   });
 
   test("loses and repeats nothing when events keep coming meanwhile", async () => {

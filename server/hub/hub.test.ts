@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { IntakeFullError, InvalidDraftError, ReservedTopicError } from "./refusals.ts";
+import {
+  IdCollisionError,
+  IntakeFullError,
+  InvalidDraftError,
+  ReservedTopicError,
+} from "./refusals.ts";
 import {
   endHubs,
   memoryLog,
@@ -10,6 +15,7 @@ import {
   TestSink,
   turnsUntil,
 } from "./test-hubs.ts";
+import { WS_FORMAT } from "./wire-format.ts";
 
 afterEach(endHubs);
 
@@ -66,6 +72,34 @@ describe("Hub.publish()", () => {
     await turnsUntil(() => sink.data.length === 2);
   });
 
+  test("refuses beyond the bound of the bytes that wait, whatever they are written in, and takes more afterwards", async () => {
+    const hub = newHub({ maxWaitingPublishes: { maxCount: 100, maxBytes: 100_000 } });
+    const large = { topics: ["t"], data: "水".repeat(20_000) };
+    const taken = [hub.publish(large), hub.publish(large)];
+    expect(() => hub.publish(large)).toThrow(IntakeFullError);
+    expect(() => hub.publish({ topics: ["t"], data: "水".repeat(9_000) })).not.toThrow();
+    await Promise.all(taken);
+    await hub.publish(large);
+    // One that is larger than all that may wait is taken alone.
+    await hub.publish({ topics: ["t"], data: "x".repeat(200_000) });
+  });
+
+  test("refuses the id of another event, by name, and delivers the others of its batch", async () => {
+    const hub = newHub();
+    const { sink } = await subscribeLive(hub, "*");
+    const first = { topics: ["t"], data: "1", id: "mine" };
+    const [, refused, after] = await Promise.allSettled([
+      hub.publish(first),
+      hub.publish({ ...first, data: "2" }),
+      hub.publish({ topics: ["t"], data: "3" }),
+    ]);
+    expect(refused).toMatchObject({ status: "rejected", reason: expect.any(IdCollisionError) });
+    expect(after.status).toBe("fulfilled");
+    await turnsUntil(() => sink.data.length === 2);
+    expect(sink.data).toEqual(["1", "3"]);
+    expect(hub.counters).toMatchObject({ events: 2, repeated: 0 });
+  });
+
   test("rejects the whole batch when the log fails, delivers nothing of it, and goes on", async () => {
     const log = memoryLog(10);
     const append = log.append.bind(log);
@@ -100,6 +134,87 @@ describe("Hub.publish()", () => {
     await publish(hub, "1", "2");
     await turnsUntil(() => told.acceptedToSent === 2);
     expect(told).toEqual({ batches: [1, 2], durable: 3, durableToSent: 1, acceptedToSent: 2 });
+  });
+});
+
+describe("a large batch", () => {
+  const MB = 1024 * 1024;
+
+  test("of events that are large goes to whoever takes it, in chunks of 64 kB at most", async () => {
+    const hub = newHub();
+    const { sink, subscriber } = await subscribeLive(hub, "t");
+    await publish(hub, "x".repeat(MB), "y".repeat(MB), "z");
+    await turnsUntil(() => sink.data.length === 3 && subscriber.state === "live");
+    expect(sink.data.map(({ length }) => length)).toEqual([MB, MB, 1]);
+    expect(Math.max(...sink.chunks.map(({ byteLength }) => byteLength))).toBe(64 * 1024);
+    expect(hub.counters).toMatchObject({ deliveries: 3, events: 3 });
+  });
+
+  test("stops at the chunk that fills a stream, and goes on there, in the middle of an event, once it drains", async () => {
+    const hub = newHub();
+    const slow = await subscribeLive(hub, "t");
+    const quick = await subscribeLive(hub, "t");
+    fullAfter(slow.sink, 3);
+    await publish(hub, ...Array.from({ length: 5 }, (_, n) => String(n).repeat(200_000)));
+    await turnsUntil(() => quick.sink.data.length === 5);
+    expect(slow.sink.chunks.length).toBe(1 + 3);
+    expect(slow.subscriber.state).toBe("lagging");
+    expect(hub.counters.deliveries).toBe(5);
+    fullAfter(slow.sink, Infinity);
+    await turnsUntil(() => slow.subscriber.state === "live");
+    expect(slow.sink.data).toEqual(quick.sink.data);
+    expect(hub.counters).toMatchObject({ deliveries: 10, fellBehind: 1, gaps: 0 });
+  });
+
+  test("whose rest is gone when a stream drains ends the stream, so that its client comes back for a gap", async () => {
+    const hub = newHub({ log: memoryLog(2), window: { maxCount: 2, maxBytes: 1e9 } });
+    const { sink, subscriber } = await subscribeLive(hub, "t");
+    fullAfter(sink, 1);
+    await publish(hub, "x".repeat(MB));
+    await turnsUntil(() => subscriber.state === "lagging");
+    await publish(hub, "1", "2", "3");
+    fullAfter(sink, Infinity);
+    await turnsUntil(() => subscriber.state === "closed");
+    expect(sink.ended).toBe("broken");
+    expect(sink.data).toEqual([]);
+  });
+});
+
+/** The sink takes so many chunks more, and is full then. */
+function fullAfter(sink: TestSink, count: number): void {
+  const last = sink.chunks.length + count;
+  const get = () => (sink.chunks.length < last ? 0 : -1);
+  Object.defineProperty(sink, "desiredSize", { get, configurable: true });
+}
+
+describe("a reader of quiet topics", () => {
+  test("is told the id of the head with a heartbeat once that is thousands past the one it knows, and no event", async () => {
+    const hub = newHub({ heartbeatMs: 64, maxWaitingPublishes: { maxCount: 1e5, maxBytes: 1e9 } });
+    const quiet = await subscribeLive(hub, "quiet");
+    const busy = await subscribeLive(hub, "t");
+    const heard = () => quiet.sink.chunks.map((chunk) => new TextDecoder().decode(chunk)).slice(1);
+    await publish(hub, ...Array.from({ length: 4_999 }, () => "x"));
+    await turnsUntil(() => heard().length >= 2);
+    expect(new Set(heard())).toEqual(new Set([":\n"]));
+    await publish(hub, "x");
+    await turnsUntil(() => heard().some((text) => text.startsWith("id:")));
+    await publish(hub, "x");
+    const before = heard().length;
+    await turnsUntil(() => heard().length >= before + 2);
+    expect(heard().filter((text) => text !== ":\n")).toEqual(["id:e-5000\n\n"]);
+    expect(quiet.sink.events).toEqual([]);
+    expect(
+      busy.sink.chunks.some((chunk) => new TextDecoder().decode(chunk).startsWith("id:e-5000\n\n")),
+    ).toBe(false);
+  });
+
+  test("over a WebSocket is told it as a line", async () => {
+    const hub = newHub({ heartbeatMs: 64, maxWaitingPublishes: { maxCount: 1e5, maxBytes: 1e9 } });
+    const sink = new TestSink();
+    hub.subscribe(sink, { selectors: ["quiet"], format: WS_FORMAT });
+    await publish(hub, ...Array.from({ length: 5_000 }, () => "x"));
+    await turnsUntil(() => sink.chunks.length === 2);
+    expect(new TextDecoder().decode(sink.chunks[1])).toBe('{"id":"e-5000"}\n');
   });
 });
 
@@ -173,5 +288,13 @@ describe("streams that end", () => {
     expect(hub.admissionOf()).toBe("full");
     hub.unsubscribe(subscriber);
     expect(hub.admissionOf()).toBe("open");
+  });
+
+  test("the hub's own canary takes no place at the cap", async () => {
+    const hub = newHub({ maxSubscribers: 1 });
+    hub.subscribe(new TestSink(), { selectors: ["$canary"], isInternal: true });
+    expect(hub.admissionOf()).toBe("open");
+    await subscribeLive(hub, "t");
+    expect([hub.admissionOf(), hub.admissionOfOwn()]).toEqual(["full", "open"]);
   });
 });

@@ -212,3 +212,27 @@ test("MemoryLog lets go what is too old", async () => {
   await log.append([draft("c")]);
   expect(log.bounds).toEqual({ tail: 2, head: 3 });
 });
+
+test.each<[string, () => Draft]>([
+  ["short ASCII", () => on(["orders"], "x".repeat(100))],
+  ["Chinese", () => on(["orders"], "水".repeat(5_000))],
+  [
+    "many long topics",
+    () => on(Array.from({ length: 32 }, () => `${Math.random()}`.padEnd(300, "."))),
+  ],
+  ["many short topics", () => on(Array.from({ length: 32 }, () => String(Math.random())))],
+])("MemoryLog holds about as much as it may, within 1.5 times: %s", async (_what, make) => {
+  const maxBytes = 20_000_000;
+  const heldBytes = () => {
+    Bun.gc(true);
+    return process.memoryUsage().heapUsed;
+  };
+  const before = heldBytes();
+  const log = new MemoryLog("e", { ...plenty, maxCount: 1_000_000, maxBytes }, () => 0);
+  // Made anew each time, as the bodies of requests are: no text is shared with another event.
+  while (log.bounds.tail < 10) await log.append([JSON.parse(JSON.stringify(make()))]);
+  const held = heldBytes() - before;
+  expect(held).toBeGreaterThan(maxBytes / 1.5);
+  expect(held).toBeLessThan(maxBytes * 1.5);
+  expect(log.bounds.tail).toBe(10);
+});

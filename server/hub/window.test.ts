@@ -1,0 +1,94 @@
+import { describe, expect, test } from "bun:test";
+import type { HubEvent } from "#protocol";
+import { EventWindow } from "./window.ts";
+import { SSE_FORMAT, WS_FORMAT, type WireFormat } from "./wire-format.ts";
+
+const plenty = { maxCount: 1_000_000, maxBytes: Infinity };
+
+/** Makes texts anew each time, as the bodies of requests do: none is shared with another event. */
+function eventOf(position: number, fields: () => Pick<HubEvent, "topics" | "data">): HubEvent {
+  const made: Pick<HubEvent, "topics" | "data"> = JSON.parse(JSON.stringify(fields()));
+  return { ...made, position, id: `epoch-${position}` };
+}
+
+/** All that is reachable; what lies outside the heap on behalf of its objects counts too. */
+function heldBytes(): number {
+  Bun.gc(true);
+  return process.memoryUsage().heapUsed;
+}
+
+describe("EventWindow.size", () => {
+  test.each<[string, number, () => Pick<HubEvent, "topics" | "data">, WireFormat[]]>([
+    ["short ASCII", 20_000, () => ({ topics: ["orders"], data: "x".repeat(100) }), [SSE_FORMAT]],
+    ["long ASCII", 2_000, () => ({ topics: ["orders"], data: "x".repeat(10_000) }), [SSE_FORMAT]],
+    ["Chinese", 2_000, () => ({ topics: ["订单"], data: "水".repeat(5_000) }), [SSE_FORMAT]],
+    ["emoji", 2_000, () => ({ topics: ["orders"], data: "🌊".repeat(2_000) }), [SSE_FORMAT]],
+    [
+      "many long topics",
+      1_000,
+      () => ({
+        topics: Array.from({ length: 32 }, (_, n) => `${n} ${Math.random()}`.padEnd(512, ".")),
+        data: "",
+      }),
+      [SSE_FORMAT],
+    ],
+    [
+      "many short topics of their own",
+      2_000,
+      () => ({ topics: Array.from({ length: 32 }, () => String(Math.random())), data: "" }),
+      [SSE_FORMAT],
+    ],
+    [
+      "two transports",
+      2_000,
+      () => ({ topics: ["orders"], data: "x".repeat(10_000) }),
+      [SSE_FORMAT, WS_FORMAT],
+    ],
+    ["nobody who reads", 2_000, () => ({ topics: ["orders"], data: "x".repeat(10_000) }), []],
+  ])("tells within 1.5 times what is held: %s", (_what, count, fields, formats) => {
+    const before = heldBytes();
+    const window = new EventWindow(plenty, 0);
+    for (let position = 1; position <= count; position++) {
+      const encoded = window.add(eventOf(position, fields));
+      for (const format of formats) encoded.bytesAs(format);
+    }
+    const held = heldBytes() - before;
+    const told = window.size.bytes;
+    expect(told / held).toBeGreaterThan(1 / 1.5);
+    expect(told / held).toBeLessThan(1.5);
+    expect(window.size.events).toBe(count);
+  });
+
+  test("is kept within its limit, encodings that come later too, once trim() is called", () => {
+    const window = new EventWindow({ maxCount: 1_000, maxBytes: 1_000_000 }, 0);
+    const fields = () => ({ topics: ["orders"], data: "x".repeat(10_000) });
+    const encoded = Array.from({ length: 90 }, (_, n) => window.add(eventOf(n + 1, fields)));
+    expect(window.size.events).toBe(90);
+    for (const event of encoded) event.bytesAs(SSE_FORMAT);
+    // A reader may be in the middle of them until then.
+    expect(window.at(1)).toBe(encoded[0]);
+    window.trim();
+    expect(window.size.bytes).toBeLessThanOrEqual(1_000_000);
+    expect(window.size.events).toBeWithin(40, 60);
+    // What has left is encoded on nobody's account.
+    const { bytes } = window.size;
+    encoded[0]?.bytesAs(WS_FORMAT);
+    expect(window.size.bytes).toBe(bytes);
+  });
+});
+
+test("EventWindow.select() finds what it holds, and forgets the topics of what has left", () => {
+  const window = new EventWindow({ maxCount: 3, maxBytes: 1e9 }, 10);
+  for (const [position, topic] of [
+    [11, "a"],
+    [12, "b"],
+    [13, "a"],
+    [14, "b"],
+  ] as const) {
+    window.add(eventOf(position, () => ({ topics: [topic], data: "" })));
+  }
+  expect(window.select(10, ["a"], 10)).toEqual({ positions: [13], end: 14 });
+  expect(window.select(11, ["b", "a"], 10)).toEqual({ positions: [12, 13, 14], end: 14 });
+  expect(window.select(11, ["*"], 2)).toEqual({ positions: [12, 13], end: 13 });
+  expect(window.select(14, ["a"], 10)).toEqual({ positions: [], end: 14 });
+});
