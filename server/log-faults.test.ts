@@ -180,6 +180,35 @@ describe("while a hub runs", () => {
     await hub.stop();
   });
 
+  test("a log that another process holds takes its events when that lets go", async () => {
+    const path = join(mkdtempSync(join(folder, "held-")), "log.db");
+    const hub = await startHub("--log", `sqlite:${path}`);
+    await publish(hub.origin, "a", "0");
+    const stream = await openStream(hub.origin, "topic=a");
+    await stream.readMore();
+    const holder = await holdLog(path);
+    const waiting = Promise.all(["1", "2"].map((data) => publish(hub.origin, "a", data)));
+    // What needs no log goes on meanwhile.
+    expect((await fetch(`${hub.origin}/health/ready`)).status).toBe(200);
+    holder.kill();
+    await waiting;
+    expect((await stream.until(2)).map(({ data }) => data).toSorted()).toEqual(["1", "2"]);
+    stream.close();
+    await hub.stop();
+  });
+
+  test("a shutdown that cannot close the log in time ends with 1, and says so", async () => {
+    const path = join(mkdtempSync(join(folder, "unclosed-")), "log.db");
+    const hub = await startHub("--log", `sqlite:${path}`, "--drain", "0");
+    await publish(hub.origin, "a", "0");
+    const holder = await holdLog(path);
+    const lost = publish(hub.origin, "a", "never acknowledged").catch(() => "refused");
+    expect(await hub.stop("SIGTERM")).toBe(1);
+    expect(await lost).toBe("refused");
+    expect(await new Response(hub.child.stderr).text()).toContain("not closed in time");
+    holder.kill();
+  });
+
   test("events on a damaged page are told as a gap, and reading goes on behind them", async () => {
     const path = await writtenLog("damaged.db", 2_000);
     overwritePage(path, Math.floor(statSync(path).size / PAGE_BYTES / 2));
@@ -196,6 +225,19 @@ describe("while a hub runs", () => {
     await hub.stop();
   });
 });
+
+/** Another process that keeps the log file to itself, until it is killed. */
+async function holdLog(path: string) {
+  const program = `
+    const { Database } = require("bun:sqlite");
+    const log = new Database(${JSON.stringify(path)});
+    log.run("BEGIN IMMEDIATE");
+    console.log("held");
+    setInterval(() => {}, 1000);`;
+  const child = Bun.spawn([process.execPath, "-e", program], { stdout: "pipe" });
+  await child.stdout.getReader().read();
+  return child;
+}
 
 /** Writes until nothing more fits. */
 function fillDisk(path: string): void {

@@ -8,6 +8,7 @@ import { TestSocket } from "./test-socket.ts";
 /** In all more than the system's own buffers take for a reader that stalls: about 4 MB. */
 const EVENTS = 100;
 const EVENT_BYTES = 100_000;
+const MOST_RECEIVED = 4 * 1024 * 1024;
 
 let hub: TestHub;
 beforeAll(async () => {
@@ -80,6 +81,64 @@ describe("a reader that", () => {
     socket.close();
   });
 });
+
+describe("a WebSocket that does not read", () => {
+  const MB = 1024 * 1024;
+  const LARGE_EVENTS = 30;
+
+  test("costs one event and 64 kB, and gets all of them, once and in order, when it reads on", async () => {
+    const socket = new TestSocket(hub.origin);
+    const before = await stats();
+    socket.send(
+      "GET /ws?topic=large HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+    );
+    await statsUntil(({ connections }) => connections === before.connections + 1);
+    const data = (index: number) => String(index).padEnd(MB - 1000, ".");
+    for (let index = 0; index < LARGE_EVENTS; index++) {
+      await publish(hub.origin, "large", data(index));
+    }
+    const { totals } = await stats();
+    // The system's buffers have some of them, and the hub holds no more than one.
+    expect(totals.deliveries - before.totals.deliveries).toBeLessThan(LARGE_EVENTS / 2);
+
+    const received: string[] = [];
+    const lines = readFrames(socket, (line) => received.push(line));
+    while (received.length < 1 + LARGE_EVENTS) lines();
+    expect(received.slice(1).map((line) => JSON.parse(line).data)).toEqual(
+      Array.from({ length: LARGE_EVENTS }, (_, index) => data(index)),
+    );
+    const after = await stats();
+    expect(after.totals.deliveries - before.totals.deliveries).toBe(LARGE_EVENTS);
+    expect(after.totals.gaps).toBe(before.totals.gaps);
+    socket.close();
+  });
+});
+
+/** Answers what takes the next bytes from the socket: text frames whole, and their lines one by one. [RFC 6455, 5.2] */
+function readFrames(socket: TestSocket, onLine: (line: string) => void): () => void {
+  let held = Buffer.alloc(0);
+  let isOpen = false;
+  const lengthOf = () => {
+    const short = (held[1] ?? 0) & 127;
+    if (short < 126) return { head: 2, length: short };
+    if (short === 126)
+      return { head: 4, length: held.length < 4 ? Infinity : held.readUInt16BE(2) };
+    return { head: 10, length: held.length < 10 ? Infinity : Number(held.readBigUInt64BE(2)) };
+  };
+  return () => {
+    held = Buffer.concat([held, socket.receive(MOST_RECEIVED)]);
+    const end = held.indexOf("\r\n\r\n");
+    if (!isOpen && end >= 0) held = held.subarray(end + 4);
+    isOpen ||= end >= 0;
+    for (let { head, length } = lengthOf(); isOpen && held.length >= head + length;) {
+      const text = held.subarray(head, head + length).toString("utf8");
+      for (const line of text.trimEnd().split("\n")) if (line !== "") onLine(line);
+      held = held.subarray(head + length);
+      ({ head, length } = held.length < 2 ? { head: 2, length: Infinity } : lengthOf());
+    }
+  };
+}
 
 describe("a publisher that", () => {
   test("dies in the middle of a body publishes nothing, and disturbs nobody", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { findChromium, installFault, type Machine } from "./chromium.ts";
+import { findChromium, type Machine } from "./chromium.ts";
 
 const BARE: Machine = { chromePath: undefined, which: () => null, exists: () => false };
 
@@ -30,10 +30,4 @@ test("findChromium() looks in the usual places when the PATH has none", () => {
 
 test("findChromium() answers nothing on a bare machine", () => {
   expect(findChromium(BARE)).toBeUndefined();
-});
-
-test("installFault() lets root install with apt, and tells others what to do", () => {
-  expect(installFault({ isRoot: true, hasApt: true })).toBeUndefined();
-  expect(installFault({ isRoot: false, hasApt: true })).toContain("apt-get install chromium");
-  expect(installFault({ isRoot: true, hasApt: false })).toContain("BUN_CHROME_PATH");
 });

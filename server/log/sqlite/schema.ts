@@ -12,8 +12,8 @@ const SCHEMA_VERSION = 2;
 /** SQLite moves the write-ahead log into the file after so many pages of 4 kB. */
 const CHECKPOINT_PAGES = 4_000;
 const MAX_WAL_BYTES = 64 * 1024 * 1024;
-/** Another process may hold the file for so long, a backup or a checkpoint; then publishes are refused. */
-export const BUSY_TIMEOUT_MS = 5_000;
+/** Another process, a backup or a checkpoint, may hold the file for so long; then publishes are refused. */
+const BUSY_TIMEOUT_MS = 5_000;
 
 /**
  * `end_bytes` sums up the bytes of all events up to and with this one, so that the retained bytes are one
@@ -65,10 +65,14 @@ const SYNCHRONOUS = { disk: "FULL", process: "NORMAL", memory: "OFF" } as const;
  * Opens the file for the log's one writer, and makes it a log when it is new, or of this version when it is older.
  * @throws {Error} when it is something else, or of a newer version; the message says what
  */
-export function openForWriting(path: string, durability: Durability): Database {
+export function openForWriting(
+  path: string,
+  durability: Durability,
+  busyTimeoutMs = BUSY_TIMEOUT_MS,
+): Database {
   const database = new Database(path, { create: true, readwrite: true, strict: true });
   try {
-    database.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    database.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     database.run("PRAGMA journal_mode = WAL");
     database.run(`PRAGMA synchronous = ${SYNCHRONOUS[durability]}`);
     database.run(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);

@@ -114,6 +114,18 @@ describe("LogWriter", () => {
     writer.close();
   });
 
+  test("waits while another process holds the file, and stores nothing when that takes too long", () => {
+    const path = newPath();
+    const writer = newWriter(path, { busyTimeoutMs: 20 });
+    const other = new Database(path);
+    other.run("BEGIN IMMEDIATE");
+    expect(() => writer.append([draft("a")])).toThrow("database is locked");
+    other.run("ROLLBACK");
+    other.close();
+    expect(writer.append([draft("b")]).positions).toEqual([1]);
+    writer.close();
+  });
+
   test("keeps order and age when the clock is set back", () => {
     let nowMs = 10 * HOUR_MS;
     const retention = { maxCount: 1_000, maxBytes: 1e9, maxAgeMs: HOUR_MS };

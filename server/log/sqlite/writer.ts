@@ -33,6 +33,8 @@ export interface WriterOptions {
   readonly retention: Retention;
   /** Names the numbering from now on, if it is to be a new one; no two starts share one. */
   readonly newEpoch: string;
+  /** How long another process may hold the file before a batch is refused; default: 5 s. */
+  readonly busyTimeoutMs?: number;
 }
 
 export class LogWriter {
@@ -55,7 +57,7 @@ export class LogWriter {
   constructor(options: WriterOptions, wallMs: () => number) {
     this.#options = options;
     this.#wallMs = wallMs;
-    this.#database = openForWriting(options.path, options.durability);
+    this.#database = openForWriting(options.path, options.durability, options.busyTimeoutMs);
     this.#file = new FileIdentity(options.path);
     this.#statements = new Statements(this.#database);
     ({ tail: this.#tail, head: this.#head } = this.#statements.bounds());
@@ -176,7 +178,7 @@ export class LogWriter {
 
   /** What was deleted is still open here: it is written to its old place, whole. */
   #rescue(): void {
-    const { path, durability } = this.#options;
+    const { path, durability, busyTimeoutMs } = this.#options;
     const copy = `${path}-rescue`;
     rmSync(copy, { force: true });
     this.#database.run("VACUUM INTO ?", [copy]);
@@ -184,7 +186,7 @@ export class LogWriter {
     for (const part of ["", "-wal", "-shm"]) rmSync(path + part, { force: true });
     renameSync(copy, path);
     syncDirectory(path);
-    this.#database = openForWriting(path, durability);
+    this.#database = openForWriting(path, durability, busyTimeoutMs);
     this.#file = new FileIdentity(path);
     this.#statements = new Statements(this.#database);
     this.rescues += 1;
