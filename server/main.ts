@@ -26,7 +26,7 @@ import {
   streamsWithin,
   watchDescriptors,
 } from "./system/descriptors.ts";
-import { watchLauncher } from "./system/launcher.ts";
+import { descentsFromNpm, watchLauncher } from "./system/launcher.ts";
 import { type Libc, openLibc } from "./system/libc.ts";
 import { FaultLog, RepeatedNotice } from "./system/repeated-notice.ts";
 import { endUnanswered, noticeVanishedPeers } from "./system/sockets.ts";
@@ -42,6 +42,8 @@ const PAGE_PATH = join(import.meta.dir, "../dashboard/index.html");
 
 const nowMs = () => performance.now();
 const wallMs = wallClock({ nowMs, originMs: performance.timeOrigin, dateMs: Date.now });
+/** As they are before anybody can have ended. */
+const launchers = descentsFromNpm(process.pid);
 let lastRssBytes = 0;
 const faults = new FaultLog((text, error) => console.error(text, ...(error ? [error] : [])));
 
@@ -159,7 +161,6 @@ async function serve(config: Config): Promise<void> {
       hub.announce({ topics: [CANARY_TOPIC], type: "canary", data: canaryData(wallMs()) });
     }, CANARY_MS),
   ];
-  console.log(`Streamgauge is listening on ${originOf(scheme, config.host, port)}`);
   outliveFaults();
   onceTold(async (why) => {
     console.log(`${why}: ending ${hub.state.connections} streams over ${config.drainMs / 1000} s`);
@@ -172,6 +173,7 @@ async function serve(config: Config): Promise<void> {
     await shutDown(hub, log, servers, config.drainMs);
     process.exit(0);
   });
+  console.log(`Streamgauge is listening on ${originOf(scheme, config.host, port)}`);
 }
 
 /** What nobody caught costs one request, one timer's turn or one stream, and not the process with all its streams. */
@@ -242,7 +244,7 @@ function onceTold(stop: (why: string) => Promise<void>): void {
     void stop(why);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => told(signal));
-  watchLauncher(process.pid, () => told("npx has ended"));
+  watchLauncher(launchers, () => told("npx has ended"));
 }
 
 function loopbackOf(host: string): string {

@@ -11,18 +11,14 @@ const LOOK_MS = 500;
 const MAX_GENERATIONS = 4;
 
 /** A process, who started it, and what it calls itself. */
-interface Descent {
+export interface Descent {
   readonly pid: number;
   readonly parentPid: number;
   readonly name: string;
 }
 
-/**
- * Calls `onEnded` once `npx` (or npm) or a process between it and process `pid` has ended. Where something else
- * started that it watches nothing: a service manager tells it itself, and a closed terminal is no reason to end.
- */
-export function watchLauncher(pid: number, onEnded: () => void): void {
-  const descents = descentsFromNpm(pid);
+/** Calls `onEnded` once `npx`, or a process between it and this one, has ended. */
+export function watchLauncher(descents: readonly Descent[], onEnded: () => void): void {
   if (descents.length === 0) return;
   const timer = setInterval(() => {
     if (descents.every((was) => descentOf(was.pid)?.parentPid === was.parentPid)) return;
@@ -32,8 +28,11 @@ export function watchLauncher(pid: number, onEnded: () => void): void {
   timer.unref();
 }
 
-/** From `pid` to the child of npm; none where it does not descend from npm, or where that cannot be told. */
-function descentsFromNpm(pid: number): Descent[] {
+/**
+ * From process `pid` to the child of `npx` (or npm); none where something else started it, or where that cannot be
+ * told: a service manager tells it itself to end, and a closed terminal is no reason to.
+ */
+export function descentsFromNpm(pid: number): Descent[] {
   const descents: Descent[] = [];
   let current = descentOf(pid);
   while (current !== undefined && descents.length < MAX_GENERATIONS) {
