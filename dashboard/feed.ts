@@ -7,6 +7,7 @@ import type { StatsSnapshot } from "#protocol";
 import type { BenchRun } from "./bench-run.ts";
 import { type ClockEstimate, measureClock, surerEstimate } from "./clock.ts";
 import { fetchStats } from "./hub-api.ts";
+import { LateAnswers } from "./late-answers.ts";
 import { PageLatency } from "./page-latency.ts";
 import type { SampleStore, TimeRange } from "./store.ts";
 import { HubStream, type StreamState } from "./stream.ts";
@@ -26,6 +27,7 @@ export interface FeedOptions {
 export class Feed {
   readonly #options: FeedOptions;
   readonly #stream: HubStream;
+  readonly #lateAnswers: LateAnswers;
   readonly #pageLatency = new PageLatency();
   #clock: ClockEstimate | undefined;
   #clockAtMs = 0;
@@ -35,6 +37,7 @@ export class Feed {
 
   constructor(options: FeedOptions) {
     this.#options = options;
+    this.#lateAnswers = new LateAnswers({ onChange: options.onChange });
     this.#stream = new HubStream({
       nowMs: options.wallMs,
       onSnapshot: (snapshot) => this.#onSnapshot(snapshot),
@@ -53,6 +56,24 @@ export class Feed {
 
   get reconnects(): number {
     return this.#stream.reconnects;
+  }
+
+  get isStreamHeldHere(): boolean {
+    return this.#stream.isHeldHere;
+  }
+
+  /** The hub owes an answer, or the stream. */
+  get isWaiting(): boolean {
+    return this.#lateAnswers.count > 0 || this.#stream.isLate;
+  }
+
+  /** To be called before the page is frozen or gone: another tab then holds the stream. */
+  leave(): void {
+    this.#stream.leave();
+  }
+
+  join(): void {
+    this.#stream.join();
   }
 
   get clock(): ClockEstimate | undefined {
@@ -98,7 +119,7 @@ export class Feed {
   async #onOpen(): Promise<void> {
     this.#clock = undefined;
     try {
-      const { history, ...snapshot } = await fetchStats(true);
+      const { history, ...snapshot } = await this.#lateAnswers.watch(fetchStats(true));
       this.#options.store.merge(history);
       if (this.#snapshot === undefined) this.#show(snapshot);
       this.#options.onChange();
@@ -112,7 +133,7 @@ export class Feed {
     if (this.#isMeasuring || this.#stream.state !== "open") return;
     this.#isMeasuring = true;
     const { wallMs, onChange } = this.#options;
-    const latest = await measureClock(askHubMs, wallMs, CLOCK_ROUND_TRIPS);
+    const latest = await measureClock(() => this.#askHubMs(), wallMs, CLOCK_ROUND_TRIPS);
     this.#isMeasuring = false;
     if (latest === undefined) return;
     this.#clock = surerEstimate(this.#clock, wallMs() - this.#clockAtMs, latest);
@@ -125,8 +146,8 @@ export class Feed {
     this.#stream.watch();
     if (this.#stream.state !== "open") this.#options.onChange();
   }
-}
 
-async function askHubMs(): Promise<number> {
-  return (await fetchStats(false)).atMs;
+  async #askHubMs(): Promise<number> {
+    return (await this.#lateAnswers.watch(fetchStats(false))).atMs;
+  }
 }

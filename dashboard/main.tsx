@@ -35,6 +35,10 @@ effect(() => {
   askForFrame();
 });
 prefersDark.addEventListener("change", askForFrame);
+document.addEventListener("freeze", () => feed.leave());
+document.addEventListener("resume", () => feed.join());
+addEventListener("pagehide", () => feed.leave());
+addEventListener("pageshow", () => feed.join());
 addEventListener("hashchange", () => (view.panel.value = panelInAddress() ?? "live"));
 startShortcuts(view);
 
@@ -56,7 +60,9 @@ function nextFrame(before: Frame): Frame {
   const { toMs } = isPaused ? before.range : feed.range(windowMin);
   return {
     streamState: feed.streamState,
+    isStreamHeldHere: feed.isStreamHeldHere,
     reconnects: feed.reconnects,
+    isWaiting: feed.isWaiting || session.isWaiting,
     snapshot: isPaused ? before.snapshot : feed.snapshot,
     clock: isPaused ? before.clock : feed.clock,
     range: { fromMs: toMs - windowMin * 60_000, toMs },

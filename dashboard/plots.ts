@@ -76,7 +76,7 @@ export const CONNECTIONS_PLOT: Plot = {
   title: "Connections",
   unit: "open streams",
   sentence:
-    "Streams open at the hub, this page’s own among them; the hub’s own canary is not counted.",
+    "Streams open at the hub, this dashboard’s among them; the hub’s own canary is not counted.",
   scale: "linear",
   series: [gauge("open", "connections", 1, { isFilled: true })],
   format: formatCount,

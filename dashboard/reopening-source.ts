@@ -104,7 +104,8 @@ function isMessage(event: Event): event is MessageEvent<string> {
   return event instanceof MessageEvent;
 }
 
-function afterTimeout(waitMs: number, run: () => void): () => void {
+/** Runs once after a wait; answers what calls it off. */
+export function afterTimeout(waitMs: number, run: () => void): () => void {
   const timer = setTimeout(run, waitMs);
   return () => clearTimeout(timer);
 }

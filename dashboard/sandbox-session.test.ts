@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, spyOn, test } from "bun:test";
 import { SandboxSession, splitList } from "./sandbox-session.ts";
 import { fakeSources } from "./source.fixture.ts";
 
@@ -63,6 +63,25 @@ test("disconnect() closes the stream and says so", () => {
   expect(sources.newest.readyState).toBe(2);
   expect(session.snapshot().state).toBe("closed");
   expect(notices()).toEqual(["Disconnected.", "Connected to demo."]);
+});
+
+test("publish() is late when the hub has not answered for 2 s, until it does", async () => {
+  const answer = Promise.withResolvers<Response>();
+  using asked = spyOn(globalThis, "fetch");
+  asked.mockReturnValue(answer.promise);
+  const waits: (() => void)[] = [];
+  const after = (_waitMs: number, run: () => void) => {
+    waits.push(run);
+    return () => {};
+  };
+  const session = new SandboxSession({ wallMs: () => 0, onChange: () => {}, after });
+  const outcome = session.publish({ topic: "demo", type: "", data: "a" });
+  expect(session.snapshot().isPublishLate).toBe(false);
+  waits[0]?.();
+  expect([session.snapshot().isPublishLate, session.isWaiting]).toEqual([true, true]);
+  answer.resolve(Response.json({ id: "e-1" }));
+  expect(await outcome).toEqual({ kind: "published", id: "e-1" });
+  expect(session.snapshot().isPublishLate).toBe(false);
 });
 
 test.each([

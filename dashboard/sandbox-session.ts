@@ -6,11 +6,15 @@
 
 import { isReservedTopic } from "#protocol";
 import { cutStream, publish, type PublishForm, type PublishOutcome } from "./hub-api.ts";
+import { LateAnswers, type LateAnswersOptions } from "./late-answers.ts";
+import { countHolders, hasLocks, holdLock } from "./locks.ts";
 import { ReopeningSource, type Source } from "./reopening-source.ts";
 import { readGap, type Row, type SandboxCounts, SandboxLog } from "./sandbox-log.ts";
 
 const HUB_TYPES = ["stats", "canary"];
 const ALWAYS_HEARD = ["message", "gap", ...HUB_TYPES];
+/** Held in shared mode as long as there is a stream, so that every tab can count them. */
+const STREAM_LOCK = "streamgauge-sandbox-stream";
 
 export type SandboxState = "closed" | "connecting" | "open";
 
@@ -19,6 +23,9 @@ export interface SandboxSnapshot {
   readonly state: SandboxState;
   readonly rows: readonly Row[];
   readonly counts: SandboxCounts;
+  /** The hub has owed the answer to a publish for some seconds, or to a cut. */
+  readonly isPublishLate: boolean;
+  readonly isDropLate: boolean;
 }
 
 export interface SandboxOptions {
@@ -26,13 +33,17 @@ export interface SandboxOptions {
   readonly wallMs: () => number;
   readonly onChange: () => void;
   readonly open?: (url: string) => Source;
+  readonly after?: LateAnswersOptions["after"];
 }
 
 export class SandboxSession {
   readonly #options: SandboxOptions;
   readonly #log = new SandboxLog();
   readonly #types = new Set(ALWAYS_HEARD);
+  readonly #latePublishes: LateAnswers;
+  readonly #lateDrops: LateAnswers;
   #source: ReopeningSource | undefined;
+  #letGoOfLock: () => void = () => {};
   #streamName = "";
   #state: SandboxState = "closed";
   #lastEventId = "";
@@ -41,6 +52,8 @@ export class SandboxSession {
 
   constructor(options: SandboxOptions) {
     this.#options = options;
+    this.#latePublishes = new LateAnswers(options);
+    this.#lateDrops = new LateAnswers(options);
   }
 
   /** Streams that this session has open at the hub. */
@@ -48,13 +61,28 @@ export class SandboxSession {
     return this.#state === "open" ? 1 : 0;
   }
 
+  get isWaiting(): boolean {
+    return this.#latePublishes.count + this.#lateDrops.count > 0;
+  }
+
   snapshot(): SandboxSnapshot {
-    return { state: this.#state, rows: this.#log.rows(), counts: this.#log.counts };
+    return {
+      state: this.#state,
+      rows: this.#log.rows(),
+      counts: this.#log.counts,
+      isPublishLate: this.#latePublishes.count > 0,
+      isDropLate: this.#lateDrops.count > 0,
+    };
+  }
+
+  /** Sandbox streams that other tabs of this browser have. */
+  async countElsewhere(): Promise<number> {
+    return (await countHolders(STREAM_LOCK)) - (this.#source === undefined ? 0 : 1);
   }
 
   /** Opens a new stream; one that is open is closed first. It starts at the head. */
   connect(topics: readonly string[], types: readonly string[]): void {
-    this.#source?.close();
+    this.#close();
     for (const type of types) this.#types.add(type);
     this.#streamName = randomName();
     this.#lastEventId = "";
@@ -70,26 +98,32 @@ export class SandboxSession {
       onEvent: (event) => this.#onEvent(event),
       ...(this.#options.open === undefined ? {} : { open: this.#options.open }),
     });
+    if (hasLocks) this.#letGoOfLock = holdLock({ name: STREAM_LOCK, mode: "shared" });
     this.#become("connecting");
   }
 
   disconnect(): void {
     if (this.#source === undefined) return;
-    this.#source.close();
-    this.#source = undefined;
+    this.#close();
     this.#notice("Disconnected.");
     this.#become("closed");
   }
 
   /** Has the hub cut the stream, as a failing network would; the browser then comes back by itself. */
   async drop(): Promise<void> {
-    const fault = await cutStream(this.#streamName);
+    const fault = await this.#lateDrops.watch(cutStream(this.#streamName));
     if (fault !== undefined) this.#notice(`The connection was not dropped: ${fault}`);
   }
 
   async publish(form: PublishForm): Promise<PublishOutcome> {
     if (form.type !== "") this.#listenFor(form.type);
-    return await publish(form);
+    return await this.#latePublishes.watch(publish(form));
+  }
+
+  #close(): void {
+    this.#source?.close();
+    this.#source = undefined;
+    this.#letGoOfLock();
   }
 
   #listenFor(type: string): void {

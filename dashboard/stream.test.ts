@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import type { StatsSnapshot } from "#protocol";
 import { fakeSources } from "./source.fixture.ts";
-import { HubStream, STALL_MS } from "./stream.ts";
+import { HubStream, LATE_OPENING_MS, STALL_MS } from "./stream.ts";
+import { openAlone } from "./tabs.ts";
 
 function setUp() {
   const sources = fakeSources();
@@ -17,6 +18,7 @@ function setUp() {
     onOpen: () => clock.openings++,
     onChange: () => {},
     open: sources.open,
+    openTabs: openAlone,
   });
   return { stream, sources, snapshots, canaries, bench, clock };
 }
@@ -77,12 +79,34 @@ test("counts reconnects from the second opening on", () => {
   expect(clock.openings).toBe(2);
 });
 
-test("is closed when it is refused, or closed by us", () => {
-  const refused = setUp();
-  refused.sources.newest.isRefused();
-  expect(refused.stream.state).toBe("closed");
-  refused.stream.close();
-  const closed = setUp();
-  closed.stream.close();
-  expect(closed.stream.state).toBe("closed");
+test("is closed when it is refused", () => {
+  const { stream, sources } = setUp();
+  sources.newest.isRefused();
+  expect(stream.state).toBe("closed");
+});
+
+test("hands on no event twice that comes again from another tab's stream", () => {
+  const { stream, sources, snapshots, canaries, bench } = setUp();
+  const bring = () => {
+    sources.newest.opens();
+    sources.newest.brings("stats", STATS);
+    sources.newest.brings("canary", '{"sentAtMs":12.5}');
+    sources.newest.brings("bench-result", "{}", "e-7");
+  };
+  bring();
+  stream.leave();
+  expect(stream.state).toBe("connecting");
+  stream.join();
+  bring();
+  expect([snapshots.length, canaries.length, bench.length]).toEqual([1, 1, 1]);
+});
+
+test("is late when it has not opened for longer than a hub tells a browser to wait", () => {
+  const { stream, sources, clock } = setUp();
+  clock.nowMs += LATE_OPENING_MS;
+  expect(stream.isLate).toBe(false);
+  clock.nowMs += 1;
+  expect(stream.isLate).toBe(true);
+  sources.newest.opens();
+  expect(stream.isLate).toBe(false);
 });

@@ -1,6 +1,6 @@
 /**
- * The one stream that feeds the page: `$stats`, `$canary` and the bench's topic over one EventSource.
- * It always knows its state, and says so when the state changes.
+ * The one stream that feeds the page: `$stats`, `$canary` and the bench's topic over one EventSource, which
+ * all tabs of the browser share. It always knows its state, and says so when the state changes.
  */
 
 import {
@@ -11,17 +11,23 @@ import {
   STATS_TOPIC,
   type StatsSnapshot,
 } from "#protocol";
-import { ReopeningSource, type Source } from "./reopening-source.ts";
+import type { Source } from "./reopening-source.ts";
+import { SharedSource } from "./shared-source.ts";
+import type { OpenTabs, Phase, StreamEvent } from "./tabs.ts";
 
 export type StreamState = "connecting" | "open" | "stalled" | "closed";
 
 /** An open stream that brought no statistics for so long stalls: they are due each second. */
 export const STALL_MS = 3_000;
+/** The hub's default `retry` is at most 3 s, and an answer that takes 2 s more is late. */
+export const LATE_OPENING_MS = 5_000;
 
 const BENCH_TYPES: readonly string[] = [BENCH_PROGRESS_TYPE, BENCH_RESULT_TYPE];
+/** More than can be on its way while one tab takes over from another. */
+const REMEMBERED_EVENTS = 100;
 
 export interface HubStreamOptions {
-  /** A monotonic clock, in ms. */
+  /** Since 1970, in ms: a clock that all tabs share. */
   readonly nowMs: () => number;
   readonly onSnapshot: (snapshot: StatsSnapshot) => void;
   /** `sentAtMs` is the hub's clock. */
@@ -32,66 +38,101 @@ export interface HubStreamOptions {
   readonly onOpen: () => void;
   readonly onChange: () => void;
   readonly open?: (url: string) => Source;
+  readonly openTabs?: OpenTabs;
 }
 
 export class HubStream {
   readonly #options: HubStreamOptions;
-  readonly #source: ReopeningSource;
+  readonly #source: SharedSource;
+  readonly #seen = new Set<string>();
   #state: StreamState = "connecting";
+  #stateAtMs: number;
   #openings = 0;
   #heardAtMs = 0;
 
   constructor(options: HubStreamOptions) {
+    const { nowMs, open, openTabs } = options;
     this.#options = options;
-    const topics = new URLSearchParams([
-      ["topic", STATS_TOPIC],
-      ["topic", CANARY_TOPIC],
-      ["topic", BENCH_TOPIC],
-    ]);
-    this.#source = new ReopeningSource({
-      url: () => `/events?${topics}`,
+    this.#stateAtMs = nowMs();
+    this.#source = new SharedSource({
+      url: streamUrl,
       types: ["stats", "canary", ...BENCH_TYPES],
-      onOpen: () => this.#onOpen(),
-      onLost: () => this.#become("connecting"),
-      onClosed: () => this.#become("closed"),
+      nowMs,
+      onPhase: (phase) => this.#onPhase(phase),
       onEvent: (event) => this.#onEvent(event),
-      ...(options.open === undefined ? {} : { open: options.open }),
+      ...(open === undefined ? {} : { open }),
+      ...(openTabs === undefined ? {} : { openTabs }),
     });
+    this.#source.join();
   }
 
   get state(): StreamState {
     return this.#state;
   }
 
-  /** Times that the stream was opened again after it had been lost. */
+  /** This tab holds the stream; the other tabs get everything from it. */
+  get isHeldHere(): boolean {
+    return this.#source.leads;
+  }
+
+  /** Times that the stream was opened again while this page was there, by whichever tab. */
   get reconnects(): number {
     return Math.max(0, this.#openings - 1);
   }
 
-  /** To be called each second: notices that an open stream has gone silent. */
+  /** The hub should have answered by now. */
+  get isLate(): boolean {
+    const waitedMs = this.#options.nowMs() - this.#stateAtMs;
+    return this.#state === "connecting" && waitedMs > LATE_OPENING_MS;
+  }
+
+  /** Takes part again after `leave()`. */
+  join(): void {
+    this.#stateAtMs = this.#options.nowMs();
+    this.#source.join();
+  }
+
+  /** To be called before the page is frozen or gone. */
+  leave(): void {
+    this.#source.leave();
+  }
+
+  /** To be called each second: notices that an open stream has gone silent, or the tab that holds it. */
   watch(): void {
+    this.#source.watch();
     const silentMs = this.#options.nowMs() - this.#heardAtMs;
     if (this.#state === "open" && silentMs > STALL_MS) this.#become("stalled");
   }
 
-  close(): void {
-    this.#source.close();
-    this.#become("closed");
-  }
-
-  #onOpen(): void {
+  #onPhase(phase: Phase): void {
+    if (phase !== "open") return this.#become(phase);
     this.#openings++;
     this.#heard();
     this.#options.onOpen();
   }
 
-  #onEvent(event: MessageEvent<string>): void {
+  #onEvent(event: StreamEvent): void {
+    if (!this.#isNew(event)) return;
     const data = parsed(event.data);
     if (BENCH_TYPES.includes(event.type)) this.#options.onBench(event.type, data);
     if (event.type === "canary" && isCanary(data)) this.#options.onCanary(data.sentAtMs);
     if (event.type !== "stats" || !isSnapshot(data)) return;
     this.#heard();
     this.#options.onSnapshot(data);
+  }
+
+  /**
+   * The tab that takes over resumes after the last event it saw itself, and another tab may have seen more. The
+   * hub's own events have no id, but each carries its time, so their data tells them apart.
+   */
+  #isNew({ type, data, lastEventId }: StreamEvent): boolean {
+    const key = BENCH_TYPES.includes(type) ? lastEventId : data;
+    if (key === "") return true;
+    if (this.#seen.has(key)) return false;
+    this.#seen.add(key);
+    const [oldest] = this.#seen;
+    if (this.#seen.size > REMEMBERED_EVENTS && oldest !== undefined) this.#seen.delete(oldest);
+    return true;
   }
 
   #heard(): void {
@@ -102,8 +143,17 @@ export class HubStream {
   #become(state: StreamState): void {
     if (state === this.#state) return;
     this.#state = state;
+    this.#stateAtMs = this.#options.nowMs();
     this.#options.onChange();
   }
+}
+
+function streamUrl(lastEventId: string): string {
+  const query = new URLSearchParams(
+    [STATS_TOPIC, CANARY_TOPIC, BENCH_TOPIC].map((topic) => ["topic", topic]),
+  );
+  if (lastEventId !== "") query.set("lastEventID", lastEventId);
+  return `/events?${query}`;
 }
 
 /** The hub's own events are JSON; on the bench's topic anything may come. */

@@ -20,8 +20,12 @@ export type WindowMin = (typeof WINDOWS_MIN)[number];
 /** One drawn moment; while paused, everything but the stream's state stays that of the pause. */
 export interface Frame {
   readonly streamState: StreamState;
-  /** Times that the page's own stream was opened again. */
+  /** This tab holds the stream that all tabs of the browser share. */
+  readonly isStreamHeldHere: boolean;
+  /** Times that the stream was opened again since this page was opened. */
   readonly reconnects: number;
+  /** The hub has owed an answer for some seconds. */
+  readonly isWaiting: boolean;
   readonly snapshot: StatsSnapshot | undefined;
   readonly clock: ClockEstimate | undefined;
   readonly range: TimeRange;
@@ -55,7 +59,9 @@ export function createView(panel: PanelName, theme: Theme): View {
     cursorMs: signal<number | undefined>(undefined),
     frame: signal<Frame>({
       streamState: "connecting",
+      isStreamHeldHere: false,
       reconnects: 0,
+      isWaiting: false,
       snapshot: undefined,
       clock: undefined,
       range: { fromMs: 0, toMs: 1 },

@@ -1,6 +1,7 @@
 /**
- * A page in a real browser, for tests and screenshots. Whatever reaches its console is kept, uncaught
- * errors and refused resources too; waiting is done in the page, frame by frame, never by a sleep.
+ * A page in a real browser, for tests and screenshots: all pages of a process are tabs of one browser. Whatever
+ * reaches its console is kept, uncaught errors and refused resources too; waiting is done in the page, frame
+ * by frame, never by a sleep.
  */
 
 import { installedChromium } from "./machine.ts";
@@ -42,7 +43,7 @@ export class BrowserPage {
    */
   static async open(url: string, options: PageOptions = {}): Promise<BrowserPage> {
     const path = installedChromium();
-    if (path === undefined) throw new Error("No Chromium: run 'bun dashboard/browser/install.ts'");
+    if (path === undefined) throw new Error("No Chromium: run 'bun .ci/install.ts'");
     const { width = 1440, height = 900, scheme = "light" } = options;
     const view = new Bun.WebView({
       backend: { type: "chrome", url: false, path, argv: ARGV },
@@ -121,6 +122,24 @@ export class BrowserPage {
 
   async screenshot(file: string): Promise<void> {
     await Bun.write(file, await this.#view.screenshot());
+  }
+
+  /** As a browser does with a tab in the background that it wants to be still. */
+  async freeze(): Promise<void> {
+    await this.#view.cdp("Page.setWebLifecycleState", { state: "frozen" });
+  }
+
+  /** Somebody looks at a frozen tab again. */
+  async thaw(): Promise<void> {
+    await this.#view.cdp("Page.setWebLifecycleState", { state: "active" });
+    // What was frozen counts as hidden, and stays so without a window that could come to the front.
+    await this.#view.cdp("Emulation.setFocusEmulationEnabled", { enabled: true });
+  }
+
+  /** Ends the page without a word to its scripts; from then on it can only be closed. */
+  crash(): void {
+    // There is no page left to answer.
+    this.#view.cdp("Page.crash").catch(() => {});
   }
 
   close(): void {

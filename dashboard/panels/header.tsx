@@ -38,14 +38,16 @@ const METRICS: readonly Metric[] = [
 ];
 
 const STATE_WORDS: Readonly<Record<StreamState, string>> = {
-  connecting: "The page’s own stream is being opened",
-  open: "The page’s own stream is open and brings statistics each second",
-  stalled: "The page’s own stream is open, but has brought nothing for 3 seconds",
-  closed: "The page’s own stream was refused; it will be opened again shortly",
+  connecting: "The dashboard’s stream is being opened",
+  open: "The dashboard’s stream is open and brings statistics each second",
+  stalled: "The dashboard’s stream is open, but has brought nothing for 3 seconds",
+  closed: "The dashboard’s stream was refused; it will be opened again shortly",
 };
+const HERE = "This tab holds it.";
+const ELSEWHERE = "Another tab of this browser holds it and passes each event on.";
 
 export function Header({ view }: { readonly view: View }) {
-  const { snapshot, streamState } = view.frame.value;
+  const { snapshot, streamState, isStreamHeldHere } = view.frame.value;
   return (
     <header class="header">
       <h1>
@@ -56,7 +58,8 @@ export function Header({ view }: { readonly view: View }) {
         class="state"
         role="status"
         data-stream-state={streamState}
-        title={STATE_WORDS[streamState]}
+        data-stream-holder={isStreamHeldHere ? "this-tab" : "another-tab"}
+        title={`${STATE_WORDS[streamState]}. ${isStreamHeldHere ? HERE : ELSEWHERE}`}
       >
         {streamState}
       </p>

@@ -70,7 +70,7 @@ function IdleHint({ view, ownStreams }: Pick<LivePanelProps, "view" | "ownStream
   }
   return (
     <p class="meaning">
-      Nobody but this page is connected. To put load on this hub:{" "}
+      Nobody else is connected. To put load on this hub:{" "}
       <code>bun run bench fan-out --connections 5000 --url {location.origin}</code>
     </p>
   );

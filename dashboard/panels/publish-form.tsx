@@ -3,8 +3,14 @@
 import { useSignal } from "@preact/signals";
 import type { PublishOutcome } from "../hub-api.ts";
 import type { SandboxSession } from "../sandbox-session.ts";
+import { WaitingNote } from "./waiting-note.tsx";
 
-export function PublishForm({ session }: { readonly session: SandboxSession }) {
+export interface PublishFormProps {
+  readonly session: SandboxSession;
+  readonly isLate: boolean;
+}
+
+export function PublishForm({ session, isLate }: PublishFormProps) {
   const outcome = useSignal<PublishOutcome | undefined>(undefined);
   const publish = async (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
@@ -16,6 +22,8 @@ export function PublishForm({ session }: { readonly session: SandboxSession }) {
       data: field("data"),
     });
   };
+  // What became of the last event would be misread as what became of this one.
+  const shown = isLate ? undefined : outcome.value;
   return (
     <form class="form" onSubmit={(event) => void publish(event)}>
       <h3>Publish</h3>
@@ -52,10 +60,11 @@ export function PublishForm({ session }: { readonly session: SandboxSession }) {
         <button type="submit" class="primary" data-sandbox="publish">
           Publish
         </button>
-        <output class={outcome.value?.kind} data-sandbox="publish-result">
-          <Outcome outcome={outcome.value} />
+        <output class={shown?.kind} data-sandbox="publish-result">
+          <Outcome outcome={shown} />
         </output>
       </div>
+      {isLate ? <WaitingNote name="publish-waits" /> : null}
     </form>
   );
 }

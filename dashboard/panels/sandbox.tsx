@@ -1,11 +1,13 @@
 /** The Sandbox: subscribe to topics, see events arrive, publish, cut the connection and watch it resume. */
 
-import type { Signal } from "@preact/signals";
-import type { SandboxSession, SandboxSnapshot } from "../sandbox-session.ts";
+import { type Signal, useSignal } from "@preact/signals";
+import type { SandboxSession, SandboxSnapshot, SandboxState } from "../sandbox-session.ts";
 import { splitList } from "../sandbox-session.ts";
+import { crowdedSentence, isCrowded, isPageHttp1 } from "../six-connections.ts";
 import type { View } from "../view.ts";
 import { EventList } from "./event-list.tsx";
 import { PublishForm } from "./publish-form.tsx";
+import { WaitingNote } from "./waiting-note.tsx";
 
 export interface SandboxPanelProps {
   readonly view: View;
@@ -14,7 +16,7 @@ export interface SandboxPanelProps {
 }
 
 export function SandboxPanel({ view, session, sandbox }: SandboxPanelProps) {
-  const { state, rows, counts } = sandbox.value;
+  const { state, rows, counts, isPublishLate, isDropLate } = sandbox.value;
   return (
     <section
       class="panel sandbox"
@@ -26,8 +28,8 @@ export function SandboxPanel({ view, session, sandbox }: SandboxPanelProps) {
         Sandbox
       </h2>
       <div class="forms">
-        <ConnectForm session={session} isConnected={state !== "closed"} isOpen={state === "open"} />
-        <PublishForm session={session} />
+        <ConnectForm session={session} state={state} isDropLate={isDropLate} />
+        <PublishForm session={session} isLate={isPublishLate} />
       </div>
       <section class="stream" aria-labelledby="stream-title">
         <header class="stream-head">
@@ -52,19 +54,26 @@ export function SandboxPanel({ view, session, sandbox }: SandboxPanelProps) {
 
 interface ConnectFormProps {
   readonly session: SandboxSession;
-  readonly isConnected: boolean;
-  readonly isOpen: boolean;
+  readonly state: SandboxState;
+  readonly isDropLate: boolean;
 }
 
-function ConnectForm({ session, isConnected, isOpen }: ConnectFormProps) {
-  const connect = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
+function ConnectForm({ session, state, isDropLate }: ConnectFormProps) {
+  /** Streams of other tabs, once they are so many that one more may block the page. */
+  const crowd = useSignal<number | undefined>(undefined);
+  const connect = async (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const topics = splitList(String(form.get("topics") ?? ""));
-    if (topics.length > 0) session.connect(topics, splitList(String(form.get("types") ?? "")));
+    if (topics.length === 0) return;
+    const elsewhere = await session.countElsewhere();
+    const isWarned = state !== "closed" || crowd.value !== undefined;
+    crowd.value = isPageHttp1() && isCrowded(elsewhere) && !isWarned ? elsewhere : undefined;
+    if (crowd.value !== undefined) return;
+    session.connect(topics, splitList(String(form.get("types") ?? "")));
   };
   return (
-    <form class="form" onSubmit={connect}>
+    <form class="form" onSubmit={(event) => void connect(event)}>
       <h3>Subscribe</h3>
       <label>
         <span>
@@ -91,11 +100,11 @@ function ConnectForm({ session, isConnected, isOpen }: ConnectFormProps) {
       </p>
       <div class="buttons">
         <button type="submit" class="primary" data-sandbox="connect">
-          Connect
+          {crowd.value === undefined ? "Connect" : "Connect anyway"}
         </button>
         <button
           type="button"
-          disabled={!isConnected}
+          disabled={state === "closed"}
           data-sandbox="disconnect"
           onClick={() => session.disconnect()}
         >
@@ -103,7 +112,7 @@ function ConnectForm({ session, isConnected, isOpen }: ConnectFormProps) {
         </button>
         <button
           type="button"
-          disabled={!isOpen}
+          disabled={state !== "open"}
           data-sandbox="drop"
           title="The hub cuts this stream; the browser comes back by itself, with Last-Event-ID"
           onClick={() => void session.drop()}
@@ -111,6 +120,12 @@ function ConnectForm({ session, isConnected, isOpen }: ConnectFormProps) {
           Drop connection
         </button>
       </div>
+      {crowd.value === undefined ? null : (
+        <p class="note warning" role="alert" data-sandbox="crowded">
+          {crowdedSentence(crowd.value)}
+        </p>
+      )}
+      {isDropLate ? <WaitingNote name="drop-waits" /> : null}
     </form>
   );
 }

@@ -1,10 +1,11 @@
 /** The foot of the window: what one looks up now and then, not what one watches. */
 
 import { formatDuration, formatOffset, NOTHING } from "../format.ts";
+import { isPageHttp1, waitingSentence } from "../six-connections.ts";
 import type { View } from "../view.ts";
 
 export function StatusBar({ view }: { readonly view: View }) {
-  const { clock, snapshot, reconnects } = view.frame.value;
+  const { clock, snapshot, reconnects, isWaiting } = view.frame.value;
   const hub = snapshot?.hub;
   return (
     <footer class="status-bar">
@@ -22,10 +23,15 @@ export function StatusBar({ view }: { readonly view: View }) {
       </span>
       {hub?.state === "draining" ? <span class="notice">draining</span> : null}
       {reconnects === 0 ? null : (
-        <span title="Times that this page’s own stream was opened again">
+        <span title="Times that the dashboard’s stream was opened again">
           stream reopened {reconnects}×
         </span>
       )}
+      {isWaiting ? (
+        <span class="notice" role="status" title={waitingSentence(isPageHttp1())}>
+          waiting for the hub
+        </span>
+      ) : null}
       {view.isPaused.value ? <span class="notice">paused</span> : null}
     </footer>
   );

@@ -1,0 +1,12 @@
+/** Says that the hub has not answered yet, and why that may be. */
+
+import { isPageHttp1, waitingSentence } from "../six-connections.ts";
+
+/** `name` tells the notes of the page apart. */
+export function WaitingNote({ name }: { readonly name: string }) {
+  return (
+    <p class="note warning" role="alert" data-sandbox={name}>
+      {waitingSentence(isPageHttp1())}
+    </p>
+  );
+}

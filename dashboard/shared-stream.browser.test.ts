@@ -1,0 +1,195 @@
+/**
+ * Real tabs of one real browser on one hub over plain HTTP: they share one stream, whichever of them goes.
+ * What a test waits for is waited for in the pages; nothing sleeps.
+ */
+
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { holdStreams } from "./browser/held-streams.ts";
+import { HubProcess } from "./browser/hub-process.ts";
+import { BrowserPage } from "./browser/page.ts";
+import { metricIs } from "./page-expressions.fixture.ts";
+
+const TABS = 8;
+/** Beyond the page's own deadline, so that it is the page that says what did not happen. */
+const TIMEOUT_MS = 120_000;
+const HANGING = "hanging-tab-1";
+const IS_OPEN = `document.querySelector("[data-stream-state]")?.dataset.streamState === "open"`;
+const HOLDS_STREAM = `document.querySelector("[data-stream-holder]")?.dataset.streamHolder === "this-tab"`;
+
+let hub: HubProcess;
+let tabs: BrowserPage[];
+
+beforeEach(async () => {
+  hub = await HubProcess.start();
+  tabs = [];
+}, TIMEOUT_MS);
+
+afterEach(async () => {
+  for (const tab of tabs) tab.close();
+  await hub.stop();
+}, TIMEOUT_MS);
+
+async function openTabs(count: number): Promise<void> {
+  while (tabs.length < count) tabs.push(await BrowserPage.open(hub.origin));
+  await allUntil(IS_OPEN);
+  await allUntil(metricIs("connections", 1));
+}
+
+/** Waits in each tab that is open. */
+async function allUntil(expression: string): Promise<void> {
+  for (const tab of tabs) await tab.until(expression);
+}
+
+/** The tabs that hold a stream themselves. */
+async function holders(): Promise<BrowserPage[]> {
+  const hold = await Promise.all(tabs.map((tab) => tab.evaluate(HOLDS_STREAM)));
+  return tabs.filter((_, index) => hold[index] === true);
+}
+
+/** Takes the one tab that holds the stream out of the tabs. */
+async function takeHolder(): Promise<BrowserPage> {
+  const [holder, ...more] = await holders();
+  if (holder === undefined || more.length > 0) throw new Error("Not one tab holds the stream");
+  tabs = tabs.filter((tab) => tab !== holder);
+  return holder;
+}
+
+async function hubConnections(): Promise<unknown> {
+  const stats: unknown = await (await fetch(`${hub.origin}/stats`)).json();
+  return typeof stats === "object" && stats !== null && Reflect.get(stats, "connections");
+}
+
+/** The figures of every tab follow what happens at the hub now. */
+async function expectCurrentFigures(): Promise<void> {
+  const letGo = await holdStreams(hub.origin, 3);
+  await allUntil(metricIs("connections", 4));
+  letGo();
+  await allUntil(metricIs("connections", 1));
+  await allUntil(IS_OPEN);
+  expect(await hubConnections()).toBe(1);
+  expect(await holders()).toHaveLength(1);
+}
+
+function showsOutcomes(count: number): string {
+  return `document.querySelectorAll("[data-bench-valid]").length === ${count}`;
+}
+
+async function publishOutcome(name: string): Promise<void> {
+  const outcome = { scenario: name, headline: name, findings: [], isValid: true };
+  await hub.publish({ topic: "bench/run", type: "bench-result", data: JSON.stringify(outcome) });
+}
+
+test(
+  "8 tabs share one stream, and go on when the tab that holds it is closed",
+  async () => {
+    await openTabs(TABS);
+    await expectCurrentFigures();
+    const holder = await takeHolder();
+    holder.close();
+    await expectCurrentFigures();
+    const [tab] = tabs;
+    await tab?.click("[data-nav=sandbox]");
+    await tab?.click("[data-sandbox=publish]");
+    await tab?.until(`document.querySelector("output.published code") !== null`);
+    for (const { console } of tabs) expect(console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "the tabs go on when the one that holds the stream crashes, and when it is frozen",
+  async () => {
+    await openTabs(4);
+    const crashed = await takeHolder();
+    crashed.crash();
+    await expectCurrentFigures();
+    crashed.close();
+    const frozen = await takeHolder();
+    await frozen.freeze();
+    await expectCurrentFigures();
+    await frozen.thaw();
+    tabs.push(frozen);
+    await expectCurrentFigures();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "the tabs replace one that hangs with the stream, and see nothing twice when it wakes",
+  async () => {
+    await openTabs(3);
+    await publishOutcome("1");
+    await allUntil(showsOutcomes(1));
+    const hung = await takeHolder();
+    // A request that blocks the page's only thread until the hub ends the answer.
+    const hanging = hung.evaluate(`(() => {
+      const request = new XMLHttpRequest();
+      request.open("GET", "/events?topic=held&stream=${HANGING}", false);
+      request.send();
+    })()`);
+    await allUntil(`document.querySelector(".status-bar").textContent.includes("reopened")`);
+    await publishOutcome("2");
+    await allUntil(showsOutcomes(2));
+    await fetch(`${hub.origin}/events/${HANGING}`, { method: "DELETE" });
+    await hanging;
+    tabs.push(hung);
+    await expectCurrentFigures();
+    await publishOutcome("3");
+    await allUntil(showsOutcomes(3));
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "no tab loses an event or sees one twice while the tabs that hold the stream go, one after the other",
+  async () => {
+    await openTabs(5);
+    await publishOutcome("1");
+    await allUntil(showsOutcomes(1));
+    for (const [left, right] of [
+      ["2", "3"],
+      ["4", "5"],
+      ["6", "7"],
+    ] as const) {
+      await publishOutcome(left);
+      (await takeHolder()).close();
+      await publishOutcome(right);
+      await allUntil(showsOutcomes(Number(right)));
+    }
+    await expectCurrentFigures();
+    const names = `[...document.querySelectorAll("[data-bench-valid] b")].map((name) => name.textContent)`;
+    for (const tab of tabs) {
+      expect(await tab.evaluate(names)).toEqual(["7", "6", "5", "4", "3", "2", "1"]);
+    }
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "every tab says so when the hub is away, and shows the hub that comes after it",
+  async () => {
+    await openTabs(3);
+    const { port } = hub;
+    await hub.stop();
+    await allUntil(`!(${IS_OPEN})`);
+    hub = await HubProcess.start(port);
+    await allUntil(IS_OPEN);
+    await allUntil(`document.querySelector(".status-bar").textContent.includes("reopened 1×")`);
+    await expectCurrentFigures();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "a tab that does not hold the stream measures its own latency",
+  async () => {
+    await openTabs(2);
+    const [holder] = await holders();
+    const tab = tabs.find((other) => other !== holder);
+    await tab?.until(`document.querySelector(".status-bar").textContent.includes(" ms ±")`);
+    await tab?.evaluate(`document.querySelector("input[value=page]").click()`);
+    const figures = `[...document.querySelectorAll("[data-plot=latency] tbody td")].map((cell) => cell.textContent)`;
+    await tab?.until(`${figures}.every((figure) => Number(figure) > 0)`);
+  },
+  TIMEOUT_MS,
+);

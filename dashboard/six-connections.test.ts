@@ -1,0 +1,16 @@
+import { expect, test } from "bun:test";
+import { isCrowded, waitingSentence } from "./six-connections.ts";
+
+test.each([
+  [0, false, "the tabs' stream and this one leave four"],
+  [2, false, "two are left: one to publish, one for the rest"],
+  [3, true, "one would be left"],
+  [6, true, "there are none left already"],
+])("isCrowded(%p) is %p: %s", (otherSandboxStreams, isTrue) => {
+  expect(isCrowded(otherSandboxStreams)).toBe(isTrue);
+});
+
+test("waitingSentence() blames the six connections over HTTP/1.1 only", () => {
+  expect(waitingSentence(true)).toContain("at most six connections");
+  expect(waitingSentence(false)).toBe("Still waiting for the hub’s answer.");
+});

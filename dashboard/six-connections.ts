@@ -1,0 +1,32 @@
+/** What the limit of HTTP/1.1 means here: when it is near, and how the page says so. */
+
+/** Chrome, Firefox and Safari alike: to one host, over all tabs. */
+const CONNECTIONS = 6;
+/** One publishes, the other answers for the rest of the page. */
+const TO_KEEP_FREE = 2;
+/** The dashboard's own, which the tabs share. */
+const SHARED_STREAMS = 1;
+
+const LIMIT = "Over HTTP/1.1 a browser opens at most six connections to one hub";
+const WAY_OUT = "or serve the hub over HTTPS, where HTTP/2 has no such limit";
+
+/** Whether this page came over HTTP/1.1; of a page from a cache nobody knows. */
+export function isPageHttp1(): boolean {
+  const [entry] = performance.getEntriesByType("navigation");
+  return entry instanceof PerformanceNavigationTiming && entry.nextHopProtocol.startsWith("http/1");
+}
+
+/** Whether one more stream would leave too few connections. */
+export function isCrowded(otherSandboxStreams: number): boolean {
+  return CONNECTIONS - SHARED_STREAMS - otherSandboxStreams - 1 < TO_KEEP_FREE;
+}
+
+export function waitingSentence(isHttp1: boolean): string {
+  const wait = "Still waiting for the hub’s answer.";
+  if (!isHttp1) return wait;
+  return `${wait} ${LIMIT}, and the streams of other tabs may hold them all. Close a tab or disconnect its Sandbox, ${WAY_OUT}.`;
+}
+
+export function crowdedSentence(otherSandboxStreams: number): string {
+  return `${otherSandboxStreams} other tabs have a Sandbox stream open. ${LIMIT}, and another stream would leave too few for publishing. Disconnect one of those first, ${WAY_OUT}.`;
+}
