@@ -6,6 +6,7 @@ import { writePayload } from "./payload.ts";
 
 const EVENTS = 3;
 const SIZE = 60;
+const STREAM = { "content-type": "text/event-stream" };
 
 /** Sends each stream `EVENTS` events at once, but the third stream one too few and the fourth one twice. */
 let streams = 0;
@@ -15,6 +16,8 @@ const server = Bun.serve({
   idleTimeout: 0,
   fetch(request) {
     if (request.url.endsWith("/refused")) return new Response("no", { status: 503 });
+    const ids = new URL(request.url).searchParams.get("ids");
+    if (ids !== null) return new Response(textWith(ids.split(",")), { headers: STREAM });
     const count = EVENTS + ({ 3: -1, 4: 1 }[++streams] ?? 0);
     return new Response(
       new ReadableStream({
@@ -22,7 +25,7 @@ const server = Bun.serve({
           controller.enqueue(`retry:2000\n\n${eventsText(count)}`);
         },
       }),
-      { headers: { "content-type": "text/event-stream" } },
+      { headers: STREAM },
     );
   },
 });
@@ -33,6 +36,13 @@ function eventsText(count: number): string {
     const sequence = Math.min(EVENTS, index + 1);
     return `id:a-${sequence}\ndata:${writePayload({ sequence, intendedMs: wallMs() }, SIZE)}\n\n`;
   }).join("");
+}
+
+/** Numbers 1, 2, 3 … under these ids. */
+function textWith(ids: readonly string[]): string {
+  const payload = (index: number) =>
+    writePayload({ sequence: index + 1, intendedMs: wallMs() }, SIZE);
+  return ids.map((id, index) => `id:${id}\ndata:${payload(index)}\n\n`).join("");
 }
 
 function order(path: string, count: number): OpenOrder {
@@ -73,5 +83,20 @@ test("ClientGroup tells why clients that count did not open", async () => {
   await group.open();
   expect([group.openCount, group.failedCount]).toEqual([0, 5]);
   expect(Object.keys(group.failures).join()).toContain("status 503");
+  group.close();
+});
+
+test.each([
+  ["a-7,a-8,b-9,b-10", 0, "a log that goes on under a new epoch"],
+  ["a-7,a-8,b-1,b-2", 0, "a log that starts anew"],
+  ["a-7,a-9,a-8", 1, "an event after a later one"],
+  ["a-7,b-9,a-8", 1, "an event of an epoch that ended"],
+  ["x,y,z", 0, "ids that say nothing of their order"],
+])("ClientGroup finds in the ids %s %d out of order: %s", async (ids, outOfOrder) => {
+  const group = new ClientGroup({ ...order(`/events?ids=${ids}`, 1), counting: undefined });
+  await group.open();
+  const sent = ids.split(",").length;
+  await until(() => group.received === sent);
+  expect(group.totals({ sent, uncertain: [], topics: 1 })).toMatchObject({ lost: 0, outOfOrder });
   group.close();
 });

@@ -17,6 +17,9 @@ const MAX_CONNECTING = 400;
 const TICK_MS = 1;
 const REPORT_EVERY = 200_000;
 
+/** More than any log has. */
+const POSITIONS_OF_AN_EPOCH = 2 ** 40;
+
 export class ClientGroup {
   readonly connect = new LatencyHistogram();
   readonly firstByte = new LatencyHistogram();
@@ -53,7 +56,8 @@ export class ClientGroup {
     onLost: (outage, client) => this.#lost(client.index, outage),
     onFail: (outage, client) => this.#failed(client.index, outage),
   };
-  #epoch: string | undefined;
+  /** The epochs of the hub's log, in the order in which they came. */
+  readonly #epochs = new Map<string, number>();
 
   constructor(order: OpenOrder) {
     const { count } = order;
@@ -211,11 +215,13 @@ export class ClientGroup {
     this.onManyCounted();
   }
 
-  /** The hub promises the order of its log; in another log's order there is nothing to compare. */
+  /** The hub promises the order of its log: a later epoch goes on where an earlier one ended, or starts anew. */
   #orderOf(id: string): number | undefined {
     const place = parseEventId(id);
-    this.#epoch ??= place?.epoch;
-    return place?.epoch === this.#epoch ? place?.position : undefined;
+    if (place === undefined) return undefined;
+    const epoch = this.#epochs.get(place.epoch) ?? this.#epochs.size;
+    this.#epochs.set(place.epoch, epoch);
+    return epoch * POSITIONS_OF_AN_EPOCH + place.position;
   }
 
   #lost(index: number, { kind, reason }: Outage): void {
