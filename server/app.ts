@@ -19,7 +19,7 @@ import {
   type Refusal,
 } from "./routes/access.ts";
 import type { PageBundle } from "./routes/bundle.ts";
-import type { AddressOf } from "./routes/client-address.ts";
+import type { AddressOf, PeerOf } from "./routes/client-address.ts";
 import { HEALTH_PATHS, healthRoutes } from "./routes/health.ts";
 import { BrokenBodyError } from "./routes/limited-body.ts";
 import { AllowedMethods } from "./routes/methods.ts";
@@ -42,6 +42,7 @@ export interface AppDeps extends ErrorSinks {
   readonly isCompressing: boolean;
   readonly loadPage: () => Promise<PageBundle>;
   readonly addressOf: AddressOf;
+  readonly peerOf: PeerOf;
   readonly upgrade: Upgrade;
 }
 
@@ -58,7 +59,7 @@ export type App = ReturnType<typeof createApp>;
 
 export function createApp(deps: AppDeps) {
   const { hub, sampler, access, maxBodyBytes, canaryKey, loadPage } = deps;
-  const { addressOf, isCompressing, upgrade } = deps;
+  const { addressOf, peerOf, isCompressing, upgrade } = deps;
   const app = new Elysia({
     name: "streamgauge",
     normalize: false,
@@ -75,8 +76,8 @@ export function createApp(deps: AppDeps) {
     .use(healthRoutes(hub))
     .use(statsRoute(sampler))
     .use(metricsRoute(sampler))
-    .use(subscribeRoute(hub, { canaryKey, addressOf, isCompressing }))
-    .use(webSocketRoute(hub, { canaryKey, addressOf }, upgrade))
+    .use(subscribeRoute(hub, { canaryKey, addressOf, peerOf, isCompressing }))
+    .use(webSocketRoute(hub, { canaryKey, addressOf, peerOf }, upgrade))
     .use(publishRoute(hub, maxBodyBytes))
     .use(pageRoutes(loadPage));
   const allowed = new AllowedMethods(app.routes);

@@ -29,7 +29,7 @@ import {
 import { descentsFromNpm, watchLauncher } from "./system/launcher.ts";
 import { type Libc, openLibc } from "./system/libc.ts";
 import { FaultLog, RepeatedNotice } from "./system/repeated-notice.ts";
-import { endUnanswered, noticeVanishedPeers } from "./system/sockets.ts";
+import { endUnanswered, noticeVanishedPeers, TakenBytes } from "./system/sockets.ts";
 import { wallClock } from "./system/wall-clock.ts";
 
 const SAMPLE_MS = 1_000;
@@ -64,6 +64,7 @@ async function serve(config: Config): Promise<void> {
   const certificate = orRefuse(() => readCertificate(config.tls));
   const log = await openLog(config, console.log).catch(refuse);
   const stages = new Stages();
+  let taken: TakenBytes | undefined;
   const hub = new Hub({
     log,
     window: config.window,
@@ -72,6 +73,7 @@ async function serve(config: Config): Promise<void> {
     maxConcurrentReads: 64,
     perAddress: config.perAddress,
     stallTimeoutMs: config.stallTimeoutMs,
+    takenBytes: (peer) => taken?.of(peer),
     heartbeatMs: config.heartbeatMs,
     retryMs: config.retryMs,
     nowMs,
@@ -113,6 +115,9 @@ async function serve(config: Config): Promise<void> {
     loadPage: pageLoader(PAGE_PATH, config.isDev),
     addressOf: (request) =>
       clientAddress(server?.requestIP(request)?.address, request.headers, proxies),
+    // Over HTTP/2 the streams of a client share a connection.
+    peerOf: (request) =>
+      certificate === undefined ? (server?.requestIP(request) ?? undefined) : undefined,
     upgrade,
   });
   const websocket = webSocketHandlers(hub);
@@ -144,6 +149,8 @@ async function serve(config: Config): Promise<void> {
     );
   }
   keepDescriptors(listening, port, libc);
+  const limit = descriptorLimit();
+  if (libc !== undefined && limit !== undefined) taken = new TakenBytes(libc, port, limit, nowMs);
   const stopCanary = startCanary({
     origin: originOf(scheme, loopbackOf(config.host), port),
     // The certificate is for the hub's public name, which this address is not; and it is the hub's own.

@@ -52,6 +52,7 @@ test("the README's routes are those of the hub", () => {
     isCompressing: false,
     loadPage: () => Promise.reject(new Error("not asked for")),
     addressOf: none,
+    peerOf: none,
     upgrade: () => false,
     onInternalError: none,
     onBrokenBody: none,

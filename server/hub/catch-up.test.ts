@@ -61,6 +61,27 @@ describe("a slow reader", () => {
     await turnsUntil(() => crawling.sink.data.length === 1);
   });
 
+  test("on a slow link is not closed while the other end takes bytes, however long a chunk takes", async () => {
+    let nowMs = 0;
+    let taken = 0;
+    const peer = { address: "192.0.2.1", port: 4711 };
+    const takenBytes = (asked: typeof peer) => (asked === peer ? taken : undefined);
+    const hub = newHub({ stallTimeoutMs: 1_000, nowMs: () => nowMs, takenBytes });
+    const sink = new TestSink();
+    const subscriber = hub.subscribe(sink, { selectors: ["t"], peer });
+    await turnsUntil(() => subscriber.state === "live");
+    whenLookedAt(sink, () => {
+      nowMs += 100;
+      // It takes a byte every half a second for ten seconds, and then none.
+      if (nowMs % 500 === 0 && nowMs < 10_000) taken += 1;
+      return -1;
+    });
+    await publish(hub, "1");
+    await turnsUntil(() => subscriber.state === "closed");
+    expect(nowMs).toBeWithin(10_500, 12_500);
+    expect(hub.counters.stalled).toBe(1);
+  });
+
   test("has its whole time again when the process or the machine stood still", async () => {
     let nowMs = 0;
     const hub = newHub({ stallTimeoutMs: 1_000, nowMs: () => nowMs });

@@ -11,7 +11,7 @@ import { LogEvents, PAGE_BYTES, type PagedEvent } from "./log-events.ts";
 import { encodeGap } from "./resume.ts";
 import { SharedChunks } from "./shared-chunks.ts";
 import { StalledReaders } from "./stalled-readers.ts";
-import type { Subscriber } from "./subscriber.ts";
+import type { Peer, Subscriber } from "./subscriber.ts";
 import { selects } from "./topic-index.ts";
 import type { EventWindow } from "./window.ts";
 
@@ -33,6 +33,8 @@ export interface CatchUpOptions {
   readonly maxConcurrentReads: number;
   /** A stream that is full and takes nothing for so long has stalled. */
   readonly stallTimeoutMs: number;
+  /** How many bytes the system at the other end has taken so far; `undefined` where nobody can tell. */
+  readonly takenBytes: (peer: Peer) => number | undefined;
   readonly nowMs: () => number;
   /** The subscriber has everything up to the head. */
   readonly onCaughtUp: (subscriber: Subscriber) => void;

@@ -19,7 +19,7 @@ import type { HubMeasures } from "./measures.ts";
 import { encodeGap, findResumePoint } from "./resume.ts";
 import { InvalidDraftError, ReservedTopicError } from "./refusals.ts";
 import { StreamNames } from "./stream-names.ts";
-import { type Sink, Subscriber } from "./subscriber.ts";
+import { type Peer, type Sink, Subscriber } from "./subscriber.ts";
 import { TopicIndex } from "./topic-index.ts";
 import { EventWindow } from "./window.ts";
 import { SSE_FORMAT, type WireFormat } from "./wire-format.ts";
@@ -41,6 +41,8 @@ export interface HubOptions {
   readonly maxConcurrentReads: number;
   /** A stream that is full and takes nothing for so long is closed. */
   readonly stallTimeoutMs: number;
+  /** How many bytes the system at the other end has taken so far; `undefined` where nobody can tell. */
+  readonly takenBytes: (peer: Peer) => number | undefined;
   readonly heartbeatMs: number;
   /** Each stream is told a reconnection time between these, so that a herd spreads out. */
   readonly retryMs: { readonly from: number; readonly to: number };
@@ -57,6 +59,8 @@ export interface Subscription {
   readonly lastEventId?: string | undefined;
   /** Where it comes from, to be counted against the cap of one address. */
   readonly address?: string | undefined;
+  /** The other end of its connection, where that carries nothing else. */
+  readonly peer?: Peer | undefined;
   /** A name by which its owner may have the stream cut. */
   readonly streamName?: string | undefined;
   readonly isInternal?: boolean | undefined;
@@ -83,7 +87,7 @@ export class Hub {
   #isDraining = false;
 
   constructor(options: HubOptions) {
-    const { log, maxConcurrentReads, stallTimeoutMs, nowMs, measures } = options;
+    const { log, maxConcurrentReads, stallTimeoutMs, takenBytes, nowMs, measures } = options;
     const { counters } = this;
     this.#options = options;
     this.#addresses = new StreamsByAddress(options.perAddress);
@@ -108,6 +112,7 @@ export class Hub {
       window: this.#window,
       maxConcurrentReads,
       stallTimeoutMs,
+      takenBytes,
       nowMs,
       onCaughtUp: (subscriber) => this.#goLive(subscriber),
       onDelivered: (events, bytes) => {
@@ -185,7 +190,7 @@ export class Hub {
     const { selectors, lastEventId, streamName, isInternal = false } = subscription;
     const format = subscription.format ?? SSE_FORMAT;
     const audience = this.#index.join(format, selectors);
-    const subscriber = new Subscriber(sink, audience, this.#window.head, isInternal);
+    const subscriber = new Subscriber(sink, audience, this.#window.head, subscription);
     this.#subscribers.add(subscriber);
     if (!isInternal) this.#addresses.add(subscriber, subscription.address);
     this.counters.subscribed += 1;

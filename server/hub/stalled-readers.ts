@@ -3,7 +3,7 @@
  * took nothing for too long has stalled. They wait here as cursors, whatever they miss.
  */
 
-import type { Subscriber } from "./subscriber.ts";
+import type { Peer, Subscriber } from "./subscriber.ts";
 
 /** How often a full stream is looked at. */
 const POLL_MS = 10;
@@ -13,16 +13,24 @@ const POLL_MS = 10;
  */
 const STANDSTILL_MS = 1_000;
 
+/**
+ * A stream that has been full for this share of its time is watched by what the other end's system has taken: on a
+ * slow link a chunk takes long, and until it is gone the stream looks the same.
+ */
+const WATCHED_FROM = 1 / 8;
+
 export interface StalledReadersOptions {
   readonly stallTimeoutMs: number;
+  readonly takenBytes: (peer: Peer) => number | undefined;
   readonly nowMs: () => number;
   readonly onDrained: (subscriber: Subscriber) => void;
   readonly onStalled: (subscriber: Subscriber) => void;
 }
 
-/** How full a stream was when it last took something, and when that was. */
+/** How full a stream was, how much its other end had taken when that was last asked, and since when all is the same. */
 interface Waiting {
   desiredSize: number;
+  takenBytes: number | undefined;
   sinceMs: number;
 }
 
@@ -43,10 +51,10 @@ export class StalledReaders {
   add(subscriber: Subscriber): void {
     const desiredSize = subscriber.sink.desiredSize ?? 0;
     const nowMs = this.#options.nowMs();
-    this.#full.set(subscriber, { desiredSize, sinceMs: nowMs });
+    this.#full.set(subscriber, { desiredSize, takenBytes: undefined, sinceMs: nowMs });
     if (this.#poll !== undefined) return;
     this.#lookedAtMs = nowMs;
-    this.#poll = setInterval(() => this.lookAtAll(), POLL_MS);
+    this.#poll = setInterval(() => this.#lookAtAll(), POLL_MS);
   }
 
   delete(subscriber: Subscriber): void {
@@ -59,8 +67,7 @@ export class StalledReaders {
     this.#full.clear();
   }
 
-  /** Done by itself every 10 ms. */
-  lookAtAll(): void {
+  #lookAtAll(): void {
     const nowMs = this.#options.nowMs();
     if (nowMs - this.#lookedAtMs > STANDSTILL_MS) {
       for (const waiting of this.#full.values()) waiting.sinceMs = nowMs;
@@ -77,12 +84,32 @@ export class StalledReaders {
       this.#full.delete(subscriber);
       return onDrained(subscriber);
     }
+    const fullForMs = nowMs - waiting.sinceMs;
     if (desiredSize !== waiting.desiredSize) {
       waiting.desiredSize = desiredSize;
       waiting.sinceMs = nowMs;
-    } else if (nowMs - waiting.sinceMs > stallTimeoutMs) {
+    } else if (waiting.takenBytes === undefined && fullForMs > stallTimeoutMs * WATCHED_FROM) {
+      waiting.takenBytes = this.#takenBy(subscriber);
+      if (waiting.takenBytes !== undefined) waiting.sinceMs = nowMs;
+    }
+    if (
+      nowMs - waiting.sinceMs > stallTimeoutMs &&
+      !this.#hasTakenMore(subscriber, waiting, nowMs)
+    ) {
       this.#full.delete(subscriber);
       onStalled(subscriber);
     }
+  }
+
+  #hasTakenMore(subscriber: Subscriber, waiting: Waiting, nowMs: number): boolean {
+    const taken = this.#takenBy(subscriber);
+    if (taken === undefined || taken === waiting.takenBytes) return false;
+    waiting.takenBytes = taken;
+    waiting.sinceMs = nowMs;
+    return true;
+  }
+
+  #takenBy({ peer }: Subscriber): number | undefined {
+    return peer === undefined ? undefined : this.#options.takenBytes(peer);
   }
 }

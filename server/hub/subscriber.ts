@@ -22,6 +22,12 @@ export interface Sink {
   error(): void;
 }
 
+/** The other end of a stream's connection, where no other stream shares it. */
+export interface Peer {
+  readonly address: string;
+  readonly port: number;
+}
+
 export type SubscriberState = "live" | "lagging" | "closed";
 
 export class Subscriber {
@@ -29,6 +35,7 @@ export class Subscriber {
   readonly audience: Audience;
   /** The hub's own canary is not counted among the connections. */
   readonly isInternal: boolean;
+  readonly peer: Peer | undefined;
   state: SubscriberState = "lagging";
   /** Position of the last event it has whole; kept only while it is lagging. */
   cursor: number;
@@ -39,12 +46,21 @@ export class Subscriber {
   /** Position of the last id that it was told by itself, or where it began. Its audience may have been told more. */
   toldPosition: number;
 
-  constructor(sink: Sink, audience: Audience, cursor: number, isInternal: boolean) {
+  constructor(
+    sink: Sink,
+    audience: Audience,
+    cursor: number,
+    {
+      isInternal = false,
+      peer,
+    }: { isInternal?: boolean | undefined; peer?: Peer | undefined } = {},
+  ) {
     this.sink = sink;
     this.audience = audience;
     this.cursor = cursor;
     this.toldPosition = cursor;
     this.isInternal = isInternal;
+    this.peer = peer;
   }
 }
 

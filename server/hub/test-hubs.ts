@@ -61,6 +61,7 @@ export function newHub(options: Partial<HubOptions> = {}): Hub {
     random: () => 0.5,
     perAddress: { maxStreams: 10, countsLoopback: true },
     stallTimeoutMs: 60_000,
+    takenBytes: () => undefined,
     measures: NOT_MEASURED,
     ...options,
   });

@@ -1,9 +1,13 @@
 /** Where a request comes from: the peer of its connection, or whom a trusted proxy says that it speaks for. */
 
 import { BlockList, isIP, isIPv4 } from "node:net";
+import type { Peer } from "../hub/subscriber.ts";
 
 /** Finds out where a request comes from; `undefined` where that cannot be known. */
 export type AddressOf = (request: Request) => string | undefined;
+
+/** Finds the other end of a request's connection; `undefined` where other requests may share it. */
+export type PeerOf = (request: Request) => Peer | undefined;
 
 export class TrustedProxies {
   readonly #list = new BlockList();

@@ -2,7 +2,7 @@
 
 import { selectorFault } from "#protocol";
 import type { Subscription } from "../hub/hub.ts";
-import type { AddressOf } from "./client-address.ts";
+import type { AddressOf, PeerOf } from "./client-address.ts";
 import { ProblemError } from "./problems.ts";
 import { queryOf } from "./request-target.ts";
 
@@ -24,12 +24,13 @@ const LAST_EVENT_ID_NAMES: ReadonlySet<string> = new Set([
 export interface SubscriptionOptions {
   readonly canaryKey: string;
   readonly addressOf: AddressOf;
+  readonly peerOf: PeerOf;
 }
 
 /** @throws {ProblemError} 400 when the request is not as expected */
 export function readSubscription(
   request: Request,
-  { canaryKey, addressOf }: SubscriptionOptions,
+  { canaryKey, addressOf, peerOf }: SubscriptionOptions,
 ): Subscription {
   const query = queryOf(request.url);
   return {
@@ -37,6 +38,7 @@ export function readSubscription(
     lastEventId: readLastEventId(request.headers, query),
     streamName: readStreamName(query),
     address: addressOf(request),
+    peer: peerOf(request),
     isInternal: request.headers.get(CANARY_HEADER) === canaryKey,
   };
 }

@@ -11,6 +11,7 @@ const SYMBOLS = {
   setsockopt: { args: ["int", "int", "int", "ptr", "u32"], returns: "int" },
   getsockopt: { args: ["int", "int", "int", "ptr", "ptr"], returns: "int" },
   getsockname: { args: ["int", "ptr", "ptr"], returns: "int" },
+  getpeername: { args: ["int", "ptr", "ptr"], returns: "int" },
   shutdown: { args: ["int", "int"], returns: "int" },
 } as const;
 

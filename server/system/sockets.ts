@@ -27,6 +27,10 @@ const UNANSWERED_MS = 2_000;
 const INFO_BYTES = 136;
 const INFO_LAST_RECEIVED = 52;
 const INFO_BYTES_ACKED = 120;
+const SOCKET_ADDRESS_BYTES = 28;
+const IPV4_ADDRESS_BYTES = 16;
+/** A look at thousands of connections takes some milliseconds. */
+const LOOK_EVERY_MS = 250;
 /** The closing of the handshake is acknowledged as a byte. */
 const HANDSHAKE_BYTES = 1;
 
@@ -113,9 +117,69 @@ function readInfo(libc: Libc, fd: number, info: DataView): boolean {
 
 /** In both families of addresses the port stands behind the family, in network order. */
 function localPort(libc: Libc, fd: number): number | undefined {
-  const address = new DataView(new ArrayBuffer(28));
+  const address = new Uint8Array(SOCKET_ADDRESS_BYTES);
   const length = Uint32Array.of(address.byteLength);
-  const bytes = new Uint8Array(address.buffer);
-  if (libc.getsockname(fd, addressOf(bytes), addressOf(length)) !== 0) return undefined;
-  return address.getUint16(2);
+  if (libc.getsockname(fd, addressOf(address), addressOf(length)) !== 0) return undefined;
+  return new DataView(address.buffer).getUint16(2);
+}
+
+/** The other end as text, the same for the same address and port; `undefined` for what is no connection. */
+function peerText(libc: Libc, fd: number): string | undefined {
+  const address = new Uint8Array(SOCKET_ADDRESS_BYTES);
+  const length = Uint32Array.of(address.byteLength);
+  if (libc.getpeername(fd, addressOf(address), addressOf(length)) !== 0) return undefined;
+  const view = new DataView(address.buffer);
+  const port = view.getUint16(2);
+  if (length[0] === IPV4_ADDRESS_BYTES) return textOf(address.subarray(4, 8).join("."), port);
+  const groups = Array.from({ length: 8 }, (_, n) => view.getUint16(8 + 2 * n).toString(16));
+  return textOf(groups.join(":"), port);
+}
+
+/** An address of IPv6 may be written in many ways, and a URL knows one. */
+function textOf(address: string, port: number): string {
+  const host = address.includes(":") ? new URL(`http://[${address}]`).hostname : address;
+  return `${host}:${port}`;
+}
+
+/** How much the other ends of the connections to a port have taken. */
+export class TakenBytes {
+  readonly #libc: Libc;
+  readonly #port: number;
+  readonly #limit: number;
+  readonly #nowMs: () => number;
+  /** By the other end's text, as of the last look. */
+  #descriptors = new Map<string, number>();
+  #lookedAtMs = -Infinity;
+
+  /** Looks among the descriptors below `limit`. */
+  constructor(libc: Libc, port: number, limit: number, nowMs: () => number) {
+    this.#libc = libc;
+    this.#port = port;
+    this.#limit = limit;
+    this.#nowMs = nowMs;
+  }
+
+  /** Bytes that the system at the other end has acknowledged; `undefined` when there is no such connection. */
+  of({ address, port }: { readonly address: string; readonly port: number }): number | undefined {
+    const peer = textOf(address, port);
+    const fd = this.#find(peer);
+    const info = new DataView(new ArrayBuffer(INFO_BYTES));
+    if (fd === undefined || !readInfo(this.#libc, fd, info)) return undefined;
+    return Number(info.getBigUint64(INFO_BYTES_ACKED, true));
+  }
+
+  /** A descriptor may be another connection's by now. */
+  #find(peer: string): number | undefined {
+    const known = this.#descriptors.get(peer);
+    if (known !== undefined && peerText(this.#libc, known) === peer) return known;
+    if (this.#nowMs() - this.#lookedAtMs < LOOK_EVERY_MS) return undefined;
+    this.#lookedAtMs = this.#nowMs();
+    this.#descriptors = new Map();
+    for (let fd = 3; fd < this.#limit; fd++) {
+      if (localPort(this.#libc, fd) !== this.#port) continue;
+      const text = peerText(this.#libc, fd);
+      if (text !== undefined) this.#descriptors.set(text, fd);
+    }
+    return this.#descriptors.get(peer);
+  }
 }

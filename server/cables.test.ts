@@ -1,9 +1,10 @@
 /**
- * Readers behind a cable that is cut: nothing is waiting for them, so only the system can tell that they are gone. The
- * cable is a pair of virtual interfaces between two network namespaces.
+ * Readers behind a cable that is cut, and behind one that is slow. The cable is a pair of virtual interfaces between
+ * two network namespaces.
  */
 
 import { afterEach, expect, test } from "bun:test";
+import { createParser } from "eventsource-parser";
 import type { StatsSnapshot } from "#protocol";
 import { listenTo, spawnBy } from "./test-hub.ts";
 
@@ -19,6 +20,7 @@ const CABLE = `
   ip link add hub type veth peer name clients netns $clients
   ip address add ${ADDRESS}/24 dev hub
   ip link set hub up
+  tc qdisc add dev hub root tbf rate "$RATE" burst 8k latency 500ms
   nsenter -t $clients -n sh -c 'ip address add 10.77.0.2/24 dev clients && ip link set clients up'
   echo "clients are in $clients"
   exec "$0" "$@"`;
@@ -29,6 +31,15 @@ const READERS = `
   const socket = new WebSocket("${ORIGIN.replace("http", "ws")}/ws?topic=quiet");
   socket.onmessage = () => console.log("both are open");
   setInterval(() => {}, 1000);`;
+const STREAM = `
+  const answer = await fetch("${ORIGIN}/events?topic=large");
+  for await (const chunk of answer.body) process.stdout.write(chunk);
+  console.error("The stream ended");`;
+/** At the rate of the slow link it takes five seconds, and what a socket takes at a time nearly two. */
+const LARGE_BYTES = 200_000;
+const PUBLISH = `
+  const body = new URLSearchParams({ topic: "large", data: "x".repeat(${LARGE_BYTES}) });
+  await fetch("${ORIGIN}/events", { method: "POST", body });`;
 const UNTIL_THEY_ARE_GONE = `
   for (;;) {
     const stats = await (await fetch("${ORIGIN}/stats")).json();
@@ -43,6 +54,18 @@ afterEach(() => {
   if (namespacePid !== undefined) process.kill(namespacePid, "SIGKILL");
 });
 
+/** Starts a hub at one end of a cable; answers the process whose namespace is at the other. */
+async function startBehindCable(rate: string, ...flags: string[]) {
+  const shell = ["env", `RATE=${rate}`, "unshare", "-rn", "sh", "-c", CABLE, process.execPath];
+  const hub = spawnBy(shell, ...FLAGS, ...flags);
+  started.push(hub);
+  const said = listenTo(hub);
+  const clients = Number((await said(/clients are in (\d+)/))[1]);
+  namespacePid = clients;
+  await said(/listening on/);
+  return { hub, clients };
+}
+
 /** Starts a command where the process `pid` lives. */
 function inNamespaceOf(pid: number, ...command: string[]) {
   const enter = ["nsenter", "-t", String(pid), "-U", "-n", "--preserve-credentials"];
@@ -52,17 +75,7 @@ function inNamespaceOf(pid: number, ...command: string[]) {
 }
 
 test("readers behind a cut cable leave, though nothing was waiting for them, and no stream is left behind", async () => {
-  const hub = spawnBy(
-    ["unshare", "-rn", "sh", "-c", CABLE, process.execPath],
-    ...FLAGS,
-    "--heartbeat",
-    "0.5",
-  );
-  started.push(hub);
-  const saidByHub = listenTo(hub);
-  const clients = Number((await saidByHub(/clients are in (\d+)/))[1]);
-  namespacePid = clients;
-  await saidByHub(/listening on/);
+  const { hub, clients } = await startBehindCable("1gbit", "--heartbeat", "0.5");
   const readers = inNamespaceOf(clients, process.execPath, "-e", READERS);
   const reader = readers.stdout.getReader();
   expect(new TextDecoder().decode((await reader.read()).value)).toContain("both are open");
@@ -72,4 +85,19 @@ test("readers behind a cut cable leave, though nothing was waiting for them, and
   // The hub's own answer, whose shape `routes/stats.test.ts` holds.
   const { totals } = (await new Response(watch.stdout).json()) as StatsSnapshot;
   expect(totals.subscribed - totals.unsubscribed).toBe(1);
+}, 30_000);
+
+test("a slow link gets a large event whole, though a chunk of it takes longer than the stall timeout", async () => {
+  const { hub, clients } = await startBehindCable("300kbit");
+  const reading = inNamespaceOf(clients, process.execPath, "-e", STREAM);
+  const events: string[] = [];
+  const parser = createParser({ onEvent: ({ data }) => events.push(data) });
+  let publishing: Bun.Subprocess | undefined;
+  for await (const chunk of reading.stdout) {
+    parser.feed(new TextDecoder().decode(chunk));
+    // Its first bytes say that the stream is open.
+    publishing ??= inNamespaceOf(hub.pid, process.execPath, "-e", PUBLISH);
+    if (events.length > 0) break;
+  }
+  expect(events[0]?.length).toBe(LARGE_BYTES);
 }, 30_000);
