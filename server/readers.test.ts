@@ -103,8 +103,8 @@ describe("a WebSocket that does not read", () => {
     expect(totals.deliveries - before.totals.deliveries).toBeLessThan(LARGE_EVENTS / 2);
 
     const received: string[] = [];
-    const lines = readFrames(socket, (line) => received.push(line));
-    while (received.length < 1 + LARGE_EVENTS) lines();
+    const frames = new FrameLines(socket);
+    while (received.length < 1 + LARGE_EVENTS) received.push(...frames.take());
     expect(received.slice(1).map((line) => JSON.parse(line).data)).toEqual(
       Array.from({ length: LARGE_EVENTS }, (_, index) => data(index)),
     );
@@ -115,29 +115,42 @@ describe("a WebSocket that does not read", () => {
   });
 });
 
-/** Answers what takes the next bytes from the socket: text frames whole, and their lines one by one. [RFC 6455, 5.2] */
-function readFrames(socket: TestSocket, onLine: (line: string) => void): () => void {
-  let held = Buffer.alloc(0);
-  let isOpen = false;
-  const lengthOf = () => {
-    const short = (held[1] ?? 0) & 127;
-    if (short < 126) return { head: 2, length: short };
-    if (short === 126)
-      return { head: 4, length: held.length < 4 ? Infinity : held.readUInt16BE(2) };
-    return { head: 10, length: held.length < 10 ? Infinity : Number(held.readBigUInt64BE(2)) };
-  };
-  return () => {
-    held = Buffer.concat([held, socket.receive(MOST_RECEIVED)]);
-    const end = held.indexOf("\r\n\r\n");
-    if (!isOpen && end >= 0) held = held.subarray(end + 4);
-    isOpen ||= end >= 0;
-    for (let { head, length } = lengthOf(); isOpen && held.length >= head + length;) {
-      const text = held.subarray(head, head + length).toString("utf8");
-      for (const line of text.trimEnd().split("\n")) if (line !== "") onLine(line);
-      held = held.subarray(head + length);
-      ({ head, length } = held.length < 2 ? { head: 2, length: Infinity } : lengthOf());
+/** Takes text frames from a socket, and hands on their lines. [RFC 6455, 5.2] */
+class FrameLines {
+  readonly #socket: TestSocket;
+  #held = Buffer.alloc(0);
+  #isOpen = false;
+
+  constructor(socket: TestSocket) {
+    this.#socket = socket;
+  }
+
+  /** Waits for more bytes, and answers the lines of all frames that are whole by then. */
+  take(): string[] {
+    this.#held = Buffer.concat([this.#held, this.#socket.receive(MOST_RECEIVED)]);
+    const headEnd = this.#held.indexOf("\r\n\r\n");
+    if (!this.#isOpen && headEnd < 0) return [];
+    if (!this.#isOpen) this.#held = this.#held.subarray(headEnd + 4);
+    this.#isOpen = true;
+    const lines: string[] = [];
+    for (let frame = this.#takeFrame(); frame !== undefined; frame = this.#takeFrame()) {
+      lines.push(...frame.trimEnd().split("\n"));
     }
-  };
+    return lines.filter((line) => line !== "");
+  }
+
+  #takeFrame(): string | undefined {
+    const held = this.#held;
+    // The shortest line is longer than the longest head.
+    if (held.length < 10) return undefined;
+    const short = (held[1] ?? 0) & 127;
+    let [head, length] = [2, short];
+    if (short === 126) [head, length] = [4, held.readUInt16BE(2)];
+    if (short === 127) [head, length] = [10, Number(held.readBigUInt64BE(2))];
+    if (held.length < head + length) return undefined;
+    this.#held = held.subarray(head + length);
+    return held.subarray(head, head + length).toString("utf8");
+  }
 }
 
 describe("a publisher that", () => {

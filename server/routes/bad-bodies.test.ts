@@ -1,7 +1,7 @@
 /** Whatever is sent, nobody can cause a 500, a stack in the log, or the loss of another's event. */
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { openStream, post, publish, spawnHub, listening, type TestHub } from "../test-hub.ts";
 import { RawConnection } from "../test-raw.ts";
 
