@@ -14,7 +14,6 @@ import {
   type AccessPolicy,
   crossOriginHeaders,
   hostRefusal,
-  isHost,
   originRefusal,
   type Refusal,
 } from "./routes/access.ts";
@@ -67,7 +66,8 @@ export function createApp(deps: AppDeps) {
     .onRequest(({ request, set }) => {
       const refused = refusalOf(request, access);
       if (refused !== undefined) return problemResponse(refused.status, refused.detail);
-      Object.assign(set.headers, crossOriginHeaders(access, request.headers));
+      const allowing = crossOriginHeaders(access, request.headers);
+      if (allowing !== undefined) Object.assign(set.headers, allowing);
       return request.method === "OPTIONS" ? optionsResponse(allowed, request) : undefined;
     })
     .onError(({ error, code, request }) =>
@@ -104,20 +104,20 @@ export function createMetricsApp({ hub, sampler, onInternalError, onBrokenBody }
   return app;
 }
 
-/** Elysia looks for the path behind this many characters of a host at least. */
-const SHORTEST_HOST = 4;
+/** Elysia looks for an address's path from here on. */
+const ORIGIN_LENGTH = 11;
 
 /**
- * What `Bun.serve` calls for a request. One without a Host, or with one that is none, has an address that is no URL:
- * it is answered as if it named this machine, and what it named stays in its headers.
+ * What `Bun.serve` calls for a request. Without a Host its address has no origin, and behind a Host of a letter or two
+ * Elysia finds no path: it is answered as if it named this machine, and what it named stays in its headers.
  */
 export function fetchOf(
   app: Pick<Elysia, "fetch">,
 ): (request: Request) => Response | Promise<Response> {
   return (request) => {
-    const host = request.headers.get("host");
-    if (isHost(host) && host.length >= SHORTEST_HOST) return app.fetch(request);
-    return app.fetch(new Request(`http://localhost${targetOf(request.url)}`, request));
+    const { url } = request;
+    const isPlain = url.startsWith("http") && url.indexOf("/", "https://".length) >= ORIGIN_LENGTH;
+    return app.fetch(isPlain ? request : new Request(`http://localhost${targetOf(url)}`, request));
   };
 }
 
@@ -127,9 +127,10 @@ function refusalOf(request: Request, access: AccessPolicy): Refusal | undefined 
     const detail = `The address has ${url.length} bytes: expected at most ${MAX_ADDRESS_BYTES}`;
     return { status: 431, detail };
   }
-  // A probe names no Host, and asks by OPTIONS where nothing else was set.
-  const isProbe = method === "OPTIONS" || HEALTH_PATHS.has(pathOf(url));
-  return (isProbe ? undefined : hostRefusal(access, headers)) ?? originRefusal(access, headers);
+  const refused = hostRefusal(access, headers);
+  // A probe names any Host or none, and asks by OPTIONS where nothing else was set.
+  const isRefused = refused !== undefined && method !== "OPTIONS" && !HEALTH_PATHS.has(pathOf(url));
+  return isRefused ? refused : originRefusal(access, headers);
 }
 
 function optionsResponse(allowed: AllowedMethods, request: Request): Response {

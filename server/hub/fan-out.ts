@@ -57,7 +57,10 @@ export class FanOut {
       counters.repeated += 1;
       return false;
     }
-    const encoded = event === undefined ? new EncodedEvent(accepted.draft) : window.add(event);
+    const encoded =
+      event === undefined
+        ? new EncodedEvent(accepted.draft)
+        : window.add(event, accepted.sizeBytes);
     if (event !== undefined) counters.events += 1;
     let isAwaited = false;
     index.forEachMatch(encoded.topics, (audience) => {

@@ -15,6 +15,8 @@ export interface Accepted {
   readonly draft: Draft;
   /** A volatile event is never stored, has no id, and cannot be replayed. */
   readonly isVolatile: boolean;
+  /** What its texts take in memory. */
+  readonly sizeBytes: number;
 }
 
 /** What fans out: `event` is absent for a volatile one. */
@@ -40,7 +42,6 @@ export interface IntakeLimits {
 const NONE: Appended = { positions: [], collisions: [] };
 
 interface Waiting extends Accepted {
-  readonly sizeBytes: number;
   readonly settle: PromiseWithResolvers<HubEvent> | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { HubEvent } from "#protocol";
+import { draftBytes } from "../log/held-bytes.ts";
 import { EventWindow } from "./window.ts";
 import { SSE_FORMAT, WS_FORMAT, type WireFormat } from "./wire-format.ts";
 
@@ -12,6 +13,10 @@ function eventOf(position: number, fields: () => Pick<HubEvent, "topics" | "data
 }
 
 /** All that is reachable; what lies outside the heap on behalf of its objects counts too. */
+function add(window: EventWindow, event: HubEvent) {
+  return window.add(event, draftBytes(event));
+}
+
 function heldBytes(): number {
   Bun.gc(true);
   return process.memoryUsage().heapUsed;
@@ -49,7 +54,7 @@ describe("EventWindow.size", () => {
     const before = heldBytes();
     const window = new EventWindow(plenty, 0);
     for (let position = 1; position <= count; position++) {
-      const encoded = window.add(eventOf(position, fields));
+      const encoded = add(window, eventOf(position, fields));
       for (const format of formats) encoded.bytesAs(format);
     }
     const held = heldBytes() - before;
@@ -62,7 +67,7 @@ describe("EventWindow.size", () => {
   test("is kept within its limit, encodings that come later too, once trim() is called", () => {
     const window = new EventWindow({ maxCount: 1_000, maxBytes: 1_000_000 }, 0);
     const fields = () => ({ topics: ["orders"], data: "x".repeat(10_000) });
-    const encoded = Array.from({ length: 90 }, (_, n) => window.add(eventOf(n + 1, fields)));
+    const encoded = Array.from({ length: 90 }, (_, n) => add(window, eventOf(n + 1, fields)));
     expect(window.size.events).toBe(90);
     for (const event of encoded) event.bytesAs(SSE_FORMAT);
     // A reader may be in the middle of them until then.
@@ -85,7 +90,10 @@ test("EventWindow.select() finds what it holds, and forgets the topics of what h
     [13, "a"],
     [14, "b"],
   ] as const) {
-    window.add(eventOf(position, () => ({ topics: [topic], data: "" })));
+    add(
+      window,
+      eventOf(position, () => ({ topics: [topic], data: "" })),
+    );
   }
   expect(window.select(10, ["a"], 10)).toEqual({ positions: [13], end: 14 });
   expect(window.select(11, ["b", "a"], 10)).toEqual({ positions: [12, 13, 14], end: 14 });

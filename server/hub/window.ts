@@ -1,7 +1,6 @@
 /** The newest events of the log, ready to be read by any number of subscribers at once. */
 
 import type { HubEvent } from "#protocol";
-import { draftBytes } from "../log/held-bytes.ts";
 import { PositionRing, type RingLimits } from "../log/ring.ts";
 import { type Found, TopicPositions } from "../log/topic-positions.ts";
 import { EncodedEvent } from "./encoded-event.ts";
@@ -50,11 +49,11 @@ export class EventWindow {
     return this.#topics.select(selectors, Math.max(after + 1, this.tail), this.head, limit);
   }
 
-  /** Adds the event after `head`. */
-  add(event: HubEvent): EncodedEvent {
+  /** Adds the event after `head`, whose texts take so much. */
+  add(event: HubEvent, textBytes: number): EncodedEvent {
     const encoded = new EncodedEvent(event, this.#onGrown);
     this.#topics.add(event.topics, event.position);
-    this.#ring.add({ encoded, textBytes: draftBytes(event) });
+    this.#ring.add({ encoded, textBytes });
     return encoded;
   }
 

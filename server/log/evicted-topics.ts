@@ -12,8 +12,17 @@ export const EVICTED_TOPICS_STEP = 10_000;
 
 const HASH_MASK = (1n << 47n) - 1n;
 
+let lastTopic = "";
+let lastHash = hashOf(lastTopic);
+
 /** Names a topic by 47 bits of its XXH64. Two that share a hash cost a look too many, or a gap that is none. */
 export function topicHash(topic: string): number {
+  // Neighbours often have the same.
+  if (topic !== lastTopic) [lastTopic, lastHash] = [topic, hashOf(topic)];
+  return lastHash;
+}
+
+function hashOf(topic: string): number {
   return Number(Bun.hash.xxHash64(topic) & HASH_MASK);
 }
 

@@ -2,18 +2,6 @@
 
 import { ProblemError } from "./problems.ts";
 
-/** @throws {ProblemError} 413 when the body is larger than `maxBytes`, 400 when it is not UTF-8 or breaks off */
-export async function readLimitedText(request: Request, maxBytes: number): Promise<string> {
-  const bytes = await readLimited(request, maxBytes).catch((error: unknown) => {
-    throw error instanceof ProblemError ? error : new BrokenBodyError();
-  });
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new ProblemError(400, "The body is not UTF-8");
-  }
-}
-
 /** The publisher was gone before its body was whole, or sent chunks that are none. */
 export class BrokenBodyError extends ProblemError {
   constructor() {
@@ -21,12 +9,23 @@ export class BrokenBodyError extends ProblemError {
   }
 }
 
-async function readLimited(request: Request, maxBytes: number): Promise<Uint8Array> {
+/** @throws {ProblemError} 413 when the body is larger than `maxBytes`, 400 when it is not UTF-8 or breaks off */
+export async function readLimitedText(request: Request, maxBytes: number): Promise<string> {
   const declared = Number(request.headers.get("content-length") ?? Number.NaN);
   if (declared > maxBytes) throw tooLarge(maxBytes);
-  return Number.isNaN(declared)
-    ? await readCounted(request, maxBytes)
-    : new Uint8Array(await request.arrayBuffer());
+  let bytes: Uint8Array;
+  try {
+    bytes = Number.isNaN(declared)
+      ? await readCounted(request, maxBytes)
+      : new Uint8Array(await request.arrayBuffer());
+  } catch (error) {
+    throw error instanceof ProblemError ? error : new BrokenBodyError();
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new ProblemError(400, "The body is not UTF-8");
+  }
 }
 
 /** A body without a declared length is counted as it comes. */

@@ -68,13 +68,15 @@ function readJson(body: string): unknown {
 
 /** Whatever is deeper than an object with an array in it is none of ours; the schema would follow it to its end. */
 function isFlat(fields: unknown): boolean {
-  return valuesIn(fields).every((value) =>
-    valuesIn(value).every((inner) => typeof inner !== "object" || inner === null),
-  );
+  return !isObject(fields) || Object.values(fields).every((value) => hasNoObjects(value));
 }
 
-function valuesIn(value: unknown): readonly unknown[] {
-  return typeof value === "object" && value !== null ? Object.values(value) : [];
+function hasNoObjects(value: unknown): boolean {
+  return !isObject(value) || !Object.values(value).some(isObject);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 function readForm(body: string): Record<string, unknown> {
