@@ -18,7 +18,7 @@ import {
   type Refusal,
 } from "./routes/access.ts";
 import type { PageBundle } from "./routes/bundle.ts";
-import type { AddressOf, PeerOf } from "./routes/client-address.ts";
+import type { SourceOf } from "./routes/client-address.ts";
 import { HEALTH_PATHS, healthRoutes } from "./routes/health.ts";
 import { BrokenBodyError } from "./routes/limited-body.ts";
 import { AllowedMethods } from "./routes/methods.ts";
@@ -40,8 +40,7 @@ export interface AppDeps extends ErrorSinks {
   readonly canaryKey: string;
   readonly isCompressing: boolean;
   readonly loadPage: () => Promise<PageBundle>;
-  readonly addressOf: AddressOf;
-  readonly peerOf: PeerOf;
+  readonly sourceOf: SourceOf;
   readonly upgrade: Upgrade;
 }
 
@@ -58,7 +57,7 @@ export type App = ReturnType<typeof createApp>;
 
 export function createApp(deps: AppDeps) {
   const { hub, sampler, access, maxBodyBytes, canaryKey, loadPage } = deps;
-  const { addressOf, peerOf, isCompressing, upgrade } = deps;
+  const { sourceOf, isCompressing, upgrade } = deps;
   const app = new Elysia({
     name: "streamgauge",
     normalize: false,
@@ -76,8 +75,8 @@ export function createApp(deps: AppDeps) {
     .use(healthRoutes(hub))
     .use(statsRoute(sampler))
     .use(metricsRoute(sampler))
-    .use(subscribeRoute(hub, { canaryKey, addressOf, peerOf, isCompressing }))
-    .use(webSocketRoute(hub, { canaryKey, addressOf, peerOf }, upgrade))
+    .use(subscribeRoute(hub, { canaryKey, sourceOf, isCompressing }))
+    .use(webSocketRoute(hub, { canaryKey, sourceOf }, upgrade))
     .use(publishRoute(hub, maxBodyBytes))
     .use(pageRoutes(loadPage));
   const allowed = new AllowedMethods(app.routes);

@@ -12,7 +12,7 @@ import { LogUnavailableError } from "./log/event-log.ts";
 import { openLog } from "./open-log.ts";
 import { accessPolicy } from "./routes/access.ts";
 import { pageLoader } from "./routes/bundle.ts";
-import { clientAddress, TrustedProxies } from "./routes/client-address.ts";
+import { clientAddress, keptPeer, TrustedProxies } from "./routes/client-address.ts";
 import { CANARY_HEADER } from "./routes/subscription.ts";
 import { type SocketState, type Upgrade, webSocketHandlers } from "./routes/web-socket.ts";
 import { shutDown } from "./shutdown.ts";
@@ -113,11 +113,15 @@ async function serve(config: Config): Promise<void> {
     canaryKey,
     isCompressing: config.isCompressing,
     loadPage: pageLoader(PAGE_PATH, config.isDev),
-    addressOf: (request) =>
-      clientAddress(server?.requestIP(request)?.address, request.headers, proxies),
-    // Over HTTP/2 the streams of a client share a connection.
-    peerOf: (request) =>
-      certificate === undefined ? (server?.requestIP(request) ?? undefined) : undefined,
+    sourceOf: (request) => {
+      const ends = server?.requestIP(request) ?? undefined;
+      // Over HTTP/2 the streams of a client share a connection.
+      const peer = certificate === undefined ? ends : undefined;
+      return {
+        address: ends && clientAddress(ends.address, request.headers, proxies),
+        peer: peer && keptPeer(peer),
+      };
+    },
     upgrade,
   });
   const websocket = webSocketHandlers(hub);

@@ -3,17 +3,23 @@
 import { BlockList, isIP, isIPv4 } from "node:net";
 import type { Peer } from "../hub/subscriber.ts";
 
-/** Finds out where a request comes from; `undefined` where that cannot be known. */
-export type AddressOf = (request: Request) => string | undefined;
+/** Where a request comes from. */
+export interface Source {
+  /** The client's address, proxies apart; `undefined` where it cannot be known. */
+  readonly address: string | undefined;
+  /** The other end of its connection; `undefined` where other requests may share that. */
+  readonly peer: Peer | undefined;
+}
 
-/** Finds the other end of a request's connection; `undefined` where other requests may share it. */
-export type PeerOf = (request: Request) => Peer | undefined;
+export type SourceOf = (request: Request) => Source;
 
 export class TrustedProxies {
   readonly #list = new BlockList();
+  readonly #isEmpty: boolean;
 
   /** Each is an address, or a network with the length of its prefix. */
   constructor(proxies: readonly string[]) {
+    this.#isEmpty = proxies.length === 0;
     for (const proxy of proxies) {
       const [address = "", prefix] = proxy.split("/");
       const bits = isIPv4(address) ? 32 : 128;
@@ -22,8 +28,16 @@ export class TrustedProxies {
   }
 
   has(address: string): boolean {
-    return this.#list.check(address, familyOf(address));
+    return !this.#isEmpty && this.#list.check(address, familyOf(address));
   }
+}
+
+let lastAddress = "";
+
+/** What is kept of a connection's other end for as long as a stream lives: neighbours share their address. */
+export function keptPeer({ address, port }: Peer): Peer {
+  if (address !== lastAddress) lastAddress = address;
+  return { address: lastAddress, port };
 }
 
 /**
@@ -31,13 +45,9 @@ export class TrustedProxies {
  * made up. Where both headers come `X-Forwarded-For` counts, which nearly every proxy sets: one that does not
  * know a header passes on what the client wrote there.
  */
-export function clientAddress(
-  peer: string | undefined,
-  headers: Headers,
-  trusted: TrustedProxies,
-): string | undefined {
-  if (peer === undefined) return undefined;
+export function clientAddress(peer: string, headers: Headers, trusted: TrustedProxies): string {
   let address = plain(peer);
+  if (!trusted.has(address)) return address;
   const hops = forwardedFor(headers);
   while (trusted.has(address)) {
     const hop = hops.pop();

@@ -2,7 +2,7 @@
 
 import { selectorFault } from "#protocol";
 import type { Subscription } from "../hub/hub.ts";
-import type { AddressOf, PeerOf } from "./client-address.ts";
+import type { SourceOf } from "./client-address.ts";
 import { ProblemError } from "./problems.ts";
 import { queryOf } from "./request-target.ts";
 
@@ -23,22 +23,20 @@ const LAST_EVENT_ID_NAMES: ReadonlySet<string> = new Set([
 /** How a new stream is read from its request: by `canaryKey`, a header's value, the hub's own canary is known. */
 export interface SubscriptionOptions {
   readonly canaryKey: string;
-  readonly addressOf: AddressOf;
-  readonly peerOf: PeerOf;
+  readonly sourceOf: SourceOf;
 }
 
 /** @throws {ProblemError} 400 when the request is not as expected */
 export function readSubscription(
   request: Request,
-  { canaryKey, addressOf, peerOf }: SubscriptionOptions,
+  { canaryKey, sourceOf }: SubscriptionOptions,
 ): Subscription {
   const query = queryOf(request.url);
   return {
     selectors: readSelectors(query),
     lastEventId: readLastEventId(request.headers, query),
     streamName: readStreamName(query),
-    address: addressOf(request),
-    peer: peerOf(request),
+    ...sourceOf(request),
     isInternal: request.headers.get(CANARY_HEADER) === canaryKey,
   };
 }
