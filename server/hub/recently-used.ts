@@ -1,44 +1,42 @@
-/** A map with a bound: what has not been used for longest leaves first. */
+/**
+ * A map with a bound, for what is used again soon or not at all. It has two generations: what is used goes into the
+ * younger one, and when that is full it takes the place of the older one, which is forgotten as a whole. Nothing is
+ * ever deleted one by one: a `Map` then looks for its first key among all that were.
+ */
 
 export class RecentlyUsed<Key, Value> {
   readonly #maxBytes: number;
   readonly #sizeOf: (value: Value) => number;
-  /** The one used last comes last. */
-  readonly #values = new Map<Key, Value>();
-  #bytes = 0;
+  #younger = new Map<Key, Value>();
+  #older = new Map<Key, Value>();
+  #youngerBytes = 0;
 
-  /** Holds values of at most `maxBytes` in all, by `sizeOf`, which must answer the same for a value each time. */
+  /** Holds values of at most `maxBytes` in all, by `sizeOf`, one that alone is larger apart. */
   constructor(maxBytes: number, sizeOf: (value: Value) => number) {
     this.#maxBytes = maxBytes;
     this.#sizeOf = sizeOf;
   }
 
   has(key: Key): boolean {
-    return this.#values.has(key);
+    return this.#younger.has(key) || this.#older.has(key);
   }
 
   get(key: Key): Value | undefined {
-    const value = this.#values.get(key);
-    if (value === undefined) return undefined;
-    this.#values.delete(key);
-    this.#values.set(key, value);
-    return value;
+    const value = this.#younger.get(key);
+    if (value !== undefined) return value;
+    const old = this.#older.get(key);
+    if (old !== undefined) this.set(key, old);
+    return old;
   }
 
   set(key: Key, value: Value): void {
-    this.#delete(key);
-    this.#values.set(key, value);
-    this.#bytes += this.#sizeOf(value);
-    for (const oldest of this.#values.keys()) {
-      if (this.#bytes <= this.#maxBytes) return;
-      this.#delete(oldest);
+    const bytes = this.#sizeOf(value);
+    if (this.#youngerBytes + bytes > this.#maxBytes / 2) {
+      this.#older = this.#younger;
+      this.#younger = new Map();
+      this.#youngerBytes = 0;
     }
-  }
-
-  #delete(key: Key): void {
-    const value = this.#values.get(key);
-    if (value === undefined) return;
-    this.#values.delete(key);
-    this.#bytes -= this.#sizeOf(value);
+    if (!this.#younger.has(key)) this.#youngerBytes += bytes;
+    this.#younger.set(key, value);
   }
 }
