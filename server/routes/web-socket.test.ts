@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { FrameLine } from "#protocol";
-import { adversarialTexts, asRead, publish, startHub, type TestHub } from "../test-hub.ts";
+import {
+  adversarialTexts,
+  asRead,
+  openStream,
+  publish,
+  startHub,
+  type TestHub,
+} from "../test-hub.ts";
 
 let hub: TestHub;
 
@@ -70,6 +80,44 @@ test("/ws carries 200 adversarial texts in order, as an event stream does", asyn
   expect(lines.slice(1).map(({ data }) => data)).toEqual(texts.map(asRead));
   socket.close();
   await socket.closed;
+});
+
+test("what is accepted comes out the same live and replayed, as an event stream and over /ws", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "streamgauge-same-"));
+  const log = `sqlite:${join(folder, "log.db")}`;
+  const first = await startHub("--log", log, "--drain", "0");
+  const [stream, socket] = [
+    await openStream(first.origin, "topic=same"),
+    await openSocket("topic=same", first),
+  ];
+  await stream.readMore();
+  const texts = adversarialTexts(200);
+  const ids: string[] = [];
+  for (const data of texts) ids.push(await publish(first.origin, "same", data));
+  const live = [
+    (await stream.until(texts.length)).map(({ data }) => data),
+    (await socket.until(1 + texts.length)).slice(1).map(({ data }) => data),
+  ];
+  stream.close();
+  socket.close();
+  await first.stop("SIGTERM");
+
+  // From the file, by a hub that has none of it in memory.
+  const second = await startHub("--log", log);
+  const from = `topic=same&lastEventID=${ids[0]}`;
+  const replay = await openStream(second.origin, from);
+  const replaySocket = await openSocket(from, second);
+  const replayed = [
+    (await replay.until(texts.length - 1)).map(({ data }) => data),
+    (await replaySocket.until(texts.length)).slice(1).map(({ data }) => data),
+  ];
+  const expected = texts.map(asRead);
+  expect(live).toEqual([expected, expected]);
+  expect(replayed).toEqual([expected.slice(1), expected.slice(1)]);
+  replay.close();
+  replaySocket.close();
+  await second.stop();
+  rmSync(folder, { recursive: true });
 });
 
 test.each([
