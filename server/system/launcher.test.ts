@@ -5,6 +5,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
+import { ask, RawConnection } from "../test-raw.ts";
 
 const MAIN = join(import.meta.dir, "../main.ts");
 const folder = mkdtempSync(join(tmpdir(), "streamgauge-launcher-"));
@@ -17,28 +18,34 @@ trap 'kill $!; exit 143' TERM
 wait $!
 `;
 
-/** Resolves with the address of the hub that says it. */
-async function originOf(stdout: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
+/** Starts a hub by npx, by whatever command; both are in a group of their own, to be ended by it. */
+function startByNpx(...command: string[]) {
+  const npx = join(folder, "npm exec bun");
+  writeFileSync(npx, NPX);
+  chmodSync(npx, 0o755);
+  const hub = [process.execPath, MAIN, "--port", "0", "--log", "memory", "--drain", "0"];
+  return Bun.spawn([npx, ...command, ...hub], { stdout: "pipe", stderr: "pipe", detached: true });
+}
+
+/** Reads on until something is said; answers what it matched last. */
+async function heard(output: ReadableStream<Uint8Array<ArrayBuffer>>, pattern: RegExp) {
   let said = "";
-  for await (const chunk of stdout) {
+  for await (const chunk of output) {
     said += new TextDecoder().decode(chunk);
-    const origin = /listening on (\S+)\n/.exec(said)?.[1];
-    if (origin !== undefined) return origin;
+    const match = pattern.exec(said);
+    if (match !== null) return match[1] ?? "";
   }
   throw new Error(`The hub ended, and had said only: ${said}`);
 }
 
+const ORIGIN = /listening on (\S+)\n/;
+
 test.each(["SIGTERM", "SIGKILL"] as const)(
   "a hub whose npx gets %s ends well by itself",
   async (signal) => {
-    const npx = join(folder, "npm exec bun");
-    writeFileSync(npx, NPX);
-    chmodSync(npx, 0o755);
-    const hub = [process.execPath, MAIN, "--port", "0", "--log", "memory", "--drain", "0"];
-    // A group of its own, so that whatever is left of it can be ended.
-    const child = Bun.spawn([npx, ...hub], { stdout: "pipe", detached: true });
+    const child = startByNpx();
     try {
-      const origin = await originOf(child.stdout);
+      const origin = await heard(child.stdout, ORIGIN);
       child.kill(signal);
       // It lets go of its port: nobody answers there any more.
       while (await answers(origin)) continue;
@@ -50,6 +57,24 @@ test.each(["SIGTERM", "SIGKILL"] as const)(
   },
   20_000,
 );
+
+test("a hub without a descriptor to look after its npx with takes it for alive", async () => {
+  const child = startByNpx("sh", "-c", 'ulimit -n 256 && exec "$0" "$@"');
+  let clients: RawConnection[] = [];
+  try {
+    const origin = await heard(child.stdout, ORIGIN);
+    clients = await Promise.all(Array.from({ length: 300 }, () => RawConnection.open(origin)));
+    await heard(child.stderr, /Out of file descriptors[^]+There are file descriptors again/);
+    const health = await ask(
+      origin,
+      "GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+    );
+    expect(health.status).toBe(200);
+  } finally {
+    for (const client of clients) client.reset();
+    endGroup(child.pid);
+  }
+}, 20_000);
 
 function answers(origin: string): Promise<boolean> {
   return fetch(`${origin}/health/live`, { keepalive: false }).then(

@@ -21,7 +21,7 @@ export interface Descent {
 export function watchLauncher(descents: readonly Descent[], onEnded: () => void): void {
   if (descents.length === 0) return;
   const timer = setInterval(() => {
-    if (descents.every((was) => descentOf(was.pid)?.parentPid === was.parentPid)) return;
+    if (!descents.some(hasEnded)) return;
     clearInterval(timer);
     onEnded();
   }, LOOK_MS);
@@ -33,26 +33,36 @@ export function watchLauncher(descents: readonly Descent[], onEnded: () => void)
  * told: a service manager tells it itself to end, and a closed terminal is no reason to.
  */
 export function descentsFromNpm(pid: number): Descent[] {
-  const descents: Descent[] = [];
-  let current = descentOf(pid);
-  while (current !== undefined && descents.length < MAX_GENERATIONS) {
-    descents.push(current);
-    const parent = descentOf(current.parentPid);
-    if (parent?.name.startsWith("npm ")) return descents;
-    current = parent;
+  try {
+    const descents: Descent[] = [];
+    let current = descentOf(pid);
+    while (descents.length < MAX_GENERATIONS) {
+      descents.push(current);
+      const parent = descentOf(current.parentPid);
+      if (parent.name.startsWith("npm ")) return descents;
+      current = parent;
+    }
+  } catch {
+    // There is no process 0, and other systems have no such files.
   }
   return [];
 }
 
-/** `undefined` when there is no such process, or no telling. */
-function descentOf(pid: number): Descent | undefined {
+/** The system gives a child whose parent has ended another. What it does not tell, short of descriptors, is no end. */
+function hasEnded(was: Descent): boolean {
   try {
-    // The name stands in brackets and may hold any; behind it come the state and the parent. See proc(5).
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const nameEnd = stat.lastIndexOf(")");
-    const parentPid = Number(stat.slice(nameEnd + 2).split(" ")[1]);
-    return { pid, parentPid, name: stat.slice(stat.indexOf("(") + 1, nameEnd) };
-  } catch {
-    return undefined;
+    return descentOf(was.pid).parentPid !== was.parentPid;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    return code === "ENOENT" || code === "ESRCH";
   }
+}
+
+/** Throws what reading a file throws: ENOENT when there is no such process, ESRCH when it ends meanwhile. */
+function descentOf(pid: number): Descent {
+  // The name stands in brackets and may hold any; behind it come the state and the parent. See proc(5).
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const nameEnd = stat.lastIndexOf(")");
+  const parentPid = Number(stat.slice(nameEnd + 2).split(" ")[1]);
+  return { pid, parentPid, name: stat.slice(stat.indexOf("(") + 1, nameEnd) };
 }
