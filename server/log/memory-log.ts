@@ -16,7 +16,7 @@ import { PositionRing } from "./ring.ts";
 import { TopicPositions } from "./topic-positions.ts";
 
 /** What an event costs beside its texts and the index of topics, in bytes: objects and its slot. An estimate. */
-const EVENT_OVERHEAD_BYTES = 60;
+const EVENT_OVERHEAD_BYTES = 20;
 
 interface Stored {
   readonly event: HubEvent;
