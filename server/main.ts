@@ -6,6 +6,7 @@ import { CANARY_TOPIC, STATS_TOPIC } from "#protocol";
 import manifest from "../package.json" with { type: "json" };
 import { createApp, createMetricsApp, fetchOf } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
+import { keepSpare, streamCap } from "./few-descriptors.ts";
 import { Hub } from "./hub/hub.ts";
 import { CannotListenError, listen, readCertificate } from "./listen.ts";
 import { LogUnavailableError } from "./log/event-log.ts";
@@ -20,16 +21,15 @@ import { canaryData, startCanary } from "./stats/canary.ts";
 import { startLoopProbe } from "./stats/loop-probe.ts";
 import { Sampler } from "./stats/sampler.ts";
 import { Stages } from "./stats/stages.ts";
-import {
-  descriptorLimit,
-  openDescriptors,
-  streamsWithin,
-  watchDescriptors,
-} from "./system/descriptors.ts";
-import { descentsFromNpm, watchLauncher } from "./system/launcher.ts";
-import { type Libc, openLibc } from "./system/libc.ts";
+import { Connections } from "./system/connections.ts";
+import { descriptorLimit } from "./system/descriptors.ts";
+import { descentsFromNpm } from "./system/launcher.ts";
+import { openLibc } from "./system/libc.ts";
+import { processUsage } from "./system/process-usage.ts";
 import { FaultLog, RepeatedNotice } from "./system/repeated-notice.ts";
-import { endUnanswered, noticeVanishedPeers, TakenBytes } from "./system/sockets.ts";
+import { TakenBytes } from "./system/taken-bytes.ts";
+import { onceTold } from "./system/told-to-end.ts";
+import { noticeVanishedPeers } from "./system/vanished-peers.ts";
 import { wallClock } from "./system/wall-clock.ts";
 
 const SAMPLE_MS = 1_000;
@@ -37,14 +37,12 @@ const CANARY_MS = 200;
 const LOOP_PROBE_MS = 20;
 /** Beyond the drain itself, a shutdown takes no longer than this. */
 const SHUTDOWN_GRACE_MS = 1_000;
-const SAME_SIGNAL_MS = 500;
 const PAGE_PATH = join(import.meta.dir, "../dashboard/index.html");
 
 const nowMs = () => performance.now();
 const wallMs = wallClock({ nowMs, originMs: performance.timeOrigin, dateMs: Date.now });
 /** As they are before anybody can have ended. */
 const launchers = descentsFromNpm(process.pid);
-let lastRssBytes = 0;
 const faults = new FaultLog((text, error) => console.error(text, ...(error ? [error] : [])));
 
 const outcome = readConfig(process.argv.slice(2), process.env);
@@ -64,11 +62,12 @@ async function serve(config: Config): Promise<void> {
   const certificate = orRefuse(() => readCertificate(config.tls));
   const log = await openLog(config, console.log).catch(refuse);
   const stages = new Stages();
+  const limit = descriptorLimit();
   let taken: TakenBytes | undefined;
   const hub = new Hub({
     log,
     window: config.window,
-    maxSubscribers: streamCap(config.maxConnections),
+    maxSubscribers: streamCap(config.maxConnections, limit, console.log),
     maxWaitingPublishes: { maxCount: 100_000, maxBytes: 64 * 1024 * 1024 },
     maxConcurrentReads: 64,
     perAddress: config.perAddress,
@@ -91,7 +90,7 @@ async function serve(config: Config): Promise<void> {
     stages,
     wallMs,
     nowMs,
-    process: readProcess,
+    process: processUsage(),
   });
   const canaryKey = randomBytes(16).toString("hex");
   const brokenBodies = new RepeatedNotice((count) =>
@@ -152,9 +151,11 @@ async function serve(config: Config): Promise<void> {
       "This system does not tell of readers that vanish without a word: one keeps its place until the connection's own timeout",
     );
   }
-  keepDescriptors(listening, port, libc);
-  const limit = descriptorLimit();
-  if (libc !== undefined && limit !== undefined) taken = new TakenBytes(libc, port, limit, nowMs);
+  if (limit !== undefined) {
+    const connections = libc && new Connections(libc, port, limit);
+    taken = connections && new TakenBytes(connections, nowMs);
+    keepSpare({ server: listening, connections, limit, nowMs, say: console.error });
+  }
   const stopCanary = startCanary({
     origin: originOf(scheme, loopbackOf(config.host), port),
     // The certificate is for the hub's public name, which this address is not; and it is the hub's own.
@@ -173,7 +174,7 @@ async function serve(config: Config): Promise<void> {
     }, CANARY_MS),
   ];
   outliveFaults();
-  onceTold(async (why) => {
+  onceTold(launchers, async (why) => {
     console.log(`${why}: ending ${hub.state.connections} streams over ${config.drainMs / 1000} s`);
     setTimeout(() => {
       console.error("The log was not closed in time: ending without");
@@ -193,42 +194,6 @@ function outliveFaults(): void {
   process.on("unhandledRejection", (error) => faults.note("A fault of the hub's own", error));
 }
 
-/** The streams that are wanted, or fewer where this process may not open as many files. */
-function streamCap(wanted: number): number {
-  const limit = descriptorLimit();
-  if (limit === undefined) return wanted;
-  const cap = Math.max(1, Math.min(wanted, streamsWithin(limit, openDescriptors())));
-  if (cap < wanted) {
-    console.log(
-      `--max-connections is ${cap}, not ${wanted}: this process may open ${limit} files ('ulimit -n' sets how many)`,
-    );
-  }
-  return cap;
-}
-
-/** Connections that nobody waits for hold up none that somebody does. */
-function keepDescriptors(
-  server: Bun.Server<SocketState>,
-  port: number,
-  libc: Libc | undefined,
-): void {
-  const limit = descriptorLimit();
-  if (limit === undefined) return;
-  watchDescriptors({
-    limit,
-    onFew: () => {
-      server.closeIdleConnections();
-      if (libc !== undefined) endUnanswered(libc, port, limit);
-    },
-    onChange: (isOut) =>
-      console.error(
-        isOut
-          ? `Out of file descriptors: all ${limit} are in use, and new connections wait`
-          : "There are file descriptors again",
-      ),
-  });
-}
-
 /** There can be no hub; the message says why. */
 function refuse(error: unknown): never {
   const isExplained = error instanceof LogUnavailableError || error instanceof CannotListenError;
@@ -244,20 +209,6 @@ function orRefuse<Outcome>(attempt: () => Outcome): Outcome {
   }
 }
 
-/** Runs `stop` at the first SIGTERM or SIGINT, or when npx has ended; a later one ends the process at once. */
-function onceTold(stop: (why: string) => Promise<void>): void {
-  let toldAtMs: number | undefined;
-  const told = (why: string) => {
-    // One Ctrl-C comes more than once where a parent process passes it on too.
-    if (toldAtMs !== undefined && nowMs() - toldAtMs > SAME_SIGNAL_MS) process.exit(1);
-    if (toldAtMs !== undefined) return;
-    toldAtMs = nowMs();
-    void stop(why);
-  };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => told(signal));
-  watchLauncher(launchers, () => told("npx has ended"));
-}
-
 function loopbackOf(host: string): string {
   if (host === "0.0.0.0") return "127.0.0.1";
   return host === "::" ? "::1" : host;
@@ -265,15 +216,4 @@ function loopbackOf(host: string): string {
 
 function originOf(scheme: string, host: string, port: number): string {
   return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
-/** Reading the memory takes a descriptor; when none is left, what was read last is told. */
-function readProcess() {
-  const { user, system } = process.cpuUsage();
-  try {
-    lastRssBytes = process.memoryUsage.rss();
-  } catch {
-    // None is left.
-  }
-  return { cpuUs: user + system, rssBytes: lastRssBytes };
 }

@@ -1,0 +1,37 @@
+/** How much the other ends of the connections have taken: a slow link is not a stalled one. */
+
+import { type Connections, endText } from "./connections.ts";
+
+const LOOK_EVERY_MS = 250;
+
+export class TakenBytes {
+  readonly #connections: Connections;
+  readonly #nowMs: () => number;
+  /** By the other end's text, as of the last look. */
+  #descriptors = new Map<string, number>();
+  #lookedAtMs = -Infinity;
+
+  constructor(connections: Connections, nowMs: () => number) {
+    this.#connections = connections;
+    this.#nowMs = nowMs;
+  }
+
+  /** Bytes that the system at the other end has acknowledged; `undefined` when there is no such connection. */
+  of({ address, port }: { readonly address: string; readonly port: number }): number | undefined {
+    const fd = this.#find(endText(address, port));
+    return fd === undefined ? undefined : this.#connections.progress(fd)?.acknowledgedBytes;
+  }
+
+  #find(end: string): number | undefined {
+    const known = this.#descriptors.get(end);
+    if (known !== undefined && this.#connections.otherEnd(known) === end) return known;
+    if (this.#nowMs() - this.#lookedAtMs < LOOK_EVERY_MS) return undefined;
+    this.#lookedAtMs = this.#nowMs();
+    this.#descriptors = new Map();
+    for (const fd of this.#connections) {
+      const text = this.#connections.otherEnd(fd);
+      if (text !== undefined) this.#descriptors.set(text, fd);
+    }
+    return this.#descriptors.get(end);
+  }
+}

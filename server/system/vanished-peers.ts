@@ -1,0 +1,80 @@
+/**
+ * A reader that vanishes without a word. Bun has no words for the options of a socket; Linux hands those of a
+ * listening one on to all that it accepts, so they are set once, there.
+ */
+
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { addressOf, type Libc } from "./libc.ts";
+
+const SOL_SOCKET = 1;
+const SO_KEEPALIVE = 9;
+const IPPROTO_TCP = 6;
+const TCP_KEEPIDLE = 4;
+const TCP_KEEPINTVL = 5;
+const TCP_KEEPCNT = 6;
+const TCP_USER_TIMEOUT = 18;
+const TCP_NOTSENT_LOWAT = 25;
+const LISTENING = "0A";
+
+/** What a stream has been given and not sent yet lies in the system's memory: so much of it at most. */
+const UNSENT_BYTES = 128 * 1024;
+/** The hub itself closes a full stream at the stall timeout, and counts it: the system comes after it. */
+const BEHIND_THE_HUB_MS = 1_000;
+
+/**
+ * A peer that vanishes without a word is noticed `stallTimeoutMs` after the first byte that it does not acknowledge,
+ * and asked for a sign of life when nothing is sent; left to itself the system takes 15 minutes, or days.
+ * Answers false where the options cannot be set.
+ */
+export function noticeVanishedPeers(libc: Libc, port: number, stallTimeoutMs: number): boolean {
+  const stallS = Math.max(1, Math.ceil(stallTimeoutMs / 1000));
+  const options: readonly (readonly [level: number, name: number, value: number])[] = [
+    [IPPROTO_TCP, TCP_USER_TIMEOUT, stallTimeoutMs + BEHIND_THE_HUB_MS],
+    [IPPROTO_TCP, TCP_NOTSENT_LOWAT, UNSENT_BYTES],
+    [SOL_SOCKET, SO_KEEPALIVE, 1],
+    [IPPROTO_TCP, TCP_KEEPIDLE, Math.ceil(stallS / 2)],
+    [IPPROTO_TCP, TCP_KEEPINTVL, Math.ceil(stallS / 4)],
+    [IPPROTO_TCP, TCP_KEEPCNT, 2],
+  ];
+  const sockets = listeningSockets(port);
+  return (
+    sockets.length > 0 &&
+    sockets.every((fd) => options.every((option) => setOption(libc, fd, ...option)))
+  );
+}
+
+/** The sockets of this process that listen at the port: the kernel lists them by inode. */
+function listeningSockets(port: number): number[] {
+  const hexPort = port.toString(16).toUpperCase().padStart(4, "0");
+  const inodes = new Set(
+    ["/proc/net/tcp", "/proc/net/tcp6"].flatMap(tableOf).flatMap((row) => {
+      const [, local = "", , state, , , , , , inode = ""] = row.trim().split(/\s+/);
+      return local.endsWith(`:${hexPort}`) && state === LISTENING ? [`socket:[${inode}]`] : [];
+    }),
+  );
+  return readdirSync("/proc/self/fd")
+    .map(Number)
+    .filter((fd) => inodes.has(targetOf(fd)));
+}
+
+function tableOf(path: string): string[] {
+  try {
+    return readFileSync(path, "utf8").split("\n").slice(1);
+  } catch {
+    return [];
+  }
+}
+
+function targetOf(fd: number): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    // It was closed meanwhile.
+    return "";
+  }
+}
+
+function setOption(libc: Libc, fd: number, level: number, name: number, value: number): boolean {
+  const int = Int32Array.of(value);
+  return libc.setsockopt(fd, level, name, addressOf(int), int.byteLength) === 0;
+}
