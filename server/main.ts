@@ -23,12 +23,11 @@ import { Sampler } from "./stats/sampler.ts";
 import { Stages } from "./stats/stages.ts";
 import { Connections } from "./system/connections.ts";
 import { descriptorLimit } from "./system/descriptors.ts";
-import { descentsFromNpm } from "./system/launcher.ts";
+import { descentsFromNpm, watchLauncher } from "./system/launcher.ts";
 import { openLibc } from "./system/libc.ts";
 import { processUsage } from "./system/process-usage.ts";
 import { FaultLog, RepeatedNotice } from "./system/repeated-notice.ts";
 import { TakenBytes } from "./system/taken-bytes.ts";
-import { onceTold } from "./system/told-to-end.ts";
 import { noticeVanishedPeers } from "./system/vanished-peers.ts";
 import { wallClock } from "./system/wall-clock.ts";
 
@@ -37,6 +36,7 @@ const CANARY_MS = 200;
 const LOOP_PROBE_MS = 20;
 /** Beyond the drain itself, a shutdown takes no longer than this. */
 const SHUTDOWN_GRACE_MS = 1_000;
+const SAME_SIGNAL_MS = 500;
 const PAGE_PATH = join(import.meta.dir, "../dashboard/index.html");
 
 const nowMs = () => performance.now();
@@ -174,7 +174,7 @@ async function serve(config: Config): Promise<void> {
     }, CANARY_MS),
   ];
   outliveFaults();
-  onceTold(launchers, async (why) => {
+  onceTold(async (why) => {
     console.log(`${why}: ending ${hub.state.connections} streams over ${config.drainMs / 1000} s`);
     setTimeout(() => {
       console.error("The log was not closed in time: ending without");
@@ -207,6 +207,20 @@ function orRefuse<Outcome>(attempt: () => Outcome): Outcome {
   } catch (error) {
     return refuse(error);
   }
+}
+
+/** Runs `stop` at the first SIGTERM or SIGINT, or when npx has ended; a later one ends the process at once. */
+function onceTold(stop: (why: string) => Promise<void>): void {
+  let toldAtMs: number | undefined;
+  const told = (why: string) => {
+    // One Ctrl-C comes more than once where a parent process passes it on too.
+    if (toldAtMs !== undefined && nowMs() - toldAtMs > SAME_SIGNAL_MS) process.exit(1);
+    if (toldAtMs !== undefined) return;
+    toldAtMs = nowMs();
+    void stop(why);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => told(signal));
+  watchLauncher(launchers, () => told("npx has ended"));
 }
 
 function loopbackOf(host: string): string {
