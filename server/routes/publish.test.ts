@@ -43,7 +43,7 @@ describe("POST /events", () => {
     ["a line end in the id", { topic: "a", data: "x", id: "a\nb" }, json, 400, "an id has"],
     ["NUL in the id", { topic: "a", data: "x", id: "a\0b" }, json, 400, "an id has"],
     ["broken JSON", '{"topic":', json, 400, "no JSON"],
-    ["no object", "null", json, 400, "topic: expected"],
+    ["no object", "null", json, 400, "expected an object with topic and data"],
     ["a hub's topic", { topic: "$stats", data: "x" }, json, 403, "belong to the hub"],
     [
       "a body over the limit",
@@ -95,6 +95,20 @@ describe("POST /events", () => {
       "too deep",
     ],
     ["another content type", "hello", "text/plain", 415, "expected application/json"],
+    [
+      "a retry that is no whole number",
+      { topic: "a", data: "x", retry: 100.5 },
+      json,
+      400,
+      "retry: expected a whole number",
+    ],
+    [
+      "a retry of words",
+      { topic: "a", data: "x", retry: "soon" },
+      json,
+      400,
+      "retry: expected a whole number",
+    ],
     ["a retry that is no number", "topic=a&data=x&retry=soon", form, 400, "retry: expected"],
     ["two of what there is one of", "topic=a&data=x&data=y", form, 400, "data: expected only one"],
   ])("refuses %s, and the streams never notice", async (_what, body, type, status, detail) => {

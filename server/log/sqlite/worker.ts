@@ -1,6 +1,6 @@
 /** The thread in which a log's writer waits for the disk, so that the hub need not. */
 
-import type { FromWriter, ToWriter } from "./messages.ts";
+import { draftsOfText, type FromWriter, type ToWriter } from "./messages.ts";
 import { reasonOf } from "./reason.ts";
 import { LogWriter } from "./writer.ts";
 
@@ -32,7 +32,8 @@ function answer(message: ToWriter): FromWriter {
   }
   if (writer === undefined) throw new Error("the log is not open");
   if (message.kind === "append") {
-    return { kind: "appended", ...writer.append(message.drafts), rescues: writer.rescues };
+    const appended = writer.append(draftsOfText(message.drafts));
+    return { kind: "appended", ...appended, rescues: writer.rescues };
   }
   writer.close();
   writer = undefined;
