@@ -13,11 +13,8 @@ const TCP_KEEPIDLE = 4;
 const TCP_KEEPINTVL = 5;
 const TCP_KEEPCNT = 6;
 const TCP_USER_TIMEOUT = 18;
-const TCP_NOTSENT_LOWAT = 25;
 const LISTENING = "0A";
 
-/** What a stream has been given and not sent yet lies in the system's memory: so much of it at most. */
-const UNSENT_BYTES = 128 * 1024;
 /** The hub itself closes a full stream at the stall timeout, and counts it: the system comes after it. */
 const BEHIND_THE_HUB_MS = 1_000;
 
@@ -30,7 +27,6 @@ export function noticeVanishedPeers(libc: Libc, port: number, stallTimeoutMs: nu
   const stallS = Math.max(1, Math.ceil(stallTimeoutMs / 1000));
   const options: readonly (readonly [level: number, name: number, value: number])[] = [
     [IPPROTO_TCP, TCP_USER_TIMEOUT, stallTimeoutMs + BEHIND_THE_HUB_MS],
-    [IPPROTO_TCP, TCP_NOTSENT_LOWAT, UNSENT_BYTES],
     [SOL_SOCKET, SO_KEEPALIVE, 1],
     [IPPROTO_TCP, TCP_KEEPIDLE, Math.ceil(stallS / 2)],
     [IPPROTO_TCP, TCP_KEEPINTVL, Math.ceil(stallS / 4)],
