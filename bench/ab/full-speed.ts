@@ -4,8 +4,9 @@
  */
 
 import { cpuPerDelivery } from "../peers/calm.ts";
-import { newTopic, type OpenClients, openClients } from "../peers/clients.ts";
-import { closedLoop, PublisherCrew } from "../peers/publish.ts";
+import { newTopic, type OpenClients, openClients, publisherTo } from "../peers/clients.ts";
+import type { Publisher } from "../load/publish/publisher.ts";
+import { closedLoop } from "../load/publish/schedule.ts";
 import {
   AT_ONCE_PER_S,
   checkFullSpeed,
@@ -42,7 +43,7 @@ interface WarmState {
 class FullSpeed implements OpenPart {
   readonly #context: RoundContext;
   readonly #clients: OpenClients;
-  readonly #crew: PublisherCrew;
+  readonly #publisher: Publisher;
   readonly #drain: Drain;
   #answered = 0;
   #slices = 0;
@@ -52,12 +53,10 @@ class FullSpeed implements OpenPart {
   private constructor(context: RoundContext, topic: string, clients: OpenClients) {
     this.#context = context;
     this.#clients = clients;
-    const { peer, load, signal } = context;
-    const { sizeBytes } = load;
+    const { load, signal } = context;
     const onAnswered = () => (this.#answered += load.connections);
-    const publishers = PUBLISHERS;
     this.#drain = new Drain(clients.pool, signal);
-    this.#crew = new PublisherCrew({ peer, topic, sizeBytes, publishers, signal, onAnswered });
+    this.#publisher = publisherTo(context, topic, PUBLISHERS, { onAnswered });
   }
 
   static async open(context: RoundContext): Promise<FullSpeed> {
@@ -72,7 +71,7 @@ class FullSpeed implements OpenPart {
     const limit = maxBacklog(load.connections);
     const isBehind = () => this.#answered - this.#received() > limit;
     const startMs = performance.now();
-    await this.#crew.publish(closedLoop(SLICE_MS, isBehind, signal));
+    await this.#publisher.publish(closedLoop(SLICE_MS, isBehind, signal));
     const endMs = await this.#drain.until(this.#answered);
     this.#slices += 1;
     if (this.#warm !== undefined) this.#elapsedMs += endMs - startMs;
@@ -82,7 +81,7 @@ class FullSpeed implements OpenPart {
   }
 
   async finish(): Promise<PartOutcome> {
-    const published = this.#crew.outcome();
+    const published = this.#publisher.outcome();
     const { pool, opened } = this.#clients;
     const account = await pool.collect(published.sent, published.uncertain);
     return {
@@ -113,7 +112,7 @@ class FullSpeed implements OpenPart {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#crew[Symbol.dispose]();
+    this.#publisher[Symbol.dispose]();
     await this.#clients[Symbol.asyncDispose]();
   }
 }

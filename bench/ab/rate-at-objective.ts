@@ -5,11 +5,12 @@
 
 import type { Figures } from "../comparison/comparison.ts";
 import { wallMs } from "../load/clock.ts";
-import { untilDue } from "../load/due.ts";
+import { untilDue } from "../load/publish/due.ts";
+import type { Publisher } from "../load/publish/publisher.ts";
+import type { Schedule } from "../load/publish/schedule.ts";
 import { pause } from "../load/until.ts";
-import { newTopic, type OpenClients, openClients } from "../peers/clients.ts";
+import { newTopic, type OpenClients, openClients, publisherTo } from "../peers/clients.ts";
 import type { PeerLoad } from "../peers/load.ts";
-import { PublisherCrew, type Schedule } from "../peers/publish.ts";
 import { mostlyCounting } from "../peers/saturated.ts";
 import { DEFAULT_OBJECTIVE } from "../scenarios/scenario.ts";
 import { checkOpened } from "../scenarios/validity.ts";
@@ -57,7 +58,7 @@ function firstRate(
 class HeldRate implements OpenPart {
   readonly #context: RoundContext;
   readonly #clients: OpenClients;
-  readonly #crew: PublisherCrew;
+  readonly #publisher: Publisher;
   readonly #drain: Drain;
   readonly #steering: Steering;
   #slices = 0;
@@ -70,10 +71,8 @@ class HeldRate implements OpenPart {
     this.#context = context;
     this.#clients = clients;
     this.#steering = new Steering(LIMIT_MS, startPerS);
-    const { peer, load, signal } = context;
-    const { sizeBytes } = load;
-    this.#drain = new Drain(clients.pool, signal);
-    this.#crew = new PublisherCrew({ peer, topic, sizeBytes, publishers: PUBLISHERS, signal });
+    this.#drain = new Drain(clients.pool, context.signal);
+    this.#publisher = publisherTo(context, topic, PUBLISHERS);
   }
 
   async measure(): Promise<void> {
@@ -83,7 +82,7 @@ class HeldRate implements OpenPart {
     this.#steering.settle();
     // What the slice before left to tell.
     await this.#clients.pool.collect(0);
-    const published = this.#crew.publish(schedule.next);
+    const published = this.#publisher.publish(schedule.next);
     await this.#steerFor(this.#slices === 0 ? FIRST_SETTLE_MS : SETTLE_MS);
     const [fromMs, before] = [performance.now(), schedule.taken()];
     const readingsMs = await this.#steerFor(COUNTED_MS);
@@ -95,12 +94,12 @@ class HeldRate implements OpenPart {
     this.#slices += 1;
     over.abort();
     await published;
-    const { sent, uncertain } = this.#crew.outcome();
+    const { sent, uncertain } = this.#publisher.outcome();
     await this.#drain.until((sent - uncertain.length) * load.connections);
   }
 
   async finish(): Promise<PartOutcome> {
-    const { sent, uncertain } = this.#crew.outcome();
+    const { sent, uncertain } = this.#publisher.outcome();
     const { totals } = await this.#clients.pool.collect(sent, uncertain);
     return {
       figures: this.#isHeld()
@@ -134,7 +133,7 @@ class HeldRate implements OpenPart {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#crew[Symbol.dispose]();
+    this.#publisher[Symbol.dispose]();
     await this.#clients[Symbol.asyncDispose]();
   }
 }

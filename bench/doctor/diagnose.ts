@@ -1,7 +1,7 @@
 /** `bun run bench doctor URL`: examines a stream and says in words what a person should fix. */
 
 import type { RequestHeaders } from "../client/index.ts";
-import type { PublishSpec } from "../endpoint/publisher.ts";
+import type { PublishSpec } from "../endpoint/publish-template.ts";
 import { CHECKS } from "./checks/index.ts";
 import { type Clock, machineClock } from "./clock.ts";
 import { examine } from "./examination.ts";

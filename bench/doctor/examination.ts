@@ -5,7 +5,7 @@
 
 import { Endpoint } from "../client/endpoint.ts";
 import type { RequestHeaders } from "../client/index.ts";
-import type { PublishSpec } from "../endpoint/publisher.ts";
+import type { PublishSpec } from "../endpoint/publish-template.ts";
 import { Bell } from "./bell.ts";
 import type { Clock } from "./clock.ts";
 import type { Observations, Patience, Publishing } from "./observations.ts";

@@ -1,11 +1,13 @@
 /** Publishes events of the doctor's own and sees how they come, on a stream that is open already. */
 
-import { type PublishSpec, publishTo } from "../endpoint/publisher.ts";
+import { addressOf, type PublishSpec, type PublishValues } from "../endpoint/publish-template.ts";
+import { postOnce } from "../load/publish/lane.ts";
 import type { Bell } from "./bell.ts";
 import type { Clock } from "./clock.ts";
 import type { Patience, Published, Publishing } from "./observations.ts";
 import { arrivalOf, type Recording } from "./recording.ts";
 
+const ANSWER_WITHIN_MS = 10_000;
 const SINGLE_EVENTS = 3;
 /** Twice as much each time, so that a buffer of up to 64 kB gives way. */
 const FILLER_BYTES = [1, 1, 2, 4, 8, 16, 32].map((kilobytes) => kilobytes * 1024);
@@ -50,10 +52,18 @@ export class Publisher {
     const mark = `doctor-${this.#run}-${n}.`;
     const data = dataOf(mark);
     const sentAtMs = this.#clock.nowMs();
-    this.refusal ??= await publishTo(this.#spec, { data, id: mark, n });
+    this.refusal ??= await this.#publish({ data, id: mark, n });
     const hasCome = () => arrivalOf(stream, mark) !== undefined;
     if (this.refusal === undefined) await this.#bell.until(hasCome, this.#patience.eventMs);
     return { mark, data, sentAtMs, arrivedAtMs: arrivalOf(stream, mark)?.atMs };
+  }
+
+  /** Answers how it was refused. */
+  async #publish(values: PublishValues): Promise<string | undefined> {
+    const { url, template } = this.#spec;
+    const body = template.bodyOf(values);
+    const refusal = await postOnce(addressOf(this.#spec), body, ANSWER_WITHIN_MS);
+    return refusal && `${url.href}: ${refusal}`;
   }
 
   /** Sends more and more until the event comes that did not come by itself. */

@@ -16,10 +16,12 @@ import { EndpointClients } from "./endpoint-clients.ts";
 import { type EndpointFigures, metricsOf } from "./figures.ts";
 import { LoopWatch } from "./loop-watch.ts";
 import { isOwnMachine } from "./own-machine.ts";
-import { type PacedOutcome, publishPacedTo } from "./paced-publisher.ts";
-import type { PublishSpec } from "./publisher.ts";
+import { constantPacer } from "../load/pacer.ts";
+import { publishAll, type PublishOutcome } from "../load/publish/publisher.ts";
+import { paced } from "../load/publish/schedule.ts";
+import { addressOf, type PublishSpec } from "./publish-template.ts";
 import { gatheringOf } from "./rhythm.ts";
-import { ownStamp, stampAt } from "./stamp.ts";
+import { ownStamp, stampAt, writeStamp } from "./stamp.ts";
 import { findingsOf } from "./warnings.ts";
 
 export interface EndpointOptions {
@@ -147,16 +149,16 @@ function publishOwn(
   { publish }: EndpointOptions,
   { config, signal }: EndpointContext,
   word: string,
-): Promise<PacedOutcome | undefined> {
+): Promise<PublishOutcome | undefined> {
   if (publish === undefined) return Promise.resolve(undefined);
   const { rate, durationS, sizeBytes } = config;
-  const durationMs = durationS * 1_000;
-  return publishPacedTo({
-    spec: publish,
-    run: word,
-    ratePerS: rate,
-    durationMs,
-    sizeBytes,
+  return publishAll({
+    address: addressOf(publish),
+    bodyOf: (n, intendedMs) => {
+      const data = writeStamp(word, n, intendedMs, sizeBytes);
+      return publish.template.bodyOf({ data, id: `${word}-${n}`, n });
+    },
+    schedule: paced(constantPacer(rate, durationS * 1_000), signal),
     signal,
   });
 }
@@ -177,10 +179,12 @@ function pendingMs({ record }: EndpointClients): number {
   return 2 * (gatheringOf(record.rhythm.bursts)?.everyMs ?? 0);
 }
 
-function vanishedOf(published: PacedOutcome | undefined, seen: ReadonlySet<number>): number {
+function vanishedOf(published: PublishOutcome | undefined, seen: ReadonlySet<number>): number {
   // Where the stamps are another's, the own events cannot be told from the rest.
   if (published === undefined || seen.size === 0) return 0;
-  return published.taken.filter((sequence) => !seen.has(sequence)).length;
+  const uncertain = new Set(published.uncertain);
+  const sent = Array.from({ length: published.sent }, (_, index) => index + 1);
+  return sent.filter((number) => !uncertain.has(number) && !seen.has(number)).length;
 }
 
 function outcomeOf({ firstHead }: EndpointClients, figures: EndpointFigures): EndpointOutcome {

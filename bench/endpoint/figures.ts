@@ -4,7 +4,7 @@ import { higher, lower, type Metrics } from "../result.ts";
 import type { ClockOffset } from "./clock-offset.ts";
 import type { EndpointRecord } from "./endpoint-record.ts";
 import type { BookTotals } from "./event-book.ts";
-import type { PacedOutcome } from "./paced-publisher.ts";
+import type { PublishOutcome } from "../load/publish/publisher.ts";
 
 export interface EndpointFigures {
   readonly record: EndpointRecord;
@@ -16,7 +16,7 @@ export interface EndpointFigures {
   /** From the last client's opening to the end, in ms. */
   readonly measuredMs: number;
   /** Undefined where the bench published nothing. */
-  readonly published: PacedOutcome | undefined;
+  readonly published: PublishOutcome | undefined;
   /** Of the bench's own events, how many were taken and came to nobody. */
   readonly vanished: number;
   /** Undefined where no event tells when it was made, or the other clock is not known. */

@@ -2,7 +2,7 @@
 
 import type { EndpointOptions } from "./endpoint-scenario.ts";
 import { hubTemplate, readTemplate } from "./publish-template.ts";
-import type { PublishSpec } from "./publisher.ts";
+import type { PublishSpec } from "./publish-template.ts";
 
 /** As `parseArgs` hands them over. */
 export interface EndpointFlags {

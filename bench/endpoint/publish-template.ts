@@ -3,6 +3,8 @@
  * as the template's own form needs it, so that no data can end the field that it stands in.
  */
 
+import type { PublishAddress } from "../load/publish/lane.ts";
+
 /** What one publish puts into the template. */
 export interface PublishValues {
   readonly data: string;
@@ -15,6 +17,19 @@ export interface PublishValues {
 export interface PublishTemplate {
   readonly contentType: string;
   bodyOf(values: PublishValues): string;
+}
+
+/** Where and how to publish. */
+export interface PublishSpec {
+  readonly url: URL;
+  readonly template: PublishTemplate;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Takes any certificate. */
+  readonly isInsecure: boolean;
+}
+
+export function addressOf({ template, ...rest }: PublishSpec): PublishAddress {
+  return { ...rest, contentType: template.contentType };
 }
 
 const PLACEHOLDER = /\{(data|id|n)\}/g;

@@ -52,7 +52,7 @@ function generatorFindings({ loopLagMs, published }: EndpointFigures): Finding[]
   if (lateMs > MAX_PACER_LATE_MS) {
     invalid(`the publisher was ${inWords(lateMs)} late (p99): lower --rate`);
   }
-  for (const [reason, times] of published?.failures ?? []) {
+  for (const [reason, times] of Object.entries(published?.failures ?? {})) {
     invalid(`${times} × not published: ${reason}`);
   }
   return findings;

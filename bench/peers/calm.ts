@@ -12,12 +12,14 @@ import {
   type OpenClients,
   openClients,
   type PartContext,
+  publisherTo,
   untilDelivered,
   warmUp,
   withoutWarmUp,
 } from "./clients.ts";
 import { MIN_CONNECTIONS_FOR_MEMORY, type RoundFigures } from "./load.ts";
-import { paced, PublisherCrew } from "./publish.ts";
+import type { Publisher } from "../load/publish/publisher.ts";
+import { paced } from "../load/publish/schedule.ts";
 import { cpuUs, rssBytes } from "./usage.ts";
 
 /** Enough that a peer which answers late still gets its events on time. */
@@ -47,7 +49,7 @@ export class CalmPart implements AsyncDisposable {
   readonly #context: PartContext;
   readonly #clients: OpenClients;
   readonly #memory: RoundFigures;
-  readonly #crew: PublisherCrew;
+  readonly #publisher: Publisher;
   #began: { readonly cpuUs: number | undefined; readonly atMs: number } | undefined;
 
   private constructor(
@@ -56,12 +58,10 @@ export class CalmPart implements AsyncDisposable {
     clients: OpenClients,
     memory: RoundFigures,
   ) {
-    const { peer, load, signal } = context;
     this.#context = context;
     this.#clients = clients;
     this.#memory = memory;
-    const { sizeBytes } = load;
-    this.#crew = new PublisherCrew({ peer, topic, sizeBytes, publishers: PUBLISHERS, signal });
+    this.#publisher = publisherTo(context, topic, PUBLISHERS);
   }
 
   /** All clients are open and the peer is warm. */
@@ -77,13 +77,13 @@ export class CalmPart implements AsyncDisposable {
 
   async publish(pacer: Pacer): Promise<void> {
     this.#began ??= { cpuUs: cpuUs(this.#context.peer.pids), atMs: performance.now() };
-    await this.#crew.publish(paced(pacer, this.#context.signal));
+    await this.#publisher.publish(paced(pacer, this.#context.signal));
   }
 
   /** Waits for what was published to be delivered. */
   async finish(): Promise<CalmOutcome> {
     const { pool, opened } = this.#clients;
-    const published = this.#crew.outcome();
+    const published = this.#publisher.outcome();
     await untilDelivered(pool, published, this.#context);
     const cpuAfter = cpuUs(this.#context.peer.pids);
     const elapsedMs = performance.now() - (this.#began?.atMs ?? 0);
@@ -112,7 +112,7 @@ export class CalmPart implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#crew[Symbol.dispose]();
+    this.#publisher[Symbol.dispose]();
     await this.#clients[Symbol.asyncDispose]();
   }
 }

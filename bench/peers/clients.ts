@@ -1,9 +1,15 @@
 /** What both parts of a round share: clients of one peer, and a few events before any is counted. */
 
 import type { CountingOrder } from "../load/messages.ts";
-import { PublishLane } from "../load/publish-lane.ts";
 import { pause, untilReached } from "../load/until.ts";
-import type { PublishOutcome } from "../load/publisher.ts";
+import { writePayload } from "../load/payload.ts";
+import {
+  publishAll,
+  Publisher,
+  type PublishOrder,
+  type PublishOutcome,
+} from "../load/publish/publisher.ts";
+import { countedLoop } from "../load/publish/schedule.ts";
 import type { PoolAccount, PoolOpened } from "../load/pool-reports.ts";
 import { WorkerPool } from "../load/worker-pool.ts";
 import type { Transport } from "../result.ts";
@@ -94,19 +100,33 @@ function stateOf({ progress: { open, received } }: WorkerPool): string {
   return `${open.toLocaleString("en")} open, ${received.toLocaleString("en")} events received`;
 }
 
+/** Publishes measured events to the peer, by so many at once. */
+export function publisherTo(
+  { peer, load, signal }: PartContext,
+  topic: string,
+  lanes: number,
+  rest: Pick<PublishOrder, "firstSequence" | "onAnswered"> = {},
+): Publisher {
+  const bodyOf = (sequence: number, intendedMs: number) =>
+    peer.publishBody(topic, writePayload({ sequence, intendedMs }, load.sizeBytes));
+  return new Publisher({ address: addressOf(peer, topic), bodyOf, lanes, signal, ...rest });
+}
+
 /** Sends some events that carry no number, so that the account knows them for foreign. */
 export async function warmUp({ peer, signal }: PartContext, topic: string): Promise<void> {
-  const lane = new PublishLane(withTopic(peer.publishUrl, topic));
-  try {
-    for (let sent = 0; sent < WARM_UP_EVENTS && !signal.aborted; sent++) {
-      await lane.post(peer.publishBody(topic, "warm-up"));
-    }
-  } catch {
-    // The publishes that count will fail alike, and they keep an account of it.
-  } finally {
-    lane.close();
-  }
+  // What fails here will fail for those that count, and they keep an account of it.
+  await publishAll({
+    address: addressOf(peer, topic),
+    bodyOf: () => peer.publishBody(topic, "warm-up"),
+    lanes: 1,
+    schedule: countedLoop(WARM_UP_EVENTS, () => false, signal),
+    signal,
+  });
   await pause(WARM_UP_REST_MS, signal);
+}
+
+function addressOf(peer: RunningPeer, topic: string) {
+  return { url: withTopic(peer.publishUrl, topic) };
 }
 
 /** The account without the events of `warmUp`. */

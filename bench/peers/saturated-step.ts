@@ -1,12 +1,12 @@
 /** So many publishers at full speed against one peer, and what it came to. */
 
-import type { PublishOutcome } from "../load/publisher.ts";
+import type { PublishOutcome } from "../load/publish/publisher.ts";
 import { untilReached } from "../load/until.ts";
 import type { WorkerPool } from "../load/worker-pool.ts";
 import { cpuPerDelivery } from "./calm.ts";
-import { type PartContext, QUIET_MS } from "./clients.ts";
+import { type PartContext, publisherTo, QUIET_MS } from "./clients.ts";
 import type { RoundFigures } from "./load.ts";
-import { closedLoop, publishToPeer } from "./publish.ts";
+import { closedLoop } from "../load/publish/schedule.ts";
 import { cpuUs } from "./usage.ts";
 
 const LONGEST_MS = 2_000;
@@ -69,19 +69,20 @@ export async function runStep(
   };
 }
 
-function publishAtFullSpeed(
-  { peer, load, signal }: PartContext,
+async function publishAtFullSpeed(
+  context: PartContext,
   { topic, publishers, firstSequence }: StepOrder,
   pool: WorkerPool,
 ): Promise<PublishOutcome> {
-  const { connections, durationS, sizeBytes } = load;
+  const { connections, durationS } = context.load;
   let answered = pool.progress.received;
   const limit = maxBacklog(connections);
   const isBehind = () => answered - pool.progress.received > limit;
-  const schedule = closedLoop(Math.min(LONGEST_MS, durationS * 1000), isBehind, signal);
   const onAnswered = () => (answered += connections);
-  const order = { peer, topic, sizeBytes, publishers, firstSequence, onAnswered, signal };
-  return publishToPeer({ ...order, schedule });
+  using publisher = publisherTo(context, topic, publishers, { firstSequence, onAnswered });
+  const lengthMs = Math.min(LONGEST_MS, durationS * 1000);
+  await publisher.publish(closedLoop(lengthMs, isBehind, context.signal));
+  return publisher.outcome();
 }
 
 /**

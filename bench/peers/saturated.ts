@@ -6,7 +6,7 @@
 
 import type { CountingOrder } from "../load/messages.ts";
 import type { PoolAccount, PoolOpened } from "../load/pool-reports.ts";
-import type { PublishOutcome } from "../load/publisher.ts";
+import type { PublishOutcome } from "../load/publish/publisher.ts";
 import type { WorkerPool } from "../load/worker-pool.ts";
 import { checkClients, checkOpened, checkPublisher, type Finding } from "../scenarios/validity.ts";
 import { LatencyHistogram } from "../stats/latency.ts";

@@ -2,7 +2,8 @@
 
 import { parseEventId, type LogPosition } from "#protocol";
 import { BenchError, EXIT } from "../bench-error.ts";
-import { PublishLane } from "../load/publish-lane.ts";
+import { Publisher } from "../load/publish/publisher.ts";
+import { countedLoop } from "../load/publish/schedule.ts";
 
 /** Each with one request under way: a hub commits together what comes together. */
 const LANES = 256;
@@ -31,35 +32,21 @@ export interface Filled {
  * @throws {BenchError} when a publish is refused
  */
 export async function fillLog(order: FillOrder): Promise<Filled> {
+  const { url, topic, sizeBytes, signal } = order;
   const startedMs = performance.now();
-  let [taken, stored] = [0, 0];
-  const isOver = () =>
-    taken >= order.events - 1 || order.signal.aborted || performance.now() - startedMs > LONGEST_MS;
-  const publishAll = async () => {
-    const lane = new PublishLane(order.url);
-    try {
-      while (!isOver()) {
-        await postOne(lane, order, ++taken);
-        order.onStored(++stored);
-      }
-    } finally {
-      lane.close();
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, publishAll));
+  let stored = 0;
+  using publisher = new Publisher({
+    address: { url },
+    bodyOf: (number) => bodyOf(topic, number, sizeBytes),
+    lanes: LANES,
+    onAnswered: () => order.onStored(++stored),
+    signal,
+  });
+  const isEnough = () => publisher.hasFailed || performance.now() - startedMs > LONGEST_MS;
+  await publisher.publish(countedLoop(order.events - 1, isEnough, signal));
+  publisher.requireTaken();
   const head = await publishNewest(order);
   return { events: stored + 1, elapsedMs: performance.now() - startedMs, head };
-}
-
-async function postOne(
-  lane: PublishLane,
-  { topic, sizeBytes }: FillOrder,
-  number: number,
-): Promise<void> {
-  const status = await lane.post(bodyOf(topic, number, sizeBytes));
-  if (status >= 300) {
-    throw new BenchError(`The hub answered ${status} to a publish`, EXIT.internalError);
-  }
 }
 
 function bodyOf(topic: string, number: number, sizeBytes: number): string {

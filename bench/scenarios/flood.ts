@@ -3,8 +3,8 @@
  * for each, and only then is a reader stalled for the hub.
  */
 
-import { BenchError, EXIT } from "../bench-error.ts";
-import { PublishLane } from "../load/publish-lane.ts";
+import { Publisher } from "../load/publish/publisher.ts";
+import { countedLoop, type Schedule } from "../load/publish/schedule.ts";
 import type { Target } from "../load/target.ts";
 import { pause } from "../load/until.ts";
 
@@ -36,11 +36,16 @@ export async function flood(
 ): Promise<Flood> {
   const endMs = performance.now() + LONGEST_MS;
   let stalled = 0;
-  const events = await publishLarge(target, topic, async (published) => {
+  const isEnough = async (published: number) => {
     if (published % LOOK_EVERY === 0) stalled = await countStalled(target, readers, signal);
-    const isOver = published >= MOST_EVENTS || performance.now() > endMs;
-    return isOver || stalled >= readers || signal.aborted;
-  });
+    return stalled >= readers || performance.now() > endMs;
+  };
+  const events = await publishLarge(
+    target,
+    topic,
+    countedLoop(MOST_EVENTS, isEnough, signal),
+    signal,
+  );
   return { events, bytes: events * EVENT_BYTES, stalled };
 }
 
@@ -50,34 +55,24 @@ export async function floodNobody(
   topic: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await publishLarge(target, topic, (published) =>
-    Promise.resolve(published >= USUAL_EVENTS || signal.aborted),
-  );
+  const schedule = countedLoop(USUAL_EVENTS, () => false, signal);
+  await publishLarge(target, topic, schedule, signal);
 }
 
+/** Answers how many. */
 async function publishLarge(
   target: Target,
   topic: string,
-  isEnough: (published: number) => Promise<boolean>,
+  schedule: Schedule,
+  signal: AbortSignal,
 ): Promise<number> {
-  const lane = new PublishLane(target.eventsUrl);
   const body = JSON.stringify({ topic, data: ".".repeat(EVENT_BYTES) });
-  let published = 0;
-  try {
-    while (!(await isEnough(published))) {
-      await postOne(lane, body);
-      published += 1;
-    }
-    return published;
-  } finally {
-    lane.close();
-  }
-}
-
-async function postOne(lane: PublishLane, body: string): Promise<void> {
-  const status = await lane.post(body);
-  if (status < 300) return;
-  throw new BenchError(`The hub answered ${status} to a publish`, EXIT.internalError);
+  const address = { url: target.eventsUrl };
+  using publisher = new Publisher({ address, bodyOf: () => body, lanes: 1, signal });
+  const unlessFailed = async () => (publisher.hasFailed ? undefined : schedule());
+  await publisher.publish(unlessFailed);
+  publisher.requireTaken();
+  return publisher.outcome().sent;
 }
 
 /** Those behind now; where that is all of them, those that still are a little later. */

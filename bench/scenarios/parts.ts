@@ -3,7 +3,10 @@
 import type { StatsSnapshot } from "#protocol";
 import { CLIENT_PLACEHOLDER } from "../load/messages.ts";
 import { pacerOf } from "../load/pattern.ts";
-import { type PublishOrder, type PublishOutcome, publishPaced } from "../load/publisher.ts";
+import type { Pacer } from "../load/pacer.ts";
+import { writePayload } from "../load/payload.ts";
+import { publishAll, type PublishOutcome } from "../load/publish/publisher.ts";
+import { paced } from "../load/publish/schedule.ts";
 import { subscribeUrl, type Target } from "../load/target.ts";
 import { untilReached } from "../load/until.ts";
 import type { PoolAccount, PoolOpened } from "../load/pool-reports.ts";
@@ -60,17 +63,36 @@ export function newTopic(scenario: string): string {
   return `bench/${scenario}/${crypto.randomUUID().slice(0, 8)}`;
 }
 
+export interface SteadyChanges {
+  /** The number of the first event; default 1. */
+  readonly firstSequence?: number;
+  /** The events go round over so many topics, whose names end in their number, from 0; default 1, and no number. */
+  readonly topics?: number;
+  /** Default: the configured rate for the configured time. */
+  readonly pacer?: Pacer;
+}
+
 /** Publishes at the configured rate for the configured time, or as `changes` has it. */
 export function publishSteadily(
-  context: ScenarioContext,
+  { target, config, pattern, progress, signal }: ScenarioContext,
   topic: string,
-  changes: Partial<Pick<PublishOrder, "firstSequence" | "topics" | "pacer">> = {},
+  { firstSequence = 1, topics = 1, pacer = pacerOf(pattern) }: SteadyChanges = {},
 ): Promise<PublishOutcome> {
-  const pacer = pacerOf(context.pattern);
-  context.progress.show("publishing");
-  const { target, config, signal } = context;
-  const { sizeBytes } = config;
-  return publishPaced({ url: target.eventsUrl, topic, pacer, sizeBytes, signal, ...changes });
+  progress.show("publishing");
+  return publishAll({
+    address: { url: target.eventsUrl },
+    bodyOf: (sequence, intendedMs) => {
+      const number = Math.floor((sequence - 1) / topics) + 1;
+      const data = writePayload({ sequence: number, intendedMs }, config.sizeBytes);
+      return JSON.stringify({
+        topic: topics === 1 ? topic : `${topic}${(sequence - 1) % topics}`,
+        data,
+      });
+    },
+    firstSequence,
+    schedule: paced(pacer, signal),
+    signal,
+  });
 }
 
 /** Waits until the clients have received so many events in all, or nothing comes any more. */

@@ -3,7 +3,7 @@
 import type { PoolAccount, PoolOpened } from "../load/pool-reports.ts";
 import type { Disturbance } from "../load/machine-watch.ts";
 import type { Metrics } from "../result.ts";
-import type { PublishOutcome } from "../load/publisher.ts";
+import type { PublishOutcome } from "../load/publish/publisher.ts";
 
 /** A publisher later than this at its 99th percentile no longer makes the load that was asked for. */
 const MAX_PACER_LATE_MS = 50;
@@ -41,7 +41,9 @@ export function checkPublisher({ lateness, failures }: PublishOutcome): Finding[
     findings.push(invalid(`the publisher was ${lateMs.toFixed(0)} ms late (p99): lower --rate`));
   }
   for (const [reason, times] of Object.entries(failures)) {
-    findings.push(invalid(`${times} publishes were refused: ${reason}`));
+    findings.push(
+      invalid(`${times} ${times === 1 ? "publish was" : "publishes were"} not taken: ${reason}`),
+    );
   }
   return findings;
 }

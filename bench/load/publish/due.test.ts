@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { wallMs } from "./clock.ts";
+import { wallMs } from "../clock.ts";
 import { untilDue } from "./due.ts";
 
 test.each([0, 0.2, 0.9, 1.4, 2.3])(

@@ -1,7 +1,7 @@
 /** Waiting until something is due, to a fraction of a millisecond and never too short: what leaves early looks faster than it is. */
 
-import { wallMs } from "./clock.ts";
-import { pause } from "./until.ts";
+import { wallMs } from "../clock.ts";
+import { pause } from "../until.ts";
 
 /** Timers are whole milliseconds: the last of a wait is slept through. */
 const COARSE_MS = 1.5;

@@ -1,0 +1,176 @@
+/** One keep-alive connection to publish over, one request at a time. It connects with its first request. */
+
+import type { ResponseHead } from "../../client/http-head.ts";
+import { HttpResponseDecoder, type ResponseHandlers } from "../../client/http-response.ts";
+
+/** Where and how to POST. */
+export interface PublishAddress {
+  readonly url: URL;
+  /** Default: JSON. */
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Takes any certificate. */
+  readonly isInsecure?: boolean;
+}
+
+export interface PublishAnswer {
+  readonly status: number;
+  /** How the body of a refusal begins; empty for others. */
+  readonly text: string;
+}
+
+/** What is kept of an answer that says no. */
+const MAX_TEXT_BYTES = 200;
+
+export class PublishLane {
+  isBroken = false;
+  readonly #address: PublishAddress;
+  readonly #decoder = new HttpResponseDecoder<PublishLane>(ANSWER_HANDLERS, this);
+  #socket: Bun.Socket<PublishLane> | undefined;
+  #waiting: PromiseWithResolvers<PublishAnswer> | undefined;
+  #status = 0;
+  #text = "";
+  #isLast = false;
+  #unwritten: Uint8Array | undefined;
+
+  constructor(address: PublishAddress) {
+    this.#address = address;
+  }
+
+  /**
+   * Posts a body. Call it again only when it has been answered.
+   * @throws {Error} when the connection cannot be made, or ends before the answer
+   */
+  async post(body: string): Promise<PublishAnswer> {
+    this.#waiting = Promise.withResolvers<PublishAnswer>();
+    const { promise } = this.#waiting;
+    try {
+      this.#socket ??= await this.#connect();
+    } catch (error) {
+      this.break(error instanceof Error ? error.message : String(error));
+    }
+    this.#write(Buffer.from(this.#request(body)));
+    return promise;
+  }
+
+  close(): void {
+    this.isBroken = true;
+    this.#socket?.end();
+  }
+
+  /** The connection is of no use any more, for this reason. */
+  break(reason: string): void {
+    this.isBroken = true;
+    this.#waiting?.reject(new Error(reason));
+    this.#waiting = undefined;
+  }
+
+  take(bytes: Uint8Array): void {
+    try {
+      this.#decoder.push(bytes);
+    } catch (error) {
+      this.break(error instanceof Error ? error.message : String(error));
+      this.#socket?.end();
+    }
+  }
+
+  flush(): void {
+    const bytes = this.#unwritten;
+    this.#unwritten = undefined;
+    if (bytes !== undefined) this.#write(bytes);
+  }
+
+  /** The server ended the connection: that may be where its answer ends too. */
+  ended(): void {
+    this.#decoder.finish();
+    this.break("the connection ended before the answer");
+  }
+
+  answerBegan({ status, headers }: ResponseHead): void {
+    this.#status = status;
+    this.#text = "";
+    this.#isLast = headers.get("connection")?.toLowerCase() === "close";
+  }
+
+  answerGoesOn(bytes: Buffer, start: number, end: number): void {
+    if (this.#status < 300 || this.#text.length >= MAX_TEXT_BYTES) return;
+    this.#text += bytes.toString("utf8", start, Math.min(end, start + MAX_TEXT_BYTES));
+  }
+
+  answerEnded(): void {
+    this.#waiting?.resolve({ status: this.#status, text: this.#text.slice(0, MAX_TEXT_BYTES) });
+    this.#waiting = undefined;
+    // The server closes the connection behind it: who publishes next must not count on it.
+    if (this.#isLast) this.close();
+  }
+
+  #connect(): Promise<Bun.Socket<PublishLane>> {
+    const { url, isInsecure = false } = this.#address;
+    const { hostname, port, protocol } = url;
+    const isTls = protocol === "https:";
+    const tls = { serverName: hostname, rejectUnauthorized: !isInsecure };
+    return Bun.connect<PublishLane>({
+      hostname: hostname.replace(/^\[|\]$/g, ""),
+      port: Number(port || (isTls ? 443 : 80)),
+      ...(isTls ? { tls } : {}),
+      data: this,
+      socket: SOCKET_HANDLERS,
+    });
+  }
+
+  #request(body: string): string {
+    const { url, contentType = "application/json", headers = {} } = this.#address;
+    const { pathname, search, host } = url;
+    const own = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    return (
+      `POST ${pathname}${search} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: ${contentType}\r\n` +
+      `${own.join("")}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+    );
+  }
+
+  #write(bytes: Uint8Array): void {
+    const written = this.#socket?.write(bytes) ?? 0;
+    if (written < bytes.byteLength) this.#unwritten = bytes.subarray(Math.max(0, written));
+  }
+}
+
+/** Posts once, over a connection for this alone, and says how it was refused; `undefined` when it was taken. */
+export async function postOnce(
+  address: PublishAddress,
+  body: string,
+  answerWithinMs: number,
+): Promise<string | undefined> {
+  const lane = new PublishLane(address);
+  const late = setTimeout(
+    () => lane.break(`no answer within ${answerWithinMs / 1000} s`),
+    answerWithinMs,
+  );
+  try {
+    return refusalOf(await lane.post(body));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    clearTimeout(late);
+    lane.close();
+  }
+}
+
+/** In words; `undefined` for an answer that takes the event. */
+export function refusalOf({ status, text }: PublishAnswer): string | undefined {
+  if (status < 300) return undefined;
+  const [line = ""] = text.trim().split("\n");
+  return line === "" ? `answered ${status}` : `answered ${status}: ${line}`;
+}
+
+const ANSWER_HANDLERS: ResponseHandlers<PublishLane> = {
+  onHead: (head, lane) => lane.answerBegan(head),
+  onBody: (bytes, start, end, lane) => lane.answerGoesOn(bytes, start, end),
+  onEnd: (lane) => lane.answerEnded(),
+};
+
+const SOCKET_HANDLERS: Bun.SocketHandler<PublishLane> = {
+  data: ({ data: lane }, bytes) => lane.take(bytes),
+  drain: ({ data: lane }) => lane.flush(),
+  close: ({ data: lane }) => lane.ended(),
+  error: ({ data: lane }, error) => lane.break(error.message),
+};

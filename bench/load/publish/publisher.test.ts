@@ -1,0 +1,173 @@
+/** Publishers on real connections, to servers that end them whenever it suits the test. */
+
+import { afterAll, afterEach, describe, expect, test } from "bun:test";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { wallMs } from "../clock.ts";
+import { countedPacer } from "../pacer.ts";
+import { publishAll, type PublishOrder } from "./publisher.ts";
+import { closedLoop, countedLoop, paced, type Schedule } from "./schedule.ts";
+
+const { signal } = new AbortController();
+
+interface Taking {
+  readonly url: URL;
+  /** Bodies of what came, in order. */
+  readonly bodies: string[];
+  readonly sockets: Set<Socket>;
+  /** Most connections that were open at once. */
+  most: number;
+}
+
+const bell = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response() });
+afterAll(() => bell.stop(true));
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+
+/** A server of another make; it answers as told, once it has a whole body. */
+async function serve(answer: Answer): Promise<Taking> {
+  const bodies: string[] = [];
+  const sockets = new Set<Socket>();
+  server = createServer(async (request, response) => {
+    bodies.push(await new Response(request as unknown as ReadableStream).text());
+    answer(response, request);
+  });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.listen(0, "127.0.0.1", resolve);
+  await promise;
+  const at = server.address();
+  const port = typeof at === "object" && at !== null ? at.port : 0;
+  const taking = { url: new URL(`http://127.0.0.1:${port}/events`), bodies, sockets, most: 0 };
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    taking.most = Math.max(taking.most, sockets.size);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  return taking;
+}
+
+const ok: Answer = (response) => response.end('{"id":"a-1"}');
+
+function publish({ url }: Taking, schedule: Schedule, changes: Partial<PublishOrder> = {}) {
+  const bodyOf = (sequence: number) => String(sequence);
+  return publishAll({ address: { url }, bodyOf, lanes: 4, signal, schedule, ...changes });
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => String(index + 1));
+
+test("publishes all that the schedule has, each number once, over no more connections than allowed", async () => {
+  const taking = await serve(ok);
+  const outcome = await publish(taking, paced(countedPacer(2_000, 40), signal));
+  expect(outcome).toMatchObject({ sent: 40, uncertain: [], failures: {} });
+  expect(taking.bodies.toSorted((a, b) => Number(a) - Number(b))).toEqual(numbers(40));
+  expect(taking.most).toBeLessThanOrEqual(4);
+});
+
+describe("a connection that the server ends", () => {
+  /** Each event is due when no connection of those before is left. */
+  function onceAllAreGone({ sockets }: Taking, count: number): Schedule {
+    let taken = 0;
+    return async () => {
+      if (taken++ === count) return undefined;
+      for (const socket of sockets) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        socket.once("close", resolve);
+        socket.destroy();
+        await promise;
+      }
+      // What comes to this process behind it is read behind it.
+      await fetch(bell.url);
+      return wallMs();
+    };
+  }
+
+  test("between two events costs none of them, whichever lane's it is", async () => {
+    const taking = await serve(ok);
+    const lanes = 1;
+    const outcome = await publish(taking, onceAllAreGone(taking, 40), { lanes });
+    expect(outcome).toMatchObject({ sent: 40, uncertain: [], failures: {} });
+    expect(taking.bodies).toEqual(numbers(40));
+  });
+
+  test("behind its answer, as it says, costs none of them", async () => {
+    const taking = await serve((response) => {
+      response.shouldKeepAlive = false;
+      response.end("{}");
+    });
+    const outcome = await publish(
+      taking,
+      countedLoop(40, () => false, signal),
+    );
+    expect(outcome).toMatchObject({ sent: 40, uncertain: [], failures: {} });
+  });
+
+  test("instead of an answer is told, the event is uncertain, and those after it are taken", async () => {
+    const taking = await serve((response, request) =>
+      taking.bodies.length % 10 === 0 ? request.socket.destroy() : ok(response, request),
+    );
+    const schedule = countedLoop(40, () => false, signal);
+    const outcome = await publish(taking, schedule, { lanes: 1 });
+    expect(outcome).toMatchObject({
+      sent: 40,
+      uncertain: [10, 20, 30, 40],
+      failures: { "the connection ended before the answer": 4 },
+    });
+  });
+});
+
+test("counts refusals by their status, with the words of the first, and leaves the events uncertain", async () => {
+  const taking = await serve((response) => {
+    response.statusCode = 503;
+    response.end(`full: ${taking.bodies.length}\nmore`);
+  });
+  const outcome = await publish(
+    taking,
+    countedLoop(6, () => false, signal),
+    { lanes: 1 },
+  );
+  expect(outcome.failures).toEqual({ "answered 503: full: 1": 6 });
+  expect(outcome.uncertain).toEqual([1, 2, 3, 4, 5, 6]);
+});
+
+test("sends the headers and the content type that it is told", async () => {
+  const seen: unknown[] = [];
+  const { url } = await serve((response, { headers }) => {
+    seen.push([headers.authorization, headers["content-type"]]);
+    response.end();
+  });
+  const headers = { Authorization: "Bearer x" };
+  const schedule = countedLoop(1, () => false, signal);
+  const address = { url, headers, contentType: "text/plain" };
+  await publishAll({ address, bodyOf: () => "x", signal, schedule });
+  expect(seen).toEqual([["Bearer x", "text/plain"]]);
+});
+
+test("does not wait for ever for an answer once it is interrupted", async () => {
+  const asked = Promise.withResolvers<void>();
+  const taking = await serve(() => asked.resolve());
+  const interruption = new AbortController();
+  const schedule = paced(countedPacer(1_000, 4), interruption.signal);
+  const publishing = publish(taking, schedule, { signal: interruption.signal });
+  await asked.promise;
+  interruption.abort();
+  const { uncertain, sent } = await publishing;
+  expect(sent).toBeGreaterThan(0);
+  expect(uncertain.length).toBe(sent);
+});
+
+test("closedLoop() ends a wait for those who are behind when it is interrupted", async () => {
+  const interruption = new AbortController();
+  const next = closedLoop(60_000, () => true, interruption.signal)();
+  interruption.abort();
+  expect(await next).toBeUndefined();
+});
+
+test("closedLoop() has the next at once while nobody is behind", async () => {
+  expect(await closedLoop(60_000, () => false, signal)()).toBeNumber();
+});

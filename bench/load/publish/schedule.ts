@@ -1,0 +1,52 @@
+/** When events are due, one after the other. */
+
+import { wallMs } from "../clock.ts";
+import type { Pacer } from "../pacer.ts";
+import { pause } from "../until.ts";
+import { untilDue } from "./due.ts";
+
+const BACKLOG_LOOK_MS = 5;
+
+/** Resolves with the intended time of the next publish when it has come; `undefined` when there are no more. */
+export type Schedule = () => Promise<number | undefined>;
+
+/** At the times of the pacer, from now on. */
+export function paced(pacer: Pacer, signal: AbortSignal): Schedule {
+  const startMs = wallMs();
+  let taken = 0;
+  return async () => {
+    const dueMs = pacer.dueMs(taken);
+    if (dueMs === undefined) return undefined;
+    taken += 1;
+    await untilDue(startMs + dueMs, signal);
+    return signal.aborted ? undefined : startMs + dueMs;
+  };
+}
+
+/** As fast as answers come, for `durationMs`, but not while `isBehind`: deliveries that wait somewhere would only cost memory. */
+export function closedLoop(
+  durationMs: number,
+  isBehind: () => boolean,
+  signal: AbortSignal,
+): Schedule {
+  const endMs = wallMs() + durationMs;
+  const isOver = () => signal.aborted || wallMs() >= endMs;
+  return async () => {
+    while (isBehind() && !isOver()) await pause(BACKLOG_LOOK_MS, signal);
+    return isOver() ? undefined : wallMs();
+  };
+}
+
+/** As fast as answers come, `count` in all or until `isEnough`. */
+export function countedLoop(
+  count: number,
+  isEnough: (taken: number) => boolean | Promise<boolean>,
+  signal: AbortSignal,
+): Schedule {
+  let taken = 0;
+  return async () => {
+    if (taken >= count || signal.aborted || (await isEnough(taken))) return undefined;
+    taken += 1;
+    return wallMs();
+  };
+}
