@@ -188,7 +188,7 @@ describe("Ctrl-C", () => {
 
 describe("what cannot run", () => {
   test.each([
-    [["--connections", "-5"], "--connections is -5: expected a whole number from 1"],
+    [["--connections", "-5"], "--connections is '-5': expected a whole number from 1"],
     [["fan-in"], "There is no scenario 'fan-in'"],
     [["fan-out", "--url", "http://127.0.0.1:1/"], "Cannot reach http://127.0.0.1:1/events"],
     [["compare", "no.json", "such.json"], "Cannot read no.json: there is no such file"],

@@ -9,10 +9,17 @@ import { compare } from "./compare.ts";
 import { readStored, type Stored } from "./comparison/stored.ts";
 import { diagnose } from "./doctor/diagnose.ts";
 import { diagnosisText, exitCodeOf as exitCodeOfDiagnosis } from "./doctor/text.ts";
-import { helpText } from "./help.ts";
-import type { HistoryCommand } from "./history/flags.ts";
+import {
+  type Command,
+  type CompareCommand,
+  type HistoryCommand,
+  type PeersCommand,
+  readCommand,
+  type ReportCommand,
+  type RunCommand,
+} from "./cli/command.ts";
+import { helpText } from "./cli/help.ts";
 import { runHistory } from "./history/run-history.ts";
-import { type Command, type PeersCommand, readCommand, type RunCommand } from "./options.ts";
 import { DEFAULT_ROUNDS, runPeers } from "./peers/run-peers.ts";
 import { peersMarkdown, peersText } from "./peers/table.ts";
 import { reportOn } from "./report-stored.ts";
@@ -27,8 +34,6 @@ import {
   type ScenarioResult,
 } from "./result.ts";
 import { runScenarios } from "./run.ts";
-import { scenarios } from "./scenarios/index.ts";
-import type { CompareCommand, ReportCommand } from "./stored-flags.ts";
 import { judge, type Threshold } from "./threshold.ts";
 
 const SAME_SIGNAL_MS = 500;
@@ -37,14 +42,7 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<number> {
   try {
-    return await follow(
-      readCommand(
-        argv,
-        scenarios.map(({ name }) => name),
-        process.env,
-      ),
-      argv,
-    );
+    return await follow(readCommand(argv, process.env), argv);
   } catch (error) {
     if (!(error instanceof BenchError)) throw error;
     console.error(error.message);
@@ -55,7 +53,10 @@ async function main(argv: readonly string[]): Promise<number> {
 async function follow(command: Command, argv: readonly string[]): Promise<number> {
   switch (command.kind) {
     case "help":
-      process.stdout.write(helpText());
+      process.stdout.write(helpText(command.of));
+      return EXIT.pass;
+    case "version":
+      console.log(manifest.version);
       return EXIT.pass;
     case "faults":
       for (const fault of command.faults) console.error(fault);

@@ -12,7 +12,8 @@ import {
 import { watchMachine } from "./load/machine-watch.ts";
 import { describePattern, lengthMs, type LoadPattern } from "./load/pattern.ts";
 import { runningTarget, startOwnHub, type Target } from "./load/target.ts";
-import { ENDPOINT, type RunCommand } from "./options.ts";
+import type { RunCommand } from "./cli/command.ts";
+import { ENDPOINT } from "./cli/takers.ts";
 import type { Progress } from "./report/progress-state.ts";
 import type { ScenarioResult, Transport } from "./result.ts";
 import { scenarios, standardSuite } from "./scenarios/index.ts";
@@ -82,17 +83,19 @@ async function chosen({ scenarios: names, url, endpoint }: RunCommand): Promise<
 /** The endpoint is used as it stands; a hub's own addresses are known. */
 async function targetOf(
   { name, hubFlags }: Scenario,
-  { url, load }: Pick<RunCommand, "url" | "load">,
+  { url, load, endpoint }: Pick<RunCommand, "url" | "load" | "endpoint">,
   connections: number,
 ): Promise<Target> {
   if (url === undefined) return startOwnHub(connections, hubFlags?.(load));
-  return name === ENDPOINT ? endpointTarget(url) : runningTarget(url);
+  if (name === ENDPOINT) return endpointTarget(url);
+  const { headers = {}, isInsecure = false } = endpoint;
+  return runningTarget(url, { headers, isInsecure });
 }
 
 async function runOne(
   scenario: Scenario,
   transport: Transport,
-  { load, url }: RunCommand,
+  { load, url, endpoint }: RunCommand,
   signal: AbortSignal,
   progress: Progress,
 ): Promise<ScenarioResult> {
@@ -104,7 +107,7 @@ async function runOne(
   if (url !== undefined && !isLoopback(url)) requirePorts(connections, portCount());
   progress.show("starting");
   const disturbance = await watchMachine();
-  const target = await targetOf(scenario, { url, load }, connections);
+  const target = await targetOf(scenario, { url, load, endpoint }, connections);
   const planned = configOf(scenario, load, workers);
   const pattern: LoadPattern = {
     ratePerS: planned.rate,

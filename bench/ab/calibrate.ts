@@ -10,7 +10,7 @@ import type { Environment } from "../result.ts";
 import { FALSE_ALARM_RATE, measurePairs } from "./compare-sides.ts";
 import { nothingMeasured, type Surroundings } from "./command.ts";
 import { takeCores } from "./cores.ts";
-import { AB_DEFAULTS, type CalibrationChoice } from "./flags.ts";
+import { AB_DEFAULTS, type CalibrationChoice } from "./choice.ts";
 import { unlessInterrupted } from "./interruption.ts";
 import { comparedLoad, keyOf } from "./load.ts";
 import { type CalibratedLoad, type NoiseFloor, spreadOf, storeNoiseFloor } from "./noise-floor.ts";

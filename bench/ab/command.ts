@@ -14,7 +14,7 @@ import type { Screen } from "../report/screen.ts";
 import type { Environment } from "../result.ts";
 import { compareSides } from "./compare-sides.ts";
 import { takeCores } from "./cores.ts";
-import type { AbChoice } from "./flags.ts";
+import type { AbChoice } from "./choice.ts";
 import { unlessInterrupted } from "./interruption.ts";
 import { comparedLoad, keyOf } from "./load.ts";
 import { readNoiseFloors } from "./noise-floor.ts";

@@ -12,7 +12,7 @@ import { latestLook } from "../comparison/looks.ts";
 import type { Environment } from "../result.ts";
 import type { Progress } from "../scenarios/scenario.ts";
 import type { CoreSplit } from "./cores.ts";
-import type { AbChoice } from "./flags.ts";
+import type { AbChoice } from "./choice.ts";
 import { unlessInterrupted } from "./interruption.ts";
 import { type ComparedLoad, keyOf } from "./load.ts";
 import { measurePair } from "./measure-pair.ts";

@@ -16,6 +16,7 @@ import { EndpointClients } from "./endpoint-clients.ts";
 import { type EndpointFigures, metricsOf } from "./figures.ts";
 import { LoopWatch } from "./loop-watch.ts";
 import { isOwnMachine } from "./own-machine.ts";
+import { OPEN_ACCESS } from "../load/access.ts";
 import { constantPacer } from "../load/pacer.ts";
 import { publishAll, type PublishOutcome } from "../load/publish/publisher.ts";
 import { paced } from "../load/publish/schedule.ts";
@@ -62,6 +63,7 @@ export function endpointTarget(url: URL): Target {
   return {
     name: url.href,
     eventsUrl: url,
+    access: OPEN_ACCESS,
     readStats: () => Promise.resolve(undefined),
     stop: () => Promise.resolve(),
   };

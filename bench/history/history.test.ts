@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { sampleComparison } from "../report/comparison.fixture.ts";
 import { sampleResult, sampleScenario } from "../report/result.fixture.ts";
 import { lower, type ScenarioResult } from "../result.ts";
-import { readHistoryWords } from "./flags.ts";
 import { entriesOf, type HistoryEntry, lineOf, readHistory } from "./entry.ts";
 import { runHistory } from "./run-history.ts";
 import { trendBody } from "./trend-html.ts";
@@ -123,19 +122,7 @@ test("runHistory() makes the file, adds to it, refuses a run twice, and draws", 
   expect(await runHistory({ ...run, result: undefined })).toBe(text);
 });
 
-test("runHistory() does not draw a file that is not there", () => {
+test("runHistory() does not draw a file that is not there", async () => {
   const run = { file: join(folder, "none.jsonl"), commit: undefined, html: undefined };
-  expect(runHistory({ ...run, result: undefined })).rejects.toThrow("there is no such file");
-});
-
-test.each([
-  [["h.jsonl"], undefined, 0],
-  [["h.jsonl", "r.json"], "a1b2c3d", 0],
-  [[], undefined, 1],
-  [["a", "b", "c"], undefined, 1],
-  [["h.jsonl"], "$(x)", 1],
-])("readHistoryWords() of %p with the commit %p", (words, commit, faultCount) => {
-  const faults: string[] = [];
-  readHistoryWords({ commit }, words, faults);
-  expect(faults).toHaveLength(faultCount);
+  await expect(runHistory({ ...run, result: undefined })).rejects.toThrow("there is no such file");
 });

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from "bun:test";
 import { ClientGroup } from "./client-group.ts";
+import { OPEN_ACCESS } from "./access.ts";
 import { wallMs } from "./clock.ts";
 import type { OpenOrder } from "./messages.ts";
 import { writePayload } from "./payload.ts";
@@ -53,6 +54,7 @@ function order(path: string, count: number): OpenOrder {
     firstIndex: 0,
     startAtMs: wallMs(),
     // One after the other, so that the server can tell them apart.
+    access: OPEN_ACCESS,
     ratePerS: 50,
     transport: "sse",
     localAddress: undefined,

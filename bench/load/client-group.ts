@@ -58,6 +58,8 @@ export class ClientGroup {
   };
   /** The epochs of the hub's log, in the order in which they came. */
   readonly #epochs = new Map<string, number>();
+  #lastEpoch = "";
+  #lastEpochNumber = 0;
 
   constructor(order: OpenOrder) {
     const { count } = order;
@@ -219,9 +221,16 @@ export class ClientGroup {
   #orderOf(id: string): number | undefined {
     const place = parseEventId(id);
     if (place === undefined) return undefined;
-    const epoch = this.#epochs.get(place.epoch) ?? this.#epochs.size;
-    this.#epochs.set(place.epoch, epoch);
-    return epoch * POSITIONS_OF_AN_EPOCH + place.position;
+    // Hardly any event has another than the one before it.
+    if (place.epoch !== this.#lastEpoch) this.#lastEpochNumber = this.#numberOf(place.epoch);
+    this.#lastEpoch = place.epoch;
+    return this.#lastEpochNumber * POSITIONS_OF_AN_EPOCH + place.position;
+  }
+
+  #numberOf(epoch: string): number {
+    const number = this.#epochs.get(epoch) ?? this.#epochs.size;
+    this.#epochs.set(epoch, number);
+    return number;
   }
 
   #lost(index: number, { kind, reason }: Outage): void {

@@ -7,7 +7,10 @@ import { CLIENT_PLACEHOLDER, type OpenOrder } from "./messages.ts";
 import { SocketClient } from "./socket-client.ts";
 import { upgradeRequest } from "./upgrade-request.ts";
 
-type MakerOrder = Pick<OpenOrder, "url" | "firstIndex" | "localAddress" | "transport" | "counting">;
+type MakerOrder = Pick<
+  OpenOrder,
+  "url" | "access" | "firstIndex" | "localAddress" | "transport" | "counting"
+>;
 
 export class ClientMaker {
   readonly #order: MakerOrder;
@@ -19,10 +22,11 @@ export class ClientMaker {
     this.#order = order;
     this.#callbacks = callbacks;
     this.#sharedTarget = this.#newTarget(order.url);
+    const { headers } = order.access;
     this.#countedRequest =
       order.transport === "ws"
-        ? Buffer.from(upgradeRequest(new URL(order.url), ""))
-        : new Endpoint(new URL(order.url)).request("");
+        ? Buffer.from(upgradeRequest(new URL(order.url), "", headers))
+        : new Endpoint(new URL(order.url), headers).request("");
   }
 
   /** Whether client `index` only counts. */
@@ -33,10 +37,11 @@ export class ClientMaker {
 
   /** It connects at once. */
   make(index: number): LoadClient {
-    const { localAddress, transport, url } = this.#order;
+    const { localAddress, transport, url, access } = this.#order;
     if (this.isCounting(index)) return this.#newCounting(index);
     if (transport === "ws") {
-      return new SocketClient(new URL(url), this.#callbacks, { index, localAddress });
+      const { headers } = access;
+      return new SocketClient(new URL(url), this.#callbacks, { index, localAddress, headers });
     }
     return new MeasuringClient(this.#targetOf(index), { index, localAddress });
   }
@@ -61,8 +66,11 @@ export class ClientMaker {
 
   #newTarget(url: string): ClientTarget {
     const { onOpen, onEvent, onLost, onFail } = this.#callbacks;
+    const { headers, isInsecure } = this.#order.access;
     return new ClientTarget({
       url,
+      headers,
+      tls: { rejectUnauthorized: !isInsecure },
       callbacks: {
         onOpen,
         onEvent,

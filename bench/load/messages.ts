@@ -1,6 +1,7 @@
 /** What the bench's main process and its client processes tell each other; plain data only. */
 
 import type { Transport } from "../result.ts";
+import type { Access } from "./access.ts";
 import type { LedgerTotals } from "../stats/ledger.ts";
 
 /** Stands in an address for the number of the client, from 0 among those of all processes. */
@@ -11,6 +12,7 @@ export interface OpenOrder {
   readonly kind: "open";
   /** With `CLIENT_PLACEHOLDER` in it, each client has an address of its own. */
   readonly url: string;
+  readonly access: Access;
   readonly count: number;
   /** The number of its first client among the clients of all processes. */
   readonly firstIndex: number;

@@ -14,6 +14,7 @@ const DEFAULT_RETRY_MS = 3_000;
 export interface SocketClientOptions {
   readonly index: number;
   readonly localAddress: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export class SocketClient implements LoadClient {
@@ -24,6 +25,7 @@ export class SocketClient implements LoadClient {
   readonly #url: URL;
   readonly #callbacks: LoadCallbacks;
   readonly #localAddress: string | undefined;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #decoder = new HttpResponseDecoder<SocketClient>(ANSWER_HANDLERS, this);
   readonly #frames = new FrameReader((opcode, payload) => this.#onFrame(opcode, payload));
   #socket: Bun.Socket<SocketClient> | undefined;
@@ -33,7 +35,12 @@ export class SocketClient implements LoadClient {
   #isClosed = false;
 
   /** Connects at once; `url` is that of the WebSocket with scheme http. */
-  constructor(url: URL, callbacks: LoadCallbacks, { index, localAddress }: SocketClientOptions) {
+  constructor(
+    url: URL,
+    callbacks: LoadCallbacks,
+    { index, localAddress, headers = {} }: SocketClientOptions,
+  ) {
+    this.#headers = headers;
     this.index = index;
     this.#url = url;
     this.#callbacks = callbacks;
@@ -62,7 +69,7 @@ export class SocketClient implements LoadClient {
 
   connected(socket: Bun.Socket<SocketClient>): void {
     this.#socket = socket;
-    socket.write(upgradeRequest(this.#url, this.#lastEventId));
+    socket.write(upgradeRequest(this.#url, this.#lastEventId, this.#headers));
   }
 
   take(socket: Bun.Socket<SocketClient>, bytes: Buffer): void {

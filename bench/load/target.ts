@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { StatsSnapshot } from "#protocol";
 import { BenchError, EXIT } from "../bench-error.ts";
+import { type Access, fetchOptions, OPEN_ACCESS } from "./access.ts";
 import { firstMatch } from "./child-output.ts";
 import { makeOwnLog } from "./own-log.ts";
 import type { Transport } from "../result.ts";
@@ -21,6 +22,7 @@ export interface Target {
   readonly name: string;
   /** Subscribe by GET with `?topic=`, publish by POST. */
   readonly eventsUrl: URL;
+  readonly access: Access;
   /** The hub's account of itself; `undefined` where the target gives none. */
   readStats(): Promise<StatsSnapshot | undefined>;
   /** Ends the process and starts another at the same address; only an own hub can. */
@@ -61,6 +63,7 @@ export async function startOwnHub(
   return {
     name: "own hub",
     eventsUrl: new URL("/events", origin),
+    access: OPEN_ACCESS,
     readStats: () => readStats(origin),
     restart: async (how) => {
       if (how === "handover") {
@@ -117,20 +120,21 @@ async function untilSaid(child: HubProcess, words: RegExp): Promise<RegExpExecAr
  * A hub that somebody else started; an address without a path is a hub's origin.
  * @throws {BenchError} when nothing answers there, or what answers is no event stream
  */
-export async function runningTarget(url: URL): Promise<Target> {
+export async function runningTarget(url: URL, access = OPEN_ACCESS): Promise<Target> {
   const eventsUrl = url.pathname === "/" ? new URL("/events", url) : url;
   const target: Target = {
     name: url.href,
     eventsUrl,
-    readStats: () => readStats(url.origin),
+    access,
+    readStats: () => readStats(url.origin, access),
     stop: () => Promise.resolve(),
   };
-  await requireEventStream(subscribeUrl(target, "bench/check"));
+  await requireEventStream(subscribeUrl(target, "bench/check"), access);
   return target;
 }
 
-async function requireEventStream(url: string): Promise<void> {
-  const response = await tryFetch(url);
+async function requireEventStream(url: string, access: Access): Promise<void> {
+  const response = await tryFetch(url, access);
   const contentType = response.headers.get("content-type") ?? "none";
   await response.body?.cancel();
   if (response.ok && contentType.startsWith("text/event-stream")) return;
@@ -140,19 +144,23 @@ async function requireEventStream(url: string): Promise<void> {
   );
 }
 
-async function tryFetch(url: string): Promise<Response> {
+async function tryFetch(url: string, access: Access): Promise<Response> {
   try {
-    const headers = { accept: "text/event-stream" };
-    return await fetch(url, { headers, signal: AbortSignal.timeout(CHECK_TIMEOUT_MS) });
+    const { headers, tls } = fetchOptions(access);
+    return await fetch(url, {
+      headers: { accept: "text/event-stream", ...headers },
+      tls,
+      signal: AbortSignal.timeout(CHECK_TIMEOUT_MS),
+    });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new BenchError(`Cannot reach ${url}: ${why}`);
   }
 }
 
-async function readStats(origin: string): Promise<StatsSnapshot | undefined> {
+async function readStats(origin: string, access = OPEN_ACCESS): Promise<StatsSnapshot | undefined> {
   try {
-    const response = await fetch(new URL("/stats", origin));
+    const response = await fetch(new URL("/stats", origin), fetchOptions(access));
     const answer: unknown = await response.json();
     return isStatsSnapshot(answer) ? answer : undefined;
   } catch {

@@ -4,11 +4,16 @@
 const HANDSHAKE_KEY = "c3RyZWFtZ2F1Z2ViZW5jaA==";
 
 /** `url` is that of the WebSocket with scheme http; `lastEventId` may be empty. */
-export function upgradeRequest({ pathname, search, host }: URL, lastEventId: string): string {
+export function upgradeRequest(
+  { pathname, search, host }: URL,
+  lastEventId: string,
+  headers: Readonly<Record<string, string>> = {},
+): string {
+  const own = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const query = new URLSearchParams(search);
   if (lastEventId !== "") query.set("lastEventID", lastEventId);
   return (
     `GET ${pathname}?${query} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-    `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${HANDSHAKE_KEY}\r\n\r\n`
+    `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${HANDSHAKE_KEY}\r\n${own.join("")}\r\n`
   );
 }

@@ -3,6 +3,7 @@
  * and merges what they report.
  */
 
+import { type Access, OPEN_ACCESS } from "./access.ts";
 import { constants, setPriority } from "node:os";
 import type { Transport } from "../result.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
@@ -32,6 +33,8 @@ export interface PoolProgress {
 
 export interface PoolOptions {
   readonly url: string;
+  /** Default: nothing is wanted. */
+  readonly access?: Access;
   readonly count: number;
   readonly workers: number;
   /** Whether the target is on 127.0.0.1, so that each process may have a source address of its own. */
@@ -102,7 +105,7 @@ export class WorkerPool {
 
   /** Opens all clients at `ratePerS` in all; resolves when each is open or has failed, or is given up. */
   async open(ratePerS: number, signal: AbortSignal): Promise<PoolOpened> {
-    const { url, count, transport = "sse", counting } = this.#options;
+    const { url, access = OPEN_ACCESS, count, transport = "sse", counting } = this.#options;
     const startAtMs = wallMs() + START_DELAY_MS;
     const settle = () => this.#tellAll({ kind: "settle" });
     const givingUp = setTimeout(settle, START_DELAY_MS + (count / ratePerS) * 1000 + GIVE_UP_MS);
@@ -113,6 +116,7 @@ export class WorkerPool {
           this.#workers.map((worker) =>
             worker.open({
               url,
+              access,
               transport,
               startAtMs,
               ratePerS: (ratePerS * worker.count) / count,

@@ -59,7 +59,7 @@ export class WorkerProcess {
   }
 
   open(
-    order: Pick<OpenOrder, "url" | "transport" | "startAtMs" | "ratePerS" | "counting">,
+    order: Pick<OpenOrder, "url" | "access" | "transport" | "startAtMs" | "ratePerS" | "counting">,
   ): Promise<OpenedReport> {
     this.tell({
       ...order,

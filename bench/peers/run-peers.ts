@@ -6,14 +6,13 @@
 import { BenchError } from "../bench-error.ts";
 import { descriptorLimit, requireHubCapacity, workersFor } from "../load/limits.ts";
 import { watchMachine } from "../load/machine-watch.ts";
-import type { LoadOptions } from "../load-options.ts";
+import type { LoadOptions } from "../load/options.ts";
 import type { ScenarioResult } from "../result.ts";
 import { DEFAULT_RAMP_PER_S, type Progress } from "../scenarios/scenario.ts";
 import { checkMachine } from "../scenarios/validity.ts";
 import { measureCalm } from "./calm.ts";
 import type { PartContext } from "./clients.ts";
-import type { PeersChoice } from "./flags.ts";
-import { given } from "./given.ts";
+import { given, type GivenPeer } from "./given.ts";
 import { hub } from "./hub.ts";
 import { peers } from "./index.ts";
 import { PEER_DEFAULTS, type PeerLoad } from "./load.ts";
@@ -29,6 +28,12 @@ export type AskedLoad = Pick<
   LoadOptions,
   "connections" | "rate" | "durationS" | "sizeBytes" | "rampPerS" | "workers"
 >;
+
+export interface PeersChoice {
+  /** Names of `peers`; empty for all. This hub is always among them. */
+  readonly only: readonly string[];
+  readonly extraPeers: readonly GivenPeer[];
+}
 
 export interface PeersOptions extends PeersChoice {
   readonly load: AskedLoad;

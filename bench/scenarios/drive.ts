@@ -51,7 +51,8 @@ export async function drive(context: ScenarioContext, topic: string): Promise<Dr
     connections: PUBLISHERS,
     duration: config.durationS,
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", ...target.access.headers },
+    tlsOptions: { rejectUnauthorized: !target.access.isInsecure },
     requests: [request],
   };
   const startedMs = performance.now();

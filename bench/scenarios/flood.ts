@@ -67,7 +67,7 @@ async function publishLarge(
   signal: AbortSignal,
 ): Promise<number> {
   const body = JSON.stringify({ topic, data: ".".repeat(EVENT_BYTES) });
-  const address = { url: target.eventsUrl };
+  const address = { url: target.eventsUrl, ...target.access };
   using publisher = new Publisher({ address, bodyOf: () => body, lanes: 1, signal });
   const unlessFailed = async () => (publisher.hasFailed ? undefined : schedule());
   await publisher.publish(unlessFailed);

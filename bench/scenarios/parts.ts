@@ -38,6 +38,7 @@ export async function withPool<Outcome>(
   const series = new LatencySeries();
   const pool = await WorkerPool.start({
     url: subscribeUrl(target, topics, context.transport),
+    access: target.access,
     transport: context.transport,
     count: config.connections,
     workers: config.workers,
@@ -80,7 +81,7 @@ export function publishSteadily(
 ): Promise<PublishOutcome> {
   progress.show("publishing");
   return publishAll({
-    address: { url: target.eventsUrl },
+    address: { url: target.eventsUrl, ...target.access },
     bodyOf: (sequence, intendedMs) => {
       const number = Math.floor((sequence - 1) / topics) + 1;
       const data = writePayload({ sequence: number, intendedMs }, config.sizeBytes);

@@ -14,7 +14,7 @@ import {
   replayOneByOne,
   type ReplayTimes,
 } from "../resume/replay.ts";
-import type { LoadOptions } from "../load-options.ts";
+import type { LoadOptions } from "../load/options.ts";
 import { higher, lower, type Metrics } from "../result.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import { accountMetrics, newTopic, resultOf } from "./parts.ts";

@@ -1,6 +1,6 @@
 /** What every scenario has: a name, defaults, and a run that leaves a result. */
 
-import type { CutBy, LoadOptions } from "../load-options.ts";
+import type { CutBy, LoadOptions } from "../load/options.ts";
 import type { Disturbance } from "../load/machine-watch.ts";
 import type { LoadPattern } from "../load/pattern.ts";
 import type { RestartBy, Target } from "../load/target.ts";

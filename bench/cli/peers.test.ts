@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
-import { readPeersChoice } from "./flags.ts";
+import { peersChoiceOf } from "./peers.ts";
 
-test("readPeersChoice() takes names and addresses", () => {
+test("peersChoiceOf() takes names and addresses", () => {
   const faults: string[] = [];
-  const { only, extraPeers } = readPeersChoice(["node", "nchan"], ["a=http://127.0.0.1:9"], faults);
+  const { only, extraPeers } = peersChoiceOf(["node", "nchan"], ["a=http://127.0.0.1:9"], faults);
   expect({ only, extra: extraPeers.map(({ name }) => name), faults }).toEqual({
     only: ["node", "nchan"],
     extra: ["a"],
@@ -11,16 +11,16 @@ test("readPeersChoice() takes names and addresses", () => {
   });
 });
 
-test("readPeersChoice() reports every fault at once", () => {
+test("peersChoiceOf() reports every fault at once", () => {
   const faults: string[] = [];
-  const { extraPeers } = readPeersChoice(
+  const { extraPeers } = peersChoiceOf(
     ["nodejs"],
     ["http://127.0.0.1:9", "hub=http://127.0.0.1:9", "a=http://x", "a=http://y"],
     faults,
   );
   expect(extraPeers.map(({ url }) => url.href)).toEqual(["http://x/"]);
   expect(faults).toEqual([
-    "There is no peer 'nodejs': choose of hub, hub-ws, bun-ws, node, better-sse, hono, elysia, nchan",
+    "There is no peer 'nodejs': choose of hub, hub-ws, bun-ws, node, better-sse, hono, elysia, nchan; did you mean node?",
     "--url is 'http://127.0.0.1:9': expected NAME=http://…",
     "--url is 'hub=http://127.0.0.1:9': there is a 'hub' already",
     "--url is 'a=http://y': there is a 'a' already",

@@ -1,16 +1,14 @@
 import { expect, test } from "bun:test";
-import { readCommand } from "./options.ts";
-
-const known = ["connect", "fan-out"];
+import { readCommand } from "./command.ts";
 
 function run(...argv: string[]) {
-  const command = readCommand(argv, known);
+  const command = readCommand(argv);
   if (command.kind !== "run") throw new Error(JSON.stringify(command));
   return command;
 }
 
 function faults(...argv: string[]): string {
-  const command = readCommand(argv, known);
+  const command = readCommand(argv);
   return command.kind === "faults" ? command.faults.join("\n") : `no faults but ${command.kind}`;
 }
 
@@ -47,21 +45,24 @@ test("readCommand() takes thresholds more than once", () => {
 });
 
 test.each([
-  [["--connections", "-5"], "--connections is -5: expected a whole number from 1 to"],
-  [["--connections", "1.5"], "--connections is 1.5: expected a whole number"],
-  [["--rate", "fast"], "--rate is fast: expected a number from"],
-  [["fan-in"], "There is no scenario 'fan-in': choose of connect, fan-out"],
+  [["--connections", "-5"], "--connections is '-5': expected a whole number from 1 to"],
+  [["--connections", "1.5"], "--connections is '1.5': expected a whole number"],
+  [["--rate", "fast"], "--rate is 'fast': expected a number from"],
+  [["fan-in"], "did you mean fan-out?"],
   [["--url", "ftp://x"], "--url is 'ftp://x': expected an http: or https: address"],
   [["--url", "nowhere"], "--url is 'nowhere'"],
-  [["--threshold", "p99 is small"], "--threshold is 'p99 is small': expected such as"],
-  [["--conections", "5"], "Unknown option '--conections'"],
+  [
+    ["--threshold", "p99 is small"],
+    "--threshold is 'p99 is small': expected a metric and its limit",
+  ],
+  [["--conections", "5"], "Unknown option '--conections'; did you mean --connections?"],
   [["compare", "a.json"], "compare takes two files, not 1"],
 ])("readCommand() refuses %j", (argv, fault) => {
   expect(faults(...argv)).toContain(fault);
 });
 
 test("readCommand() takes one result or two to report on", () => {
-  expect(readCommand(["report", "a.json", "--html", "a.html"], known)).toMatchObject({
+  expect(readCommand(["report", "a.json", "--html", "a.html"])).toMatchObject({
     kind: "report",
     files: ["a.json"],
     outputs: { html: "a.html" },
@@ -70,7 +71,7 @@ test("readCommand() takes one result or two to report on", () => {
 });
 
 test("readCommand() takes stages, bursts and what cuts the streams", () => {
-  const { load } = run("fan-out", "--stages", "1s:5,2s:0", "--burst", "3", "--cut-by", "drain");
+  const { load } = run("reconnect", "--stages", "1s:5,2s:0", "--burst", "3", "--cut-by", "drain");
   expect(load).toMatchObject({
     burst: 3,
     cutBy: "drain",

@@ -1,24 +1,20 @@
 /** Which peers were asked for: names after `peers`, and addresses as `--url NAME=http://…`. Pure. */
 
-import { type GivenPeer, readGivenPeer } from "./given.ts";
-import { peers } from "./index.ts";
-
-export interface PeersChoice {
-  /** Names of `peers`; empty for all. This hub is always among them. */
-  readonly only: readonly string[];
-  readonly extraPeers: readonly GivenPeer[];
-}
+import { type GivenPeer, readGivenPeer } from "../peers/given.ts";
+import { peers } from "../peers/index.ts";
+import type { PeersChoice } from "../peers/run-peers.ts";
+import { didYouMean } from "./read-flags.ts";
 
 /** Notes in `faults` what it cannot take. */
-export function readPeersChoice(
+export function peersChoiceOf(
   names: readonly string[],
   urls: readonly string[],
   faults: string[],
 ): PeersChoice {
   const known = peers.map(({ name }) => name);
-  for (const name of names) {
-    if (!known.includes(name))
-      faults.push(`There is no peer '${name}': choose of ${known.join(", ")}`);
+  for (const name of names.filter((one) => !known.includes(one))) {
+    const hint = didYouMean(name, known);
+    faults.push(`There is no peer '${name}': choose of ${known.join(", ")}${hint}`);
   }
   return { only: names, extraPeers: readGivenPeers(urls, known, faults) };
 }

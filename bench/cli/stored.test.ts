@@ -1,35 +1,32 @@
 import { expect, test } from "bun:test";
-import { readCommand } from "./options.ts";
+import { readCommand } from "./command.ts";
 
 test("readCommand() of compare has what is allowed as a share, and whether a verdict is demanded", () => {
   const files = { kind: "compare", baseFile: "a.json", headFile: "b.json" } as const;
-  expect(readCommand(["compare", "a.json", "b.json"], [])).toEqual({
+  expect(readCommand(["compare", "a.json", "b.json"])).toEqual({
     ...files,
     maxRegression: undefined,
     isStrict: false,
   });
   const words = ["compare", "a.json", "b.json", "--max-regression", "2.5", "--strict"];
-  expect(readCommand(words, [])).toEqual({ ...files, maxRegression: 0.025, isStrict: true });
+  expect(readCommand(words)).toEqual({ ...files, maxRegression: 0.025, isStrict: true });
 });
 
 test("readCommand() of report takes one file or two, and each form", () => {
-  const command = readCommand(
-    ["report", "c.json", "--bencher", "b", "--benchmark-action", "a"],
-    [],
-  );
+  const command = readCommand(["report", "c.json", "--bencher", "b", "--benchmark-action", "a"]);
   expect(command).toMatchObject({
     kind: "report",
     files: ["c.json"],
     outputs: { bencher: "b", benchmarkAction: "a" },
   });
-  expect(readCommand(["report", "a.json", "b.json"], [])).toMatchObject({
+  expect(readCommand(["report", "a.json", "b.json"])).toMatchObject({
     files: ["a.json", "b.json"],
   });
 });
 
 test("readCommand() of history has the commit and the page", () => {
   const words = ["history", "h.jsonl", "r.json", "--commit", "a1b2c3d", "--html", "h.html"];
-  expect(readCommand(words, [])).toEqual({
+  expect(readCommand(words)).toEqual({
     kind: "history",
     file: "h.jsonl",
     resultFile: "r.json",
@@ -46,5 +43,15 @@ test.each([
   [["report", "a.json", "b.json", "c.json"]],
   [["history"]],
 ])("readCommand() finds fault with %p", (words) => {
-  expect(readCommand(words, []).kind).toBe("faults");
+  expect(readCommand(words).kind).toBe("faults");
+});
+
+test.each([
+  [["h.jsonl"], undefined, "history"],
+  [["h.jsonl", "r.json"], "a1b2c3d", "history"],
+  [["a", "b", "c"], undefined, "faults"],
+  [["h.jsonl"], "$(x)", "faults"],
+] as const)("readCommand() of history %p with the commit %p has %s", (words, commit, kind) => {
+  const flags = commit === undefined ? [] : ["--commit", commit];
+  expect(readCommand(["history", ...words, ...flags]).kind).toBe(kind);
 });

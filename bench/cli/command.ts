@@ -1,0 +1,283 @@
+/** The command line to one `Command`. Pure: it reports every fault at once and exits nowhere. */
+
+import type { CalibrateCommand } from "../ab/calibrate.ts";
+import type { AbCommand } from "../ab/command.ts";
+import type { EndpointOptions } from "../endpoint/endpoint-scenario.ts";
+import type { LoadOptions } from "../load/options.ts";
+import type { PeersChoice } from "../peers/run-peers.ts";
+import type { OutputFiles } from "../report/files.ts";
+import type { Threshold } from "../threshold.ts";
+import { abChoiceOf, calibrationChoiceOf } from "./ab.ts";
+import { endpointOf, type Environment } from "./endpoint.ts";
+import type { FlagValues } from "./flags.ts";
+import { url as address } from "./kinds.ts";
+import { loadOf } from "./load.ts";
+import { peersChoiceOf } from "./peers.ts";
+import { didYouMean, type Given, readFlags, refuseOthers } from "./read-flags.ts";
+import {
+  type CommandName,
+  COMMANDS,
+  ENDPOINT,
+  isCommand,
+  isScenario,
+  SCENARIOS,
+  type ScenarioName,
+  SUITE,
+  type Taker,
+} from "./takers.ts";
+
+export interface RunCommand {
+  readonly kind: "run";
+  /** In the order to run; empty for the standard suite. */
+  readonly scenarios: readonly ScenarioName[];
+  readonly load: LoadOptions;
+  readonly url: URL | undefined;
+  /** What the endpoint at `url` needs to be measured. */
+  readonly endpoint: EndpointOptions;
+  readonly outputs: OutputFiles;
+  /** A hub whose dashboard shall draw the run. */
+  readonly watch: URL | undefined;
+  readonly thresholds: readonly Threshold[];
+}
+
+export interface PeersCommand extends PeersChoice {
+  readonly kind: "peers";
+  readonly load: LoadOptions;
+  /** Absent: the default. */
+  readonly rounds: number | undefined;
+  readonly outputs: OutputFiles;
+  readonly thresholds: readonly Threshold[];
+}
+
+export interface DoctorCommand {
+  readonly kind: "doctor";
+  readonly url: URL;
+  readonly endpoint: EndpointOptions;
+  /** Whose pages should be able to read the stream. */
+  readonly origin: string | undefined;
+  readonly watchS: number | undefined;
+}
+
+export interface CompareCommand {
+  readonly kind: "compare";
+  readonly baseFile: string;
+  readonly headFile: string;
+  /** 0.05 lets a figure be worse by 5 %; absent: the default. */
+  readonly maxRegression: number | undefined;
+  /** Whether a verdict is demanded. */
+  readonly isStrict: boolean;
+}
+
+export interface ReportCommand {
+  readonly kind: "report";
+  /** A result, a comparison or a history; or two results. */
+  readonly files: readonly [file: string, other?: string];
+  readonly outputs: OutputFiles;
+}
+
+export interface HistoryCommand {
+  readonly kind: "history";
+  /** JSON Lines; made when it is not there yet. */
+  readonly file: string;
+  /** What is added to it; absent: it is only drawn. */
+  readonly resultFile: string | undefined;
+  /** Of what was measured, where the result does not say it. */
+  readonly commit: string | undefined;
+  readonly html: string | undefined;
+}
+
+export type Command =
+  | RunCommand
+  | PeersCommand
+  | AbCommand
+  | CalibrateCommand
+  | CompareCommand
+  | HistoryCommand
+  | ReportCommand
+  | DoctorCommand
+  /** Of one command or scenario, or of all. */
+  | { readonly kind: "help"; readonly of: Taker | undefined }
+  | { readonly kind: "version" }
+  | { readonly kind: "faults"; readonly faults: readonly string[] };
+
+/** Reads `argv`, without the program's own name. A token is read from `env`, so that it stands in no command line. */
+export function readCommand(argv: readonly string[], env: Environment = {}): Command {
+  const faults: string[] = [];
+  const given = readFlags(argv, faults);
+  const [first = "", ...rest] = given.words;
+  const command = isAsking(given)
+    ? answerOf(given, faults)
+    : isCommand(first)
+      ? commandOf(first, rest, given, env, faults)
+      : runOf(given, env, faults);
+  return faults.length > 0 || command === undefined ? { kind: "faults", faults } : command;
+}
+
+function isAsking({ isHelp, isVersion, words }: Given): boolean {
+  return isHelp || isVersion || words[0] === "help";
+}
+
+function answerOf({ isHelp, words }: Given, faults: string[]): Command | undefined {
+  const asksHelp = isHelp || words[0] === "help";
+  if (!asksHelp) return { kind: "version" };
+  const word = words[0] === "help" ? words[1] : words[0];
+  if (word === undefined) return { kind: "help", of: undefined };
+  if (isCommand(word) || isScenario(word)) return { kind: "help", of: word };
+  faults.push(unknownWord(word));
+  return undefined;
+}
+
+/** The first word says what is to be done. */
+function commandOf(
+  name: CommandName,
+  words: readonly string[],
+  given: Given,
+  env: Environment,
+  faults: string[],
+): Command | undefined {
+  refuseOthers(given, [name], faults);
+  const { values } = given;
+  switch (name) {
+    case "doctor":
+      return doctorOf(values, words, env, faults);
+    case "peers":
+      return {
+        kind: "peers",
+        ...peersChoiceOf(words, values.url ?? [], faults),
+        load: loadOf(values),
+        rounds: values.rounds,
+        outputs: outputsOf(values),
+        thresholds: values.threshold ?? [],
+      };
+    case "ab": {
+      refuseWords(name, words, faults);
+      const choice = abChoiceOf(values, faults);
+      return choice && { kind: name, ...choice, load: loadOf(values), outputs: outputsOf(values) };
+    }
+    case "calibrate":
+      refuseWords(name, words, faults);
+      return { kind: name, ...calibrationChoiceOf(values, faults), load: loadOf(values) };
+    case "compare":
+      return compareOf(values, words, faults);
+    case "history":
+      return historyOf(values, words, faults);
+    case "report":
+      return reportOf(values, words, faults);
+  }
+}
+
+function runOf(given: Given, env: Environment, faults: string[]): RunCommand {
+  const { values, words } = given;
+  for (const word of words.filter((one) => !isScenario(one))) faults.push(unknownWord(word));
+  const scenarios = words.filter(isScenario);
+  const [text, ...more] = values.url ?? [];
+  if (more.length > 0) faults.push("--url may be repeated only with peers");
+  const url = text === undefined ? undefined : address.read(text);
+  if (text !== undefined && url === undefined) {
+    faults.push(`--url is '${text}': expected ${address.expected}`);
+  }
+  if (url?.protocol === "https:" && ["ws", "both"].includes(values.transport ?? "")) {
+    faults.push(`--transport is '${values.transport}': over https: only sse is measured`);
+  }
+  if (scenarios.includes(ENDPOINT) && text === undefined) {
+    faults.push("The scenario 'endpoint' measures what --url names: give it one");
+  }
+  // Without a name it is the suite, or what the address turns out to be.
+  if (words.length === 0)
+    refuseOthers(given, text === undefined ? SUITE : [...SUITE, ENDPOINT], faults);
+  else if (scenarios.length > 0) refuseOthers(given, scenarios, faults);
+  return {
+    kind: "run",
+    scenarios,
+    load: loadOf(values),
+    url,
+    endpoint: url === undefined ? {} : endpointOf(values, url, env, faults),
+    outputs: outputsOf(values),
+    watch: values.watch,
+    thresholds: values.threshold ?? [],
+  };
+}
+
+function doctorOf(
+  values: FlagValues,
+  words: readonly string[],
+  env: Environment,
+  faults: string[],
+): Command | undefined {
+  const [text = "", ...more] = words;
+  if (text === "" || more.length > 0) {
+    faults.push(
+      `doctor takes one URL, not ${words.length}: bun run bench doctor https://host/path`,
+    );
+    return undefined;
+  }
+  const url = address.read(text);
+  if (url === undefined) {
+    faults.push(`doctor's URL is '${text}': expected ${address.expected}`);
+    return undefined;
+  }
+  const endpoint = endpointOf(values, url, env, faults);
+  return { kind: "doctor", url, endpoint, origin: values.origin?.origin, watchS: values.seconds };
+}
+
+function compareOf(
+  values: FlagValues,
+  files: readonly string[],
+  faults: string[],
+): CompareCommand | undefined {
+  const [baseFile, headFile, ...more] = files;
+  const { "max-regression": percent, strict: isStrict = false } = values;
+  if (baseFile !== undefined && headFile !== undefined && more.length === 0) {
+    const maxRegression = percent === undefined ? undefined : percent / 100;
+    return { kind: "compare", baseFile, headFile, maxRegression, isStrict };
+  }
+  faults.push(
+    `compare takes two files, not ${files.length}: bun run bench compare base.json head.json`,
+  );
+  return undefined;
+}
+
+function reportOf(
+  values: FlagValues,
+  files: readonly string[],
+  faults: string[],
+): ReportCommand | undefined {
+  const [file, other, ...more] = files;
+  if (file !== undefined && more.length === 0) {
+    const both = other === undefined ? ([file] as const) : ([file, other] as const);
+    return { kind: "report", files: both, outputs: outputsOf(values) };
+  }
+  faults.push(
+    `report takes one file or two, not ${files.length}: bun run bench report r.json --html r.html`,
+  );
+  return undefined;
+}
+
+function historyOf(
+  { commit, html }: FlagValues,
+  words: readonly string[],
+  faults: string[],
+): HistoryCommand | undefined {
+  const [file, resultFile, ...more] = words;
+  if (file !== undefined && more.length === 0) {
+    return { kind: "history", file, resultFile, commit, html };
+  }
+  faults.push(
+    `history takes a file of lines and perhaps a result, not ${words.length} files: bun run bench history h.jsonl r.json`,
+  );
+  return undefined;
+}
+
+function outputsOf(values: FlagValues): OutputFiles {
+  const { json, markdown, html, csv, junit, bencher } = values;
+  return { json, markdown, html, csv, junit, bencher, benchmarkAction: values["benchmark-action"] };
+}
+
+function refuseWords(command: CommandName, words: readonly string[], faults: string[]): void {
+  if (words.length > 0) faults.push(`${command} takes flags only, not '${words.join(" ")}'`);
+}
+
+function unknownWord(word: string): string {
+  const hint = didYouMean(word, [...SCENARIOS, ...COMMANDS]);
+  return `There is no scenario '${word}': choose of ${SCENARIOS.join(", ")}${hint}`;
+}

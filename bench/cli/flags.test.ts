@@ -1,0 +1,184 @@
+/** The table of flags is what the bench does: for each flag and each that may be asked for it. */
+
+import { describe, expect, test } from "bun:test";
+import { scenarios, standardSuite } from "../scenarios/index.ts";
+import { readCommand } from "./command.ts";
+import { FLAG_NAMES, type FlagName, flagOf } from "./flags.ts";
+import { helpText } from "./help.ts";
+import { COMMANDS, ENDPOINT, isScenario, SCENARIOS, SUITE, type Taker } from "./takers.ts";
+
+const TAKERS: readonly Taker[] = [...SCENARIOS, ...COMMANDS];
+const URL_FLAG = ["--url", "http://127.0.0.1:9/events"];
+const PUBLISH_URL = ["--publish-url", "http://127.0.0.1:9/events"];
+const TOKEN = { TOKEN: "t" };
+
+/** A command line that is right without the flag. */
+function wordsFor(taker: Taker): string[] {
+  if (taker === "ab") return ["ab", "--base-cmd", "true"];
+  if (taker === "compare") return ["compare", "a", "b"];
+  if (taker === "doctor") return ["doctor", "http://127.0.0.1:9/events"];
+  if (taker === "history" || taker === "report") return [taker, "a"];
+  return taker === ENDPOINT ? [taker, ...URL_FLAG] : [taker];
+}
+
+/** Values that are none's default. */
+const VALUES: Readonly<Partial<Record<FlagName, string>>> = {
+  "bearer-env": "TOKEN",
+  "benchmark-action": "f",
+  budget: "7m",
+  "cut-by": "drain",
+  duration: "7s",
+  gate: "lost",
+  header: "A: b",
+  "publish-header": "A: b",
+  objective: "lost<7",
+  path: "/seven",
+  "publish-body": "{data}",
+  "publish-path": "/seven",
+  size: "777",
+  stages: "7s:7",
+  threshold: "lost<7",
+  transport: "ws",
+  ...Object.fromEntries(
+    ["url", "origin", "watch", "base-url", "head-url", "publish-url"].map((name) => [
+      name,
+      "http://127.0.0.1:7/s",
+    ]),
+  ),
+};
+
+function flagWords(name: FlagName, taker: Taker): string[] {
+  const { kind, needs } = flagOf(name);
+  const beside = isScenario(taker) && needs === "url" && taker !== ENDPOINT ? URL_FLAG : [];
+  const more = needs === "publish-url" ? PUBLISH_URL : [];
+  const value =
+    name === "url" && taker === "peers" ? "x=http://127.0.0.1:7/s" : (VALUES[name] ?? "7");
+  return [...beside, ...more, `--${name}`, ...("isSwitch" in kind ? [] : [value])];
+}
+
+/** The flag that a pair cannot do without, or that the word's own flag stands for already. */
+function baseFor(name: FlagName, taker: Taker): string[] {
+  if (taker === "ab" && name.startsWith("base")) return ["ab"];
+  if (taker === ENDPOINT && name === "url") return [taker];
+  if (taker === "calibrate" && name.endsWith("path")) return [taker, "--head-cmd", "true"];
+  return wordsFor(taker);
+}
+
+const pairs = TAKERS.flatMap((taker) => FLAG_NAMES.map((name) => [taker, name] as const));
+
+describe("each flag of each command", () => {
+  test("is used by those that take it: what is to be done differs with it", () => {
+    const unused = pairs
+      .filter(([taker, name]) => flagOf(name).takers.includes(taker))
+      .filter(([taker, name]) => {
+        const words = flagWords(name, taker);
+        const before = words.slice(0, words.indexOf(`--${name}`));
+        const [without, withIt] = [
+          readCommand([...baseFor(name, taker), ...before], TOKEN),
+          readCommand([...baseFor(name, taker), ...words], TOKEN),
+        ];
+        return withIt.kind === "faults" || Bun.deepEquals(without, withIt, true);
+      });
+    expect(unused).toEqual([]);
+  });
+
+  test("is refused by the others, in words that say who takes it", () => {
+    const accepted = pairs
+      .filter(([taker, name]) => !flagOf(name).takers.includes(taker))
+      .filter(([taker, name]) => {
+        const command = readCommand([...wordsFor(taker), ...flagWords(name, taker)], TOKEN);
+        const text = command.kind === "faults" ? command.faults.join("\n") : "";
+        return !text.includes(`--${name} does not go with ${taker}`);
+      });
+    expect(accepted).toEqual([]);
+  });
+
+  test("is in the help of those that take it, and of no other", () => {
+    for (const taker of TAKERS) {
+      const shown = new Set(helpText(taker).match(/(?<=^.{2,6})--[a-z-]+/gm));
+      const own = FLAG_NAMES.filter((name) => flagOf(name).takers.includes(taker));
+      expect([...shown].toSorted()).toEqual(
+        [...own.map((name) => `--${name}`), "--help", "--version"].toSorted(),
+      );
+    }
+  });
+});
+
+test("scenarios take a flag where one of them does", () => {
+  expect(readCommand(["fan-out", "slow-readers", "--slow", "7"]).kind).toBe("run");
+  expect(readCommand(["fan-out", "churn", "--slow", "7"]).kind).toBe("faults");
+});
+
+test("the names are those of the scenarios", () => {
+  expect([...scenarios.map(({ name }) => name), ENDPOINT].toSorted()).toEqual(
+    [...SCENARIOS].toSorted(),
+  );
+  expect(standardSuite.map(({ name }) => name)).toEqual([...SUITE]);
+});
+
+test.each([
+  ["--connections", "10k", { connections: 10_000 }],
+  ["-c", "1e4", { connections: 10_000 }],
+  ["-c", "2.5k", { connections: 2_500 }],
+  ["-r", "0.5", { rate: 0.5 }],
+  ["-d", "10m", { durationS: 600 }],
+  ["-d", "90", { durationS: 90 }],
+  ["--duration", "1.5h", { durationS: 5_400 }],
+  ["--duration", "250ms", { durationS: 0.25 }],
+])("%s %s is understood", (flag, text, load) => {
+  expect(readCommand(["fan-out", flag, text])).toMatchObject({ load });
+});
+
+test.each([
+  ["--connections", "1.5"],
+  ["--connections", "0"],
+  ["--connections", "10g"],
+  ["--connections", ""],
+  ["--duration", "10 m"],
+  ["--duration", "m"],
+  ["--duration", "25h"],
+  ["--duration", "0s"],
+])("%s '%s' is refused, with what is expected", (flag, text) => {
+  const command = readCommand(["fan-out", flag, text]);
+  expect(command).toEqual({
+    kind: "faults",
+    faults: [expect.stringContaining(`${flag} is '${text}': expected a `)],
+  });
+});
+
+test.each([
+  [["fan-out", "--json"], "--json needs a value: --json FILE"],
+  [["fan-out", "--json", "--html", "a.html"], "--json needs a value: --json FILE"],
+  [["ab", "--base", "main", "--strict=yes"], "--strict takes no value, and got 'yes'"],
+  [["fan-out", "--header", "A: b"], "--header needs --url"],
+  [["doctor", "http://h/", "--publish-header", "A: b"], "--publish-header needs --publish-url"],
+  [["doctor", "http://h/", "--header", "no colon"], "--header is 'no colon': expected a header"],
+  [["doctor", "http://h/", "--header", "A: b\r\nC: d"], "--header is 'A: b"],
+  [
+    ["doctor", "http://h/", "--publish-url", "/p", "--publish-body", "{n}"],
+    "--publish-body is '{n}'",
+  ],
+  [["fan-out", "--url", "https://h", "--transport", "ws"], "over https: only sse is measured"],
+  [["docter"], "did you mean doctor?"],
+  [["help", "fanout"], "did you mean fan-out?"],
+])("%j is refused: %s", (argv, fault) => {
+  const command = readCommand(argv);
+  expect(command.kind === "faults" && command.faults.join("\n")).toContain(fault);
+});
+
+test("what stands behind an unknown option is taken for its value", () => {
+  expect(readCommand(["--conections", "5"])).toEqual({
+    kind: "faults",
+    faults: ["Unknown option '--conections'; did you mean --connections?"],
+  });
+});
+
+test.each([
+  [["--help"], { kind: "help", of: undefined }],
+  [["help"], { kind: "help", of: undefined }],
+  [["help", "ab"], { kind: "help", of: "ab" }],
+  [["fan-out", "-h"], { kind: "help", of: "fan-out" }],
+  [["--version"], { kind: "version" }],
+] as const)("%j is answered", (argv, command) => {
+  expect(readCommand([...argv])).toEqual(command);
+});

@@ -1,0 +1,246 @@
+/** The one table of flags: what each is called, what it may be, who takes it, and what the help says of it. */
+
+import { DEFAULT_METRICS } from "../comparison/metrics.ts";
+import { type Flag, SWITCH } from "./flag.ts";
+import { LOAD_FLAGS, threshold } from "./load-flags.ts";
+import { count, duration, type Kind, number, someOf, text, url } from "./kinds.ts";
+import { ENDPOINT, SCENARIOS, scenariosBut } from "./takers.ts";
+
+const MAX_SEED = 2 ** 32 - 1;
+
+const REMOTE = scenariosBut("logs", "resume");
+const WITH_RESULT = [...SCENARIOS, "peers", "ab", "report"] as const;
+const SERVER_PATH = /^\//;
+
+const header = text(
+  "a header, as in 'Authorization: Bearer x'",
+  /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[^\r\n\0]*$/,
+);
+const file = text("the name of a file");
+const path = text("a path, as in /events", SERVER_PATH);
+
+export const FLAGS = {
+  ...LOAD_FLAGS,
+  url: {
+    value: "URL",
+    kind: text("an http: or https: address"),
+    isRepeatable: true,
+    takers: [...REMOTE, "peers"],
+    about: "a running hub, or any SSE endpoint; peers takes NAME=URL, more than once",
+  },
+  header: {
+    value: "'N: V'",
+    kind: header,
+    isRepeatable: true,
+    takers: [...REMOTE, "doctor"],
+    needs: "url",
+    about: "a header of every request; may be repeated",
+  },
+  "bearer-env": {
+    value: "NAME",
+    kind: text("the name of a variable that holds a token"),
+    takers: [...REMOTE, "doctor"],
+    needs: "url",
+    about: "the environment variable that holds a bearer token",
+  },
+  insecure: {
+    kind: SWITCH,
+    takers: [...REMOTE, "doctor"],
+    needs: "url",
+    about: "trust any certificate",
+  },
+  "publish-url": {
+    value: "URL",
+    kind: text("an http: or https: address"),
+    takers: [ENDPOINT, "doctor"],
+    about: "where to publish",
+  },
+  "publish-body": {
+    value: "TEMPLATE",
+    kind: text("{data} where the event's data goes", /\{data\}/),
+    takers: [ENDPOINT, "doctor"],
+    needs: "publish-url",
+    about: "the body, with {data}, {id} and {n} to be filled in",
+  },
+  "publish-header": {
+    value: "'N: V'",
+    kind: header,
+    isRepeatable: true,
+    takers: [ENDPOINT, "doctor"],
+    needs: "publish-url",
+    about: "a header of each publish; may be repeated",
+  },
+  "timestamp-path": {
+    value: "P",
+    kind: text("a path of names, as in a.b.c"),
+    takers: [ENDPOINT],
+    about: "where the event's time stands in its JSON data, as in a.b.c",
+  },
+  seconds: {
+    value: "TIME",
+    kind: duration(0.1, 3600),
+    takers: ["doctor"],
+    about: "how long the stream is watched (default 20)",
+  },
+  origin: {
+    value: "URL",
+    kind: url,
+    takers: ["doctor"],
+    about: "the site whose pages should be able to read the stream",
+  },
+  rounds: {
+    value: "N",
+    kind: count(1, 1000),
+    takers: ["peers", "calibrate"],
+    about: "rounds (default 3 in peers, 10 in calibrate)",
+  },
+  base: {
+    value: "REF",
+    kind: text("a revision"),
+    takers: ["ab"],
+    about: "the revision to compare with",
+  },
+  head: {
+    value: "REF",
+    kind: text("a revision"),
+    takers: ["ab", "calibrate"],
+    about: "the revision that is compared (default: worktree, the files as they stand)",
+  },
+  "base-url": {
+    value: "URL",
+    kind: url,
+    takers: ["ab"],
+    about: "a running server instead of --base",
+  },
+  "head-url": {
+    value: "URL",
+    kind: url,
+    takers: ["ab", "calibrate"],
+    about: "a running server instead of --head",
+  },
+  "base-cmd": {
+    value: "COMMAND",
+    kind: text("a command"),
+    takers: ["ab"],
+    about: "a command that starts the server, in the checkout of --base if there is one",
+  },
+  "head-cmd": {
+    value: "COMMAND",
+    kind: text("a command"),
+    takers: ["ab", "calibrate"],
+    about: "a command that starts the server, in the checkout of --head if there is one",
+  },
+  path: {
+    value: "PATH",
+    kind: path,
+    takers: ["ab", "calibrate"],
+    about: "where such a server's events are (default /events)",
+  },
+  "publish-path": {
+    value: "PATH",
+    kind: path,
+    takers: ["ab", "calibrate"],
+    about: "where they are published to (default: --path)",
+  },
+  "max-regression": {
+    value: "PERCENT",
+    kind: number(0, 1000),
+    takers: ["ab", "compare"],
+    about: "how much worse a metric may be (default 5)",
+  },
+  budget: {
+    value: "TIME",
+    kind: duration(0.1),
+    takers: ["ab", "calibrate"],
+    about: "no round begins that cannot end by then (default 10m in ab, 20m in calibrate)",
+  },
+  gate: {
+    value: "NAMES",
+    kind: someOf(DEFAULT_METRICS.map(({ name }) => name)),
+    takers: ["ab"],
+    about: "the metrics that can fail the comparison, with commas between",
+  },
+  seed: {
+    value: "N",
+    kind: count(0, MAX_SEED),
+    takers: ["ab", "calibrate"],
+    about: "seeds the bootstrap (default 1)",
+  },
+  file: {
+    value: "FILE",
+    kind: file,
+    takers: ["ab", "calibrate"],
+    about: "the noise floors (default .streamgauge/noise-floor.json)",
+  },
+  strict: {
+    kind: SWITCH,
+    takers: ["ab", "compare"],
+    about: "an inconclusive comparison exits with 4, not 0",
+  },
+  threshold: {
+    value: "EXPR",
+    kind: threshold,
+    isRepeatable: true,
+    takers: [...SCENARIOS, "peers"],
+    about: "fails the run unless it holds, as in 'latency.p99_ms<50'; may be repeated",
+  },
+  watch: {
+    value: "URL",
+    kind: url,
+    takers: SCENARIOS,
+    about: "a hub whose dashboard draws the run as it goes on",
+  },
+  json: { value: "FILE", kind: file, short: "o", takers: WITH_RESULT, about: "the result as data" },
+  markdown: { value: "FILE", kind: file, takers: WITH_RESULT, about: "the report as Markdown" },
+  html: {
+    value: "FILE",
+    kind: file,
+    takers: [...WITH_RESULT, "history"],
+    about: "the report with its charts, in one file that opens offline",
+  },
+  csv: {
+    value: "FILE",
+    kind: file,
+    takers: [...SCENARIOS, "peers", "report"],
+    about: "all series",
+  },
+  junit: {
+    value: "FILE",
+    kind: file,
+    takers: WITH_RESULT,
+    about: "a test case for each scenario's validity, threshold or gated metric",
+  },
+  bencher: { value: "FILE", kind: file, takers: WITH_RESULT, about: "Bencher Metric Format" },
+  "benchmark-action": {
+    value: "FILE",
+    kind: file,
+    takers: WITH_RESULT,
+    about: "github-action-benchmark's format, in FILE-smaller and FILE-bigger",
+  },
+  commit: {
+    value: "NAME",
+    kind: text("a commit's name, as in a1b2c3d", /^[\w./-]+$/),
+    takers: ["history"],
+    about: "noted beside the figures (default $GITHUB_SHA)",
+  },
+} as const satisfies Record<string, Flag>;
+
+export type FlagName = keyof typeof FLAGS;
+
+export const FLAG_NAMES = Object.keys(FLAGS).filter((name): name is FlagName => name in FLAGS);
+
+type ValueOf<Kinded> = Kinded extends Kind<infer Value> ? Value : true;
+
+/** What was given, read. */
+export type FlagValues = {
+  readonly [Name in FlagName]?:
+    | ((typeof FLAGS)[Name] extends { readonly isRepeatable: true }
+        ? readonly ValueOf<(typeof FLAGS)[Name]["kind"]>[]
+        : ValueOf<(typeof FLAGS)[Name]["kind"]>)
+    | undefined;
+};
+
+/** The flag as the table's type has them all. */
+export function flagOf(name: FlagName): Flag {
+  return FLAGS[name];
+}

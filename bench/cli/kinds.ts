@@ -1,0 +1,101 @@
+/** What the value of a flag may be. Pure. */
+
+export interface Kind<Value> {
+  /** Behind "expected", for whoever gave something else. */
+  readonly expected: string;
+  /** `undefined` for a text that is none. */
+  read(given: string): Value | undefined;
+}
+
+const UNITS = { k: 1e3, m: 1e6 } as const;
+const SECONDS = { ms: 0.001, s: 1, m: 60, h: 3600 } as const;
+/** Longer than anybody waits. */
+const MAX_DURATION_S = 86_400;
+
+/** A whole number: `500`, `10k`, `1e4`. */
+export function count(min: number, max: number): Kind<number> {
+  return within(readCount, min, max, "whole number", ", as in 500, 10k or 1e4");
+}
+
+/** A number, with a fraction or none. */
+export function number(min: number, max: number): Kind<number> {
+  return within(readNumber, min, max, "number", "");
+}
+
+/** In seconds: `90`, `90s`, `10m`, `1.5h`, `250ms`. */
+export function duration(min: number, max = MAX_DURATION_S): Kind<number> {
+  const expected = `a time from ${min} s to ${max} s, as in 90, 90s, 10m or 1.5h`;
+  return { expected, read: (given) => ifWithin(readDuration(given), min, max) };
+}
+
+export const url: Kind<URL> = {
+  expected: "an http: or https: address",
+  read: (given) => {
+    const address = URL.parse(given);
+    return address !== null && /^https?:$/.test(address.protocol) ? address : undefined;
+  },
+};
+
+/** Any, but not nothing. */
+export function text(expected: string, pattern = /./): Kind<string> {
+  return { expected, read: (given) => (pattern.test(given) ? given : undefined) };
+}
+
+export function oneOf<const Word extends string>(words: readonly Word[]): Kind<Word> {
+  const expected = `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+  return { expected, read: (given) => words.find((word) => word === given) };
+}
+
+/** Some of these words, with commas between. */
+export function someOf(words: readonly string[]): Kind<readonly string[]> {
+  return {
+    expected: `some of ${words.join(", ")}, with commas between`,
+    read: (given) => {
+      const names = given.split(",").map((name) => name.trim());
+      return names.every((name) => words.includes(name)) ? names : undefined;
+    },
+  };
+}
+
+/** What a reader that answers `undefined` for all others reads. */
+export function readBy<Value>(
+  read: (given: string) => Value | undefined,
+  expected: string,
+): Kind<Value> {
+  return { expected, read };
+}
+
+function within(
+  read: (given: string) => number,
+  min: number,
+  max: number,
+  what: string,
+  example: string,
+): Kind<number> {
+  const expected = `a ${what} from ${min} to ${max}${example}`;
+  return { expected, read: (given) => ifWithin(read(given), min, max) };
+}
+
+function ifWithin(value: number, min: number, max: number): number | undefined {
+  return value >= min && value <= max ? value : undefined;
+}
+
+function readNumber(given: string): number {
+  return /^-?\d+(\.\d+)?(e\d+)?$/i.test(given) ? Number(given) : Number.NaN;
+}
+
+function readCount(given: string): number {
+  const [, digits, unit = ""] = /^(.*?)([km])?$/i.exec(given) ?? [];
+  const value = readNumber(digits ?? "") * scaleOf(UNITS, unit.toLowerCase());
+  return Number.isInteger(value) ? value : Number.NaN;
+}
+
+function readDuration(given: string): number {
+  const [, digits = "", unit = ""] = /^([\d.]+)(ms|s|m|h)?$/.exec(given) ?? [];
+  return readNumber(digits) * scaleOf(SECONDS, unit);
+}
+
+/** No unit stands for one. */
+function scaleOf(units: Readonly<Record<string, number>>, unit: string): number {
+  return unit === "" ? 1 : (units[unit] ?? Number.NaN);
+}

@@ -1,0 +1,111 @@
+/** The flags that shape a load, whatever is put under it: the first part of the table. */
+
+import { readStages } from "../load/pattern.ts";
+import { MIN_PAYLOAD_BYTES } from "../load/payload.ts";
+import { readThreshold } from "../threshold.ts";
+import type { Flag } from "./flag.ts";
+import { count, duration, number, oneOf, readBy } from "./kinds.ts";
+import { ENDPOINT, SCENARIOS, scenariosBut } from "./takers.ts";
+
+/** What may cut the streams: the clients, a killed hub, a drained one, or one that hands over to its successor. */
+const CUTS = ["client", "restart", "drain", "handover"] as const;
+
+const MAX_CONNECTIONS = 200_000;
+const MAX_RATE = 1_000_000;
+
+const SIDE_BY_SIDE = ["peers", "ab", "calibrate"] as const;
+const OF_A_RUN = [...SCENARIOS, ...SIDE_BY_SIDE];
+/** They publish at `--rate` for `--duration`, or as the pattern has it. */
+const PATTERNED = ["fan-out", "reconnect", "unicast", "churn", "soak", "transports"] as const;
+export const threshold = readBy(readThreshold, "a metric and its limit, as in 'latency.p99_ms<50'");
+
+export const LOAD_FLAGS = {
+  connections: {
+    value: "N",
+    kind: count(1, MAX_CONNECTIONS),
+    short: "c",
+    takers: OF_A_RUN,
+    about: "clients",
+  },
+  rate: {
+    value: "N",
+    kind: number(0.01, MAX_RATE),
+    short: "r",
+    takers: [...scenariosBut("publish", "logs"), ...SIDE_BY_SIDE],
+    about: "events a second; arrivals a second in connect",
+  },
+  duration: {
+    value: "TIME",
+    kind: duration(0.1),
+    short: "d",
+    takers: [...scenariosBut("connect"), ...SIDE_BY_SIDE],
+    about: "how long events are published",
+  },
+  size: {
+    value: "BYTES",
+    kind: count(MIN_PAYLOAD_BYTES, 1_000_000),
+    takers: [...scenariosBut("connect"), ...SIDE_BY_SIDE],
+    about: "data of each event",
+  },
+  ramp: {
+    value: "N",
+    kind: number(1, MAX_RATE),
+    takers: [...scenariosBut("connect"), ...SIDE_BY_SIDE],
+    about: "arrivals a second while clients connect (default 2000)",
+  },
+  workers: {
+    value: "N",
+    kind: count(1, 64),
+    takers: [...scenariosBut(ENDPOINT), ...SIDE_BY_SIDE],
+    about: "client processes (default: as many as the descriptors need)",
+  },
+  transport: {
+    value: "WHAT",
+    kind: oneOf(["sse", "ws", "both"]),
+    takers: scenariosBut("transports", ENDPOINT),
+    about: "what the clients connect by: sse (default), ws, or both in turn",
+  },
+  stages: {
+    value: "LIST",
+    kind: readBy(readStages, "times and rates to reach, as in 10s:1000,30s:5000,10s:0"),
+    takers: PATTERNED,
+    about: "rates to ramp to instead of --rate and --duration, as in 10s:1000,30s:5000,10s:0",
+  },
+  burst: {
+    value: "N",
+    kind: count(1, MAX_RATE),
+    takers: PATTERNED,
+    about: "N events at once, as often as --rate asks for",
+  },
+  "cut-by": {
+    value: "WHAT",
+    kind: oneOf(CUTS),
+    takers: ["reconnect", "resume"],
+    about:
+      "client (default), restart (hub killed), drain (hub told to stop) or handover (to a second hub)",
+  },
+  objective: {
+    value: "EXPR",
+    kind: threshold,
+    takers: ["saturate"],
+    about: "what is to hold (default 'latency.p99_ms<100')",
+  },
+  slow: {
+    value: "PERCENT",
+    kind: count(1, 99),
+    takers: ["slow-readers"],
+    about: "clients that stop reading (default 20)",
+  },
+  events: {
+    value: "N",
+    kind: count(1, 10_000_000),
+    takers: ["resume"],
+    about: "events in the log before clients resume from it (default 1000000)",
+  },
+  missed: {
+    value: "N",
+    kind: count(1, 100_000),
+    takers: ["resume"],
+    about: "events that each client misses while the hub restarts (default 1000)",
+  },
+} as const satisfies Record<string, Flag>;

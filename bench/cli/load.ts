@@ -1,0 +1,23 @@
+/** The flags that shape a load, whatever is put under it. Pure. */
+
+import type { LoadOptions } from "../load/options.ts";
+import type { FlagValues } from "./flags.ts";
+
+export function loadOf(values: FlagValues): LoadOptions {
+  return {
+    connections: values.connections,
+    rate: values.rate,
+    durationS: values.duration,
+    sizeBytes: values.size,
+    rampPerS: values.ramp,
+    workers: values.workers,
+    transport: values.transport,
+    stages: values.stages,
+    burst: values.burst,
+    cutBy: values["cut-by"],
+    objective: values.objective,
+    slowPercent: values.slow,
+    events: values.events,
+    missed: values.missed,
+  };
+}

@@ -1,0 +1,49 @@
+/** Who takes flags: each scenario, and each command that is none. */
+
+/** The scenario for an endpoint of which nothing else is known. */
+export const ENDPOINT = "endpoint";
+
+/** In the order of the help; without a name the first four are run. */
+export const SCENARIOS = [
+  "connect",
+  "fan-out",
+  "reconnect",
+  "publish",
+  "unicast",
+  "saturate",
+  "slow-readers",
+  "churn",
+  "soak",
+  "transports",
+  "logs",
+  "resume",
+  ENDPOINT,
+] as const;
+export const SUITE = ["connect", "fan-out", "reconnect", "publish"] as const;
+
+export const COMMANDS = [
+  "doctor",
+  "peers",
+  "ab",
+  "calibrate",
+  "compare",
+  "history",
+  "report",
+] as const;
+
+export type ScenarioName = (typeof SCENARIOS)[number];
+export type CommandName = (typeof COMMANDS)[number];
+export type Taker = ScenarioName | CommandName;
+
+export function isScenario(word: string): word is ScenarioName {
+  return SCENARIOS.some((name) => name === word);
+}
+
+export function isCommand(word: string): word is CommandName {
+  return COMMANDS.some((name) => name === word);
+}
+
+/** All scenarios but these. */
+export function scenariosBut(...names: readonly ScenarioName[]): ScenarioName[] {
+  return SCENARIOS.filter((name) => !names.includes(name));
+}
