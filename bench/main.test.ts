@@ -5,6 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readResult } from "./read-result.ts";
+import { sampleResult } from "./report/result.fixture.ts";
 import type { BenchResult, ScenarioResult } from "./result.ts";
 import { runBench, spawnBench as spawnTheBench } from "./test-bench.ts";
 
@@ -186,10 +187,29 @@ describe("Ctrl-C", () => {
   }, 60_000);
 });
 
+test("a report that goes to the standard output is all that goes there", async () => {
+  const stored = join(folder, "stored.json");
+  await Bun.write(stored, JSON.stringify(sampleResult));
+  const asJson = await bench("report", stored, "--json", "-");
+  expect([asJson.code, JSON.parse(asJson.stdout)]).toEqual([
+    0,
+    JSON.parse(JSON.stringify(sampleResult)),
+  ]);
+  expect(asJson.stderr).toContain("deliveries expected");
+  const asMarkdown = await bench("report", stored, "--markdown", "-");
+  expect(asMarkdown.stdout).toStartWith("#");
+});
+
 describe("what cannot run", () => {
   test.each([
     [["--connections", "-5"], "--connections is '-5': expected a whole number from 1"],
     [["fan-in"], "There is no scenario 'fan-in'"],
+    [
+      ["fan-out", "--json", "/no/such/r.json"],
+      "Cannot write /no/such/r.json: there is no folder /no/such",
+    ],
+    [["ab", "--base", "HEAD", "--html", "/no/such/a.html"], "there is no folder /no/such"],
+    [["fan-out", "--json", "-", "--csv", "-"], "Only one report can go to the standard output"],
     [["fan-out", "--url", "http://127.0.0.1:1/"], "Cannot reach http://127.0.0.1:1/events"],
     [["compare", "no.json", "such.json"], "Cannot read no.json: there is no such file"],
     [["fan-out", "--connections", "150000"], "could hold"],

@@ -2,8 +2,8 @@
 
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import manifest from "../package.json" with { type: "json" };
-import { runCalibrate } from "./ab/calibrate.ts";
-import { runAb, type Surroundings } from "./ab/command.ts";
+import { type CalibrateCommand, runCalibrate } from "./ab/calibrate.ts";
+import { type AbCommand, runAb, type Surroundings } from "./ab/command.ts";
 import { BenchError, EXIT } from "./bench-error.ts";
 import { compare } from "./compare.ts";
 import { readStored, type Stored } from "./comparison/stored.ts";
@@ -33,6 +33,7 @@ import {
   SCHEMA_VERSION,
   type ScenarioResult,
 } from "./result.ts";
+import { requireFolders, takesStandardOutput } from "./report/write-text.ts";
 import { runScenarios } from "./run.ts";
 import { judge, type Threshold } from "./threshold.ts";
 
@@ -51,6 +52,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function follow(command: Command, argv: readonly string[]): Promise<number> {
+  await requireFolders(filesOf(command));
   switch (command.kind) {
     case "help":
       process.stdout.write(helpText(command.of));
@@ -67,7 +69,7 @@ async function follow(command: Command, argv: readonly string[]): Promise<number
     case "history":
       return keepHistory(command);
     case "report":
-      process.stdout.write(await drawAgain(command));
+      print(await drawAgain(command), command);
       return EXIT.pass;
     case "doctor": {
       const { url, origin, watchS, endpoint } = command;
@@ -81,10 +83,21 @@ async function follow(command: Command, argv: readonly string[]): Promise<number
     case "peers":
       return comparePeers(command, argv);
     case "ab":
-      return runAb(command, surroundingsOf(argv, "ab"));
+      return runAb(command, surroundingsOf(argv, command));
     case "calibrate":
-      return runCalibrate(command, surroundingsOf(argv, "calibrate"));
+      return runCalibrate(command, surroundingsOf(argv, command));
   }
+}
+
+function filesOf(command: Command): (string | undefined)[] {
+  if ("outputs" in command) return Object.values(command.outputs);
+  return command.kind === "history" ? [command.html] : [];
+}
+
+/** What a person reads makes way for a report that goes to the standard output. */
+function print(text: string, command: Command): void {
+  const stream = takesStandardOutput(filesOf(command)) ? process.stderr : process.stdout;
+  stream.write(text);
 }
 
 async function run(command: RunCommand, argv: readonly string[]): Promise<number> {
@@ -100,7 +113,7 @@ async function run(command: RunCommand, argv: readonly string[]): Promise<number
     (one) => tell !== undefined && resultToHub(one, tell),
   );
   const result = resultOf(environment, results, command.thresholds);
-  process.stdout.write(textReport(result));
+  print(textReport(result), command);
   await writeReports(command.outputs, result);
   return exitCodeOf(result);
 }
@@ -112,7 +125,7 @@ async function comparePeers(command: PeersCommand, argv: readonly string[]): Pro
   const results = await runPeers(options, interruption(), progress).finally(() => progress.done());
   const result = resultOf(environment, results, command.thresholds);
   const foot = environmentLine(environment);
-  process.stdout.write(`${peersText(results)}\n${foot}\n`);
+  print(`${peersText(results)}\n${foot}\n`, command);
   const toMarkdown = () => `${peersMarkdown(results)}\n\`${environment.command}\`, ${foot}\n`;
   await writeReports(command.outputs, result, undefined, toMarkdown);
   return exitCodeOf(result);
@@ -139,18 +152,21 @@ async function compareFiles(command: CompareCommand): Promise<number> {
 async function keepHistory(command: HistoryCommand): Promise<number> {
   const { resultFile, commit = process.env.GITHUB_SHA } = command;
   const result = resultFile === undefined ? undefined : await readStoredFile(resultFile);
-  process.stdout.write(await runHistory({ ...command, result, commit }));
+  print(await runHistory({ ...command, result, commit }), command);
   return EXIT.pass;
 }
 
-function surroundingsOf(argv: readonly string[], label: string): Surroundings {
+function surroundingsOf(
+  argv: readonly string[],
+  command: AbCommand | CalibrateCommand,
+): Surroundings {
   return {
     environment: describeMachine(argv),
     version: manifest.version,
     signal: interruption(),
-    screen: screenOn(process.stderr, label, { env: process.env }),
+    screen: screenOn(process.stderr, command.kind, { env: process.env }),
     env: process.env,
-    print: (text) => process.stdout.write(text),
+    print: (text) => print(text, command),
   };
 }
 

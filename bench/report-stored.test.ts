@@ -46,6 +46,6 @@ test.each([
   ["two comparisons", comparison, comparison, none, "one comparison at a time"],
   ["a comparison and a result", result, comparison, none, "one comparison at a time"],
   ["a comparison as CSV", comparison, undefined, { ...none, csv: html }, "no --csv"],
-])("reportOn() refuses %s", (_what, first, second, outputs, message) => {
-  expect(reportOn(first, second, outputs)).rejects.toThrow(message);
+])("reportOn() refuses %s", async (_what, first, second, outputs, message) => {
+  await expect(reportOn(first, second, outputs)).rejects.toThrow(message);
 });

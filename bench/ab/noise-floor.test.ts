@@ -57,6 +57,8 @@ test.each(["{", '{ "schemaVersion": 2, "floors": [] }', "[]"])(
   async (text) => {
     const file = join(folder, "bad.json");
     await Bun.write(file, text);
-    expect(readNoiseFloors(file, machine, load)).rejects.toThrow("delete it, or name another");
+    await expect(readNoiseFloors(file, machine, load)).rejects.toThrow(
+      "delete it, or name another",
+    );
   },
 );

@@ -105,8 +105,8 @@ test("an address is used as it stands, or as an origin, and nothing is known of 
   }
 });
 
-test("a revision without a hub says how to compare it all the same", () => {
-  expect(open({ kind: "revision", ref: "worktree" })).rejects.toThrow(
+test("a revision without a hub says how to compare it all the same", async () => {
+  await expect(open({ kind: "revision", ref: "worktree" })).rejects.toThrow(
     "Cannot start 'worktree': it has no server/main.ts; say how with --base-cmd or --head-cmd",
   );
 });

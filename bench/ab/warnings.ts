@@ -61,7 +61,7 @@ function aboutTheEnd({ outcome, isInterrupted, budgetS }: WarningContext): strin
 function aboutDropped({ rounds, dropped }: PairsOutcome): string[] {
   if (dropped.length <= rounds.length) return [];
   return [
-    `${dropped.length} pairs were dropped and ${rounds.length} count: stop what else runs on this machine`,
+    `${dropped.length} ${dropped.length === 1 ? "pair was" : "pairs were"} dropped and ${rounds.length} count: stop what else runs on this machine`,
   ];
 }
 

@@ -92,7 +92,7 @@ test("checkout() whose lockfile does not fit says so, and remove() removes it al
   await git("add", ".");
   await git("commit", "--quiet", "--message", "broken");
   const trees = new Worktrees(repository);
-  expect(trees.checkout("HEAD", signal)).rejects.toThrow("from its lockfile: ");
+  await expect(trees.checkout("HEAD", signal)).rejects.toThrow("from its lockfile: ");
   await trees.remove();
   expect((await git("worktree", "list")).split("\n")).toHaveLength(1);
 });

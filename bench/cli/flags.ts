@@ -190,7 +190,13 @@ export const FLAGS = {
     takers: SCENARIOS,
     about: "a hub whose dashboard draws the run as it goes on",
   },
-  json: { value: "FILE", kind: file, short: "o", takers: WITH_RESULT, about: "the result as data" },
+  json: {
+    value: "FILE",
+    kind: file,
+    short: "o",
+    takers: WITH_RESULT,
+    about: "the result as data; - is the standard output, for any report",
+  },
   markdown: { value: "FILE", kind: file, takers: WITH_RESULT, about: "the report as Markdown" },
   html: {
     value: "FILE",

@@ -118,7 +118,7 @@ test("runHistory() makes the file, adds to it, refuses a run twice, and draws", 
   expect(readHistory(await Bun.file(file).text(), file)).toHaveLength(2);
   expect(await Bun.file(run.html).text()).toContain("Streamgauge history");
   const twice = runHistory({ ...run, result: stored("2026-11-02T00:00:00.000Z") });
-  expect(twice).rejects.toThrow("nothing was added");
+  await expect(twice).rejects.toThrow("nothing was added");
   expect(await runHistory({ ...run, result: undefined })).toBe(text);
 });
 

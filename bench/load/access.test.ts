@@ -1,7 +1,8 @@
 /** A server that lets nobody in without a header: each request of each scenario brings it. */
 
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { startOwnHub, type Target } from "./target.ts";
+import { OPEN_ACCESS } from "./access.ts";
+import { runningTarget, startOwnHub, type Target } from "./target.ts";
 import { runBench } from "../test-bench.ts";
 
 const TOKEN = "Bearer let-me-in";
@@ -74,4 +75,10 @@ test("so does the request that opens a WebSocket", async () => {
   const words = ["connect", "-c", "3", "-r", "100", "--transport", "ws", "--url", url];
   await runBench([...words, "--header", `Authorization: ${TOKEN}`]);
   expect(upgrades.slice(0, 3)).toEqual([TOKEN, TOKEN, TOKEN]);
+});
+
+test("a server that takes connections and never answers is said to", async () => {
+  using silent = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+  const url = new URL(`http://127.0.0.1:${silent.port}/events`);
+  await expect(runningTarget(url, OPEN_ACCESS, 100)).rejects.toThrow("no answer within 0.1 s");
 });

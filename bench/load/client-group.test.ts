@@ -11,12 +11,17 @@ const STREAM = { "content-type": "text/event-stream" };
 
 /** Sends each stream `EVENTS` events at once, but the third stream one too few and the fourth one twice. */
 let streams = 0;
+let silenced = 0;
 const server = Bun.serve({
   hostname: "127.0.0.1",
   port: 0,
   idleTimeout: 0,
   fetch(request) {
     if (request.url.endsWith("/refused")) return new Response("no", { status: 503 });
+    if (request.url.endsWith("/silent")) {
+      silenced += 1;
+      return new Promise<Response>(() => {});
+    }
     const ids = new URL(request.url).searchParams.get("ids");
     if (ids !== null) return new Response(textWith(ids.split(",")), { headers: STREAM });
     const count = EVENTS + ({ 3: -1, 4: 1 }[++streams] ?? 0);
@@ -85,6 +90,16 @@ test("ClientGroup tells why clients that count did not open", async () => {
   await group.open();
   expect([group.openCount, group.failedCount]).toEqual([0, 5]);
   expect(Object.keys(group.failures).join()).toContain("status 503");
+  group.close();
+});
+
+test("ClientGroup counts clients that nobody answers for the reason it is told", async () => {
+  const group = new ClientGroup(order("/silent", 5));
+  const opening = group.open();
+  await until(() => silenced === 5);
+  group.settle("no answer within 10 s");
+  await opening;
+  expect(group.failures).toEqual({ "no answer within 10 s": 5 });
   group.close();
 });
 

@@ -131,8 +131,10 @@ export class ClientGroup {
     for (const client of this.#clients) client.resume();
   }
 
-  /** Waits no longer for clients that are not open. */
-  settle(): void {
+  /** Waits no longer for clients that are not open: that is why they are not. */
+  settle(reason: string): void {
+    const missing = this.#order.count - this.#settledCount;
+    if (missing > 0) this.failures[reason] = (this.failures[reason] ?? 0) + missing;
     this.#allSettled.resolve();
   }
 

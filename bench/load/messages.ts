@@ -44,8 +44,8 @@ export interface CollectOrder {
 
 export type Order =
   | OpenOrder
-  /** Waits no longer for clients that have not opened. */
-  | { readonly kind: "settle" }
+  /** Waits no longer for clients that have not opened, and counts them as failed for this reason. */
+  | { readonly kind: "settle"; readonly reason: string }
   /** The server is about to lose every connection: their return is timed from now. */
   | { readonly kind: "await-loss" }
   /** Breaks every connection at once; the clients come back by themselves. */

@@ -9,7 +9,7 @@ import { makeOwnLog } from "./own-log.ts";
 import type { Transport } from "../result.ts";
 
 const HUB_MAIN = join(import.meta.dir, "../../server/main.ts");
-const CHECK_TIMEOUT_MS = 5_000;
+const CHECK_TIMEOUT_MS = 10_000;
 
 /**
  * `handover`: the other one waits beside the first before that is told to stop, which needs a hub that
@@ -120,7 +120,11 @@ async function untilSaid(child: HubProcess, words: RegExp): Promise<RegExpExecAr
  * A hub that somebody else started; an address without a path is a hub's origin.
  * @throws {BenchError} when nothing answers there, or what answers is no event stream
  */
-export async function runningTarget(url: URL, access = OPEN_ACCESS): Promise<Target> {
+export async function runningTarget(
+  url: URL,
+  access = OPEN_ACCESS,
+  timeoutMs = CHECK_TIMEOUT_MS,
+): Promise<Target> {
   const eventsUrl = url.pathname === "/" ? new URL("/events", url) : url;
   const target: Target = {
     name: url.href,
@@ -129,12 +133,12 @@ export async function runningTarget(url: URL, access = OPEN_ACCESS): Promise<Tar
     readStats: () => readStats(url.origin, access),
     stop: () => Promise.resolve(),
   };
-  await requireEventStream(subscribeUrl(target, "bench/check"), access);
+  await requireEventStream(subscribeUrl(target, "bench/check"), access, timeoutMs);
   return target;
 }
 
-async function requireEventStream(url: string, access: Access): Promise<void> {
-  const response = await tryFetch(url, access);
+async function requireEventStream(url: string, access: Access, timeoutMs: number): Promise<void> {
+  const response = await tryFetch(url, access, timeoutMs);
   const contentType = response.headers.get("content-type") ?? "none";
   await response.body?.cancel();
   if (response.ok && contentType.startsWith("text/event-stream")) return;
@@ -144,16 +148,17 @@ async function requireEventStream(url: string, access: Access): Promise<void> {
   );
 }
 
-async function tryFetch(url: string, access: Access): Promise<Response> {
+async function tryFetch(url: string, access: Access, timeoutMs: number): Promise<Response> {
   try {
     const { headers, tls } = fetchOptions(access);
     return await fetch(url, {
       headers: { accept: "text/event-stream", ...headers },
       tls,
-      signal: AbortSignal.timeout(CHECK_TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const isLate = error instanceof Error && error.name === "TimeoutError";
+    const why = isLate ? `no answer within ${timeoutMs / 1000} s` : messageOf(error);
     throw new BenchError(`Cannot reach ${url}: ${why}`);
   }
 }
@@ -175,4 +180,8 @@ export function isStatsSnapshot(answer: unknown): answer is StatsSnapshot {
     answer !== null &&
     ["hub", "totals", "process", "connections"].every((name) => name in answer)
   );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

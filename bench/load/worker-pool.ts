@@ -20,8 +20,9 @@ import { WorkerProcess } from "./worker-process.ts";
 
 /** The workers start their clients together, once all have had the order. */
 const START_DELAY_MS = 100;
-/** After the last arrival was due, clients that are not open are waited for so long. */
-const GIVE_UP_MS = 30_000;
+/** Clients are waited for until so long nothing has opened or failed. */
+const GIVE_UP_MS = 10_000;
+const LOOK_MS = 250;
 const MAX_PER_SOURCE = 20_000;
 
 export interface PoolProgress {
@@ -103,13 +104,30 @@ export class WorkerPool {
     };
   }
 
+  /** Calls `act` each time that for so long no client has opened or failed. */
+  #onceQuiet(quietMs: number, act: () => void): Timer {
+    let settled = -1;
+    let movedAtMs = performance.now();
+    return setInterval(() => {
+      const { open, failed } = this.progress;
+      if (open + failed !== settled) movedAtMs = performance.now();
+      settled = open + failed;
+      if (performance.now() - movedAtMs < quietMs) return;
+      movedAtMs = performance.now();
+      act();
+    }, LOOK_MS);
+  }
+
   /** Opens all clients at `ratePerS` in all; resolves when each is open or has failed, or is given up. */
   async open(ratePerS: number, signal: AbortSignal): Promise<PoolOpened> {
     const { url, access = OPEN_ACCESS, count, transport = "sse", counting } = this.#options;
     const startAtMs = wallMs() + START_DELAY_MS;
-    const settle = () => this.#tellAll({ kind: "settle" });
-    const givingUp = setTimeout(settle, START_DELAY_MS + (count / ratePerS) * 1000 + GIVE_UP_MS);
-    signal.addEventListener("abort", settle, { once: true });
+    const settle = (reason: string) => this.#tellAll({ kind: "settle", reason });
+    const interrupt = () => settle("interrupted");
+    const givingUp = this.#onceQuiet(GIVE_UP_MS + 1000 / ratePerS, () =>
+      settle(`no answer within ${GIVE_UP_MS / 1000} s`),
+    );
+    signal.addEventListener("abort", interrupt, { once: true });
     try {
       return mergeOpened(
         await Promise.all(
@@ -126,8 +144,8 @@ export class WorkerPool {
         ),
       );
     } finally {
-      clearTimeout(givingUp);
-      signal.removeEventListener("abort", settle);
+      clearInterval(givingUp);
+      signal.removeEventListener("abort", interrupt);
     }
   }
 

@@ -27,7 +27,7 @@ async function follow(order: Order): Promise<void> {
     case "open":
       return open(order);
     case "settle":
-      return group?.settle();
+      return group?.settle(order.reason);
     case "await-loss":
       return group?.awaitLoss();
     case "cut":

@@ -67,9 +67,9 @@ test("runPeers() ends when it is interrupted, and names what it has not measured
   expect(results[1]?.warnings).toEqual(["not measured: interrupted before a round was complete"]);
 }, 40_000);
 
-test("runPeers() refuses more connections than a server can hold, with the cure", () => {
+test("runPeers() refuses more connections than a server can hold, with the cure", async () => {
   const load = { ...TINY.load, connections: 190_000 };
-  expect(runPeers({ ...TINY, load }, new AbortController().signal, SILENT)).rejects.toThrow(
+  await expect(runPeers({ ...TINY, load }, new AbortController().signal, SILENT)).rejects.toThrow(
     "ulimit -n",
   );
 });

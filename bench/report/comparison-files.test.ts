@@ -52,9 +52,9 @@ test("writeComparisonReports() writes what was asked for, and the JSON is read a
   });
 });
 
-test("writeComparisonReports() says in words what it cannot write", () => {
+test("writeComparisonReports() says in words what it cannot write", async () => {
   const wanted = { ...none, json: "/dev/null/c.json" };
-  expect(writeComparisonReports(wanted, sampleComparison)).rejects.toThrow(BenchError);
+  await expect(writeComparisonReports(wanted, sampleComparison)).rejects.toThrow(BenchError);
 });
 
 test("jobSummary() adds to what the job has said already", async () => {
