@@ -75,7 +75,7 @@ export interface SteadyChanges {
 
 /** Publishes at the configured rate for the configured time, or as `changes` has it. */
 export function publishSteadily(
-  { target, config, pattern, progress, signal }: ScenarioContext,
+  { target, config, pattern, cutBy, progress, signal }: ScenarioContext,
   topic: string,
   { firstSequence = 1, topics = 1, pacer = pacerOf(pattern) }: SteadyChanges = {},
 ): Promise<PublishOutcome> {
@@ -92,6 +92,7 @@ export function publishSteadily(
     },
     firstSequence,
     schedule: paced(pacer, signal),
+    waitsForServer: cutBy !== "client",
     signal,
   });
 }

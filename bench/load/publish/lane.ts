@@ -19,6 +19,9 @@ export interface PublishAnswer {
   readonly text: string;
 }
 
+/** There was no connection, so that nothing was sent. */
+export class NotConnectedError extends Error {}
+
 /** What is kept of an answer that says no. */
 const MAX_TEXT_BYTES = 200;
 
@@ -39,7 +42,7 @@ export class PublishLane {
 
   /**
    * Posts a body. Call it again only when it has been answered.
-   * @throws {Error} when the connection cannot be made, or ends before the answer
+   * @throws {NotConnectedError} when the connection cannot be made; another error when it ends before the answer
    */
   async post(body: string): Promise<PublishAnswer> {
     this.#waiting = Promise.withResolvers<PublishAnswer>();
@@ -47,7 +50,10 @@ export class PublishLane {
     try {
       this.#socket ??= await this.#connect();
     } catch (error) {
-      this.break(error instanceof Error ? error.message : String(error));
+      this.#breakWith(
+        new NotConnectedError(error instanceof Error ? error.message : String(error)),
+      );
+      return promise;
     }
     this.#write(Buffer.from(this.#request(body)));
     return promise;
@@ -60,9 +66,7 @@ export class PublishLane {
 
   /** The connection is of no use any more, for this reason. */
   break(reason: string): void {
-    this.isBroken = true;
-    this.#waiting?.reject(new Error(reason));
-    this.#waiting = undefined;
+    this.#breakWith(new Error(reason));
   }
 
   take(bytes: Uint8Array): void {
@@ -102,6 +106,12 @@ export class PublishLane {
     this.#waiting = undefined;
     // The server closes the connection behind it: who publishes next must not count on it.
     if (this.#isLast) this.close();
+  }
+
+  #breakWith(error: Error): void {
+    this.isBroken = true;
+    this.#waiting?.reject(error);
+    this.#waiting = undefined;
   }
 
   #connect(): Promise<Bun.Socket<PublishLane>> {

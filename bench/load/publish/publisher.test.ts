@@ -121,6 +121,32 @@ describe("a connection that the server ends", () => {
   });
 });
 
+describe("a server that is not there", () => {
+  const nowhere = new URL("http://127.0.0.1:1/events");
+  const one = () => countedLoop(1, () => false, signal);
+
+  test("fails a publish at once", async () => {
+    const order = { address: { url: nowhere }, bodyOf: () => "x", signal, schedule: one() };
+    expect(await publishAll(order)).toMatchObject({ failures: { "Failed to connect": 1 } });
+  });
+
+  test("is waited for where it is restarted, and nothing is sent twice", async () => {
+    const { url, bodies } = await serve(ok);
+    server?.close();
+    const publishing = publishAll({
+      address: { url },
+      bodyOf: String,
+      signal,
+      schedule: countedLoop(20, () => false, signal),
+      waitsForServer: true,
+    });
+    await fetch(url).catch(() => {});
+    server?.listen(Number(url.port), "127.0.0.1");
+    expect(await publishing).toMatchObject({ sent: 20, uncertain: [], failures: {} });
+    expect(bodies.filter((body) => body !== "").toSorted()).toEqual(numbers(20).toSorted());
+  });
+});
+
 test("counts refusals by their status, with the words of the first, and leaves the events uncertain", async () => {
   const taking = await serve((response) => {
     response.statusCode = 503;

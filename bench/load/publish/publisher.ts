@@ -7,13 +7,21 @@
 import { BenchError, EXIT } from "../../bench-error.ts";
 import { LatencyHistogram } from "../../stats/latency.ts";
 import { wallMs } from "../clock.ts";
-import { type PublishAddress, PublishLane, refusalOf } from "./lane.ts";
+import { pause } from "../until.ts";
+import {
+  NotConnectedError,
+  type PublishAddress,
+  type PublishAnswer,
+  PublishLane,
+  refusalOf,
+} from "./lane.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** An answer is waited for so long; when the run is interrupted, for much less. */
 const ANSWER_MS = 10_000;
 const INTERRUPTED_ANSWER_MS = 500;
 const WATCH_MS = 100;
+const CONNECT_AGAIN_MS = 50;
 /** Events under way at once; more wait on this side, and their time runs. */
 const MAX_LANES = 256;
 
@@ -28,6 +36,8 @@ export interface PublishOrder {
   readonly signal: AbortSignal;
   /** Called when the server has taken an event. */
   readonly onAnswered?: () => void;
+  /** The server is restarted meanwhile: what cannot connect tries again for as long as an answer is waited for. */
+  readonly waitsForServer?: boolean;
 }
 
 export interface PublishOutcome {
@@ -127,13 +137,20 @@ export class Publisher implements Disposable {
   async #send(intendedMs: number): Promise<void> {
     const { bodyOf, firstSequence = 1, onAnswered } = this.#order;
     const sequence = firstSequence + this.#sent++;
-    const lane = this.#takeLane();
+    let lane = this.#takeLane();
     const sentAtMs = wallMs();
     this.#unanswered.add(sequence);
     this.#lateness.record(sentAtMs - intendedMs);
     this.#waitingSince.set(lane, sentAtMs);
     try {
-      const answer = await lane.post(bodyOf(sequence, intendedMs));
+      const body = bodyOf(sequence, intendedMs);
+      let answer = await this.#post(lane, body, sentAtMs);
+      while (answer === undefined) {
+        this.#waitingSince.delete(lane);
+        lane = this.#takeLane();
+        this.#waitingSince.set(lane, sentAtMs);
+        answer = await this.#post(lane, body, sentAtMs);
+      }
       this.#ack.record(wallMs() - intendedMs);
       const refusal = refusalOf(answer);
       if (refusal === undefined) {
@@ -148,6 +165,23 @@ export class Publisher implements Disposable {
     this.#waitingSince.delete(lane);
     if (!lane.isBroken) this.#free.push(lane);
     this.#onSettled?.();
+  }
+
+  /** Answers nothing, a little later, when nothing was sent and it is to be tried again. */
+  async #post(
+    lane: PublishLane,
+    body: string,
+    sinceMs: number,
+  ): Promise<PublishAnswer | undefined> {
+    try {
+      return await lane.post(body);
+    } catch (error) {
+      const { waitsForServer = false, signal } = this.#order;
+      const isOver = signal.aborted || wallMs() - sinceMs >= ANSWER_MS;
+      if (!waitsForServer || isOver || !(error instanceof NotConnectedError)) throw error;
+      await pause(CONNECT_AGAIN_MS, signal);
+      return undefined;
+    }
   }
 
   /** A free one, unless the server has closed it meanwhile. */
