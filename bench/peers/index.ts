@@ -1,22 +1,30 @@
-/** All peers, in the order of the table. */
+/** The servers that do this hub's job for the same load, in the order of the table. */
 
-import { betterSse } from "./better-sse.ts";
-import { bunWebSocket } from "./bun-web-socket.ts";
-import { elysia } from "./elysia.ts";
-import { hono } from "./hono.ts";
-import { hub } from "./hub.ts";
-import { hubWebSocket } from "./hub-web-socket.ts";
+import { startOnBun, startOnNode } from "./child.ts";
+import { hub, startHub } from "./hub.ts";
 import { nchan } from "./nchan.ts";
-import { node } from "./node.ts";
 import type { Peer } from "./peer.ts";
 
 export const peers: readonly Peer[] = [
   hub,
-  hubWebSocket,
-  bunWebSocket,
-  node,
-  betterSse,
-  hono,
-  elysia,
+  {
+    name: "hub-ws",
+    about: "this hub's WebSocket",
+    transport: "ws",
+    async start(connections) {
+      const running = await startHub(connections);
+      return { ...running, eventsUrl: new URL("/ws", running.eventsUrl) };
+    },
+  },
+  {
+    name: "bun-ws",
+    about: "Bun's own WebSocket publish",
+    transport: "ws",
+    start: () => startOnBun("bun-web-socket.ts"),
+  },
+  { name: "node", about: "Node http by hand", start: () => startOnNode("node.ts") },
+  { name: "better-sse", about: "better-sse on Node", start: () => startOnNode("better-sse.ts") },
+  { name: "hono", about: "Hono streamSSE on Bun", start: () => startOnBun("hono.ts") },
+  { name: "elysia", about: "Elysia generator route on Bun", start: () => startOnBun("elysia.ts") },
   nchan,
 ];
