@@ -121,6 +121,7 @@ test.each([
   ["-c", "1e4", { connections: 10_000 }],
   ["-c", "2.5k", { connections: 2_500 }],
   ["-r", "0.5", { rate: 0.5 }],
+  ["-r", "1.5k", { rate: 1_500 }],
   ["-d", "10m", { durationS: 600 }],
   ["-d", "90", { durationS: 90 }],
   ["--duration", "1.5h", { durationS: 5_400 }],

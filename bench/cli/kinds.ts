@@ -17,9 +17,9 @@ export function count(min: number, max: number): Kind<number> {
   return within(readCount, min, max, "whole number", ", as in 500, 10k or 1e4");
 }
 
-/** A number, with a fraction or none. */
+/** A number, with a fraction or none: `0.5`, `500`, `10k`. */
 export function number(min: number, max: number): Kind<number> {
-  return within(readNumber, min, max, "number", "");
+  return within(readNumber, min, max, "number", ", as in 0.5, 500 or 10k");
 }
 
 /** In seconds: `90`, `90s`, `10m`, `1.5h`, `250ms`. */
@@ -81,18 +81,22 @@ function ifWithin(value: number, min: number, max: number): number | undefined {
 }
 
 function readNumber(given: string): number {
-  return /^-?\d+(\.\d+)?(e\d+)?$/i.test(given) ? Number(given) : Number.NaN;
+  const [, digits = "", unit = ""] = /^(.*?)([km])?$/i.exec(given) ?? [];
+  return readDigits(digits) * scaleOf(UNITS, unit.toLowerCase());
 }
 
 function readCount(given: string): number {
-  const [, digits, unit = ""] = /^(.*?)([km])?$/i.exec(given) ?? [];
-  const value = readNumber(digits ?? "") * scaleOf(UNITS, unit.toLowerCase());
+  const value = readNumber(given);
   return Number.isInteger(value) ? value : Number.NaN;
+}
+
+function readDigits(given: string): number {
+  return /^-?\d+(\.\d+)?(e\d+)?$/i.test(given) ? Number(given) : Number.NaN;
 }
 
 function readDuration(given: string): number {
   const [, digits = "", unit = ""] = /^([\d.]+)(ms|s|m|h)?$/.exec(given) ?? [];
-  return readNumber(digits) * scaleOf(SECONDS, unit);
+  return readDigits(digits) * scaleOf(SECONDS, unit);
 }
 
 /** No unit stands for one. */
