@@ -2,10 +2,10 @@ import { expect, test } from "bun:test";
 import { BenchError } from "./bench-error.ts";
 import { compare } from "./compare.ts";
 import type { Comparison, Figures } from "./comparison/comparison.ts";
-import type { Stored } from "./comparison/stored.ts";
+import type { Stored } from "./result/read.ts";
 import { sampleComparison } from "./report/comparison.fixture.ts";
-import { readResult } from "./read-result.ts";
-import { type BenchResult, higher, lower, type Metrics, SCHEMA_VERSION } from "./result.ts";
+import { readResult } from "./result/read.ts";
+import { type BenchResult, higher, lower, type Metrics, SCHEMA_VERSION } from "./result/result.ts";
 
 function result(
   metrics: Metrics,
@@ -214,7 +214,7 @@ test.each([
   [
     "a damaged result",
     '{"tool":{"name":"streamgauge"},"schemaVersion":1}',
-    "parts of the result are missing",
+    "it must have required property 'environment'",
   ],
 ])("readResult() refuses %s", (_what, text, message) => {
   expect(() => readResult(text, "a.json")).toThrow(message);

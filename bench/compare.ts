@@ -6,7 +6,8 @@
 
 import type { Verdict } from "./comparison/comparison.ts";
 import { type Match, matchUp, otherDifferences } from "./comparison/matching.ts";
-import type { Measured, Stored } from "./comparison/stored.ts";
+import type { Measured } from "./comparison/stored.ts";
+import type { Stored } from "./result/read.ts";
 import {
   FEWEST_ROUNDS,
   unpairedRatio,
@@ -16,7 +17,7 @@ import {
 import { MARKS, shareText } from "./report/comparison-words.ts";
 import { alignedColumns } from "./report/columns.ts";
 import { formatMetric } from "./report/figures.ts";
-import type { Metric } from "./result.ts";
+import type { Metric } from "./result/result.ts";
 
 /** Metrics that must not grow at all, whatever the noise. */
 const EXACT = ["lost", "duplicated", "out_of_order", "failed"];

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readResult } from "./read-result.ts";
+import { readResult } from "./result/read.ts";
 import { sampleResult } from "./report/result.fixture.ts";
-import type { BenchResult, ScenarioResult } from "./result.ts";
+import type { BenchResult, ScenarioResult } from "./result/result.ts";
 import { runBench, spawnBench as spawnTheBench } from "./test-bench.ts";
 
 const MAIN = join(import.meta.dir, "main.ts");

@@ -6,7 +6,7 @@ import { type CalibrateCommand, runCalibrate } from "./ab/calibrate.ts";
 import { type AbCommand, runAb, type Surroundings } from "./ab/command.ts";
 import { BenchError, EXIT } from "./bench-error.ts";
 import { compare } from "./compare.ts";
-import { readStored, type Stored } from "./comparison/stored.ts";
+import { readStored, type Stored } from "./result/read.ts";
 import { diagnose } from "./doctor/diagnose.ts";
 import { diagnosisText, exitCodeOf as exitCodeOfDiagnosis } from "./doctor/text.ts";
 import {
@@ -32,7 +32,7 @@ import {
   type Environment,
   SCHEMA_VERSION,
   type ScenarioResult,
-} from "./result.ts";
+} from "./result/result.ts";
 import { requireFolders, takesStandardOutput } from "./report/write-text.ts";
 import { runScenarios } from "./run.ts";
 import { judge, type Threshold } from "./threshold.ts";

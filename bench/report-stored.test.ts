@@ -2,9 +2,10 @@ import { afterAll, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Stored } from "./comparison/stored.ts";
+import type { Stored } from "./result/read.ts";
 import { reportOn } from "./report-stored.ts";
 import { sampleComparison } from "./report/comparison.fixture.ts";
+import type { OutputFiles } from "./report/files.ts";
 import { sampleResult } from "./report/result.fixture.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "streamgauge-report-"));
@@ -42,7 +43,7 @@ test("reportOn() two results that cannot be compared says so on the page", async
   expect(await Bun.file(html).text()).toContain("Not comparable");
 });
 
-test.each([
+test.each<[string, Stored, Stored | undefined, OutputFiles, string]>([
   ["two comparisons", comparison, comparison, none, "one comparison at a time"],
   ["a comparison and a result", result, comparison, none, "one comparison at a time"],
   ["a comparison as CSV", comparison, undefined, { ...none, csv: html }, "no --csv"],

@@ -2,7 +2,7 @@
 
 import { BenchError } from "./bench-error.ts";
 import { compare } from "./compare.ts";
-import type { Stored } from "./comparison/stored.ts";
+import type { Stored } from "./result/read.ts";
 import { comparedBanner, incomparableBanner } from "./report/compared-banner.ts";
 import { writeComparisonReports } from "./report/comparison-files.ts";
 import { comparisonText } from "./report/comparison-text.ts";

@@ -15,7 +15,7 @@ import { runningTarget, startOwnHub, type Target } from "./load/target.ts";
 import type { RunCommand } from "./cli/command.ts";
 import { ENDPOINT } from "./cli/takers.ts";
 import type { Progress } from "./report/progress-state.ts";
-import type { ScenarioResult, Transport } from "./result.ts";
+import type { ScenarioResult, Transport } from "./result/result.ts";
 import { scenarios, standardSuite } from "./scenarios/index.ts";
 import {
   configOf,

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { lower, type ScenarioResult } from "./result.ts";
+import { lower, type ScenarioResult } from "./result/result.ts";
 import { judge, readThreshold, type Threshold } from "./threshold.ts";
 
 const scenario: ScenarioResult = {

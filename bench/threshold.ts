@@ -1,6 +1,6 @@
 /** Thresholds: `latency.p99_ms<50` says what a metric must be for the run to pass. */
 
-import type { ScenarioResult, ThresholdOutcome } from "./result.ts";
+import type { ScenarioResult, ThresholdOutcome } from "./result/result.ts";
 
 const OPERATORS = {
   "<": (value: number, limit: number) => value < limit,

@@ -6,7 +6,7 @@ import { judgeRounds } from "../comparison/judge.ts";
 import { DEFAULT_METRICS } from "../comparison/metrics.ts";
 import type { AskedLoad } from "../peers/run-peers.ts";
 import { environmentLine } from "../report/text.ts";
-import type { Environment } from "../result.ts";
+import type { Environment } from "../result/result.ts";
 import { FALSE_ALARM_RATE, measurePairs } from "./compare-sides.ts";
 import { nothingMeasured, type Surroundings } from "./command.ts";
 import { takeCores } from "./cores.ts";

@@ -11,7 +11,7 @@ import {
 } from "../report/comparison-files.ts";
 import { comparisonText } from "../report/comparison-text.ts";
 import type { Screen } from "../report/screen.ts";
-import type { Environment } from "../result.ts";
+import type { Environment } from "../result/result.ts";
 import { compareSides } from "./compare-sides.ts";
 import { takeCores } from "./cores.ts";
 import type { AbChoice } from "./choice.ts";

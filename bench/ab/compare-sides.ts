@@ -9,7 +9,7 @@ import {
 } from "../comparison/comparison.ts";
 import { isSettled, judgeRounds, overallVerdict, undecided } from "../comparison/judge.ts";
 import { latestLook } from "../comparison/looks.ts";
-import type { Environment } from "../result.ts";
+import type { Environment } from "../result/result.ts";
 import type { Progress } from "../scenarios/scenario.ts";
 import type { CoreSplit } from "./cores.ts";
 import type { AbChoice } from "./choice.ts";

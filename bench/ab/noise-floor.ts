@@ -6,7 +6,7 @@
 import type { ComparisonConfig, Figures, RoundPair } from "../comparison/comparison.ts";
 import { BenchError } from "../bench-error.ts";
 import { writeText } from "../report/write-text.ts";
-import type { Environment } from "../result.ts";
+import type { Environment } from "../result/result.ts";
 import { medianOf, pairedRatios } from "../stats/bootstrap.ts";
 
 export const NOISE_FLOOR_FILE = ".streamgauge/noise-floor.json";

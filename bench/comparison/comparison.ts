@@ -3,7 +3,7 @@
  * is a published contract, as that of a result is.
  */
 
-import type { Environment } from "../result.ts";
+import type { Environment } from "../result/result.ts";
 
 export const COMPARISON_SCHEMA_VERSION = 1;
 

@@ -1,8 +1,9 @@
 /** Which measurements of two files are of the same thing; what is not is refused, with the difference named. */
 
 import { BenchError } from "../bench-error.ts";
-import type { Environment } from "../result.ts";
-import { environmentOf, type Measured, measuredOf, type Stored } from "./stored.ts";
+import type { Environment } from "../result/result.ts";
+import type { Stored } from "../result/read.ts";
+import { environmentOf, type Measured, measuredOf } from "./stored.ts";
 
 export type Match = readonly [before: Measured, after: Measured];
 

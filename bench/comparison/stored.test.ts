@@ -1,32 +1,7 @@
 import { expect, test } from "bun:test";
 import { sampleComparison } from "../report/comparison.fixture.ts";
 import { sampleResult } from "../report/result.fixture.ts";
-import { measuredOf, readStored } from "./stored.ts";
-
-const text = JSON.stringify(sampleComparison);
-
-test("readStored() tells a comparison from a result", () => {
-  const comparison = readStored(text, "c.json");
-  expect(comparison).toEqual({ kind: "comparison", comparison: JSON.parse(text) });
-  expect(readStored(JSON.stringify(sampleResult), "r.json").kind).toBe("result");
-});
-
-const without = (field: string) => JSON.stringify({ ...sampleComparison, [field]: undefined });
-
-test.each([
-  ["cut off in the middle", text.slice(0, text.length / 2), "was it cut off?"],
-  ["of a newer bench", JSON.stringify({ ...sampleComparison, schemaVersion: 2 }), "newer bench"],
-  ["of another tool", JSON.stringify({ ...sampleComparison, tool: { name: "k6" } }), "no result"],
-  ["without its rounds", without("rounds"), "parts of the comparison are missing"],
-  ["without its verdict", without("verdict"), "parts of the comparison are missing"],
-  [
-    "with half a metric",
-    text.replace('"reason":', '"no":').replaceAll('"name":"lost",', ""),
-    "damaged",
-  ],
-])("readStored() refuses a file %s", (_what, damaged, message) => {
-  expect(() => readStored(damaged, "c.json")).toThrow(message);
-});
+import { measuredOf } from "./stored.ts";
 
 test("measuredOf() of a comparison is the head, with a value a round", () => {
   const [head, ...more] = measuredOf({ kind: "comparison", comparison: sampleComparison });

@@ -1,15 +1,10 @@
-/** What a file holds, of either kind, and what of it can be put beside another: figures, and rounds where there are some. */
+/** What of a stored file, of either kind, can be put beside another: figures, and rounds where there are some. */
 
-import { readDocument, resultFrom } from "../read-result.ts";
+import type { Stored } from "../result/read.ts";
 import { groupOf } from "../report/tracked.ts";
-import type { BenchResult, Environment, Metrics, ScenarioResult } from "../result.ts";
+import type { Environment, Metrics, ScenarioResult } from "../result/result.ts";
 import type { Comparison } from "./comparison.ts";
 import { DEFAULT_METRICS } from "./metrics.ts";
-import { comparisonFrom } from "./read-comparison.ts";
-
-export type Stored =
-  | { readonly kind: "result"; readonly result: BenchResult }
-  | { readonly kind: "comparison"; readonly comparison: Comparison };
 
 /** One scenario of a result, or the head of a comparison. */
 export interface Measured {
@@ -36,14 +31,6 @@ const COUNTED = new Set(
 const GATED_BY_DEFAULT = new Set(
   DEFAULT_METRICS.flatMap(({ name, isGated, kind }) => (isGated && kind === "ratio" ? [name] : [])),
 );
-
-/** @throws {BenchError} when the text is nothing that this bench can read; `name` is the file's */
-export function readStored(text: string, name: string): Stored {
-  const value = readDocument(text, name);
-  return value.kind === "comparison"
-    ? { kind: "comparison", comparison: comparisonFrom(value, name) }
-    : { kind: "result", result: resultFrom(value, name) };
-}
 
 export function environmentOf(stored: Stored): Environment {
   return (stored.kind === "result" ? stored.result : stored.comparison).environment;

@@ -6,7 +6,7 @@
 import { wallMs } from "../load/clock.ts";
 import type { Target } from "../load/target.ts";
 import { pause, untilReached } from "../load/until.ts";
-import type { Metrics } from "../result.ts";
+import type { Metrics } from "../result/result.ts";
 import { resultOf } from "../scenarios/parts.ts";
 import type { Scenario, ScenarioContext } from "../scenarios/scenario.ts";
 import type { Finding } from "../scenarios/validity.ts";

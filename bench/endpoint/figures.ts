@@ -1,6 +1,6 @@
 /** What an endpoint run found out, as data; and the metrics that are made of it. Pure. */
 
-import { higher, lower, type Metrics } from "../result.ts";
+import { higher, lower, type Metrics } from "../result/result.ts";
 import type { ClockOffset } from "./clock-offset.ts";
 import type { EndpointRecord } from "./endpoint-record.ts";
 import type { BookTotals } from "./event-book.ts";

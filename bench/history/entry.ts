@@ -4,7 +4,8 @@
  */
 
 import { BenchError } from "../bench-error.ts";
-import { environmentOf, type Measured, measuredOf, type Stored } from "../comparison/stored.ts";
+import { environmentOf, type Measured, measuredOf } from "../comparison/stored.ts";
+import type { Stored } from "../result/read.ts";
 
 export const HISTORY_VERSION = 1;
 

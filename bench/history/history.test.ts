@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sampleComparison } from "../report/comparison.fixture.ts";
 import { sampleResult, sampleScenario } from "../report/result.fixture.ts";
-import { lower, type ScenarioResult } from "../result.ts";
+import { lower, type ScenarioResult } from "../result/result.ts";
 import { entriesOf, type HistoryEntry, lineOf, readHistory } from "./entry.ts";
 import { runHistory } from "./run-history.ts";
 import { trendBody } from "./trend-html.ts";

@@ -2,7 +2,7 @@
 
 import { appendFile } from "node:fs/promises";
 import { BenchError } from "../bench-error.ts";
-import type { Stored } from "../comparison/stored.ts";
+import type { Stored } from "../result/read.ts";
 import { orSay, writeText } from "../report/write-text.ts";
 import { changePoints } from "../stats/change-points.ts";
 import { entriesOf, type HistoryEntry, isKnown, lineOf, readHistory } from "./entry.ts";

@@ -7,7 +7,7 @@
 import { Exchange, type ExchangeObserver } from "../client/exchange.ts";
 import type { Outage, ResponseHead, Endpoint } from "../client/index.ts";
 import { judge } from "../client/verdict.ts";
-import type { Transport } from "../result.ts";
+import type { Transport } from "../result/result.ts";
 import { FrameWalker } from "./frame-walker.ts";
 import type { LoadClient } from "./load-client.ts";
 import { RecordCounter } from "./record-counter.ts";

@@ -1,6 +1,6 @@
 /** What the bench's main process and its client processes tell each other; plain data only. */
 
-import type { Transport } from "../result.ts";
+import type { Transport } from "../result/result.ts";
 import type { Access } from "./access.ts";
 import type { LedgerTotals } from "../stats/ledger.ts";
 

@@ -1,6 +1,6 @@
 /** What a load is asked to be on the command line; what is absent is a scenario's own default. */
 
-import type { Transport } from "../result.ts";
+import type { Transport } from "../result/result.ts";
 import type { Threshold } from "../threshold.ts";
 import type { Stage } from "./pacer.ts";
 

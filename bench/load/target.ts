@@ -6,7 +6,7 @@ import { BenchError, EXIT } from "../bench-error.ts";
 import { type Access, fetchOptions, OPEN_ACCESS } from "./access.ts";
 import { firstMatch } from "./child-output.ts";
 import { makeOwnLog } from "./own-log.ts";
-import type { Transport } from "../result.ts";
+import type { Transport } from "../result/result.ts";
 
 const HUB_MAIN = join(import.meta.dir, "../../server/main.ts");
 const CHECK_TIMEOUT_MS = 10_000;

@@ -12,7 +12,7 @@ import {
 import { countedLoop } from "../load/publish/schedule.ts";
 import type { PoolAccount, PoolOpened } from "../load/pool-reports.ts";
 import { WorkerPool } from "../load/worker-pool.ts";
-import type { Transport } from "../result.ts";
+import type { Transport } from "../result/result.ts";
 import type { Progress } from "../scenarios/scenario.ts";
 import type { PeerLoad } from "./load.ts";
 import { type RunningPeer, withTopic } from "./peer.ts";

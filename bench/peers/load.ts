@@ -1,6 +1,6 @@
 /** The load that every peer gets alike, and the figures that are read from it. */
 
-import type { LoadConfig } from "../result.ts";
+import type { LoadConfig } from "../result/result.ts";
 
 export interface PeerLoad extends LoadConfig {
   /** Arrivals a second while clients connect for the part that goes one at a time. */

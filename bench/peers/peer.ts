@@ -3,7 +3,7 @@
  * GET an address with `?topic=`; each event goes to all of its topic with an `id:` that counts up.
  */
 
-import type { Transport } from "../result.ts";
+import type { Transport } from "../result/result.ts";
 
 export interface Peer {
   /** As the table and `bun run bench peers NAME` call it. */

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { ScenarioResult } from "../result.ts";
+import type { ScenarioResult } from "../result/result.ts";
 import type { Finding } from "../scenarios/validity.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import type { RoundFigures } from "./load.ts";

@@ -1,6 +1,12 @@
 /** Rounds to results: medians, and the ratio to this hub of each figure, paired by round. Pure. */
 
-import { lower, type Metric, type Metrics, type ScenarioResult, type Series } from "../result.ts";
+import {
+  lower,
+  type Metric,
+  type Metrics,
+  type ScenarioResult,
+  type Series,
+} from "../result/result.ts";
 import type { Finding } from "../scenarios/validity.ts";
 import { medianInterval, medianOf, pairedRatios } from "../stats/bootstrap.ts";
 import { LatencyHistogram } from "../stats/latency.ts";

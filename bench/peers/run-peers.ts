@@ -7,7 +7,7 @@ import { BenchError } from "../bench-error.ts";
 import { descriptorLimit, requireHubCapacity, workersFor } from "../load/limits.ts";
 import { watchMachine } from "../load/machine-watch.ts";
 import type { LoadOptions } from "../load/options.ts";
-import type { ScenarioResult } from "../result.ts";
+import type { ScenarioResult } from "../result/result.ts";
 import { DEFAULT_RAMP_PER_S, type Progress } from "../scenarios/scenario.ts";
 import { checkMachine } from "../scenarios/validity.ts";
 import { measureCalm } from "./calm.ts";

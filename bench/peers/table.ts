@@ -1,7 +1,7 @@
 /** The peers side by side, as text for the screen and as Markdown: a pure function of their results. */
 
 import { formatMetric, formatNumber } from "../report/figures.ts";
-import type { Metric, ScenarioResult } from "../result.ts";
+import type { Metric, ScenarioResult } from "../result/result.ts";
 import { type Figure, FIGURES } from "./load.ts";
 import { BASE_NAME, SATURATED_SHARE, SHARE_METRIC } from "./results.ts";
 

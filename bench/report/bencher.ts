@@ -5,7 +5,7 @@
  */
 
 import type { Comparison } from "../comparison/comparison.ts";
-import type { BenchResult } from "../result.ts";
+import type { BenchResult } from "../result/result.ts";
 import { type TrackedFigure, trackedFigures } from "./tracked.ts";
 
 export interface BencherMetric {

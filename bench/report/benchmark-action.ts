@@ -6,7 +6,7 @@
 
 import { extname } from "node:path";
 import type { Comparison } from "../comparison/comparison.ts";
-import type { BenchResult } from "../result.ts";
+import type { BenchResult } from "../result/result.ts";
 import { formatNumber } from "./figures.ts";
 import { type TrackedFigure, trackedFigures } from "./tracked.ts";
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BenchError } from "../bench-error.ts";
-import { readStored } from "../comparison/stored.ts";
+import { readStored } from "../result/read.ts";
 import { jobSummary, writeComparisonReports } from "./comparison-files.ts";
 import { comparisonHtml } from "./comparison-html.ts";
 import { hostileComparison, sampleComparison } from "./comparison.fixture.ts";

@@ -1,6 +1,6 @@
 /** All series of a result as CSV (RFC 4180): a record a value, in a shape that any tool can pivot. */
 
-import type { BenchResult } from "../result.ts";
+import type { BenchResult } from "../result/result.ts";
 
 const HEADER = ["scenario", "series", "step_ms", "index", "seconds", "value"];
 

@@ -1,6 +1,6 @@
 /** Curves from histograms: what share took how long. Lost ones never arrive, so a curve may end early. */
 
-import type { Metrics } from "../result.ts";
+import type { Metrics } from "../result/result.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 
 export interface Point {

@@ -1,6 +1,6 @@
 /** How figures look in every report: enough digits to compare, and no more. */
 
-import type { Metric } from "../result.ts";
+import type { Metric } from "../result/result.ts";
 
 /** Three significant digits, and whole numbers from 100 up with their thousands apart. */
 export function formatNumber(value: number): string {

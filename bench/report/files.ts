@@ -1,6 +1,6 @@
 /** Writes a result as the files that were asked for. */
 
-import type { BenchResult } from "../result.ts";
+import type { BenchResult } from "../result/result.ts";
 import { bencherReport } from "./bencher.ts";
 import { benchmarkActionFiles, benchmarkActionReport } from "./benchmark-action.ts";
 import { csvReport } from "./csv.ts";

@@ -1,6 +1,6 @@
 /** The body of the HTML report: the verdict and the headlines first, then a section a scenario. */
 
-import type { BenchResult, ScenarioResult } from "../result.ts";
+import type { BenchResult, ScenarioResult } from "../result/result.ts";
 import {
   environmentTable,
   headlineList,

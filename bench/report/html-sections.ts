@@ -1,6 +1,11 @@
 /** The parts of the HTML report that need no script: verdict, findings, places for charts. All of it is escaped text. */
 
-import type { BenchResult, Environment, ScenarioResult, ThresholdOutcome } from "../result.ts";
+import type {
+  BenchResult,
+  Environment,
+  ScenarioResult,
+  ThresholdOutcome,
+} from "../result/result.ts";
 import { formatNumber } from "./figures.ts";
 import { figureTable } from "./html-tables.ts";
 import { html, type Markup } from "./markup.ts";

@@ -1,6 +1,6 @@
 /** The tables of the HTML report: every figure that a chart shows, and every one that it does not. */
 
-import type { BenchResult, Metrics } from "../result.ts";
+import type { BenchResult, Metrics } from "../result/result.ts";
 import { formatJudged, formatMetric, formatNumber } from "./figures.ts";
 import { html, type Markup } from "./markup.ts";
 import type { Run, Table } from "./plot.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { BenchResult } from "../result.ts";
+import type { BenchResult } from "../result/result.ts";
 import { htmlReport } from "./html.ts";
 import { HOSTILE, hostileResult, sampleResult, sampleScenario } from "./result.fixture.ts";
 

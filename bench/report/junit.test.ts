@@ -1,6 +1,6 @@
 import { XML } from "bun";
 import { expect, test } from "bun:test";
-import type { BenchResult } from "../result.ts";
+import type { BenchResult } from "../result/result.ts";
 import { junitReport } from "./junit.ts";
 import { HOSTILE, hostileResult, sampleResult, sampleScenario } from "./result.fixture.ts";
 

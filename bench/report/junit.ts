@@ -3,7 +3,7 @@
  * are not valid, and a case for each threshold.
  */
 
-import type { BenchResult, ScenarioResult, ThresholdOutcome } from "../result.ts";
+import type { BenchResult, ScenarioResult, ThresholdOutcome } from "../result/result.ts";
 import { formatJudged } from "./figures.ts";
 import { junitXml, type TestCase } from "./junit-xml.ts";
 import { findings, headline } from "./summary.ts";

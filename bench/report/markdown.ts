@@ -1,6 +1,6 @@
 /** A result as Markdown, for a job summary or a pull request. */
 
-import type { BenchResult, ScenarioResult } from "../result.ts";
+import type { BenchResult, ScenarioResult } from "../result/result.ts";
 import { formatJudged, formatMetric } from "./figures.ts";
 import { findings, headline } from "./summary.ts";
 import { environmentLine } from "./text.ts";

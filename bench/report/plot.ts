@@ -1,6 +1,6 @@
 /** A chart as data, with the table that says the same in figures; and what all kinds of chart share. */
 
-import type { ScenarioResult } from "../result.ts";
+import type { ScenarioResult } from "../result/result.ts";
 import { type Axis, timeAxis } from "./axes.ts";
 import type { Point } from "./curves.ts";
 

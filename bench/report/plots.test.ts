@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { higher, lower } from "../result.ts";
+import { higher, lower } from "../result/result.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import { percentileCurve, readCurve, shareCurve } from "./curves.ts";
 import type { Plot, Run } from "./plot.ts";

@@ -3,7 +3,7 @@
  * series are named `curve.…` and share their places instead of a time step.
  */
 
-import type { Metrics } from "../result.ts";
+import type { Metrics } from "../result/result.ts";
 import { logAxis, rateAxis } from "./axes.ts";
 import { formatMetric, formatNumber } from "./figures.ts";
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { type BenchResult, higher, lower } from "../result.ts";
+import { type BenchResult, higher, lower } from "../result/result.ts";
 import { formatMetric, formatNumber } from "./figures.ts";
 import { markdownReport } from "./markdown.ts";
 import { textReport } from "./text.ts";

@@ -1,6 +1,6 @@
 /** A made-up result that has every field there is, for tests: each report must cope with all of it. */
 
-import { type BenchResult, higher, lower, type ScenarioResult } from "../result.ts";
+import { type BenchResult, higher, lower, type ScenarioResult } from "../result/result.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 
 /** The same type with nothing left out. */

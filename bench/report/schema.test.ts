@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020";
 import { expect, test } from "bun:test";
-import { type BenchResult, SCHEMA_VERSION } from "../result.ts";
+import { type BenchResult, SCHEMA_VERSION } from "../result/result.ts";
 import schema from "../result.schema.json" with { type: "json" };
 import { type Complete, hostileResult, sampleResult } from "./result.fixture.ts";
 import { changed } from "../test-changed.ts";

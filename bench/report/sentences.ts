@@ -3,7 +3,7 @@
  * `rest` speaks of all that no other sentence knows, so that a new metric is not passed over.
  */
 
-import type { Metric, Metrics } from "../result.ts";
+import type { Metric, Metrics } from "../result/result.ts";
 import { formatMetric, formatNumber } from "./figures.ts";
 
 export type Sentence = (metrics: Metrics) => readonly string[];

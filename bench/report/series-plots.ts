@@ -1,6 +1,6 @@
 /** Charts of what changed over time: one of each family of percentiles, and one of each other series. */
 
-import type { Series } from "../result.ts";
+import type { Series } from "../result/result.ts";
 import { linearAxis, logAxis } from "./axes.ts";
 import type { Point } from "./curves.ts";
 import { formatNumber } from "./figures.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { higher, lower, type Metrics, type ScenarioResult } from "../result.ts";
+import { higher, lower, type Metrics, type ScenarioResult } from "../result/result.ts";
 import { sampleScenario } from "./result.fixture.ts";
 import { findings, headline } from "./summary.ts";
 

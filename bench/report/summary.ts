@@ -1,6 +1,6 @@
 /** What a reader wants to know first of each scenario, in a few sentences shared by all reports. */
 
-import type { ScenarioResult } from "../result.ts";
+import type { ScenarioResult } from "../result/result.ts";
 import { formatNumber } from "./figures.ts";
 import {
   account,

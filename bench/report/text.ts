@@ -1,6 +1,6 @@
 /** A result as plain text, for the screen. */
 
-import type { BenchResult, Environment, ScenarioResult } from "../result.ts";
+import type { BenchResult, Environment, ScenarioResult } from "../result/result.ts";
 import { formatJudged, formatMetric, formatNumber } from "./figures.ts";
 import { findings, headline } from "./summary.ts";
 

@@ -1,7 +1,7 @@
 /** The figures that services track from run to run: of a result each scenario's, of a comparison the head's. */
 
 import type { Comparison, RoundPair } from "../comparison/comparison.ts";
-import type { BenchResult, ScenarioResult } from "../result.ts";
+import type { BenchResult, ScenarioResult } from "../result/result.ts";
 import { medianInterval } from "../stats/bootstrap.ts";
 
 export interface TrackedFigure {

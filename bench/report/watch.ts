@@ -10,7 +10,7 @@ import {
   type BenchOutcome,
   type BenchProgress,
 } from "#protocol";
-import type { ScenarioResult } from "../result.ts";
+import type { ScenarioResult } from "../result/result.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import type { Progress, ProgressCounts } from "./progress-state.ts";
 import { findings, headline } from "./summary.ts";

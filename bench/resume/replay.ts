@@ -1,7 +1,7 @@
 /** Clients that resume from all depths in turn, first one at a time and then many at once. */
 
 import type { LogPosition } from "#protocol";
-import { lower, type Metrics } from "../result.ts";
+import { lower, type Metrics } from "../result/result.ts";
 import type { Finding } from "../scenarios/validity.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import { type Depth, DEPTHS, eventsBehind } from "./depths.ts";

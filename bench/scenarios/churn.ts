@@ -1,6 +1,6 @@
 /** Clients come and go all the time, as people do, while events go on: arrivals must not cost the others. */
 
-import { higher, lower } from "../result.ts";
+import { higher, lower } from "../result/result.ts";
 import { checkRun, clientMetrics, deliveryMetrics, newTopic, resultOf, runLoad } from "./parts.ts";
 import type { Scenario } from "./scenario.ts";
 

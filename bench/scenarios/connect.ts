@@ -1,7 +1,7 @@
 /** How long a stream takes to open while clients arrive at a steady rate, whatever the hub does. */
 
 import { clientMetrics, newTopic, resultOf, serverMetrics, withPool } from "./parts.ts";
-import { higher, lower } from "../result.ts";
+import { higher, lower } from "../result/result.ts";
 import type { Scenario } from "./scenario.ts";
 import { checkOpened } from "./validity.ts";
 

@@ -1,7 +1,7 @@
 /** What durability costs a publisher: each SQLite log beside the log in memory, round by round. */
 
 import { BenchError } from "../bench-error.ts";
-import { higher, lower, type Metric, type Metrics } from "../result.ts";
+import { higher, lower, type Metric, type Metrics } from "../result/result.ts";
 import { medianInterval, medianOf, pairedRatios } from "../stats/bootstrap.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import {

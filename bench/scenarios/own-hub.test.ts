@@ -2,7 +2,7 @@
 
 import { expect, test } from "bun:test";
 import { readCommand } from "../cli/command.ts";
-import type { ScenarioResult } from "../result.ts";
+import type { ScenarioResult } from "../result/result.ts";
 import { runScenarios } from "../run.ts";
 
 const LIMIT_MS = 90_000;

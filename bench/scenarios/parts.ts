@@ -11,7 +11,7 @@ import { subscribeUrl, type Target } from "../load/target.ts";
 import { untilReached } from "../load/until.ts";
 import type { PoolAccount, PoolOpened } from "../load/pool-reports.ts";
 import { WorkerPool } from "../load/worker-pool.ts";
-import { higher, lower, type Metrics, type ScenarioResult } from "../result.ts";
+import { higher, lower, type Metrics, type ScenarioResult } from "../result/result.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import { LatencySeries } from "../stats/series.ts";
 import type { ScenarioContext } from "./scenario.ts";

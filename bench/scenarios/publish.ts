@@ -3,7 +3,7 @@
  * closed loop at full speed: it has no intended times, so it says nothing of latency.
  */
 
-import { higher, lower } from "../result.ts";
+import { higher, lower } from "../result/result.ts";
 import {
   accountMetrics,
   clientMetrics,

@@ -3,7 +3,7 @@
 import { BenchError } from "../bench-error.ts";
 import { pause, untilReached } from "../load/until.ts";
 import type { WorkerPool } from "../load/worker-pool.ts";
-import { higher, lower } from "../result.ts";
+import { higher, lower } from "../result/result.ts";
 import { checkRun, clientMetrics, deliveryMetrics, newTopic, resultOf, runLoad } from "./parts.ts";
 import { handoverFlags, restartBy, type Scenario, type ScenarioContext } from "./scenario.ts";
 import { asWarnings, checkOpened } from "./validity.ts";

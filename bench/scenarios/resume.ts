@@ -15,7 +15,7 @@ import {
   type ReplayTimes,
 } from "../resume/replay.ts";
 import type { LoadOptions } from "../load/options.ts";
-import { higher, lower, type Metrics } from "../result.ts";
+import { higher, lower, type Metrics } from "../result/result.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import { accountMetrics, newTopic, resultOf } from "./parts.ts";
 import { handoverFlags, type Scenario, type ScenarioContext } from "./scenario.ts";

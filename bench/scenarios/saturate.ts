@@ -1,7 +1,7 @@
 /** The highest rate that holds an objective: the rate doubles until it does not, then the gap is halved. */
 
 import { constantPacer } from "../load/pacer.ts";
-import { higher, lower, type Metrics, type ScenarioResult, type Series } from "../result.ts";
+import { higher, lower, type Metrics, type ScenarioResult, type Series } from "../result/result.ts";
 import { kneeOf } from "../stats/knee.ts";
 import { isMet, type Threshold } from "../threshold.ts";
 import type { WorkerPool } from "../load/worker-pool.ts";

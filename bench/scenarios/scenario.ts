@@ -4,7 +4,7 @@ import type { CutBy, LoadOptions } from "../load/options.ts";
 import type { Disturbance } from "../load/machine-watch.ts";
 import type { LoadPattern } from "../load/pattern.ts";
 import type { RestartBy, Target } from "../load/target.ts";
-import type { LoadConfig, ScenarioResult, Transport } from "../result.ts";
+import type { LoadConfig, ScenarioResult, Transport } from "../result/result.ts";
 import type { Progress } from "../report/progress-state.ts";
 import type { Threshold } from "../threshold.ts";
 

@@ -4,7 +4,7 @@
  */
 
 import type { StatsSnapshot } from "#protocol";
-import { higher, lower, type Metrics, type ScenarioResult } from "../result.ts";
+import { higher, lower, type Metrics, type ScenarioResult } from "../result/result.ts";
 import { addTotals } from "../stats/count-ledger.ts";
 import type { LedgerTotals } from "../stats/ledger.ts";
 import type { LatencySeries } from "../stats/series.ts";

@@ -1,6 +1,6 @@
 /** A long steady load: whether the hub's memory grows, by how much a minute, and how sure that is. */
 
-import { lower, type Metrics } from "../result.ts";
+import { lower, type Metrics } from "../result/result.ts";
 import { type Slope, slopeOf } from "../stats/slope.ts";
 import { checkRun, clientMetrics, deliveryMetrics, newTopic, resultOf, runLoad } from "./parts.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";

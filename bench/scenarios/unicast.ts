@@ -1,6 +1,6 @@
 /** Each event to one of N clients: what it costs must not grow with N. Measured with few, then with all. */
 
-import { lower, type Metric, type Metrics } from "../result.ts";
+import { lower, type Metric, type Metrics } from "../result/result.ts";
 import { checkRun, clientMetrics, deliveryMetrics, newTopic, resultOf, runLoad } from "./parts.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
 

@@ -2,7 +2,7 @@
 
 import type { PoolAccount, PoolOpened } from "../load/pool-reports.ts";
 import type { Disturbance } from "../load/machine-watch.ts";
-import type { Metrics } from "../result.ts";
+import type { Metrics } from "../result/result.ts";
 import type { PublishOutcome } from "../load/publish/publisher.ts";
 
 /** A publisher later than this at its 99th percentile no longer makes the load that was asked for. */

@@ -6,7 +6,7 @@ import {
   encodeIntoCompressedBase64,
   type Histogram,
 } from "hdr-histogram-js";
-import { lower, type Metric } from "../result.ts";
+import { lower, type Metric } from "../result/result.ts";
 
 const LONGEST_US = 600_000_000;
 

@@ -1,6 +1,6 @@
 /** Latency over time: a bucket a second since the first arrival, each with percentiles of its own. */
 
-import type { Series } from "../result.ts";
+import type { Series } from "../result/result.ts";
 import { LatencyHistogram } from "./latency.ts";
 
 const STEP_MS = 1_000;
