@@ -11,6 +11,7 @@ import {
 } from "../report/comparison-files.ts";
 import { comparisonText } from "../report/comparison-text.ts";
 import type { Screen } from "../report/screen.ts";
+import { isMet, type Threshold } from "../threshold.ts";
 import type { Environment } from "../result/result.ts";
 import { compareSides } from "./compare-sides.ts";
 import { takeCores } from "./cores.ts";
@@ -28,6 +29,8 @@ export interface AbCommand extends AbChoice {
   readonly kind: "ab";
   readonly load: AskedLoad;
   readonly outputs: ComparisonFiles;
+  /** What the head must come to. */
+  readonly thresholds: readonly Threshold[];
 }
 
 /** What a command has of the process it runs in. */
@@ -49,7 +52,9 @@ export async function runAb(command: AbCommand, around: Surroundings): Promise<n
     around.screen.done();
     if (comparison === undefined) return nothingMeasured(around);
     await report(comparison, command, around);
-    return exitCodeOf(comparison, command.isStrict);
+    const missed = missedBy(comparison, command.thresholds);
+    for (const expression of missed) around.print(`Threshold failed: ${expression} (head)\n`);
+    return exitCodeOf(comparison, command.isStrict, missed.length > 0);
   } finally {
     around.screen.done();
     await worktrees.remove();
@@ -98,12 +103,24 @@ async function report(
   if (summary !== undefined && summary !== "") await jobSummary(summary, comparison);
 }
 
+/** The thresholds that the head does not hold: what no round came to is not held either. */
+export function missedBy(
+  { metrics }: Pick<Comparison, "metrics">,
+  thresholds: readonly Threshold[],
+): string[] {
+  const headOf = (name: string) => metrics.find((metric) => metric.name === name)?.head ?? null;
+  return thresholds
+    .filter((threshold) => !isMet(threshold, headOf(threshold.metric)))
+    .map(({ expression }) => expression);
+}
+
 /** A verdict needs a run that was complete, and a round that counts. */
 export function exitCodeOf(
   { isPartial, rounds, verdict }: Pick<Comparison, "isPartial" | "rounds" | "verdict">,
   isStrict: boolean,
+  hasMissed = false,
 ): number {
   if (isPartial || rounds.length === 0) return EXIT.invalid;
-  if (verdict === "regressed") return EXIT.failed;
+  if (verdict === "regressed" || hasMissed) return EXIT.failed;
   return verdict === "inconclusive" && isStrict ? EXIT.inconclusive : EXIT.pass;
 }

@@ -60,6 +60,7 @@ describe("bench ab", () => {
     [["--base-cmd", "x", "--path", "events"], "--path is 'events': expected a path"],
     [["--base", "a", "--max-regression", "-1"], "--max-regression is '-1': expected a number"],
     [["--base", "a", "--rounds", "5"], "--rounds does not go with ab: it is for peers, calibrate"],
+    [["--base", "a", "--threshold", "latency.p98_ms<5"], "did you mean latency.p99_ms?"],
     [["--base", "a", "--csv", "x.csv"], "--csv does not go with ab"],
   ])("%j is refused", (argv, fault) => {
     const command = read("ab", ...argv);

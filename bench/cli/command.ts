@@ -7,7 +7,7 @@ import type { LoadOptions } from "../load/options.ts";
 import type { PeersChoice } from "../peers/run-peers.ts";
 import type { OutputFiles } from "../report/files.ts";
 import type { Threshold } from "../threshold.ts";
-import { abChoiceOf, calibrationChoiceOf } from "./ab.ts";
+import { abChoiceOf, abThresholdsOf, calibrationChoiceOf } from "./ab.ts";
 import { endpointOf, type Environment } from "./endpoint.ts";
 import type { FlagValues } from "./flags.ts";
 import { url as address } from "./kinds.ts";
@@ -152,7 +152,9 @@ function commandOf(
     case "ab": {
       refuseWords(name, words, faults);
       const choice = abChoiceOf(values, faults);
-      return choice && { kind: name, ...choice, load: loadOf(values), outputs: outputsOf(values) };
+      const thresholds = abThresholdsOf(values, faults);
+      const [load, outputs] = [loadOf(values), outputsOf(values)];
+      return choice && { kind: name, ...choice, load, outputs, thresholds };
     }
     case "calibrate":
       refuseWords(name, words, faults);

@@ -181,7 +181,7 @@ export const FLAGS = {
     value: "EXPR",
     kind: threshold,
     isRepeatable: true,
-    takers: [...SCENARIOS, "peers"],
+    takers: [...SCENARIOS, "peers", "ab"],
     about: "fails the run unless it holds, as in 'latency.p99_ms<50'; may be repeated",
   },
   watch: {
