@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expectKnown } from "./test-measures.ts";
 import { readResult } from "./result/read.ts";
 import { sampleResult } from "./report/result.fixture.ts";
 import type { BenchResult, ScenarioResult } from "./result/result.ts";
@@ -21,8 +22,11 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const spawnBench = (...argv: string[]) => spawnTheBench(argv);
 const bench = (...argv: string[]) => runBench(argv);
 
+/** Whatever a scenario measures, a threshold may name it. */
 async function readFile(name: string): Promise<BenchResult> {
-  return readResult(await Bun.file(join(folder, name)).text(), name);
+  const result = readResult(await Bun.file(join(folder, name)).text(), name);
+  expectKnown(result.scenarios);
+  return result;
 }
 
 function figures({ metrics }: ScenarioResult, ...names: string[]) {

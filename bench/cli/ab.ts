@@ -5,10 +5,7 @@ import type { Paths } from "../ab/compared-side.ts";
 import { NOISE_FLOOR_FILE } from "../ab/noise-floor.ts";
 import type { SideChoice } from "../ab/sides.ts";
 import { WORKTREE } from "../ab/worktree.ts";
-import { DEFAULT_METRICS } from "../comparison/metrics.ts";
-import type { Threshold } from "../threshold.ts";
 import type { FlagValues } from "./flags.ts";
-import { didYouMean } from "./read-flags.ts";
 
 const DEFAULT_PATH = "/events";
 const MIN_PAIRS = 2;
@@ -44,20 +41,6 @@ export function calibrationChoiceOf(values: FlagValues, faults: string[]): Calib
     seed: values.seed ?? AB_DEFAULTS.seed,
     noiseFile: values.file ?? NOISE_FLOOR_FILE,
   };
-}
-
-/** What a comparison does not measure is told before it takes minutes. */
-export function abThresholdsOf(
-  { threshold = [] }: FlagValues,
-  faults: string[],
-): readonly Threshold[] {
-  const known = DEFAULT_METRICS.map(({ name }) => name);
-  for (const { expression, metric } of threshold) {
-    if (known.includes(metric)) continue;
-    const hint = didYouMean(metric, known);
-    faults.push(`--threshold is '${expression}': ab measures ${known.join(", ")}${hint}`);
-  }
-  return threshold;
 }
 
 /** `undefined` where nothing was said of it. */

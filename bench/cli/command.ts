@@ -7,13 +7,15 @@ import type { LoadOptions } from "../load/options.ts";
 import type { PeersChoice } from "../peers/run-peers.ts";
 import type { OutputFiles } from "../report/files.ts";
 import type { Threshold } from "../threshold.ts";
-import { abChoiceOf, abThresholdsOf, calibrationChoiceOf } from "./ab.ts";
+import { abChoiceOf, calibrationChoiceOf } from "./ab.ts";
 import { endpointOf, type Environment } from "./endpoint.ts";
 import type { FlagValues } from "./flags.ts";
 import { url as address } from "./kinds.ts";
 import { loadOf } from "./load.ts";
+import { MEASURES_OF_A_STEP, measuresOf } from "./measures.ts";
 import { peersChoiceOf } from "./peers.ts";
 import { didYouMean, type Given, readFlags, refuseOthers } from "./read-flags.ts";
+import { requireKnown } from "./thresholds.ts";
 import {
   type CommandName,
   COMMANDS,
@@ -141,6 +143,7 @@ function commandOf(
     case "doctor":
       return doctorOf(values, words, env, faults);
     case "peers":
+      requireKnown("--threshold", values.threshold ?? [], measuresOf([name]), name, faults);
       return {
         kind: "peers",
         ...peersChoiceOf(words, values.url ?? [], faults),
@@ -152,7 +155,8 @@ function commandOf(
     case "ab": {
       refuseWords(name, words, faults);
       const choice = abChoiceOf(values, faults);
-      const thresholds = abThresholdsOf(values, faults);
+      const { threshold: thresholds = [] } = values;
+      requireKnown("--threshold", thresholds, measuresOf([name]), name, faults);
       const [load, outputs] = [loadOf(values), outputsOf(values)];
       return choice && { kind: name, ...choice, load, outputs, thresholds };
     }
@@ -185,9 +189,10 @@ function runOf(given: Given, env: Environment, faults: string[]): RunCommand {
     faults.push("The scenario 'endpoint' measures what --url names: give it one");
   }
   // Without a name it is the suite, or what the address turns out to be.
-  if (words.length === 0)
-    refuseOthers(given, text === undefined ? SUITE : [...SUITE, ENDPOINT], faults);
+  const suite: readonly ScenarioName[] = text === undefined ? SUITE : [...SUITE, ENDPOINT];
+  if (words.length === 0) refuseOthers(given, suite, faults);
   else if (scenarios.length > 0) refuseOthers(given, scenarios, faults);
+  requireMeasured(scenarios.length > 0 ? scenarios : suite, values, faults);
   return {
     kind: "run",
     scenarios,
@@ -198,6 +203,16 @@ function runOf(given: Given, env: Environment, faults: string[]): RunCommand {
     watch: values.watch,
     thresholds: values.threshold ?? [],
   };
+}
+
+function requireMeasured(
+  scenarios: readonly ScenarioName[],
+  { threshold = [], objective }: FlagValues,
+  faults: string[],
+): void {
+  requireKnown("--threshold", threshold, measuresOf(scenarios), scenarios.join(", "), faults);
+  const steps = objective === undefined ? [] : [objective];
+  requireKnown("--objective", steps, MEASURES_OF_A_STEP, "a step of saturate", faults);
 }
 
 function doctorOf(

@@ -5,6 +5,7 @@ import { scenarios, standardSuite } from "../scenarios/index.ts";
 import { readCommand } from "./command.ts";
 import { FLAG_NAMES, type FlagName, flagOf } from "./flags.ts";
 import { helpText } from "./help.ts";
+import { measuresOf } from "./measures.ts";
 import { COMMANDS, ENDPOINT, isScenario, SCENARIOS, SUITE, type Taker } from "./takers.ts";
 
 const TAKERS: readonly Taker[] = [...SCENARIOS, ...COMMANDS];
@@ -37,7 +38,6 @@ const VALUES: Readonly<Partial<Record<FlagName, string>>> = {
   "publish-path": "/seven",
   size: "777",
   stages: "7s:7",
-  threshold: "lost<7",
   transport: "ws",
   ...Object.fromEntries(
     ["url", "origin", "watch", "base-url", "head-url", "publish-url"].map((name) => [
@@ -47,12 +47,19 @@ const VALUES: Readonly<Partial<Record<FlagName, string>>> = {
   ),
 };
 
+/** Where what is right differs from one taker to the next. */
+function ownValue(name: FlagName, taker: Taker): string | undefined {
+  if (name === "url" && taker === "peers") return "x=http://127.0.0.1:7/s";
+  if (name !== "threshold") return undefined;
+  const isMeasuring = isScenario(taker) || taker === "peers" || taker === "ab";
+  return isMeasuring ? `${measuresOf([taker])[0]}<7` : "lost<7";
+}
+
 function flagWords(name: FlagName, taker: Taker): string[] {
   const { kind, needs } = flagOf(name);
   const beside = isScenario(taker) && needs === "url" && taker !== ENDPOINT ? URL_FLAG : [];
   const more = needs === "publish-url" ? PUBLISH_URL : [];
-  const value =
-    name === "url" && taker === "peers" ? "x=http://127.0.0.1:7/s" : (VALUES[name] ?? "7");
+  const value = ownValue(name, taker) ?? VALUES[name] ?? "7";
   return [...beside, ...more, `--${name}`, ...("isSwitch" in kind ? [] : [value])];
 }
 
@@ -160,6 +167,10 @@ test.each([
     "--publish-body is '{n}'",
   ],
   [["fan-out", "--url", "https://h", "--transport", "ws"], "over https: only sse is measured"],
+  [["fan-out", "--threshold", "latencyp99_ms<5"], "did you mean latency.p99_ms?"],
+  [["fan-out", "--threshold", "churned>1"], "--threshold is 'churned>1': fan-out measures"],
+  [["peers", "--threshold", "churned>1"], "--threshold is 'churned>1': peers measures"],
+  [["saturate", "--objective", "connect.p99_ms<5"], "--objective is 'connect.p99_ms<5'"],
   [["docter"], "did you mean doctor?"],
   [["help", "fanout"], "did you mean fan-out?"],
 ])("%j is refused: %s", (argv, fault) => {

@@ -8,6 +8,7 @@ import {
   measureEndpoint,
 } from "./endpoint-scenario.ts";
 import { readTemplate } from "./publish-template.ts";
+import { expectKnown } from "../test-measures.ts";
 import { type Habit, serveEndpoint, type TestEndpoint } from "./test-endpoint.ts";
 
 const CONNECTIONS = 6;
@@ -19,14 +20,19 @@ interface RunOptions extends EndpointOptions {
   readonly signal?: AbortSignal;
 }
 
-function run(url: URL, { connections, durationS, signal, ...options }: RunOptions = {}) {
-  return measureEndpoint(options, {
+async function run(
+  url: URL,
+  { connections, durationS, signal, ...options }: RunOptions = {},
+): Promise<EndpointOutcome> {
+  const outcome = await measureEndpoint(options, {
     target: endpointTarget(url),
     config: { ...CONFIG, ...(connections && { connections }), ...(durationS && { durationS }) },
     rampPerS: 1_000,
     progress: { show() {} },
     signal: signal ?? new AbortController().signal,
   });
+  expectKnown([{ name: "endpoint", metrics: outcome.metrics }]);
+  return outcome;
 }
 
 async function runAgainst(habit: Habit, options?: RunOptions): Promise<EndpointOutcome> {

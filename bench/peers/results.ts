@@ -24,6 +24,7 @@ const SHARES = {
   "saturated.client_cpu_share": "clients",
   "saturated.publisher_cpu_share": "publishers",
 } as const;
+export const SHARE_METRICS: readonly string[] = Object.keys(SHARES);
 
 export function peerResults(
   records: readonly PeerRecord[],

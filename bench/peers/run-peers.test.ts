@@ -3,6 +3,7 @@ import { readGivenPeer } from "./given.ts";
 import { hub } from "./hub.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import { type PeersOptions, runPeers } from "./run-peers.ts";
+import { expectKnown } from "../test-measures.ts";
 import { fastestOf } from "./saturated.ts";
 import type { Step } from "./saturated-step.ts";
 
@@ -33,6 +34,7 @@ test("runPeers() measures the chosen ones and one given by address, beside this 
       show: (line) => shown.push(line),
     });
     expect(results.map(({ target }) => target)).toEqual(["hub", "bun-ws", "hono", "other", "gone"]);
+    expectKnown(results);
     for (const { name, partial, metrics } of results.slice(0, 4)) {
       expect({ name, partial }).toEqual({ name: "peers", partial: false });
       expect([metrics.lost?.value, metrics.duplicated?.value]).toEqual([0, 0]);

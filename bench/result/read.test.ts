@@ -7,6 +7,7 @@ import { readHistory } from "../history/entry.ts";
 import { sampleComparison } from "../report/comparison.fixture.ts";
 import { sampleResult } from "../report/result.fixture.ts";
 import { runBench } from "../test-bench.ts";
+import { expectKnown } from "../test-measures.ts";
 import { readResult, readStored } from "./read.ts";
 
 const FIXTURES = join(import.meta.dir, "fixtures");
@@ -24,6 +25,7 @@ test.each([
   const stored = readStored(text, name);
   expect(stored.kind).toBe(kind);
   expect(stored).toHaveProperty(kind, JSON.parse(text));
+  if (stored.kind === "result") expectKnown(stored.result.scenarios);
 });
 
 test("the history of 7999d2d is read, a line a scenario and transport", async () => {

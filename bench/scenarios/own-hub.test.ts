@@ -4,6 +4,7 @@ import { expect, test } from "bun:test";
 import { readCommand } from "../cli/command.ts";
 import type { ScenarioResult } from "../result/result.ts";
 import { runScenarios } from "../run.ts";
+import { expectKnown } from "../test-measures.ts";
 
 const LIMIT_MS = 90_000;
 
@@ -13,6 +14,7 @@ async function run(...argv: string[]): Promise<ScenarioResult> {
   const silent = () => ({ show() {}, done() {} });
   const [result] = await runScenarios(command, new AbortController().signal, silent);
   if (result === undefined) throw new Error(`no result of ${argv.join(" ")}`);
+  expectKnown([result]);
   return result;
 }
 

@@ -1,0 +1,162 @@
+/** The names of all that each scenario and command measures: a threshold of anything else is a mistake. Pure. */
+
+import { DEFAULT_METRICS } from "../comparison/metrics.ts";
+import { FIGURES } from "../peers/load.ts";
+import { SHARE_METRICS } from "../peers/results.ts";
+import { DEPTHS } from "../resume/depths.ts";
+import { MEMORY_LOG, SQLITE_LOGS } from "../scenarios/log-rounds.ts";
+import type { ScenarioName } from "./takers.ts";
+
+const ACCOUNT = [
+  "delivered_ratio",
+  "lost",
+  "duplicated",
+  "out_of_order",
+  "deliveries_per_second",
+] as const;
+const SERVER = ["server.cpu_us_per_delivery", "server.rss_kb_per_connection"] as const;
+const COSTS = ["client.rss_kb_per_connection", ...SERVER];
+const DELIVERIES = [...ACCOUNT, ...levels("latency")];
+const RECOVERY = ["recovered_ratio", ...levels("recovery")];
+/** What is known of a rate that `saturate` tries. */
+export const MEASURES_OF_A_STEP = [...levels("latency"), ...levels("publish"), "lost"];
+const OF_A_TRANSPORT = [
+  ...levels("latency"),
+  ...levels("connect"),
+  ...levels("recovery"),
+  "wire.bytes_per_event",
+  ...COSTS,
+];
+const BESIDE_EACH_OTHER = [
+  "latency.p50",
+  "latency.p99",
+  "connect.p50",
+  "recovery.p99",
+  "wire.bytes_per_event",
+  "server.cpu_per_delivery",
+  "server.rss_per_connection",
+];
+const LOGS = [MEMORY_LOG, ...SQLITE_LOGS].map(({ name }) => name);
+
+const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
+  connect: [
+    "opened_ratio",
+    ...levels("connect"),
+    ...levels("first_byte"),
+    "connects_per_second",
+    "failed",
+    ...COSTS,
+  ],
+  "fan-out": [...DELIVERIES, ...levels("publish"), ...levels("connect"), ...COSTS],
+  reconnect: [...RECOVERY, ...DELIVERIES, "gaps", ...COSTS],
+  publish: [
+    "publish.requests_per_second",
+    "publish.p50_ms",
+    "publish.p99_ms",
+    "publish.max_ms",
+    ...ACCOUNT,
+    ...COSTS,
+  ],
+  unicast: ["unicast.cost_ratio", ...DELIVERIES, ...COSTS],
+  saturate: [
+    "rate_at_objective.events_per_second",
+    "knee.events_per_second",
+    ...prefixed("at_objective", MEASURES_OF_A_STEP),
+    ...ACCOUNT,
+  ],
+  "slow-readers": [
+    ...levels("latency"),
+    ...levels("quiet.latency"),
+    "latency_ratio",
+    "server.rss_kb_per_slow_reader",
+    "lagging.max",
+    "flood.kb_per_slow_reader",
+    ...ACCOUNT,
+  ],
+  churn: ["churned", ...levels("connect"), ...DELIVERIES, "gaps", ...COSTS],
+  soak: [
+    "server.rss_growth_kb_per_minute",
+    "server.rss_growth_margin_kb_per_minute",
+    ...DELIVERIES,
+    ...COSTS,
+  ],
+  transports: [
+    ...prefixed("sse", OF_A_TRANSPORT),
+    ...prefixed("ws", OF_A_TRANSPORT),
+    ...prefixed("sse_to_ws", BESIDE_EACH_OTHER),
+    ...ACCOUNT,
+  ],
+  logs: [
+    ...LOGS.map((log) => `${log}.requests_per_second`),
+    ...LOGS.map((log) => `${log}.server.cpu_us_per_publish`),
+    ...LOGS.flatMap((log) => levels(`${log}.publish`)),
+    ...SQLITE_LOGS.flatMap(({ name }) => interval(`ratio.${name}.requests_per_second`)),
+    ...ACCOUNT,
+  ],
+  resume: [
+    "log.events",
+    "log.filled_per_second",
+    ...DEPTHS.flatMap(({ name }) => levels(`replay.${name}`)),
+    ...DEPTHS.flatMap(({ name }) => levels(`replay_at_once.${name}`)),
+    "replay.flatness_ratio",
+    "replay_at_once.flatness_ratio",
+    ...RECOVERY,
+    "herd.restarted_ms",
+    "herd.caught_up_ms",
+    ...ACCOUNT,
+    "gaps",
+    ...levels("quiet.latency"),
+    ...levels("herd.latency"),
+    "herd.live_waited_ms",
+    "herd.server_loop_lag_ms",
+    "herd.latency_ratio",
+  ],
+  endpoint: [
+    "opened_ratio",
+    ...["connect", "first_byte", "first_event", "skew", "interval", "heartbeat"].flatMap(levels),
+    "events_per_second",
+    ...DELIVERIES,
+    "gaps",
+    "stalls",
+    "retry.min_ms",
+    "retry.max_ms",
+    ...RECOVERY,
+    "retry_honoured",
+    "resume.expected",
+    "resume.lost",
+    "resume.duplicated",
+    "clock.offset_ms",
+    "clock.error_ms",
+    ...levels("publish"),
+  ],
+};
+
+const OF_A_PEER = FIGURES.map(({ name }) => name);
+const OF_PEERS: readonly string[] = [
+  "delivered_ratio",
+  "lost",
+  "duplicated",
+  ...OF_A_PEER,
+  ...OF_A_PEER.flatMap((name) => interval(`ratio.${name}`)),
+  ...SHARE_METRICS,
+];
+
+/** What these measure, and `peers` and `ab`, which are no scenarios. */
+export function measuresOf(names: readonly (ScenarioName | "peers" | "ab")[]): readonly string[] {
+  return names.flatMap((name) => {
+    if (name === "ab") return DEFAULT_METRICS.map((metric) => metric.name);
+    return name === "peers" ? OF_PEERS : MEASURES[name];
+  });
+}
+
+function levels(name: string): string[] {
+  return ["p50", "p90", "p99", "max"].map((level) => `${name}.${level}_ms`);
+}
+
+function interval(name: string): string[] {
+  return [name, `${name}.low`, `${name}.high`];
+}
+
+function prefixed(prefix: string, names: readonly string[]): string[] {
+  return names.map((name) => `${prefix}.${name}`);
+}
