@@ -93,6 +93,12 @@ test("the log knows nothing of the hub, and the hub of a log only what all logs 
   expect(broken(under("server/hub/"), isInside)).toEqual([]);
 });
 
+test("only what starts a run knows the bench's command line", () => {
+  const starts = /^bench\/(cli\/|main\.ts|run\.ts|test-|[^/]*\.test\.ts)|\.test\.ts$/;
+  const others = under("bench/").filter(({ path }) => !starts.test(path));
+  expect(broken(others, (name) => name.startsWith("bench/cli/"))).toEqual([]);
+});
+
 test("Elysia appears only in app, main and routes", () => {
   const isAllowed = (path: string) => /^server\/(app|main)\.ts$|^server\/routes\//.test(path);
   const outside = shipped.filter(
