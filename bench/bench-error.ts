@@ -20,3 +20,8 @@ export class BenchError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** What a thrown value says of itself. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -18,21 +18,35 @@ const RESERVED = new Set(["last-event-id", "content-length", "transfer-encoding"
  * @throws {TypeError} when a header is no valid field, or is one that the request sets itself
  */
 export function requestHead(url: URL, headers: RequestHeaders = {}): string {
-  const fields = new Map([["host", `Host: ${url.host}`]]);
-  // [spec] User agents may set (`Accept`, `text/event-stream`) in request's header list.
-  fields.set("accept", "Accept: text/event-stream");
-  // [spec] Set request's cache mode to "no-store". – Fetch: If httpRequest's cache mode is "no-store" or
-  // "reload" … append (`Pragma`, `no-cache`) … append (`Cache-Control`, `no-cache`).
-  fields.set("pragma", "Pragma: no-cache");
-  fields.set("cache-control", "Cache-Control: no-cache");
-  // No `Connection`: HTTP/1.1 then means keep-alive, as every browser says in words. `close` would let
-  // a server frame the body by the connection's end, which is not what browsers get.
   const authorization = basicAuthorization(url);
-  if (authorization !== undefined) fields.set("authorization", authorization);
-  for (const [name, value] of Object.entries(headers)) {
-    fields.set(name.toLowerCase(), headerLine(name, value));
+  const defaults = {
+    Host: url.host,
+    // [spec] User agents may set (`Accept`, `text/event-stream`) in request's header list.
+    Accept: "text/event-stream",
+    // [spec] Set request's cache mode to "no-store". – Fetch: If httpRequest's cache mode is "no-store" or
+    // "reload" … append (`Pragma`, `no-cache`) … append (`Cache-Control`, `no-cache`).
+    Pragma: "no-cache",
+    "Cache-Control": "no-cache",
+    // No `Connection`: HTTP/1.1 then means keep-alive, as every browser says in words. `close` would let
+    // a server frame the body by the connection's end, which is not what browsers get.
+    ...(authorization !== undefined && { Authorization: authorization }),
+  };
+  return `GET ${url.pathname}${url.search} HTTP/1.1\r\n${headerLines(defaults, headers)}`;
+}
+
+/**
+ * The header lines of a request: `headers` replace the defaults of the same name, in whatever case.
+ * @throws {TypeError} when one of `headers` is no valid field, or is one that a request sets itself
+ */
+export function headerLines(defaults: RequestHeaders, headers: RequestHeaders): string {
+  const lines = new Map<string, string>();
+  for (const [name, value] of Object.entries(defaults)) {
+    lines.set(name.toLowerCase(), `${name}: ${value}\r\n`);
   }
-  return `GET ${url.pathname}${url.search} HTTP/1.1\r\n${[...fields.values()].join("\r\n")}\r\n`;
+  for (const [name, value] of Object.entries(headers)) {
+    lines.set(name.toLowerCase(), headerLine(name, value));
+  }
+  return [...lines.values()].join("");
 }
 
 /**
@@ -58,12 +72,12 @@ function headerLine(name: string, value: string): string {
   if (RESERVED.has(name.toLowerCase())) {
     throw new TypeError(`Cannot send header ${name}: the request sets it itself`);
   }
-  return `${name}: ${value}`;
+  return `${name}: ${value}\r\n`;
 }
 
 /** `user:password@` of a URL; a browser would send it once the server asks. */
 function basicAuthorization({ username, password }: URL): string | undefined {
   if (username === "" && password === "") return undefined;
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Authorization: Basic ${Buffer.from(credentials).toString("base64")}`;
+  return `Basic ${Buffer.from(credentials).toString("base64")}`;
 }

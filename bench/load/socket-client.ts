@@ -3,6 +3,7 @@
  * count alike. A WebSocket does not reconnect by itself: this one does as `EventSource` would.
  */
 
+import { messageOf } from "../bench-error.ts";
 import type { FrameLine } from "#protocol";
 import { HttpResponseDecoder, type Outage, type ResponseHandlers } from "../client/index.ts";
 import { clientFrame, FrameReader, OPCODE } from "./frame-reader.ts";
@@ -128,7 +129,7 @@ export class SocketClient implements LoadClient {
     } catch (error) {
       this.lose({
         kind: "connect",
-        reason: error instanceof Error ? error.message : String(error),
+        reason: messageOf(error),
       });
     }
   }

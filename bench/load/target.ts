@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import type { StatsSnapshot } from "#protocol";
-import { BenchError, EXIT } from "../bench-error.ts";
+import { BenchError, EXIT, messageOf } from "../bench-error.ts";
 import { type Access, fetchOptions, OPEN_ACCESS } from "./access.ts";
 import { firstMatch } from "./child-output.ts";
 import { makeOwnLog } from "./own-log.ts";
@@ -180,8 +180,4 @@ export function isStatsSnapshot(answer: unknown): answer is StatsSnapshot {
     answer !== null &&
     ["hub", "totals", "process", "connections"].every((name) => name in answer)
   );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

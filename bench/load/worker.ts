@@ -1,5 +1,6 @@
 /** A client process of the bench: takes orders from the main process and reports to it; see `messages.ts`. */
 
+import { messageOf } from "../bench-error.ts";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { ClientGroup } from "./client-group.ts";
 import { waitedForCoreMs } from "./machine-watch.ts";
@@ -14,7 +15,7 @@ let waitedBeforeMs = 0;
 
 process.on("message", (order: Order) => {
   follow(order).catch((error: unknown) => {
-    tell({ kind: "failed", reason: error instanceof Error ? error.message : String(error) });
+    tell({ kind: "failed", reason: messageOf(error) });
   });
 });
 // The main process decides about interruptions; when it is gone, so is the load.

@@ -2,7 +2,7 @@
 
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { BenchError } from "../bench-error.ts";
+import { BenchError, messageOf } from "../bench-error.ts";
 
 /** Stands for the standard output where a file's name is asked for. */
 const STANDARD_OUTPUT = "-";
@@ -39,7 +39,6 @@ export async function orSay(file: string, act: () => Promise<unknown>): Promise<
   try {
     await act();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new BenchError(`Cannot write ${file}: ${why}`);
+    throw new BenchError(`Cannot write ${file}: ${messageOf(error)}`);
   }
 }

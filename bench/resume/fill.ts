@@ -2,7 +2,7 @@
 
 import { parseEventId, type LogPosition } from "#protocol";
 import { BenchError, EXIT } from "../bench-error.ts";
-import { Publisher } from "../load/publish/publisher.ts";
+import { publishTaken } from "../load/publish/publisher.ts";
 import { countedLoop } from "../load/publish/schedule.ts";
 
 /** Each with one request under way: a hub commits together what comes together. */
@@ -35,16 +35,15 @@ export async function fillLog(order: FillOrder): Promise<Filled> {
   const { url, topic, sizeBytes, signal } = order;
   const startedMs = performance.now();
   let stored = 0;
-  using publisher = new Publisher({
+  const isLate = () => performance.now() - startedMs > LONGEST_MS;
+  await publishTaken({
     address: { url },
     bodyOf: (number) => bodyOf(topic, number, sizeBytes),
     lanes: LANES,
+    schedule: countedLoop(order.events - 1, isLate, signal),
     onAnswered: () => order.onStored(++stored),
     signal,
   });
-  const isEnough = () => publisher.hasFailed || performance.now() - startedMs > LONGEST_MS;
-  await publisher.publish(countedLoop(order.events - 1, isEnough, signal));
-  publisher.requireTaken();
   const head = await publishNewest(order);
   return { events: stored + 1, elapsedMs: performance.now() - startedMs, head };
 }

@@ -3,7 +3,7 @@
  * for each, and only then is a reader stalled for the hub.
  */
 
-import { Publisher } from "../load/publish/publisher.ts";
+import { publishTaken } from "../load/publish/publisher.ts";
 import { countedLoop, type Schedule } from "../load/publish/schedule.ts";
 import type { Target } from "../load/target.ts";
 import { pause } from "../load/until.ts";
@@ -60,7 +60,7 @@ export async function floodNobody(
 }
 
 /** Answers how many. */
-async function publishLarge(
+function publishLarge(
   target: Target,
   topic: string,
   schedule: Schedule,
@@ -68,11 +68,7 @@ async function publishLarge(
 ): Promise<number> {
   const body = JSON.stringify({ topic, data: ".".repeat(EVENT_BYTES) });
   const address = { url: target.eventsUrl, ...target.access };
-  using publisher = new Publisher({ address, bodyOf: () => body, lanes: 1, signal });
-  const unlessFailed = async () => (publisher.hasFailed ? undefined : schedule());
-  await publisher.publish(unlessFailed);
-  publisher.requireTaken();
-  return publisher.outcome().sent;
+  return publishTaken({ address, bodyOf: () => body, lanes: 1, schedule, signal });
 }
 
 /** Those behind now; where that is all of them, those that still are a little later. */

@@ -1,16 +1,16 @@
 /** One keep-alive connection to publish over, one request at a time. It connects with its first request. */
 
+import { messageOf } from "../../bench-error.ts";
 import type { ResponseHead } from "../../client/http-head.ts";
 import { HttpResponseDecoder, type ResponseHandlers } from "../../client/http-response.ts";
+import { headerLines } from "../../client/request.ts";
+import type { Access } from "../access.ts";
 
 /** Where and how to POST. */
-export interface PublishAddress {
+export interface PublishAddress extends Partial<Access> {
   readonly url: URL;
   /** Default: JSON. */
   readonly contentType?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Takes any certificate. */
-  readonly isInsecure?: boolean;
 }
 
 export interface PublishAnswer {
@@ -35,27 +35,21 @@ export class PublishLane {
   #text = "";
   #isLast = false;
   #unwritten: Uint8Array | undefined;
+  /** What is the same for each request. */
+  #head: string | undefined;
 
   constructor(address: PublishAddress) {
     this.#address = address;
   }
 
   /**
-   * Posts a body. Call it again only when it has been answered.
+   * Posts a body. Call it again only when it has been answered, or could not connect.
    * @throws {NotConnectedError} when the connection cannot be made; another error when it ends before the answer
    */
-  async post(body: string): Promise<PublishAnswer> {
+  post(body: string): Promise<PublishAnswer> {
     this.#waiting = Promise.withResolvers<PublishAnswer>();
     const { promise } = this.#waiting;
-    try {
-      this.#socket ??= await this.#connect();
-    } catch (error) {
-      this.#breakWith(
-        new NotConnectedError(error instanceof Error ? error.message : String(error)),
-      );
-      return promise;
-    }
-    this.#write(Buffer.from(this.#request(body)));
+    void this.#send(body);
     return promise;
   }
 
@@ -66,14 +60,15 @@ export class PublishLane {
 
   /** The connection is of no use any more, for this reason. */
   break(reason: string): void {
-    this.#breakWith(new Error(reason));
+    this.isBroken = true;
+    this.#reject(new Error(reason));
   }
 
   take(bytes: Uint8Array): void {
     try {
       this.#decoder.push(bytes);
     } catch (error) {
-      this.break(error instanceof Error ? error.message : String(error));
+      this.break(messageOf(error));
       this.#socket?.end();
     }
   }
@@ -108,40 +103,55 @@ export class PublishLane {
     if (this.#isLast) this.close();
   }
 
-  #breakWith(error: Error): void {
-    this.isBroken = true;
+  async #send(body: string): Promise<void> {
+    try {
+      this.#socket ??= await this.#connect();
+      // Whoever waited may have given up meanwhile.
+      if (this.isBroken) this.#socket.end();
+      else this.#write(Buffer.from(this.#request(body)));
+    } catch (error) {
+      this.#reject(error);
+    }
+  }
+
+  #reject(error: unknown): void {
     this.#waiting?.reject(error);
     this.#waiting = undefined;
   }
 
-  #connect(): Promise<Bun.Socket<PublishLane>> {
+  async #connect(): Promise<Bun.Socket<PublishLane>> {
     const { url, isInsecure = false } = this.#address;
     const { hostname, port, protocol } = url;
     const isTls = protocol === "https:";
     const tls = { serverName: hostname, rejectUnauthorized: !isInsecure };
-    return Bun.connect<PublishLane>({
-      hostname: hostname.replace(/^\[|\]$/g, ""),
-      port: Number(port || (isTls ? 443 : 80)),
-      ...(isTls ? { tls } : {}),
-      data: this,
-      socket: SOCKET_HANDLERS,
-    });
+    try {
+      return await Bun.connect<PublishLane>({
+        hostname: hostname.replace(/^\[|\]$/g, ""),
+        port: Number(port || (isTls ? 443 : 80)),
+        ...(isTls ? { tls } : {}),
+        data: this,
+        socket: SOCKET_HANDLERS,
+      });
+    } catch (error) {
+      throw new NotConnectedError(messageOf(error));
+    }
   }
 
   #request(body: string): string {
-    const { url, contentType = "application/json", headers = {} } = this.#address;
-    const { pathname, search, host } = url;
-    const own = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    return (
-      `POST ${pathname}${search} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: ${contentType}\r\n` +
-      `${own.join("")}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
-    );
+    this.#head ??= headOf(this.#address);
+    return `${this.#head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
   }
 
   #write(bytes: Uint8Array): void {
     const written = this.#socket?.write(bytes) ?? 0;
     if (written < bytes.byteLength) this.#unwritten = bytes.subarray(Math.max(0, written));
   }
+}
+
+/** @throws {TypeError} when a header is no valid field */
+function headOf({ url, contentType = "application/json", headers = {} }: PublishAddress): string {
+  const defaults = { Host: url.host, "Content-Type": contentType };
+  return `POST ${url.pathname}${url.search} HTTP/1.1\r\n${headerLines(defaults, headers)}`;
 }
 
 /** Posts once, over a connection for this alone, and says how it was refused; `undefined` when it was taken. */
@@ -158,7 +168,7 @@ export async function postOnce(
   try {
     return refusalOf(await lane.post(body));
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   } finally {
     clearTimeout(late);
     lane.close();

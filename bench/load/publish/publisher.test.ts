@@ -5,7 +5,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import { wallMs } from "../clock.ts";
 import { countedPacer } from "../pacer.ts";
-import { publishAll, type PublishOrder } from "./publisher.ts";
+import { PublishLane } from "./lane.ts";
+import { publishAll, type PublishOrder, publishTaken } from "./publisher.ts";
 import { closedLoop, countedLoop, paced, type Schedule } from "./schedule.ts";
 
 const { signal } = new AbortController();
@@ -161,17 +162,51 @@ test("counts refusals by their status, with the words of the first, and leaves t
   expect(outcome.uncertain).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
+test("a lane that is given up while it connects sends nothing, and leaves no connection", async () => {
+  const opened = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<void>();
+  const { url, bodies } = await serve(ok);
+  server?.on("connection", (socket: Socket) => {
+    opened.resolve();
+    socket.on("close", () => closed.resolve());
+  });
+  const lane = new PublishLane({ url });
+  const answer = lane.post("too late");
+  lane.break("no answer within 0 s");
+  await expect(answer).rejects.toThrow("no answer within 0 s");
+  await opened.promise;
+  await closed.promise;
+  expect(bodies).toEqual([]);
+});
+
+test("publishTaken() ends at the first event that is not taken, and says how it was refused", async () => {
+  const taking = await serve((response) => {
+    response.statusCode = taking.bodies.length === 3 ? 503 : 200;
+    response.end("full");
+  });
+  const schedule = countedLoop(40, () => false, signal);
+  const order = { address: { url: taking.url }, bodyOf: String, lanes: 1, signal, schedule };
+  await expect(publishTaken(order)).rejects.toThrow("A publish was not taken: answered 503: full");
+  expect(taking.bodies).toEqual(numbers(3));
+});
+
 test("sends the headers and the content type that it is told", async () => {
   const seen: unknown[] = [];
   const { url } = await serve((response, { headers }) => {
     seen.push([headers.authorization, headers["content-type"]]);
     response.end();
   });
-  const headers = { Authorization: "Bearer x" };
-  const schedule = countedLoop(1, () => false, signal);
-  const address = { url, headers, contentType: "text/plain" };
-  await publishAll({ address, bodyOf: () => "x", signal, schedule });
-  expect(seen).toEqual([["Bearer x", "text/plain"]]);
+  const publishOne = (headers: Record<string, string>) => {
+    const schedule = countedLoop(1, () => false, signal);
+    const address = { url, headers, contentType: "text/plain" };
+    return publishAll({ address, bodyOf: () => "x", signal, schedule });
+  };
+  await publishOne({ Authorization: "Bearer x" });
+  await publishOne({ "content-type": "text/csv" });
+  expect(seen).toEqual([
+    ["Bearer x", "text/plain"],
+    [undefined, "text/csv"],
+  ]);
 });
 
 test("does not wait for ever for an answer once it is interrupted", async () => {

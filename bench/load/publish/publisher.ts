@@ -4,7 +4,7 @@
  * that the load is open loop as long as a connection is free; or at once, a closed loop.
  */
 
-import { BenchError, EXIT } from "../../bench-error.ts";
+import { BenchError, EXIT, messageOf } from "../../bench-error.ts";
 import { LatencyHistogram } from "../../stats/latency.ts";
 import { wallMs } from "../clock.ts";
 import { pause } from "../until.ts";
@@ -62,6 +62,21 @@ export async function publishAll(
   return publisher.outcome();
 }
 
+/**
+ * As `publishAll`, but it ends at the first event that is not taken; answers how many were.
+ * @throws {BenchError} when one was not
+ */
+export async function publishTaken({
+  schedule,
+  ...order
+}: PublishOrder & { readonly schedule: Schedule }): Promise<number> {
+  using publisher = new Publisher(order);
+  await publisher.publish(async () => (publisher.refusal === undefined ? schedule() : undefined));
+  const { refusal } = publisher;
+  if (refusal === undefined) return publisher.outcome().sent;
+  throw new BenchError(`A publish was not taken: ${refusal}`, EXIT.internalError);
+}
+
 /** Keeps its connections, and goes on counting, from one schedule to the next. */
 export class Publisher implements Disposable {
   #sent = 0;
@@ -98,16 +113,9 @@ export class Publisher implements Disposable {
     }
   }
 
-  /** Whether an event was not taken yet. */
-  get hasFailed(): boolean {
-    return this.#failures.size > 0;
-  }
-
-  /** @throws {BenchError} when an event was not taken */
-  requireTaken(): void {
-    for (const { words } of this.#failures.values()) {
-      throw new BenchError(`A publish was not taken: ${words}`, EXIT.internalError);
-    }
+  /** How the first event that was not taken was refused. */
+  get refusal(): string | undefined {
+    return this.#failures.values().next().value?.words;
   }
 
   /** Of all schedules so far. */
@@ -137,20 +145,13 @@ export class Publisher implements Disposable {
   async #send(intendedMs: number): Promise<void> {
     const { bodyOf, firstSequence = 1, onAnswered } = this.#order;
     const sequence = firstSequence + this.#sent++;
-    let lane = this.#takeLane();
+    const lane = this.#takeLane();
     const sentAtMs = wallMs();
     this.#unanswered.add(sequence);
     this.#lateness.record(sentAtMs - intendedMs);
     this.#waitingSince.set(lane, sentAtMs);
     try {
-      const body = bodyOf(sequence, intendedMs);
-      let answer = await this.#post(lane, body, sentAtMs);
-      while (answer === undefined) {
-        this.#waitingSince.delete(lane);
-        lane = this.#takeLane();
-        this.#waitingSince.set(lane, sentAtMs);
-        answer = await this.#post(lane, body, sentAtMs);
-      }
+      const answer = await this.#post(lane, bodyOf(sequence, intendedMs), sentAtMs);
       this.#ack.record(wallMs() - intendedMs);
       const refusal = refusalOf(answer);
       if (refusal === undefined) {
@@ -158,7 +159,7 @@ export class Publisher implements Disposable {
         onAnswered?.();
       } else this.#fail(`answered ${answer.status}`, refusal);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       this.#fail(reason, reason);
       lane.close();
     }
@@ -167,20 +168,17 @@ export class Publisher implements Disposable {
     this.#onSettled?.();
   }
 
-  /** Answers nothing, a little later, when nothing was sent and it is to be tried again. */
-  async #post(
-    lane: PublishLane,
-    body: string,
-    sinceMs: number,
-  ): Promise<PublishAnswer | undefined> {
-    try {
-      return await lane.post(body);
-    } catch (error) {
-      const { waitsForServer = false, signal } = this.#order;
-      const isOver = signal.aborted || wallMs() - sinceMs >= ANSWER_MS;
-      if (!waitsForServer || isOver || !(error instanceof NotConnectedError)) throw error;
-      await pause(CONNECT_AGAIN_MS, signal);
-      return undefined;
+  /** What could not connect was not sent: where the server is restarted it is tried again. */
+  async #post(lane: PublishLane, body: string, sinceMs: number): Promise<PublishAnswer> {
+    for (;;) {
+      try {
+        return await lane.post(body);
+      } catch (error) {
+        const { waitsForServer = false, signal } = this.#order;
+        const isOver = signal.aborted || wallMs() - sinceMs >= ANSWER_MS;
+        if (!waitsForServer || isOver || !(error instanceof NotConnectedError)) throw error;
+        await pause(CONNECT_AGAIN_MS, signal);
+      }
     }
   }
 
