@@ -12,7 +12,7 @@ import {
   type Selected,
 } from "../event-log.ts";
 import type { LogLock } from "./lock.ts";
-import { type FromWriter, textOfDrafts, type ToWriter } from "./messages.ts";
+import type { FromWriter, ToWriter } from "./messages.ts";
 import { LogReader } from "./reader.ts";
 import type { WriterOptions } from "./writer.ts";
 
@@ -60,7 +60,7 @@ export class SqliteLog implements EventLog {
   }
 
   async append(drafts: readonly Draft[]): Promise<Appended> {
-    const answer = await this.#writer.ask({ kind: "append", drafts: textOfDrafts(drafts) });
+    const answer = await this.#writer.ask({ kind: "append", draftsJson: JSON.stringify(drafts) });
     if (answer.kind !== "appended") {
       const reason = answer.kind === "failed" ? answer.reason : "its writer does not answer";
       this.#note(reason);

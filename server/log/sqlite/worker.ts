@@ -1,6 +1,7 @@
 /** The thread in which a log's writer waits for the disk, so that the hub need not. */
 
-import { draftsOfText, type FromWriter, type ToWriter } from "./messages.ts";
+import type { Draft } from "#protocol";
+import type { FromWriter, ToWriter } from "./messages.ts";
 import { reasonOf } from "./reason.ts";
 import { LogWriter } from "./writer.ts";
 
@@ -32,8 +33,8 @@ function answer(message: ToWriter): FromWriter {
   }
   if (writer === undefined) throw new Error("the log is not open");
   if (message.kind === "append") {
-    const appended = writer.append(draftsOfText(message.drafts));
-    return { kind: "appended", ...appended, rescues: writer.rescues };
+    const drafts: readonly Draft[] = JSON.parse(message.draftsJson);
+    return { kind: "appended", ...writer.append(drafts), rescues: writer.rescues };
   }
   writer.close();
   writer = undefined;
