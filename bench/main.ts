@@ -6,7 +6,7 @@ import { type CalibrateCommand, runCalibrate } from "./ab/calibrate.ts";
 import { type AbCommand, runAb, type Surroundings } from "./ab/command.ts";
 import { BenchError, EXIT } from "./bench-error.ts";
 import { compare } from "./compare.ts";
-import { readStored, type Stored } from "./result/read.ts";
+import type { Stored } from "./result/read.ts";
 import { diagnose } from "./doctor/diagnose.ts";
 import { diagnosisText, exitCodeOf as exitCodeOfDiagnosis } from "./doctor/text.ts";
 import {
@@ -212,6 +212,8 @@ function interruption(): AbortSignal {
 async function readStoredFile(name: string): Promise<Stored> {
   const file = Bun.file(name);
   if (!(await file.exists())) throw new BenchError(`Cannot read ${name}: there is no such file`);
+  // Only some commands read files, and what checks them takes a while to load.
+  const { readStored } = await import("./result/read.ts");
   return readStored(await file.text(), name);
 }
 

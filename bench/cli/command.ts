@@ -12,10 +12,9 @@ import { endpointOf, type Environment } from "./endpoint.ts";
 import type { FlagValues } from "./flags.ts";
 import { url as address } from "./kinds.ts";
 import { loadOf } from "./load.ts";
-import { MEASURES_OF_A_STEP, measuresOf } from "./measures.ts";
+import { MEASURES_OF_A_STEP, measuresOf, requireKnown } from "./measures.ts";
 import { peersChoiceOf } from "./peers.ts";
 import { didYouMean, type Given, readFlags, refuseOthers } from "./read-flags.ts";
-import { requireKnown } from "./thresholds.ts";
 import {
   type CommandName,
   COMMANDS,

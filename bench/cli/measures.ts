@@ -1,10 +1,15 @@
-/** The names of all that each scenario and command measures: a threshold of anything else is a mistake. Pure. */
+/**
+ * The names of all that each scenario and command measures: a threshold of anything else is told before it
+ * fails a run of minutes. Pure.
+ */
 
 import { DEFAULT_METRICS } from "../comparison/metrics.ts";
 import { FIGURES } from "../peers/load.ts";
 import { SHARE_METRICS } from "../peers/results.ts";
 import { DEPTHS } from "../resume/depths.ts";
 import { MEMORY_LOG, SQLITE_LOGS } from "../scenarios/log-rounds.ts";
+import type { Threshold } from "../threshold.ts";
+import { didYouMean } from "./read-flags.ts";
 import type { ScenarioName } from "./takers.ts";
 
 const ACCOUNT = [
@@ -147,6 +152,22 @@ export function measuresOf(names: readonly (ScenarioName | "peers" | "ab")[]): r
     if (name === "ab") return DEFAULT_METRICS.map((metric) => metric.name);
     return name === "peers" ? OF_PEERS : MEASURES[name];
   });
+}
+
+/** Notes those whose metric is none of `known`, which is what `who` measures. */
+export function requireKnown(
+  flag: string,
+  thresholds: readonly Threshold[],
+  known: readonly string[],
+  who: string,
+  faults: string[],
+): void {
+  const names = [...new Set(known)];
+  for (const { expression, metric } of thresholds) {
+    if (names.includes(metric)) continue;
+    const hint = didYouMean(metric, names);
+    faults.push(`${flag} is '${expression}': ${who} measures ${names.join(", ")}${hint}`);
+  }
 }
 
 function levels(name: string): string[] {
