@@ -58,22 +58,22 @@ const FLAGS = {
   "metrics-port": {
     value: "N",
     fallback: "",
-    about: "one more port, for /metrics and /health/* under any Host",
+    about: "an extra port for /metrics and /health/*, which accepts any Host",
   },
   "allow-host": {
     value: "NAMES",
     fallback: "",
-    about: "more Host names to answer to, with commas between; '*' for any",
+    about: "additional Host names to accept, comma-separated; '*' for any",
   },
   "allow-origin": {
     value: "ORIGINS",
     fallback: "",
-    about: "other sites whose pages may use the hub, with commas between; '*' for any",
+    about: "other origins whose pages may use the hub, comma-separated; '*' for any",
   },
   "max-connections": {
     value: "N",
     fallback: "19000",
-    about: "streams open at once; more are told to come back later",
+    about: "maximum number of open streams; further clients are told to retry",
   },
   "max-per-address": {
     value: "N",
@@ -83,7 +83,7 @@ const FLAGS = {
   "trust-proxy": {
     value: "ADDRESSES",
     fallback: "",
-    about: "proxies that are believed whose address they forward, with commas between",
+    about: "proxies whose forwarded client address is trusted, comma-separated",
   },
   "max-body": { value: "BYTES", fallback: "1048576", about: "largest body of a publish" },
   log: {

@@ -13,7 +13,7 @@ const MAX_LAG_MS = 250;
 export interface Judgement {
   /** Why the round may not count; none, and it does. */
   readonly dropped: readonly string[];
-  /** What is told of it all the same. */
+  /** Reported whether or not the round counts. */
   readonly warnings: readonly string[];
 }
 

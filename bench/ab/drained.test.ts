@@ -4,7 +4,7 @@ import { type Deliveries, Drain } from "./drained.ts";
 const QUIET_MS = 20;
 const signal = new AbortController().signal;
 
-/** Clients that have one more each time they are asked, up to so many. */
+/** Clients that receive one more event each time they are asked, up to `limit`. */
 class Clients implements Deliveries {
   asked = 0;
   #received = 0;

@@ -23,8 +23,8 @@ export class Drain {
   }
 
   /**
-   * Resolves when so many deliveries have come since the beginning, or none come any more, or the run is
-   * interrupted: with when the last one came, on the clock of `performance.now()`.
+   * Resolves once this many deliveries have arrived since the start, or none arrive any more, or the run is
+   * interrupted. Answers when the last one arrived, on the clock of `performance.now()`.
    */
   async until(deliveries: number): Promise<number> {
     const patience = {

@@ -86,7 +86,7 @@ export const FLAGS = {
     value: "URL",
     kind: url,
     takers: ["doctor"],
-    about: "the site whose pages should be able to read the stream",
+    about: "an origin whose pages should be able to read the stream",
   },
   rounds: {
     value: "N",
@@ -134,13 +134,13 @@ export const FLAGS = {
     value: "PATH",
     kind: path,
     takers: ["ab", "calibrate"],
-    about: "where such a server's events are (default /events)",
+    about: "path of the event stream on such a server (default /events)",
   },
   "publish-path": {
     value: "PATH",
     kind: path,
     takers: ["ab", "calibrate"],
-    about: "where they are published to (default: --path)",
+    about: "path to publish to (default: --path)",
   },
   "max-regression": {
     value: "PERCENT",
@@ -152,13 +152,14 @@ export const FLAGS = {
     value: "TIME",
     kind: duration(0.1),
     takers: ["ab", "calibrate"],
-    about: "no round begins that cannot end by then (default 10m in ab, 20m in calibrate)",
+    about:
+      "time for the whole comparison; no round starts that would exceed it (default 10m, calibrate 20m)",
   },
   gate: {
     value: "NAMES",
     kind: someOf(DEFAULT_METRICS.map(({ name }) => name)),
     takers: ["ab"],
-    about: "the metrics that can fail the comparison, with commas between",
+    about: "metrics that can fail the comparison, comma-separated",
   },
   seed: {
     value: "N",
@@ -188,14 +189,14 @@ export const FLAGS = {
     value: "URL",
     kind: url,
     takers: SCENARIOS,
-    about: "a hub whose dashboard draws the run as it goes on",
+    about: "a hub whose dashboard shows the run live",
   },
   json: {
     value: "FILE",
     kind: file,
     short: "o",
     takers: WITH_RESULT,
-    about: "the result as data; - is the standard output, for any report",
+    about: "the result as JSON; for this and any other report, - means standard output",
   },
   markdown: { value: "FILE", kind: file, takers: WITH_RESULT, about: "the report as Markdown" },
   html: {
@@ -227,7 +228,7 @@ export const FLAGS = {
     value: "NAME",
     kind: text("a commit's name, as in a1b2c3d", /^[\w./-]+$/),
     takers: ["history"],
-    about: "noted beside the figures (default $GITHUB_SHA)",
+    about: "recorded with the figures (default $GITHUB_SHA)",
   },
 } as const satisfies Record<string, Flag>;
 

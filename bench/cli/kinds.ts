@@ -49,7 +49,7 @@ export function oneOf<const Word extends string>(words: readonly Word[]): Kind<W
 /** Some of these words, with commas between. */
 export function someOf(words: readonly string[]): Kind<readonly string[]> {
   return {
-    expected: `some of ${words.join(", ")}, with commas between`,
+    expected: `some of ${words.join(", ")}, comma-separated`,
     read: (given) => {
       const names = given.split(",").map((name) => name.trim());
       return names.every((name) => words.includes(name)) ? names : undefined;

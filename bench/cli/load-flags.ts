@@ -63,7 +63,7 @@ export const LOAD_FLAGS = {
     value: "WHAT",
     kind: oneOf(["sse", "ws", "both"]),
     takers: scenariosBut("transports", ENDPOINT),
-    about: "what the clients connect by: sse (default), ws, or both in turn",
+    about: "how clients connect: sse (default), ws, or both in turn",
   },
   stages: {
     value: "LIST",
@@ -75,7 +75,7 @@ export const LOAD_FLAGS = {
     value: "N",
     kind: count(1, MAX_RATE),
     takers: PATTERNED,
-    about: "N events at once, as often as --rate asks for",
+    about: "publish N events at a time, --rate times a second",
   },
   "cut-by": {
     value: "WHAT",
@@ -88,7 +88,7 @@ export const LOAD_FLAGS = {
     value: "EXPR",
     kind: threshold,
     takers: ["saturate"],
-    about: "what is to hold (default 'latency.p99_ms<100')",
+    about: "the condition to hold (default 'latency.p99_ms<100')",
   },
   slow: {
     value: "PERCENT",
