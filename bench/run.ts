@@ -11,19 +11,15 @@ import {
 } from "./load/limits.ts";
 import { watchMachine } from "./load/machine-watch.ts";
 import { describePattern, lengthMs, type LoadPattern } from "./load/pattern.ts";
-import { runningTarget, startOwnHub, type Target } from "./load/target.ts";
+import { runningTarget, startOwnHub, type Target } from "./servers/target.ts";
 import type { RunCommand } from "./cli/command.ts";
 import { ENDPOINT } from "./cli/takers.ts";
 import type { Progress } from "./report/progress-state.ts";
 import type { ScenarioResult, Transport } from "./result/result.ts";
 import { scenarios, standardSuite } from "./scenarios/index.ts";
-import {
-  configOf,
-  DEFAULT_OBJECTIVE,
-  DEFAULT_RAMP_PER_S,
-  DEFAULT_SLOW_PERCENT,
-  type Scenario,
-} from "./scenarios/scenario.ts";
+import { DEFAULT_OBJECTIVE } from "./threshold.ts";
+import { DEFAULT_RAMP_PER_S } from "./load/options.ts";
+import { configOf, DEFAULT_SLOW_PERCENT, type Scenario } from "./scenarios/scenario.ts";
 
 /** Makes the progress display of a scenario. */
 export type ProgressMaker = (label: string) => Progress & { done(): void };

@@ -19,6 +19,14 @@ export interface Threshold {
   readonly limit: number;
 }
 
+/** What `saturate` and `ab` hold when nothing else is asked for. */
+export const DEFAULT_OBJECTIVE: Threshold = {
+  expression: "latency.p99_ms<100",
+  metric: "latency.p99_ms",
+  operator: "<",
+  limit: 100,
+};
+
 const EXPRESSION = /^\s*([a-z][a-z0-9_.]*)\s*(<=|>=|==|<|>)\s*(-?\d+(?:\.\d+)?)\s*$/;
 
 /** Reads one; `undefined` when the text is none. */

@@ -99,10 +99,22 @@ test("only what starts a run knows the bench's command line", () => {
   expect(broken(others, (name) => name.startsWith("bench/cli/"))).toEqual([]);
 });
 
+test("the rooms of the bench that others build on know none of those others", () => {
+  const rooms = {
+    "bench/servers/": ["scenarios", "rounds", "peers", "ab", "endpoint", "doctor"],
+    "bench/load/": ["servers", "scenarios", "rounds", "peers", "ab", "endpoint", "doctor"],
+    "bench/rounds/": ["scenarios", "peers", "ab", "endpoint", "doctor"],
+  };
+  for (const [room, others] of Object.entries(rooms)) {
+    const isOther = (name: string) => others.some((other) => name.startsWith(`bench/${other}/`));
+    expect(broken(under(room), isOther)).toEqual([]);
+  }
+});
+
 test("Elysia appears only in app, main and routes", () => {
   const isAllowed = (path: string) => /^server\/(app|main)\.ts$|^server\/routes\//.test(path);
   const outside = shipped.filter(
-    ({ path }) => !isAllowed(path) && !path.startsWith("bench/peers/"),
+    ({ path }) => !isAllowed(path) && !path.startsWith("bench/servers/programs/"),
   );
   expect(broken(outside, (name) => name.startsWith("elysia"))).toEqual([]);
 });
@@ -117,7 +129,7 @@ test("Chart.js appears only in the dashboard's chart file and the HTML report", 
 test("only entries touch the process", () => {
   const entries = /(^|\/)(main|worker|install|screenshot)\.tsx?$/;
   const touching = shipped
-    .filter(({ path }) => !entries.test(path) && !path.startsWith("bench/peers/servers/"))
+    .filter(({ path }) => !entries.test(path) && !path.startsWith("bench/servers/programs/"))
     .filter(({ text }) =>
       /(?<!["'])\bprocess\.(argv|exit|exitCode|on|env|stdout|stderr|send)\b/.test(text),
     )

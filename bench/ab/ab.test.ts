@@ -6,12 +6,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Comparison } from "../comparison/comparison.ts";
-import { folderPrefix } from "./abandoned.ts";
+import { folderPrefix } from "../servers/worktree.ts";
 import { INTERRUPTED_FILE } from "./command.ts";
-import { runTool } from "./tool.ts";
+import { runTool } from "../servers/tool.ts";
 import { runBench, spawnBench as spawnTheBench } from "../test-bench.ts";
 
-const OTHERS_SERVER = `'${process.execPath}' '${join(import.meta.dir, "test-event-server.ts")}'`;
+const OTHERS_SERVER = `'${process.execPath}' '${join(import.meta.dir, "../servers/test-event-server.ts")}'`;
 const OTHERS_PATHS = ["--path", "/stream", "--publish-path", "/publish"];
 /** Small loads: what is tested is the course of it, not the speed. */
 const TINY = ["--connections", "20", "--duration", "0.3", "--size", "64"];

@@ -4,19 +4,19 @@ import { EXIT } from "../bench-error.ts";
 import type { Figures, MetricVerdict, RoundPair } from "../comparison/comparison.ts";
 import { judgeRounds } from "../comparison/judge.ts";
 import { DEFAULT_METRICS } from "../comparison/metrics.ts";
-import type { AskedLoad } from "../peers/run-peers.ts";
+import type { AskedLoad } from "../rounds/load.ts";
 import { environmentLine } from "../report/text.ts";
 import type { Environment } from "../result/result.ts";
 import { FALSE_ALARM_RATE, measurePairs } from "./compare-sides.ts";
 import { nothingMeasured, type Surroundings } from "./command.ts";
 import { takeCores } from "./cores.ts";
 import { AB_DEFAULTS, type CalibrationChoice } from "./choice.ts";
-import { unlessInterrupted } from "./interruption.ts";
-import { comparedLoad, keyOf } from "./load.ts";
+import { unlessInterrupted } from "../load/until.ts";
+import { comparedLoad, keyOf } from "../rounds/load.ts";
 import { type CalibratedLoad, type NoiseFloor, spreadOf, storeNoiseFloor } from "./noise-floor.ts";
-import { PARTS } from "./round.ts";
-import { openSide } from "./sides.ts";
-import { Worktrees } from "./worktree.ts";
+import { PARTS } from "../rounds/parts.ts";
+import { openSide } from "../servers/sides.ts";
+import { Worktrees } from "../servers/worktree.ts";
 
 export interface CalibrateCommand extends CalibrationChoice {
   readonly kind: "calibrate";

@@ -1,6 +1,6 @@
 /** What `ab` and `calibrate` are asked for: which sides, how they are judged, and for how long. */
 
-import type { SideChoice } from "./sides.ts";
+import type { SideChoice } from "../servers/sides.ts";
 
 export interface AbChoice {
   readonly base: SideChoice;

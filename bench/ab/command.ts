@@ -2,7 +2,7 @@
 
 import { EXIT } from "../bench-error.ts";
 import type { Comparison } from "../comparison/comparison.ts";
-import type { AskedLoad } from "../peers/run-peers.ts";
+import type { AskedLoad } from "../rounds/load.ts";
 import { annotations } from "../report/annotations.ts";
 import {
   type ComparisonFiles,
@@ -16,11 +16,11 @@ import type { Environment } from "../result/result.ts";
 import { compareSides } from "./compare-sides.ts";
 import { takeCores } from "./cores.ts";
 import type { AbChoice } from "./choice.ts";
-import { unlessInterrupted } from "./interruption.ts";
-import { comparedLoad, keyOf } from "./load.ts";
+import { unlessInterrupted } from "../load/until.ts";
+import { comparedLoad, keyOf } from "../rounds/load.ts";
 import { readNoiseFloors } from "./noise-floor.ts";
-import { openSide, type SideChoice } from "./sides.ts";
-import { Worktrees } from "./worktree.ts";
+import { openSide, type SideChoice } from "../servers/sides.ts";
+import { Worktrees } from "../servers/worktree.ts";
 
 /** What is interrupted is kept here, where no file was asked for. */
 export const INTERRUPTED_FILE = ".streamgauge/ab-interrupted.json";

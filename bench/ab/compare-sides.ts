@@ -10,16 +10,16 @@ import {
 import { isSettled, judgeRounds, overallVerdict, undecided } from "../comparison/judge.ts";
 import { latestLook } from "../comparison/looks.ts";
 import type { Environment } from "../result/result.ts";
-import type { Progress } from "../scenarios/scenario.ts";
+import type { Progress } from "../report/progress-state.ts";
 import type { CoreSplit } from "./cores.ts";
 import type { AbChoice } from "./choice.ts";
-import { unlessInterrupted } from "./interruption.ts";
-import { type ComparedLoad, keyOf } from "./load.ts";
+import { unlessInterrupted } from "../load/until.ts";
+import { type ComparedLoad, keyOf } from "../rounds/load.ts";
 import { measurePair } from "./measure-pair.ts";
 import type { NoiseFloor } from "./noise-floor.ts";
-import { type PairsOutcome, runPairs, type SideName } from "./pairs.ts";
-import type { Part } from "./part.ts";
-import { PARTS, partsThatTell } from "./round.ts";
+import { type PairsOutcome, runPairs, type SideName } from "../rounds/pairs.ts";
+import type { Part } from "../rounds/part.ts";
+import { PARTS, partsThatTell } from "../rounds/parts.ts";
 import { measuredRules, rulesFor, unmeasured } from "./rules.ts";
 import { comparisonWarnings, type SidesPair } from "./warnings.ts";
 

@@ -4,7 +4,7 @@
  */
 
 import { readFileSync } from "node:fs";
-import type { ComparedSide } from "./compared-side.ts";
+import type { ComparedSide } from "../servers/server.ts";
 
 export interface CoreSplit {
   readonly server: readonly number[];

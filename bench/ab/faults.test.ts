@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { startServer, bunCommand } from "../peers/child.ts";
+import { startServer, bunCommand } from "../servers/process.ts";
 
 const ROOT = resolve(import.meta.dir, "../..");
 const FAULTS = join(import.meta.dir, "faults");

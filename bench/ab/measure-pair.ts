@@ -2,18 +2,18 @@
 
 import type { Figures, RoundPair } from "../comparison/comparison.ts";
 import { type Disturbance, watchMachine } from "../load/machine-watch.ts";
-import type { RunningPeer } from "../peers/peer.ts";
-import { cpuUs } from "../peers/usage.ts";
-import type { Progress } from "../scenarios/scenario.ts";
-import { checkMachine } from "../scenarios/validity.ts";
-import type { ComparedSide } from "./compared-side.ts";
+import type { RunningServer } from "../servers/server.ts";
+import { cpuUs } from "../servers/usage.ts";
+import type { Progress } from "../report/progress-state.ts";
+import { checkMachine } from "../load/validity.ts";
+import type { ComparedSide } from "../servers/server.ts";
 import { type CoreSplit, keepTo } from "./cores.ts";
-import { type Judgement, judgeMachine, judgeRound } from "./disturbance.ts";
-import type { ComparedLoad } from "./load.ts";
-import { watchOthers } from "./other-load.ts";
-import type { MeasuredPair, SideName } from "./pairs.ts";
-import { measurePart } from "./measure-part.ts";
-import { added, NOTHING_YET, type Part, type RoundSoFar } from "./part.ts";
+import { type Judgement, judgeMachine, judgeRound } from "../rounds/disturbance.ts";
+import type { ComparedLoad } from "../rounds/load.ts";
+import { watchOthers } from "../rounds/other-load.ts";
+import type { MeasuredPair, SideName } from "../rounds/pairs.ts";
+import { measurePart } from "../rounds/measure-part.ts";
+import { added, NOTHING_YET, type Part, type RoundSoFar } from "../rounds/part.ts";
 
 /** Busy for less than this share, the machine is quiet enough to begin; each look takes 250 ms. */
 const QUIET_SHARE = 0.1;
@@ -50,7 +50,7 @@ export async function measurePair(
   progress.show("waiting for the machine to be quiet");
   const disturbance = await watchQuietMachine(options);
   const othersSince = watchOthers();
-  const servers = new Map<SideName, RunningPeer>();
+  const servers = new Map<SideName, RunningServer>();
   const judgeNow = () =>
     judgeMachine(checkMachine(disturbance()), othersShareBeside(servers, options, othersSince));
   try {
@@ -73,7 +73,7 @@ async function watchQuietMachine({ load, signal }: PairOptions): Promise<() => D
 
 /** What somebody else's server used cannot be told apart from what the others did. */
 function othersShareBeside(
-  servers: ReadonlyMap<SideName, RunningPeer>,
+  servers: ReadonlyMap<SideName, RunningServer>,
   { sides }: PairOptions,
   othersSince: ReturnType<typeof watchOthers>,
 ): number | undefined {
@@ -90,7 +90,7 @@ function othersShareBeside(
 async function measureParts(
   options: PairOptions,
   order: readonly SideName[],
-  servers: Map<SideName, RunningPeer>,
+  servers: Map<SideName, RunningServer>,
   judgeNow: () => Judgement,
 ): Promise<MeasuredParts | undefined> {
   const rounds = new Map<SideName, RoundSoFar>(order.map((side) => [side, NOTHING_YET]));
@@ -127,7 +127,7 @@ async function startOn(
   cores: CoreSplit | undefined,
   side: ComparedSide,
   { heldConnections }: ComparedLoad,
-): Promise<RunningPeer> {
+): Promise<RunningServer> {
   const peer = await side.start(heldConnections);
   if (cores !== undefined) for (const pid of peer.pids) keepTo(cores.server, pid);
   return peer;

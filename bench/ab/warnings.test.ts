@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { measuredRules, rulesFor, unmeasured } from "./rules.ts";
-import type { ComparedSide } from "./compared-side.ts";
+import type { ComparedSide } from "../servers/server.ts";
 import { comparisonWarnings } from "./warnings.ts";
 
 function side(name: string, rest: Partial<ComparedSide> = {}): ComparedSide {

@@ -1,7 +1,7 @@
 /** Each reason for care with a comparison, said once. Pure. */
 
-import type { PairsOutcome } from "./pairs.ts";
-import type { ComparedSide } from "./compared-side.ts";
+import type { PairsOutcome } from "../rounds/pairs.ts";
+import type { ComparedSide } from "../servers/server.ts";
 
 export interface SidesPair {
   readonly base: ComparedSide;

@@ -1,10 +1,10 @@
 /** The flags of `ab` and `calibrate` to what they are asked for. Pure. */
 
 import { AB_DEFAULTS, type AbChoice, type CalibrationChoice } from "../ab/choice.ts";
-import type { Paths } from "../ab/compared-side.ts";
+import type { Paths } from "../servers/server.ts";
 import { NOISE_FLOOR_FILE } from "../ab/noise-floor.ts";
-import type { SideChoice } from "../ab/sides.ts";
-import { WORKTREE } from "../ab/worktree.ts";
+import type { SideChoice } from "../servers/sides.ts";
+import { WORKTREE } from "../servers/worktree.ts";
 import type { FlagValues } from "./flags.ts";
 
 const DEFAULT_PATH = "/events";

@@ -1,7 +1,7 @@
 /** What `bun run bench --help` says, of all or of one command or scenario: made from the table of flags. */
 
 import { endpointScenario } from "../endpoint/endpoint-scenario.ts";
-import { peers } from "../peers/index.ts";
+import { peers } from "../servers/peers.ts";
 import { scenarios } from "../scenarios/index.ts";
 import { FLAG_NAMES, type FlagName, flagOf } from "./flags.ts";
 import { type CommandName, COMMANDS, isCommand, type Taker } from "./takers.ts";

@@ -4,7 +4,7 @@
  */
 
 import { DEFAULT_METRICS } from "../comparison/metrics.ts";
-import { FIGURES } from "../peers/load.ts";
+import { FIGURES } from "../rounds/figures.ts";
 import { SHARE_METRICS } from "../peers/results.ts";
 import { DEPTHS } from "../resume/depths.ts";
 import { MEMORY_LOG, SQLITE_LOGS } from "../scenarios/log-rounds.ts";

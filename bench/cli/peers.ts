@@ -1,7 +1,7 @@
 /** Which peers were asked for: names after `peers`, and addresses as `--url NAME=http://…`. Pure. */
 
-import { type GivenPeer, readGivenPeer } from "../peers/given.ts";
-import { peers } from "../peers/index.ts";
+import { type GivenPeer, readGivenPeer } from "../servers/given.ts";
+import { peers } from "../servers/peers.ts";
 import type { PeersChoice } from "../peers/run-peers.ts";
 import { didYouMean } from "./read-flags.ts";
 

@@ -4,12 +4,12 @@
  */
 
 import { wallMs } from "../load/clock.ts";
-import type { Target } from "../load/target.ts";
+import type { Target } from "../servers/target.ts";
 import { pause, untilReached } from "../load/until.ts";
 import type { Metrics } from "../result/result.ts";
 import { resultOf } from "../scenarios/parts.ts";
 import type { Scenario, ScenarioContext } from "../scenarios/scenario.ts";
-import type { Finding } from "../scenarios/validity.ts";
+import type { Finding } from "../load/validity.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import { type ClockOffset, estimateOffset, SAME_CLOCK } from "./clock-offset.ts";
 import { EndpointClients } from "./endpoint-clients.ts";

@@ -1,6 +1,6 @@
 /** What stands behind `--url`: a Streamgauge hub, which the bench knows, or any other endpoint. */
 
-import { isStatsSnapshot } from "../load/target.ts";
+import { isStatsSnapshot } from "../servers/target.ts";
 
 const ANSWER_WITHIN_MS = 3_000;
 

@@ -4,7 +4,7 @@ import { caching } from "../doctor/checks/caching.ts";
 import { proxyHint } from "../doctor/checks/proxy-hint.ts";
 import { bytesInWords, countInWords, inWords } from "../doctor/words.ts";
 import type { ResponseHead } from "../client/index.ts";
-import type { Finding } from "../scenarios/validity.ts";
+import type { Finding } from "../load/validity.ts";
 import type { EndpointFigures } from "./figures.ts";
 import { gatheringOf } from "./rhythm.ts";
 

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { OPEN_ACCESS } from "./access.ts";
-import { runningTarget, startOwnHub, type Target } from "./target.ts";
+import { runningTarget, startOwnHub, type Target } from "../servers/target.ts";
 import { runBench } from "../test-bench.ts";
 
 const TOKEN = "Bearer let-me-in";

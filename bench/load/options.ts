@@ -29,3 +29,6 @@ export interface LoadOptions {
   /** What its clients miss while the hub is restarted. */
   readonly missed?: number | undefined;
 }
+
+/** Arrivals a second while clients connect, where that is not what is measured. */
+export const DEFAULT_RAMP_PER_S = 2_000;

@@ -59,3 +59,20 @@ export async function watchUntil(
   }
   return { isReached: true, movedAtMs };
 }
+
+/**
+ * The outcome; `undefined` when the run was interrupted meanwhile. What fails then has not failed: a Ctrl-C
+ * reaches the client processes too, and ends one that is about to start.
+ */
+export async function unlessInterrupted<Outcome>(
+  signal: AbortSignal,
+  act: () => Promise<Outcome>,
+): Promise<Outcome | undefined> {
+  try {
+    const outcome = await act();
+    return signal.aborted ? undefined : outcome;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}

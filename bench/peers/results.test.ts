@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import type { ScenarioResult } from "../result/result.ts";
-import type { Finding } from "../scenarios/validity.ts";
+import type { Finding } from "../load/validity.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
-import type { RoundFigures } from "./load.ts";
-import type { PeerRecord, PeerRound } from "./record.ts";
+import type { RoundFigures } from "../rounds/figures.ts";
+import type { PeerRecord, PeerRound } from "./results.ts";
 import { peerResults } from "./results.ts";
 import { peersMarkdown, peersText } from "./table.ts";
 

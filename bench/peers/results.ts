@@ -7,12 +7,14 @@ import {
   type ScenarioResult,
   type Series,
 } from "../result/result.ts";
-import type { Finding } from "../scenarios/validity.ts";
+import type { Finding } from "../load/validity.ts";
 import { medianInterval, medianOf, pairedRatios } from "../stats/bootstrap.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
-import type { PartOutcome } from "./calm.ts";
-import { FIGURES, type Figure, type FigureName, type PeerLoad } from "./load.ts";
-import type { PeerRecord, PeerRound } from "./record.ts";
+import type { CalmOutcome, PartOutcome } from "../rounds/calm.ts";
+import { FIGURES, type Figure, type FigureName } from "../rounds/figures.ts";
+import type { RoundLoad } from "../rounds/load.ts";
+import type { SaturatedOutcome } from "../rounds/saturated.ts";
+import type { Peer } from "../servers/server.ts";
 
 /** The one that the others are compared with. */
 export const BASE_NAME = "hub";
@@ -26,9 +28,25 @@ const SHARES = {
 } as const;
 export const SHARE_METRICS: readonly string[] = Object.keys(SHARES);
 
+/** One round of one peer, in both parts. */
+export interface PeerRound {
+  readonly round: number;
+  readonly calm: CalmOutcome;
+  readonly saturated: SaturatedOutcome;
+  /** What disturbed both. */
+  readonly machine: readonly Finding[];
+}
+
+/** What became of a peer: its complete rounds, or why there are none. */
+export interface PeerRecord {
+  readonly peer: Pick<Peer, "name" | "about" | "transport">;
+  readonly rounds: PeerRound[];
+  unavailable?: string;
+}
+
 export function peerResults(
   records: readonly PeerRecord[],
-  load: PeerLoad,
+  load: RoundLoad,
   isPartial: boolean,
 ): ScenarioResult[] {
   const base = records.find(({ peer }) => peer.name === BASE_NAME);

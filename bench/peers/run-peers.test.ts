@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
-import { readGivenPeer } from "./given.ts";
-import { hub } from "./hub.ts";
+import { readGivenPeer } from "../servers/given.ts";
+import { hub } from "../servers/peers.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import { type PeersOptions, runPeers } from "./run-peers.ts";
 import { expectKnown } from "../test-measures.ts";
-import { fastestOf } from "./saturated.ts";
-import type { Step } from "./saturated-step.ts";
+import { fastestOf } from "../rounds/saturated.ts";
+import type { Step } from "../rounds/saturated-step.ts";
 
 const TINY: PeersOptions = {
   load: {

@@ -4,30 +4,20 @@
  */
 
 import { BenchError } from "../bench-error.ts";
-import { descriptorLimit, requireHubCapacity, workersFor } from "../load/limits.ts";
 import { watchMachine } from "../load/machine-watch.ts";
-import type { LoadOptions } from "../load/options.ts";
 import type { ScenarioResult } from "../result/result.ts";
-import { DEFAULT_RAMP_PER_S, type Progress } from "../scenarios/scenario.ts";
-import { checkMachine } from "../scenarios/validity.ts";
-import { measureCalm } from "./calm.ts";
-import type { PartContext } from "./clients.ts";
-import { given, type GivenPeer } from "./given.ts";
-import { hub } from "./hub.ts";
-import { peers } from "./index.ts";
-import { PEER_DEFAULTS, type PeerLoad } from "./load.ts";
-import type { Peer, RunningPeer } from "./peer.ts";
-import type { PeerRecord } from "./record.ts";
-import { peerResults } from "./results.ts";
-import { measureSaturated } from "./saturated.ts";
+import type { Progress } from "../report/progress-state.ts";
+import { checkMachine } from "../load/validity.ts";
+import { measureCalm } from "../rounds/calm.ts";
+import type { PartContext } from "../rounds/clients.ts";
+import { given, type GivenPeer } from "../servers/given.ts";
+import { hub, peers } from "../servers/peers.ts";
+import { type AskedLoad, peerLoad } from "../rounds/load.ts";
+import type { Peer, RunningServer } from "../servers/server.ts";
+import { type PeerRecord, peerResults } from "./results.ts";
+import { measureSaturated } from "../rounds/saturated.ts";
 
 export const DEFAULT_ROUNDS = 3;
-
-/** What of the load can be asked for; what is absent is a default of the peers. */
-export type AskedLoad = Pick<
-  LoadOptions,
-  "connections" | "rate" | "durationS" | "sizeBytes" | "rampPerS" | "workers"
->;
 
 export interface PeersChoice {
   /** Names of `peers`; empty for all. This hub is always among them. */
@@ -50,7 +40,7 @@ export async function runPeers(
   signal: AbortSignal,
   progress: Progress,
 ): Promise<ScenarioResult[]> {
-  const load = loadOf(options.load);
+  const load = peerLoad(options.load);
   const records = chosenPeers(options).map((peer) => ({ peer, record: newRecord(peer) }));
   for (const round of rounds(options.rounds)) {
     const order = round % 2 === 1 ? records : records.toReversed();
@@ -69,20 +59,6 @@ export async function runPeers(
     load,
     signal.aborted,
   );
-}
-
-function loadOf(asked: AskedLoad): PeerLoad {
-  const limit = descriptorLimit();
-  const connections = asked.connections ?? PEER_DEFAULTS.connections;
-  requireHubCapacity(connections, limit);
-  return {
-    connections,
-    rate: asked.rate ?? PEER_DEFAULTS.rate,
-    durationS: asked.durationS ?? PEER_DEFAULTS.durationS,
-    sizeBytes: asked.sizeBytes ?? PEER_DEFAULTS.sizeBytes,
-    workers: workersFor(connections, asked.workers, limit),
-    rampPerS: asked.rampPerS ?? DEFAULT_RAMP_PER_S,
-  };
 }
 
 function chosenPeers({ only, extraPeers }: PeersOptions): Peer[] {
@@ -125,7 +101,7 @@ async function oneRound(
 }
 
 /** The running peer, or why it is not. Without this hub there would be nothing to compare with. */
-async function tryStart(peer: Peer, connections: number): Promise<RunningPeer | string> {
+async function tryStart(peer: Peer, connections: number): Promise<RunningServer | string> {
   try {
     const started = await peer.start(connections);
     return started.kind === "running" ? started : started.reason;

@@ -2,7 +2,7 @@
 
 import { formatMetric, formatNumber } from "../report/figures.ts";
 import type { Metric, ScenarioResult } from "../result/result.ts";
-import { type Figure, FIGURES } from "./load.ts";
+import { type Figure, FIGURES } from "../rounds/figures.ts";
 import { BASE_NAME, SATURATED_SHARE, SHARE_METRIC } from "./results.ts";
 
 /** The table and what a reader must know of it, for the screen. */

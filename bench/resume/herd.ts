@@ -5,7 +5,7 @@
 
 import { constantPacer, countedPacer } from "../load/pacer.ts";
 import { untilReached } from "../load/until.ts";
-import type { PoolAccount, PoolOpened } from "../load/pool-reports.ts";
+import type { PoolAccount, PoolOpened } from "../load/clients/reports.ts";
 import type { PublishOutcome } from "../load/publish/publisher.ts";
 import { newTopic, publishSteadily, untilDelivered, withPool } from "../scenarios/parts.ts";
 import { restartBy, type ScenarioContext } from "../scenarios/scenario.ts";

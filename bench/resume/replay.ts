@@ -2,7 +2,7 @@
 
 import type { LogPosition } from "#protocol";
 import { lower, type Metrics } from "../result/result.ts";
-import type { Finding } from "../scenarios/validity.ts";
+import type { Finding } from "../load/validity.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import { type Depth, DEPTHS, eventsBehind } from "./depths.ts";
 import { resumeOnce } from "./resume-once.ts";

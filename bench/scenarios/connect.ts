@@ -3,7 +3,7 @@
 import { clientMetrics, newTopic, resultOf, serverMetrics, withPool } from "./parts.ts";
 import { higher, lower } from "../result/result.ts";
 import type { Scenario } from "./scenario.ts";
-import { checkOpened } from "./validity.ts";
+import { checkOpened } from "../load/validity.ts";
 
 export const connect: Scenario = {
   name: "connect",

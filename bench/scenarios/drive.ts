@@ -9,7 +9,7 @@ import { wallMs } from "../load/clock.ts";
 import { writePayload } from "../load/payload.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import type { ScenarioContext } from "./scenario.ts";
-import { checkDriver, type Finding } from "./validity.ts";
+import { checkDriver, type Finding } from "../load/validity.ts";
 
 /** Publishers at once. */
 const PUBLISHERS = 50;

@@ -5,7 +5,7 @@
 
 import { publishTaken } from "../load/publish/publisher.ts";
 import { countedLoop, type Schedule } from "../load/publish/schedule.ts";
-import type { Target } from "../load/target.ts";
+import type { Target } from "../servers/target.ts";
 import { pause } from "../load/until.ts";
 
 const EVENT_BYTES = 50_000;

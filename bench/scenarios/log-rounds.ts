@@ -1,13 +1,13 @@
 /** The same publishers at full speed against hubs that differ in their log alone, rounds interleaved. */
 
 import type { StatsSnapshot } from "#protocol";
-import { startOwnHub } from "../load/target.ts";
+import { startOwnHub } from "../servers/target.ts";
 import type { LedgerTotals } from "../stats/ledger.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import { checkDriven, drive } from "./drive.ts";
 import { newTopic, untilDelivered, withPool } from "./parts.ts";
 import type { ScenarioContext } from "./scenario.ts";
-import { asWarnings, checkClients, checkOpened, type Finding } from "./validity.ts";
+import { asWarnings, checkClients, checkOpened, type Finding } from "../load/validity.ts";
 
 export interface LogKind {
   /** Stands before its metrics. */

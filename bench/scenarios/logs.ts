@@ -14,7 +14,7 @@ import {
 } from "./log-rounds.ts";
 import { accountMetrics, resultOf } from "./parts.ts";
 import type { Scenario } from "./scenario.ts";
-import type { Finding } from "./validity.ts";
+import type { Finding } from "../load/validity.ts";
 
 export const logs: Scenario = {
   name: "logs",

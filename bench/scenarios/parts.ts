@@ -1,16 +1,16 @@
 /** The steps that scenarios share: open clients, publish to them, wait for the deliveries, sum up. */
 
 import type { StatsSnapshot } from "#protocol";
-import { CLIENT_PLACEHOLDER } from "../load/messages.ts";
+import { CLIENT_PLACEHOLDER } from "../load/clients/messages.ts";
 import { pacerOf } from "../load/pattern.ts";
 import type { Pacer } from "../load/pacer.ts";
 import { writePayload } from "../load/payload.ts";
 import { publishAll, type PublishOutcome } from "../load/publish/publisher.ts";
 import { paced } from "../load/publish/schedule.ts";
-import { subscribeUrl, type Target } from "../load/target.ts";
+import { subscribeUrl, type Target } from "../servers/target.ts";
 import { untilReached } from "../load/until.ts";
-import type { PoolAccount, PoolOpened } from "../load/pool-reports.ts";
-import { WorkerPool } from "../load/worker-pool.ts";
+import type { PoolAccount, PoolOpened } from "../load/clients/reports.ts";
+import { WorkerPool } from "../load/clients/pool.ts";
 import { higher, lower, type Metrics, type ScenarioResult } from "../result/result.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import { LatencySeries } from "../stats/series.ts";
@@ -22,7 +22,7 @@ import {
   checkPublisher,
   checkSamples,
   type Finding,
-} from "./validity.ts";
+} from "../load/validity.ts";
 
 /** Deliveries that have stopped coming for so long are not waited for. */
 const QUIET_MS = 5_000;

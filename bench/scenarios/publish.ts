@@ -15,7 +15,7 @@ import {
 } from "./parts.ts";
 import { checkDriven, drive } from "./drive.ts";
 import type { Scenario } from "./scenario.ts";
-import { asWarnings, checkClients, checkOpened } from "./validity.ts";
+import { asWarnings, checkClients, checkOpened } from "../load/validity.ts";
 
 export const publish: Scenario = {
   name: "publish",

@@ -2,11 +2,11 @@
 
 import { BenchError } from "../bench-error.ts";
 import { pause, untilReached } from "../load/until.ts";
-import type { WorkerPool } from "../load/worker-pool.ts";
+import type { WorkerPool } from "../load/clients/pool.ts";
 import { higher, lower } from "../result/result.ts";
 import { checkRun, clientMetrics, deliveryMetrics, newTopic, resultOf, runLoad } from "./parts.ts";
 import { handoverFlags, restartBy, type Scenario, type ScenarioContext } from "./scenario.ts";
-import { asWarnings, checkOpened } from "./validity.ts";
+import { asWarnings, checkOpened } from "../load/validity.ts";
 
 /** Clients that have not come back for so long are not waited for. */
 const GIVE_UP_MS = 30_000;

@@ -4,7 +4,7 @@
  */
 
 import { BenchError } from "../bench-error.ts";
-import { subscribeUrl } from "../load/target.ts";
+import { subscribeUrl } from "../servers/target.ts";
 import { fillLog, type Filled } from "../resume/fill.ts";
 import { type HerdOutcome, type LiveOutcome, measureLive, runHerd } from "../resume/herd.ts";
 import {
@@ -19,7 +19,13 @@ import { higher, lower, type Metrics } from "../result/result.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import { accountMetrics, newTopic, resultOf } from "./parts.ts";
 import { handoverFlags, type Scenario, type ScenarioContext } from "./scenario.ts";
-import { asWarnings, checkClients, checkOpened, checkPublisher, type Finding } from "./validity.ts";
+import {
+  asWarnings,
+  checkClients,
+  checkOpened,
+  checkPublisher,
+  type Finding,
+} from "../load/validity.ts";
 
 const DEFAULTS = {
   connections: 5_000,

@@ -4,7 +4,7 @@ import { constantPacer } from "../load/pacer.ts";
 import { higher, lower, type Metrics, type ScenarioResult, type Series } from "../result/result.ts";
 import { kneeOf } from "../stats/knee.ts";
 import { isMet, type Threshold } from "../threshold.ts";
-import type { WorkerPool } from "../load/worker-pool.ts";
+import type { WorkerPool } from "../load/clients/pool.ts";
 import {
   accountMetrics,
   newTopic,
@@ -14,7 +14,7 @@ import {
   withPool,
 } from "./parts.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
-import { checkOpened } from "./validity.ts";
+import { checkOpened } from "../load/validity.ts";
 
 /** Halvings after the first rate that did not hold: it is then known within a sixteenth of itself. */
 const HALVINGS = 4;

@@ -3,12 +3,11 @@
 import type { CutBy, LoadOptions } from "../load/options.ts";
 import type { Disturbance } from "../load/machine-watch.ts";
 import type { LoadPattern } from "../load/pattern.ts";
-import type { RestartBy, Target } from "../load/target.ts";
+import type { RestartBy } from "../servers/own-hub.ts";
+import type { Target } from "../servers/target.ts";
 import type { LoadConfig, ScenarioResult, Transport } from "../result/result.ts";
 import type { Progress } from "../report/progress-state.ts";
 import type { Threshold } from "../threshold.ts";
-
-export type { Progress };
 
 export interface ScenarioContext {
   readonly target: Target;
@@ -41,15 +40,7 @@ export interface Scenario {
   run(context: ScenarioContext): Promise<ScenarioResult>;
 }
 
-export const DEFAULT_RAMP_PER_S = 2_000;
 export const DEFAULT_SLOW_PERCENT = 20;
-export const DEFAULT_OBJECTIVE: Threshold = {
-  expression: "latency.p99_ms<100",
-  metric: "latency.p99_ms",
-  operator: "<",
-  limit: 100,
-};
-
 /** The scenario's defaults with what the command line asks for put over them. */
 export function configOf(scenario: Scenario, load: LoadOptions, workers: number): LoadConfig {
   const { defaults } = scenario;

@@ -2,9 +2,9 @@
 
 import type { StatsSnapshot } from "#protocol";
 import { constantPacer } from "../load/pacer.ts";
-import type { PoolAccount, PoolOpened } from "../load/pool-reports.ts";
+import type { PoolAccount, PoolOpened } from "../load/clients/reports.ts";
 import type { PublishOutcome } from "../load/publish/publisher.ts";
-import type { WorkerPool } from "../load/worker-pool.ts";
+import type { WorkerPool } from "../load/clients/pool.ts";
 import { type Flood, flood, floodNobody } from "./flood.ts";
 import { newTopic, publishSteadily, untilDelivered } from "./parts.ts";
 import type { ScenarioContext } from "./scenario.ts";

@@ -17,7 +17,13 @@ import {
 } from "./parts.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
 import { runSlowCourse, type SlowCourse } from "./slow-course.ts";
-import { asWarnings, checkClients, checkOpened, checkPublisher, type Finding } from "./validity.ts";
+import {
+  asWarnings,
+  checkClients,
+  checkOpened,
+  checkPublisher,
+  type Finding,
+} from "../load/validity.ts";
 
 export const slowReaders: Scenario = {
   name: "slow-readers",

@@ -4,7 +4,7 @@
  */
 
 import { pause, untilReached } from "../load/until.ts";
-import type { WorkerPool } from "../load/worker-pool.ts";
+import type { WorkerPool } from "../load/clients/pool.ts";
 import { lower, type Metric, type Metrics, type Transport } from "../result/result.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import {

@@ -1,0 +1,119 @@
+import { afterAll, expect, test } from "bun:test";
+import { ClientGroup } from "./group.ts";
+import { OPEN_ACCESS } from "../access.ts";
+import { wallMs } from "../clock.ts";
+import type { OpenOrder } from "./messages.ts";
+import { writePayload } from "../payload.ts";
+
+const EVENTS = 3;
+const SIZE = 60;
+const STREAM = { "content-type": "text/event-stream" };
+
+/** Sends each stream `EVENTS` events at once, but the third stream one too few and the fourth one twice. */
+let streams = 0;
+let silenced = 0;
+const server = Bun.serve({
+  hostname: "127.0.0.1",
+  port: 0,
+  idleTimeout: 0,
+  fetch(request) {
+    if (request.url.endsWith("/refused")) return new Response("no", { status: 503 });
+    if (request.url.endsWith("/silent")) {
+      silenced += 1;
+      return new Promise<Response>(() => {});
+    }
+    const ids = new URL(request.url).searchParams.get("ids");
+    if (ids !== null) return new Response(textWith(ids.split(",")), { headers: STREAM });
+    const count = EVENTS + ({ 3: -1, 4: 1 }[++streams] ?? 0);
+    return new Response(
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(`retry:2000\n\n${eventsText(count)}`);
+        },
+      }),
+      { headers: STREAM },
+    );
+  },
+});
+afterAll(() => server.stop(true));
+
+function eventsText(count: number): string {
+  return Array.from({ length: count }, (_, index) => {
+    const sequence = Math.min(EVENTS, index + 1);
+    return `id:a-${sequence}\ndata:${writePayload({ sequence, intendedMs: wallMs() }, SIZE)}\n\n`;
+  }).join("");
+}
+
+/** Numbers 1, 2, 3 … under these ids. */
+function textWith(ids: readonly string[]): string {
+  const payload = (index: number) =>
+    writePayload({ sequence: index + 1, intendedMs: wallMs() }, SIZE);
+  return ids.map((id, index) => `id:${id}\ndata:${payload(index)}\n\n`).join("");
+}
+
+function order(path: string, count: number): OpenOrder {
+  return {
+    kind: "open",
+    url: new URL(path, server.url).href.replace("localhost", "127.0.0.1"),
+    count,
+    firstIndex: 0,
+    startAtMs: wallMs(),
+    // One after the other, so that the server can tell them apart.
+    access: OPEN_ACCESS,
+    ratePerS: 50,
+    transport: "sse",
+    localAddress: undefined,
+    counting: { readsEvery: 4, minBytes: SIZE },
+  };
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test("ClientGroup accounts for clients that count as for those that read", async () => {
+  const group = new ClientGroup(order("/events", 5));
+  await group.open();
+  await until(() => group.received === 5 * EVENTS);
+  expect(group.latency.count).toBe(2 * EVENTS);
+  expect(group.totals({ sent: EVENTS, uncertain: [], topics: 1 })).toEqual({
+    received: 5 * EVENTS - 1,
+    lost: 1,
+    duplicated: 1,
+    outOfOrder: 0,
+  });
+  group.close();
+});
+
+test("ClientGroup tells why clients that count did not open", async () => {
+  const group = new ClientGroup(order("/refused", 5));
+  await group.open();
+  expect([group.openCount, group.failedCount]).toEqual([0, 5]);
+  expect(Object.keys(group.failures).join()).toContain("status 503");
+  group.close();
+});
+
+test("ClientGroup counts clients that nobody answers for the reason it is told", async () => {
+  const group = new ClientGroup(order("/silent", 5));
+  const opening = group.open();
+  await until(() => silenced === 5);
+  group.settle("no answer within 10 s");
+  await opening;
+  expect(group.failures).toEqual({ "no answer within 10 s": 5 });
+  group.close();
+});
+
+test.each([
+  ["a-7,a-8,b-9,b-10", 0, "a log that goes on under a new epoch"],
+  ["a-7,a-8,b-1,b-2", 0, "a log that starts anew"],
+  ["a-7,a-9,a-8", 1, "an event after a later one"],
+  ["a-7,b-9,a-8", 1, "an event of an epoch that ended"],
+  ["x,y,z", 0, "ids that say nothing of their order"],
+])("ClientGroup finds in the ids %s %d out of order: %s", async (ids, outOfOrder) => {
+  const group = new ClientGroup({ ...order(`/events?ids=${ids}`, 1), counting: undefined });
+  await group.open();
+  const sent = ids.split(",").length;
+  await until(() => group.received === sent);
+  expect(group.totals({ sent, uncertain: [], topics: 1 })).toMatchObject({ lost: 0, outOfOrder });
+  group.close();
+});

@@ -1,0 +1,263 @@
+/** The clients of one process: opens them at their times, cuts them, and keeps the account of what they get. */
+
+import type { Outage } from "../../client/index.ts";
+import { addTotals, CountLedger } from "../../stats/count-ledger.ts";
+import { DeliveryLedger, type LedgerTotals } from "../../stats/ledger.ts";
+import { LatencyHistogram } from "../../stats/latency.ts";
+import { GAP_EVENT_TYPE, parseEventId } from "#protocol";
+import { wallMs } from "../clock.ts";
+import { ClientMaker } from "./maker.ts";
+import type { LoadCallbacks, LoadClient, LoadEvent } from "./client.ts";
+import type { CollectOrder, OpenOrder } from "./messages.ts";
+import { constantPacer, countedPacer, type Pacer } from "../pacer.ts";
+import { readPayload } from "../payload.ts";
+
+/** Connects under way at once; beyond it the listen queue of the server would overflow. */
+const MAX_CONNECTING = 400;
+const TICK_MS = 1;
+const REPORT_EVERY = 200_000;
+
+/** More than any log has. */
+const POSITIONS_OF_AN_EPOCH = 2 ** 40;
+
+export class ClientGroup {
+  readonly connect = new LatencyHistogram();
+  readonly firstByte = new LatencyHistogram();
+  readonly latency = new LatencyHistogram();
+  readonly recentLatency = new LatencyHistogram();
+  readonly recovery = new LatencyHistogram();
+  readonly failures: Record<string, number> = {};
+  openCount = 0;
+  failedCount = 0;
+  recoveredCount = 0;
+  reconnects = 0;
+  gaps = 0;
+  /** Called whenever clients that only count have had many more. */
+  onManyCounted: () => void = () => {};
+  foreign = 0;
+  readonly #order: OpenOrder;
+  readonly #ledger: DeliveryLedger;
+  readonly #counts: CountLedger;
+  readonly #clients: LoadClient[] = [];
+  readonly #intendedMs: Float64Array;
+  readonly #isOpen: Uint8Array;
+  readonly #hasOpened: Uint8Array;
+  readonly #allSettled = Promise.withResolvers<void>();
+  #settledCount = 0;
+  #unreported = 0;
+  #cutAtMs: number | undefined;
+  readonly #isAwaited: Uint8Array;
+  readonly #isSlow: Uint8Array;
+  readonly #maker: ClientMaker;
+  readonly #callbacks: LoadCallbacks = {
+    onOpen: (client) => this.#opened(client),
+    onEvent: (event, client) => this.#received(event, client.index),
+    onCounted: (count, client) => this.#counted(count, client.index),
+    onLost: (outage, client) => this.#lost(client.index, outage),
+    onFail: (outage, client) => this.#failed(client.index, outage),
+  };
+  /** The epochs of the hub's log, in the order in which they came. */
+  readonly #epochs = new Map<string, number>();
+  #lastEpoch = "";
+  #lastEpochNumber = 0;
+
+  constructor(order: OpenOrder) {
+    const { count } = order;
+    this.#order = order;
+    this.#ledger = new DeliveryLedger(count);
+    this.#counts = new CountLedger(count);
+    this.#intendedMs = new Float64Array(count);
+    this.#isOpen = new Uint8Array(count);
+    this.#hasOpened = new Uint8Array(count);
+    this.#isAwaited = new Uint8Array(count);
+    this.#isSlow = new Uint8Array(count);
+    this.#maker = new ClientMaker(order, this.#callbacks);
+  }
+
+  /** Everything read off the sockets of the clients there are, headers and framing included. */
+  get receivedBytes(): number {
+    return this.#clients.reduce((sum, client) => sum + client.receivedBytes, 0);
+  }
+
+  /** Events of the run that came, each at each client. */
+  get received(): number {
+    return this.#ledger.received + this.#counts.received;
+  }
+
+  totals({ sent, uncertain, topics }: Omit<CollectOrder, "kind">): LedgerTotals {
+    const { firstIndex } = this.#order;
+    return addTotals(
+      this.#ledger.totals(sent, uncertain, { topics, firstIndex }),
+      this.#counts.totals(sent, uncertain.length),
+    );
+  }
+
+  /** Starts each client at its time; resolves when all are open or have failed, or at `settle`. */
+  async open(): Promise<void> {
+    const { count, startAtMs, ratePerS } = this.#order;
+    const stop = this.#pace(countedPacer(ratePerS, count), startAtMs, (index, intendedMs) => {
+      this.#clients.push(this.#start(index, intendedMs));
+    });
+    await this.#allSettled.promise;
+    stop();
+  }
+
+  /** Clients leave, the longest-serving first, and others come in their place. */
+  churn(ratePerS: number, durationMs: number): void {
+    const { count } = this.#order;
+    this.#pace(constantPacer(ratePerS, durationMs), wallMs(), (number, intendedMs) => {
+      const index = number % count;
+      this.#clients[index]?.close();
+      if (this.#isOpen[index] === 1) this.openCount -= 1;
+      this.#isOpen[index] = 0;
+      this.#hasOpened[index] = 0;
+      this.#settledCount -= 1;
+      this.#ledger.restart(index);
+      this.#clients[index] = this.#start(index, intendedMs);
+    });
+  }
+
+  /** So many of a hundred clients stop reading, spread evenly over all. */
+  pause(percent: number): void {
+    for (const client of this.#clients) {
+      if ((client.index * 37) % 100 >= percent) continue;
+      this.#isSlow[client.index] = 1;
+      client.pause();
+    }
+  }
+
+  /** All read again. */
+  resume(): void {
+    for (const client of this.#clients) client.resume();
+  }
+
+  /** Waits no longer for clients that are not open: that is why they are not. */
+  settle(reason: string): void {
+    const missing = this.#order.count - this.#settledCount;
+    if (missing > 0) this.failures[reason] = (this.failures[reason] ?? 0) + missing;
+    this.#allSettled.resolve();
+  }
+
+  /** Every open stream is about to be lost: its return is timed from now. */
+  awaitLoss(): void {
+    this.#cutAtMs = wallMs();
+    this.recoveredCount = 0;
+    this.#isAwaited.set(this.#isOpen);
+  }
+
+  /** Breaks every open connection as a network fault would; each client comes back by itself. */
+  cut(): void {
+    this.awaitLoss();
+    for (const client of this.#clients) client.cut();
+  }
+
+  close(): void {
+    for (const client of this.#clients) client.close();
+  }
+
+  /** Calls `start` for each number when it is due; the answer stops it. */
+  #pace(pacer: Pacer, startAtMs: number, start: (number: number, intendedMs: number) => void) {
+    let number = 0;
+    const timer = setInterval(() => {
+      while (this.#clients.length - this.#settledCount < MAX_CONNECTING) {
+        const dueMs = pacer.dueMs(number);
+        if (dueMs === undefined) return clearInterval(timer);
+        if (startAtMs + dueMs > wallMs()) return;
+        start(number++, startAtMs + dueMs);
+      }
+    }, TICK_MS);
+    return () => clearInterval(timer);
+  }
+
+  #start(index: number, intendedMs: number): LoadClient {
+    this.#intendedMs[index] = intendedMs;
+    if (this.#maker.isCounting(index)) {
+      this.#ledger.restart(index);
+      this.#counts.enter(index);
+    }
+    return this.#maker.make(index);
+  }
+
+  #opened({ index, openedAtMs, firstByteAtMs }: LoadClient): void {
+    this.#markOpen(index);
+    if (this.#hasOpened[index] === 0) {
+      const intendedMs = this.#intendedMs[index] ?? 0;
+      this.#hasOpened[index] = 1;
+      this.connect.record(performance.timeOrigin + openedAtMs - intendedMs);
+      this.firstByte.record(performance.timeOrigin + firstByteAtMs - intendedMs);
+      this.#settle();
+      return;
+    }
+    this.reconnects += 1;
+    if (this.#cutAtMs === undefined || this.#isAwaited[index] === 0) return;
+    this.#isAwaited[index] = 0;
+    this.recovery.record(wallMs() - this.#cutAtMs);
+    this.recoveredCount += 1;
+  }
+
+  #received({ id, type, data }: LoadEvent, index: number): void {
+    const payload = readPayload(data);
+    if (payload === undefined) {
+      if (type === GAP_EVENT_TYPE) this.gaps += 1;
+      else this.foreign += 1;
+      return;
+    }
+    const { sequence, intendedMs } = payload;
+    if (!this.#ledger.enter(index, sequence, this.#orderOf(id)) || this.#isSlow[index] === 1)
+      return;
+    const latencyMs = wallMs() - intendedMs;
+    this.latency.record(latencyMs);
+    this.recentLatency.record(latencyMs);
+  }
+
+  /** While much comes, no timer has a turn for long. */
+  #counted(count: number, index: number): void {
+    this.#counts.add(index, count);
+    this.#unreported += count;
+    if (this.#unreported < REPORT_EVERY) return;
+    this.#unreported = 0;
+    this.onManyCounted();
+  }
+
+  /** The hub promises the order of its log: a later epoch goes on where an earlier one ended, or starts anew. */
+  #orderOf(id: string): number | undefined {
+    const place = parseEventId(id);
+    if (place === undefined) return undefined;
+    // Hardly any event has another than the one before it.
+    if (place.epoch !== this.#lastEpoch) this.#lastEpochNumber = this.#numberOf(place.epoch);
+    this.#lastEpoch = place.epoch;
+    return this.#lastEpochNumber * POSITIONS_OF_AN_EPOCH + place.position;
+  }
+
+  #numberOf(epoch: string): number {
+    const number = this.#epochs.get(epoch) ?? this.#epochs.size;
+    this.#epochs.set(epoch, number);
+    return number;
+  }
+
+  #lost(index: number, { kind, reason }: Outage): void {
+    if (this.#isOpen[index] === 1) this.openCount -= 1;
+    this.#isOpen[index] = 0;
+    if (this.#isAwaited[index] === 0) this.#countFailure(`${kind}: ${reason}`);
+  }
+
+  #failed(index: number, outage: Outage): void {
+    this.#lost(index, outage);
+    this.failedCount += 1;
+    if (this.#hasOpened[index] === 0) this.#settle();
+  }
+
+  #markOpen(index: number): void {
+    this.#isOpen[index] = 1;
+    this.openCount += 1;
+  }
+
+  #settle(): void {
+    this.#settledCount += 1;
+    if (this.#settledCount === this.#order.count) this.#allSettled.resolve();
+  }
+
+  #countFailure(reason: string): void {
+    this.failures[reason] = (this.failures[reason] ?? 0) + 1;
+  }
+}

@@ -1,0 +1,216 @@
+/**
+ * The client processes of a run, as one: it splits the clients among them without a remainder lost,
+ * and merges what they report.
+ */
+
+import { type Access, OPEN_ACCESS } from "../access.ts";
+import { constants, setPriority } from "node:os";
+import type { Transport } from "../../result/result.ts";
+import type { LatencyHistogram } from "../../stats/latency.ts";
+import { wallMs } from "../clock.ts";
+import type { CollectOrder, CountingOrder, Order } from "./messages.ts";
+import {
+  mergeCollected,
+  mergeOpened,
+  type PoolAccount,
+  type PoolOpened,
+  total,
+} from "./reports.ts";
+import { WorkerProcess } from "./worker-process.ts";
+
+/** The workers start their clients together, once all have had the order. */
+const START_DELAY_MS = 100;
+/** Clients are waited for until so long nothing has opened or failed. */
+const GIVE_UP_MS = 10_000;
+const LOOK_MS = 250;
+const MAX_PER_SOURCE = 20_000;
+
+export interface PoolProgress {
+  readonly open: number;
+  readonly failed: number;
+  readonly received: number;
+  readonly recovered: number;
+}
+
+export interface PoolOptions {
+  readonly url: string;
+  /** Default: nothing is wanted. */
+  readonly access?: Access;
+  readonly count: number;
+  readonly workers: number;
+  /** Whether the target is on 127.0.0.1, so that each process may have a source address of its own. */
+  readonly isLoopback: boolean;
+  /** Default: `sse`. */
+  readonly transport?: Transport;
+  /** Default: every client reads its events. */
+  readonly counting?: CountingOrder;
+  /** Called with each report's latencies, already merged. */
+  readonly onLatency?: (latency: LatencyHistogram) => void;
+}
+
+export class WorkerPool {
+  readonly #workers: readonly WorkerProcess[];
+  readonly #options: PoolOptions;
+
+  private constructor(workers: readonly WorkerProcess[], options: PoolOptions) {
+    this.#workers = workers;
+    this.#options = options;
+  }
+
+  /**
+   * From now on the processes get a core only where nobody else wants one: their clients stand for machines
+   * of their own, which take no time from the server and the clients that are measured.
+   */
+  giveWay(): void {
+    for (const { pid } of this.#workers) setPriority(pid, constants.priority.PRIORITY_LOW);
+  }
+
+  /** Starts the processes; they have no clients yet. */
+  static async start(options: PoolOptions): Promise<WorkerPool> {
+    let firstIndex = 0;
+    const workers = split(options.count, options.workers).map((count, index) => {
+      const worker = new WorkerProcess(
+        count,
+        firstIndex,
+        sourceOf(index, options),
+        options.onLatency,
+      );
+      firstIndex += count;
+      return worker;
+    });
+    const pool = new WorkerPool(workers, options);
+    try {
+      await Promise.all(workers.map((worker) => worker.ready));
+    } catch (error) {
+      await pool.stop();
+      throw error;
+    }
+    return pool;
+  }
+
+  /** The client processes. */
+  get pids(): readonly number[] {
+    return this.#workers.map(({ pid }) => pid);
+  }
+
+  get progress(): PoolProgress {
+    const reports = this.#workers.map((worker) => worker.progress);
+    const sum = (name: keyof PoolProgress) => total(reports.map((report) => report[name]));
+    return {
+      open: sum("open"),
+      failed: sum("failed"),
+      received: sum("received"),
+      recovered: sum("recovered"),
+    };
+  }
+
+  /** Calls `act` each time that for so long no client has opened or failed. */
+  #onceQuiet(quietMs: number, act: () => void): Timer {
+    let settled = -1;
+    let movedAtMs = performance.now();
+    return setInterval(() => {
+      const { open, failed } = this.progress;
+      if (open + failed !== settled) movedAtMs = performance.now();
+      settled = open + failed;
+      if (performance.now() - movedAtMs < quietMs) return;
+      movedAtMs = performance.now();
+      act();
+    }, LOOK_MS);
+  }
+
+  /** Opens all clients at `ratePerS` in all; resolves when each is open or has failed, or is given up. */
+  async open(ratePerS: number, signal: AbortSignal): Promise<PoolOpened> {
+    const { url, access = OPEN_ACCESS, count, transport = "sse", counting } = this.#options;
+    const startAtMs = wallMs() + START_DELAY_MS;
+    const settle = (reason: string) => this.#tellAll({ kind: "settle", reason });
+    const interrupt = () => settle("interrupted");
+    const givingUp = this.#onceQuiet(GIVE_UP_MS + 1000 / ratePerS, () =>
+      settle(`no answer within ${GIVE_UP_MS / 1000} s`),
+    );
+    signal.addEventListener("abort", interrupt, { once: true });
+    try {
+      return mergeOpened(
+        await Promise.all(
+          this.#workers.map((worker) =>
+            worker.open({
+              url,
+              access,
+              transport,
+              startAtMs,
+              ratePerS: (ratePerS * worker.count) / count,
+              counting,
+            }),
+          ),
+        ),
+      );
+    } finally {
+      clearInterval(givingUp);
+      signal.removeEventListener("abort", interrupt);
+    }
+  }
+
+  /** The server is about to lose every connection: their return is timed from now. */
+  awaitLoss(): void {
+    this.#tellAll({ kind: "await-loss" });
+  }
+
+  /** Breaks all connections at once. */
+  cut(): void {
+    this.#tellAll({ kind: "cut" });
+  }
+
+  /** So many of a hundred clients stop reading until `resume`; their latencies do not count. */
+  pause(percent: number): void {
+    this.#tellAll({ kind: "pause", percent });
+  }
+
+  resume(): void {
+    this.#tellAll({ kind: "resume" });
+  }
+
+  /** Clients leave and others come in their place, `ratePerS` of them in all. */
+  churn(ratePerS: number, durationMs: number): void {
+    const share = ratePerS / this.#workers.length;
+    this.#tellAll({ kind: "churn", ratePerS: share, durationMs });
+  }
+
+  /** Has `progress` brought up to date soon, and not only at the next regular report. */
+  askProgress(): void {
+    this.#tellAll({ kind: "report" });
+  }
+
+  /**
+   * The account after numbers 1 to `sent` were published, of which the `uncertain` ones perhaps were
+   * not, over so many topics; its latencies are those since the last account.
+   */
+  async collect(sent: number, uncertain: readonly number[] = [], topics = 1): Promise<PoolAccount> {
+    const order: CollectOrder = { kind: "collect", sent, uncertain, topics };
+    return mergeCollected(await Promise.all(this.#workers.map((worker) => worker.collect(order))));
+  }
+
+  /** Closes all clients and ends the processes. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.stop()));
+  }
+
+  #tellAll(order: Order): void {
+    for (const worker of this.#workers) worker.tell(order);
+  }
+}
+
+/** `count` in `parts` of which no two differ by more than one, and none is 0. */
+export function split(count: number, parts: number): number[] {
+  const used = Math.min(count, parts);
+  return Array.from(
+    { length: used },
+    (_, index) => Math.floor(((index + 1) * count) / used) - Math.floor((index * count) / used),
+  );
+}
+
+/**
+ * A source address has about 28,000 ports to one target, so a large load needs several. A small one
+ * leaves the choice to the system: binding first made a connect cost over 1 ms at some thousands.
+ */
+function sourceOf(index: number, { isLoopback, count }: PoolOptions): string | undefined {
+  return isLoopback && count > MAX_PER_SOURCE ? `127.0.0.${2 + index}` : undefined;
+}

@@ -1,0 +1,109 @@
+/** One client process, seen from the main process: orders go in, reports come out, and its end is noticed. */
+
+import { join } from "node:path";
+import { BenchError, EXIT } from "../../bench-error.ts";
+import type { LatencyHistogram } from "../../stats/latency.ts";
+import type {
+  CollectedReport,
+  CollectOrder,
+  OpenedReport,
+  OpenOrder,
+  Order,
+  ProgressReport,
+  WorkerReport,
+} from "./messages.ts";
+import { merged } from "./reports.ts";
+
+export class WorkerProcess {
+  readonly count: number;
+  readonly ready: Promise<void>;
+  progress: ProgressReport = {
+    kind: "progress",
+    open: 0,
+    failed: 0,
+    received: 0,
+    recovered: 0,
+    latency: undefined,
+  };
+  readonly #firstIndex: number;
+  readonly #localAddress: string | undefined;
+  readonly #onLatency: ((latency: LatencyHistogram) => void) | undefined;
+  readonly #child: Bun.Subprocess;
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #opened = Promise.withResolvers<OpenedReport>();
+  #collected = Promise.withResolvers<CollectedReport>();
+  #isStopping = false;
+
+  constructor(
+    count: number,
+    firstIndex: number,
+    localAddress: string | undefined,
+    onLatency: ((latency: LatencyHistogram) => void) | undefined,
+  ) {
+    this.count = count;
+    this.#firstIndex = firstIndex;
+    this.ready = this.#ready.promise;
+    this.#localAddress = localAddress;
+    this.#onLatency = onLatency;
+    // A failure is told to whoever waits; nobody may be waiting yet.
+    for (const { promise } of [this.#opened, this.#collected]) promise.catch(() => {});
+    this.#child = Bun.spawn([process.execPath, join(import.meta.dir, "worker.ts")], {
+      ipc: (report: WorkerReport) => this.#take(report),
+      onExit: (_child, code) => this.#failed(`a client process ended with code ${code}`),
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  open(
+    order: Pick<OpenOrder, "url" | "access" | "transport" | "startAtMs" | "ratePerS" | "counting">,
+  ): Promise<OpenedReport> {
+    this.tell({
+      ...order,
+      kind: "open",
+      count: this.count,
+      firstIndex: this.#firstIndex,
+      localAddress: this.#localAddress,
+    });
+    return this.#opened.promise;
+  }
+
+  collect(order: CollectOrder): Promise<CollectedReport> {
+    this.#collected = Promise.withResolvers<CollectedReport>();
+    this.tell(order);
+    return this.#collected.promise;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    const { exitCode, signalCode } = this.#child;
+    if (exitCode === null && signalCode === null) this.tell({ kind: "close" });
+    await this.#child.exited;
+  }
+
+  tell(order: Order): void {
+    this.#child.send(order);
+  }
+
+  #take(report: WorkerReport): void {
+    if (report.kind === "ready") this.#ready.resolve();
+    else if (report.kind === "opened") this.#opened.resolve(report);
+    else if (report.kind === "collected") this.#collected.resolve(report);
+    else if (report.kind === "failed") this.#failed(report.reason);
+    else this.#takeProgress(report);
+  }
+
+  #takeProgress(report: ProgressReport): void {
+    this.progress = report;
+    if (report.latency !== undefined) this.#onLatency?.(merged([report.latency]));
+  }
+
+  #failed(reason: string): void {
+    if (this.#isStopping) return;
+    const error = new BenchError(reason, EXIT.internalError);
+    for (const waiting of [this.#ready, this.#opened, this.#collected]) waiting.reject(error);
+  }
+}

@@ -1,0 +1,111 @@
+/** A client process of the bench: takes orders from the main process and reports to it; see `messages.ts`. */
+
+import { messageOf } from "../../bench-error.ts";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { ClientGroup } from "./group.ts";
+import { waitedForCoreMs } from "../machine-watch.ts";
+import type { CollectOrder, OpenOrder, Order, WorkerReport } from "./messages.ts";
+
+const REPORT_MS = 250;
+
+let group: ClientGroup | undefined;
+const loopDelay = monitorEventLoopDelay({ resolution: 10 });
+let cpuBefore = process.cpuUsage();
+let waitedBeforeMs = 0;
+
+process.on("message", (order: Order) => {
+  follow(order).catch((error: unknown) => {
+    tell({ kind: "failed", reason: messageOf(error) });
+  });
+});
+// The main process decides about interruptions; when it is gone, so is the load.
+process.on("SIGINT", () => {});
+process.on("disconnect", () => process.exit(0));
+tell({ kind: "ready" });
+
+async function follow(order: Order): Promise<void> {
+  switch (order.kind) {
+    case "open":
+      return open(order);
+    case "settle":
+      return group?.settle(order.reason);
+    case "await-loss":
+      return group?.awaitLoss();
+    case "cut":
+      return group?.cut();
+    case "collect":
+      return collect(order);
+    case "report":
+      return group && reportProgress(group);
+    case "pause":
+      return group?.pause(order.percent);
+    case "resume":
+      return group?.resume();
+    case "churn":
+      return group?.churn(order.ratePerS, order.durationMs);
+    case "close":
+      group?.close();
+      process.exit(0);
+  }
+}
+
+async function open(order: OpenOrder): Promise<void> {
+  const opening = new ClientGroup(order);
+  group = opening;
+  setInterval(() => reportProgress(opening), REPORT_MS);
+  opening.onManyCounted = () => reportProgress(opening);
+  const rssBeforeBytes = process.memoryUsage.rss();
+  await opening.open();
+  loopDelay.enable();
+  cpuBefore = process.cpuUsage();
+  waitedBeforeMs = waitedForCoreMs();
+  tell({
+    kind: "opened",
+    open: opening.openCount,
+    connect: opening.connect.encode(),
+    firstByte: opening.firstByte.encode(),
+    failures: opening.failures,
+    rssBeforeBytes,
+    rssAfterBytes: process.memoryUsage.rss(),
+  });
+}
+
+function reportProgress(reported: ClientGroup): void {
+  const { openCount, failedCount, recoveredCount, received, recentLatency } = reported;
+  tell({
+    kind: "progress",
+    open: openCount,
+    failed: failedCount,
+    received,
+    recovered: recoveredCount,
+    latency: recentLatency.count === 0 ? undefined : recentLatency.encode(),
+  });
+  recentLatency.reset();
+}
+
+function collect(order: CollectOrder): void {
+  if (group === undefined) return;
+  reportProgress(group);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  tell({
+    kind: "collected",
+    totals: group.totals(order),
+    latency: group.latency.encode(),
+    recovery: group.recovery.encode(),
+    recovered: group.recoveredCount,
+    reconnects: group.reconnects,
+    gaps: group.gaps,
+    foreign: group.foreign,
+    failures: group.failures,
+    receivedBytes: group.receivedBytes,
+    loopLagMs: loopDelay.max / 1e6,
+    cpuMs: (user + system) / 1000,
+    waitedMs: waitedForCoreMs() - waitedBeforeMs,
+    connect: group.connect.encode(),
+  });
+  group.latency.reset();
+}
+
+function tell(report: WorkerReport): void {
+  process.send?.(report);
+}

@@ -1,0 +1,156 @@
+/**
+ * The first part of a round: events one at a time, slowly enough that every peer is idle between two. It
+ * tells what a delivery costs, how late it is, and what an open connection weighs.
+ */
+
+import { constantPacer, type Pacer } from "../load/pacer.ts";
+import type { LatencyHistogram } from "../stats/latency.ts";
+import type { LedgerTotals } from "../stats/ledger.ts";
+import { checkClients, checkOpened, checkPublisher, type Finding } from "../load/validity.ts";
+import {
+  newTopic,
+  type OpenClients,
+  openClients,
+  type PartContext,
+  publisherTo,
+  untilDelivered,
+  warmUp,
+  withoutWarmUp,
+} from "./clients.ts";
+import { MIN_CONNECTIONS_FOR_MEMORY, type RoundFigures } from "./figures.ts";
+import type { Publisher } from "../load/publish/publisher.ts";
+import { paced } from "../load/publish/schedule.ts";
+import { cpuUs, rssBytes } from "../servers/usage.ts";
+
+/** Enough that a peer which answers late still gets its events on time. */
+const PUBLISHERS = 50;
+/** From here on the steps of the system's count are at most 5 %. */
+const MIN_CPU_MS = 200;
+
+export interface PartOutcome {
+  readonly figures: RoundFigures;
+  readonly totals: LedgerTotals;
+  readonly findings: readonly Finding[];
+}
+
+export interface CalmOutcome extends PartOutcome {
+  readonly latency: LatencyHistogram;
+}
+
+export async function measureCalm(context: PartContext): Promise<CalmOutcome> {
+  await using part = await CalmPart.open(context);
+  const { rate, durationS } = context.load;
+  await part.publish(constantPacer(rate, durationS * 1000));
+  return await part.finish();
+}
+
+/** The part in one piece or in several: opened on a peer, driven, and brought to its end. */
+export class CalmPart implements AsyncDisposable {
+  readonly #context: PartContext;
+  readonly #clients: OpenClients;
+  readonly #memory: RoundFigures;
+  readonly #publisher: Publisher;
+  #began: { readonly cpuUs: number | undefined; readonly atMs: number } | undefined;
+
+  private constructor(
+    context: PartContext,
+    topic: string,
+    clients: OpenClients,
+    memory: RoundFigures,
+  ) {
+    this.#context = context;
+    this.#clients = clients;
+    this.#memory = memory;
+    this.#publisher = publisherTo(context, topic, PUBLISHERS);
+  }
+
+  /** All clients are open and the peer is warm. */
+  static async open(context: PartContext): Promise<CalmPart> {
+    const { peer, load } = context;
+    const topic = newTopic();
+    const rssBefore = rssBytes(peer.pids);
+    const clients = await openClients(context, topic, load.rampPerS);
+    const memory = memoryPerConnection(rssBefore, rssBytes(peer.pids), clients.opened.open);
+    await warmUp(context, topic);
+    return new CalmPart(context, topic, clients, memory);
+  }
+
+  async publish(pacer: Pacer): Promise<void> {
+    this.#began ??= { cpuUs: cpuUs(this.#context.peer.pids), atMs: performance.now() };
+    await this.#publisher.publish(paced(pacer, this.#context.signal));
+  }
+
+  /** Waits for what was published to be delivered. */
+  async finish(): Promise<CalmOutcome> {
+    const { pool, opened } = this.#clients;
+    const published = this.#publisher.outcome();
+    await untilDelivered(pool, published, this.#context);
+    const cpuAfter = cpuUs(this.#context.peer.pids);
+    const elapsedMs = performance.now() - (this.#began?.atMs ?? 0);
+    const account = withoutWarmUp(
+      await pool.collect(published.sent, published.uncertain),
+      opened.open,
+    );
+    const { totals, latency } = account;
+    const cpuBefore = this.#began?.cpuUs;
+    return {
+      figures: {
+        ...cpuPerDelivery("server.cpu_us_per_delivery", cpuBefore, cpuAfter, totals.received),
+        ...percentile("latency.p50_ms", latency.percentileMs(50, totals.lost)),
+        ...percentile("latency.p99_ms", latency.percentileMs(99, totals.lost)),
+        ...this.#memory,
+      },
+      totals,
+      latency,
+      findings: [
+        ...checkOpened(opened, this.#context.load.connections),
+        ...checkPublisher(published),
+        ...checkClients(account, elapsedMs),
+        ...checkCpuCount(cpuBefore, cpuAfter),
+      ],
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#publisher[Symbol.dispose]();
+    await this.#clients[Symbol.asyncDispose]();
+  }
+}
+
+export function cpuPerDelivery(
+  name: "server.cpu_us_per_delivery" | "saturated.cpu_us_per_delivery",
+  beforeUs: number | undefined,
+  afterUs: number | undefined,
+  deliveries: number,
+): RoundFigures {
+  if (beforeUs === undefined || afterUs === undefined || deliveries === 0) return {};
+  return { [name]: (afterUs - beforeUs) / deliveries };
+}
+
+/** The system counts CPU time in steps of 10 ms, and rounds both ends. */
+function checkCpuCount(beforeUs: number | undefined, afterUs: number | undefined): Finding[] {
+  if (beforeUs === undefined || afterUs === undefined) return [];
+  const usedMs = (afterUs - beforeUs) / 1000;
+  if (usedMs >= MIN_CPU_MS) return [];
+  const warning =
+    `the server used only ${usedMs} ms of CPU time, which is counted in steps of 10 ms: ` +
+    "raise --connections or --duration";
+  return [{ isInvalid: false, warning }];
+}
+
+function percentile(
+  name: "latency.p50_ms" | "latency.p99_ms",
+  valueMs: number | null,
+): RoundFigures {
+  return valueMs === null ? {} : { [name]: valueMs };
+}
+
+function memoryPerConnection(
+  before: number | undefined,
+  after: number | undefined,
+  connections: number,
+): RoundFigures {
+  if (before === undefined || after === undefined) return {};
+  if (connections < MIN_CONNECTIONS_FOR_MEMORY) return {};
+  return { "server.rss_kb_per_connection": (after - before) / 1024 / connections };
+}

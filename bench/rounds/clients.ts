@@ -1,0 +1,145 @@
+/** What both parts of a round share: clients of one peer, and a few events before any is counted. */
+
+import type { CountingOrder } from "../load/clients/messages.ts";
+import { pause, untilReached } from "../load/until.ts";
+import { writePayload } from "../load/payload.ts";
+import {
+  publishAll,
+  Publisher,
+  type PublishOrder,
+  type PublishOutcome,
+} from "../load/publish/publisher.ts";
+import { countedLoop } from "../load/publish/schedule.ts";
+import type { PoolAccount, PoolOpened } from "../load/clients/reports.ts";
+import { WorkerPool } from "../load/clients/pool.ts";
+import type { Transport } from "../result/result.ts";
+import type { Progress } from "../report/progress-state.ts";
+import type { RoundLoad } from "./load.ts";
+import { type RunningServer, withTopic } from "../servers/server.ts";
+
+/** Deliveries that have stopped coming for so long are not waited for. */
+export const QUIET_MS = 5_000;
+/** Events that warm the peer up: enough for what compiles while it runs. */
+const WARM_UP_EVENTS = 20;
+const WARM_UP_REST_MS = 300;
+const SHOW_MS = 500;
+
+export interface PartContext {
+  readonly peer: RunningServer;
+  readonly transport: Transport;
+  readonly load: RoundLoad;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** A topic of this part alone, so that nobody else's events are counted. */
+export function newTopic(): string {
+  return `bench/peers/${crypto.randomUUID().slice(0, 8)}`;
+}
+
+/** Runs `body` with client processes, which have no clients yet, and ends them whatever happens. Without `counting` every client reads its events. */
+export async function withClients<Outcome>(
+  context: PartContext,
+  topic: string,
+  body: (pool: WorkerPool) => Promise<Outcome>,
+  counting?: CountingOrder,
+): Promise<Outcome> {
+  await using clients = await startClients(context, topic, counting);
+  return await body(clients.pool);
+}
+
+export interface Clients extends AsyncDisposable {
+  readonly pool: WorkerPool;
+}
+
+/** As `withClients`, for whoever disposes of them. */
+export async function startClients(
+  { peer, transport, load, progress }: PartContext,
+  topic: string,
+  counting?: CountingOrder,
+): Promise<Clients> {
+  const pool = await WorkerPool.start({
+    url: withTopic(peer.eventsUrl, topic).href,
+    count: load.connections,
+    workers: load.workers,
+    isLoopback: peer.eventsUrl.hostname === "127.0.0.1",
+    transport,
+    ...(counting !== undefined && { counting }),
+  });
+  const showing = setInterval(() => progress.show(stateOf(pool)), SHOW_MS);
+  return {
+    pool,
+    [Symbol.asyncDispose]() {
+      clearInterval(showing);
+      return pool.stop();
+    },
+  };
+}
+
+export interface OpenClients extends Clients {
+  readonly opened: PoolOpened;
+}
+
+/** As `startClients`, with all of them open, `ratePerS` of them arriving a second. */
+export async function openClients(
+  context: PartContext,
+  topic: string,
+  ratePerS: number,
+  counting?: CountingOrder,
+): Promise<OpenClients> {
+  const clients = await startClients(context, topic, counting);
+  try {
+    return { ...clients, opened: await clients.pool.open(ratePerS, context.signal) };
+  } catch (error) {
+    await clients[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function stateOf({ progress: { open, received } }: WorkerPool): string {
+  return `${open.toLocaleString("en")} open, ${received.toLocaleString("en")} events received`;
+}
+
+/** Publishes measured events to the peer, by so many at once. */
+export function publisherTo(
+  { peer, load, signal }: PartContext,
+  topic: string,
+  lanes: number,
+  rest: Pick<PublishOrder, "firstSequence" | "onAnswered"> = {},
+): Publisher {
+  const bodyOf = (sequence: number, intendedMs: number) =>
+    peer.publishBody(topic, writePayload({ sequence, intendedMs }, load.sizeBytes));
+  return new Publisher({ address: addressOf(peer, topic), bodyOf, lanes, signal, ...rest });
+}
+
+/** Sends some events that carry no number, so that the account knows them for foreign. */
+export async function warmUp({ peer, signal }: PartContext, topic: string): Promise<void> {
+  // What fails here will fail for those that count, and they keep an account of it.
+  await publishAll({
+    address: addressOf(peer, topic),
+    bodyOf: () => peer.publishBody(topic, "warm-up"),
+    lanes: 1,
+    schedule: countedLoop(WARM_UP_EVENTS, () => false, signal),
+    signal,
+  });
+  await pause(WARM_UP_REST_MS, signal);
+}
+
+function addressOf(peer: RunningServer, topic: string) {
+  return { url: withTopic(peer.publishUrl, topic) };
+}
+
+/** The account without the events of `warmUp`. */
+export function withoutWarmUp(account: PoolAccount, open: number): PoolAccount {
+  return { ...account, foreign: Math.max(0, account.foreign - WARM_UP_EVENTS * open) };
+}
+
+/** Waits until every client has every event that was surely taken, or nothing comes any more. */
+export function untilDelivered(
+  pool: WorkerPool,
+  { sent, uncertain }: PublishOutcome,
+  { load, signal }: PartContext,
+): Promise<boolean> {
+  const expected = (sent - uncertain.length) * load.connections;
+  return untilReached(() => pool.progress.received, expected, QUIET_MS, signal);
+}

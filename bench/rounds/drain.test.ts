@@ -1,0 +1,55 @@
+import { expect, test } from "bun:test";
+import { type Deliveries, Drain } from "./drain.ts";
+
+const QUIET_MS = 20;
+const signal = new AbortController().signal;
+
+/** Clients that receive one more event each time they are asked, up to `limit`. */
+class Clients implements Deliveries {
+  asked = 0;
+  #received = 0;
+  limit: number;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  get progress() {
+    return { open: 1, failed: 0, received: this.#received, recovered: 0 };
+  }
+
+  askProgress(): void {
+    this.asked += 1;
+    this.#received = Math.min(this.limit, this.#received + 1);
+  }
+}
+
+test("Drain waits for what is under way, and for no more than that", async () => {
+  const clients = new Clients(10);
+  const drain = new Drain(clients, signal, QUIET_MS);
+  await drain.until(4);
+  expect(clients.progress.received).toBe(4);
+  await drain.until(4);
+  expect(clients.asked).toBe(4);
+});
+
+test("Drain gives up what does not come, and waits for it once only", async () => {
+  const clients = new Clients(3);
+  const drain = new Drain(clients, signal, QUIET_MS);
+  const beforeMs = performance.now();
+  const lastAtMs = await drain.until(4);
+  expect(lastAtMs).toBeGreaterThanOrEqual(beforeMs);
+  clients.limit = 7;
+  const asked = clients.asked;
+  await drain.until(8);
+  expect(clients.progress.received).toBe(7);
+  expect(clients.asked - asked).toBe(4);
+});
+
+test("Drain ends when the run is interrupted", async () => {
+  const controller = new AbortController();
+  const drain = new Drain(new Clients(0), controller.signal);
+  const waiting = drain.until(1);
+  controller.abort();
+  expect(await waiting).toBeLessThanOrEqual(performance.now());
+});

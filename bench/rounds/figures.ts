@@ -1,0 +1,42 @@
+/** What a round tells of a server. */
+
+/** With fewer connections, a process's own growth hides what they cost. */
+export const MIN_CONNECTIONS_FOR_MEMORY = 1_000;
+
+/** A figure of a round: stable names, which carry their unit. */
+export type FigureName =
+  | "server.cpu_us_per_delivery"
+  | "latency.p50_ms"
+  | "latency.p99_ms"
+  | "deliveries_per_second"
+  | "saturated.cpu_us_per_delivery"
+  | "saturated.deliveries_per_cpu_second"
+  | "server.rss_kb_per_connection"
+  | "connects_per_second";
+
+export interface Figure {
+  readonly name: FigureName;
+  /** The head of its column. */
+  readonly label: string;
+  readonly unit: string;
+  readonly better: "lower" | "higher";
+}
+
+/** In the order of the table's columns. */
+export const FIGURES: readonly Figure[] = [
+  { name: "server.cpu_us_per_delivery", label: "CPU µs/delivery", unit: "µs", better: "lower" },
+  { name: "latency.p50_ms", label: "p50 ms", unit: "ms", better: "lower" },
+  { name: "latency.p99_ms", label: "p99 ms", unit: "ms", better: "lower" },
+  { name: "deliveries_per_second", label: "saturated/s", unit: "/s", better: "higher" },
+  { name: "saturated.cpu_us_per_delivery", label: "saturated µs", unit: "µs", better: "lower" },
+  {
+    name: "saturated.deliveries_per_cpu_second",
+    label: "a CPU second",
+    unit: "/s",
+    better: "higher",
+  },
+  { name: "server.rss_kb_per_connection", label: "kB/connection", unit: "kB", better: "lower" },
+  { name: "connects_per_second", label: "connects/s", unit: "/s", better: "higher" },
+];
+
+export type RoundFigures = Readonly<Partial<Record<FigureName, number>>>;

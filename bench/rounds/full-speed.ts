@@ -1,0 +1,113 @@
+/**
+ * The part at full speed: all clients connect at once, then publishers send as fast as they are answered.
+ * It tells how many connects and deliveries a second the server comes to, and what one costs it then.
+ */
+
+import { cpuPerDelivery } from "./calm.ts";
+import { newTopic, type OpenClients, openClients, publisherTo } from "./clients.ts";
+import type { Publisher } from "../load/publish/publisher.ts";
+import { closedLoop } from "../load/publish/schedule.ts";
+import { AT_ONCE_PER_S, checkFullSpeed, connectsPerSecond, mostlyCounting } from "./saturated.ts";
+import { maxBacklog } from "./saturated-step.ts";
+import { cpuUs } from "../servers/usage.ts";
+import { Drain } from "./drain.ts";
+import { COUNTED, type OpenPart, type Part, type PartOutcome, type RoundContext } from "./part.ts";
+
+const SPEED = "deliveries_per_second";
+const SATURATED_CPU = "saturated.cpu_us_per_delivery";
+/** Shorter than the machine is as fast as it was; much less, and starting and draining would be all of it. */
+const SLICE_MS = 150;
+/** For what compiles while it runs, and for connections that find out how much they may have under way. */
+const WARM_UP_SLICES = 2;
+/** A server that sends together what came together shows it only with many; one that does not has them wait. */
+const PUBLISHERS = 500;
+
+export const fullSpeedPart: Part = {
+  name: "full speed",
+  tells: [...COUNTED, SPEED, SATURATED_CPU, "connects_per_second"],
+  slices: ({ durationS }) => WARM_UP_SLICES + Math.ceil((durationS * 1000) / SLICE_MS),
+  open: (context) => FullSpeed.open(context),
+};
+
+/** What had come to pass when it was warm. */
+interface WarmState {
+  readonly received: number;
+  readonly cpuUs: number | undefined;
+}
+
+class FullSpeed implements OpenPart {
+  readonly #context: RoundContext;
+  readonly #clients: OpenClients;
+  readonly #publisher: Publisher;
+  readonly #drain: Drain;
+  #answered = 0;
+  #slices = 0;
+  #elapsedMs = 0;
+  #warm: WarmState | undefined;
+
+  private constructor(context: RoundContext, topic: string, clients: OpenClients) {
+    this.#context = context;
+    this.#clients = clients;
+    const { load, signal } = context;
+    const onAnswered = () => (this.#answered += load.connections);
+    this.#drain = new Drain(clients.pool, signal);
+    this.#publisher = publisherTo(context, topic, PUBLISHERS, { onAnswered });
+  }
+
+  static async open(context: RoundContext): Promise<FullSpeed> {
+    const topic = newTopic();
+    const counting = mostlyCounting(context.load);
+    const clients = await openClients(context, topic, AT_ONCE_PER_S, counting);
+    return new FullSpeed(context, topic, clients);
+  }
+
+  async measure(): Promise<void> {
+    const { signal, load } = this.#context;
+    const limit = maxBacklog(load.connections);
+    const isBehind = () => this.#answered - this.#received() > limit;
+    const startMs = performance.now();
+    await this.#publisher.publish(closedLoop(SLICE_MS, isBehind, signal));
+    const endMs = await this.#drain.until(this.#answered);
+    this.#slices += 1;
+    if (this.#warm !== undefined) this.#elapsedMs += endMs - startMs;
+    else if (this.#slices === WARM_UP_SLICES) {
+      this.#warm = { received: this.#received(), cpuUs: this.#cpuUs() };
+    }
+  }
+
+  async finish(): Promise<PartOutcome> {
+    const published = this.#publisher.outcome();
+    const { pool, opened } = this.#clients;
+    const account = await pool.collect(published.sent, published.uncertain);
+    return {
+      figures: {
+        ...this.#speed(account.totals.received),
+        ...connectsPerSecond(opened.open, opened.connect.percentileMs(100)),
+      },
+      totals: account.totals,
+      findings: checkFullSpeed(opened, this.#context.load, [published], account),
+    };
+  }
+
+  #speed(received: number): PartOutcome["figures"] {
+    if (this.#warm === undefined || this.#elapsedMs === 0) return {};
+    const { cpuUs: cpuBefore, received: before } = this.#warm;
+    return {
+      [SPEED]: ((received - before) / this.#elapsedMs) * 1000,
+      ...cpuPerDelivery(SATURATED_CPU, cpuBefore, this.#cpuUs(), received - before),
+    };
+  }
+
+  #received(): number {
+    return this.#clients.pool.progress.received;
+  }
+
+  #cpuUs(): number | undefined {
+    return cpuUs(this.#context.peer.pids);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#publisher[Symbol.dispose]();
+    await this.#clients[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * The part of a round that tells what an open connection weighs: the first, while the server's memory
+ * holds nothing else. Many connections, since a server's heap grows in steps that few would not hide.
+ */
+
+import type { PoolOpened } from "../load/clients/reports.ts";
+import { pause } from "../load/until.ts";
+import { type Clients, newTopic, startClients } from "./clients.ts";
+import { MIN_CONNECTIONS_FOR_MEMORY, type RoundFigures } from "./figures.ts";
+import { AT_ONCE_PER_S } from "./saturated.ts";
+import { rssBytes } from "../servers/usage.ts";
+import { checkOpened } from "../load/validity.ts";
+import type { OpenPart, Part, PartOutcome, RoundContext } from "./part.ts";
+
+const MEMORY = "server.rss_kb_per_connection";
+/** What was garbage has gone back to the system by then: after half a second pairs scattered by twice as much. */
+const SETTLE_MS = 3_000;
+/** Few enough that client processes open them within a second. */
+const MAX_PER_WORKER = 4_000;
+
+export const memoryPart: Part = {
+  name: "memory",
+  tells: [MEMORY],
+  slices: () => 1,
+  open: (context) => Memory.open(context),
+};
+
+/** Memory is read as long after the connections opened on the one server as on the other, and both hold theirs meanwhile. */
+class Memory implements OpenPart {
+  readonly #context: RoundContext;
+  /** `undefined` where connections would be too few, or memory is not told. */
+  readonly #clients: Clients | undefined;
+  #held: Held | undefined;
+
+  private constructor(context: RoundContext, clients: Clients | undefined) {
+    this.#context = context;
+    this.#clients = clients;
+  }
+
+  static async open(context: RoundContext): Promise<Memory> {
+    const { peer, load } = context;
+    const connections = load.heldConnections;
+    if (connections < MIN_CONNECTIONS_FOR_MEMORY || peer.pids.length === 0) {
+      return new Memory(context, undefined);
+    }
+    const workers = Math.max(load.workers, Math.ceil(connections / MAX_PER_WORKER));
+    const many = { ...context, load: { ...load, connections, workers } };
+    return new Memory(context, await startClients(many, newTopic()));
+  }
+
+  async measure(): Promise<void> {
+    if (this.#clients === undefined) return;
+    const before = rssBytes(this.#context.peer.pids);
+    const opened = await this.#clients.pool.open(AT_ONCE_PER_S, this.#context.signal);
+    this.#held = { before, opened, sinceMs: performance.now() };
+  }
+
+  async finish(): Promise<PartOutcome> {
+    if (this.#held === undefined) return { figures: {}, findings: [] };
+    const { peer, load, signal } = this.#context;
+    const { before, opened, sinceMs } = this.#held;
+    await pause(sinceMs + SETTLE_MS - performance.now(), signal);
+    return {
+      figures: perConnection(before, rssBytes(peer.pids), opened.open),
+      findings: checkOpened(opened, load.heldConnections),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#clients?.[Symbol.asyncDispose]();
+  }
+}
+
+/** Connections that are open, and the server's memory before. */
+interface Held {
+  readonly before: number | undefined;
+  readonly opened: PoolOpened;
+  readonly sinceMs: number;
+}
+
+function perConnection(
+  before: number | undefined,
+  after: number | undefined,
+  open: number,
+): RoundFigures {
+  if (before === undefined || after === undefined || open === 0) return {};
+  return { [MEMORY]: (after - before) / 1024 / open };
+}

@@ -1,0 +1,77 @@
+/** The part that tells what a delivery costs, and how late it is, where the server is idle between two events. */
+
+import { LoopWatch } from "../endpoint/loop-watch.ts";
+import { countedPacer, type Pacer } from "../load/pacer.ts";
+import { CalmPart } from "./calm.ts";
+import type { Finding } from "../load/validity.ts";
+import type { ComparedLoad } from "./load.ts";
+import { COUNTED, type OpenPart, type Part, type PartOutcome, type RoundContext } from "./part.ts";
+
+/** About so long the machine is as fast as it is now. */
+const SLICE_S = 0.125;
+/** Busier than this between two events, a server may still be at the one when the next comes. */
+const MAX_BUSY_SHARE = 0.9;
+
+export const oneAtATimePart: Part = {
+  name: "one at a time",
+  tells: [...COUNTED, "server.cpu_us_per_delivery", "latency.p50_ms", "latency.p99_ms"],
+  slices: (load) => Math.ceil((load.rate * load.durationS) / eventsPerSlice(load)),
+  open: async (context) => new OneAtATime(await CalmPart.open(context), context),
+};
+
+function eventsPerSlice({ rate }: ComparedLoad): number {
+  return Math.max(1, Math.round(rate * SLICE_S));
+}
+
+class OneAtATime implements OpenPart {
+  readonly #part: CalmPart;
+  readonly #load: ComparedLoad;
+  #lagMs = 0;
+
+  constructor(part: CalmPart, { load }: RoundContext) {
+    this.#part = part;
+    this.#load = load;
+  }
+
+  async measure(): Promise<void> {
+    using loop = new LoopWatch();
+    await this.#part.publish(afterAPeriod(this.#load.rate, eventsPerSlice(this.#load)));
+    this.#lagMs = Math.max(this.#lagMs, loop.longestMs);
+  }
+
+  async finish(): Promise<PartOutcome> {
+    const { figures, findings, totals } = await this.#part.finish();
+    // Of fewer connections, and of a server that has served already.
+    const { "server.rss_kb_per_connection": _, ...others } = figures;
+    const cpuUs = (figures["server.cpu_us_per_delivery"] ?? 0) * totals.received;
+    const busy = checkIdleBetween(cpuUs / 1e6, this.#load);
+    return { figures: others, findings: [...findings, ...busy], totals, lagMs: this.#lagMs };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#part[Symbol.asyncDispose]();
+  }
+}
+
+/** Whether a server that used so much CPU time, in s, can have been done with each event before the next. */
+export function checkIdleBetween(
+  cpuS: number,
+  { durationS }: Pick<ComparedLoad, "durationS">,
+): Finding[] {
+  const share = cpuS / durationS;
+  if (share <= MAX_BUSY_SHARE) return [];
+  const warning = `the server was busy for ${(share * 100).toFixed(0)} % of the time between events one at a time: lower --rate`;
+  return [{ isInvalid: false, warning }];
+}
+
+/** The first waits as long as any other: the other server's last event is delivered by then. */
+function afterAPeriod(ratePerS: number, count: number): Pacer {
+  const { dueMs } = countedPacer(ratePerS, count);
+  return {
+    count,
+    dueMs(index) {
+      const atMs = dueMs(index);
+      return atMs === undefined ? undefined : atMs + 1000 / ratePerS;
+    },
+  };
+}

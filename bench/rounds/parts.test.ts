@@ -1,0 +1,90 @@
+import { expect, test } from "bun:test";
+import { join } from "node:path";
+import { DEFAULT_METRICS } from "../comparison/metrics.ts";
+import { comparedLoad } from "./load.ts";
+import { added, NOTHING_YET, type RoundSoFar } from "./part.ts";
+import { PARTS, partsThatTell } from "./parts.ts";
+import { openSide, type SideChoice } from "../servers/sides.ts";
+import { Worktrees } from "../servers/worktree.ts";
+
+const signal = new AbortController().signal;
+const asked = {
+  connections: 20,
+  rate: 20,
+  durationS: 0.3,
+  sizeBytes: 64,
+  rampPerS: 1_000,
+  workers: undefined,
+};
+const COUNTS = ["delivered", "duplicated", "lost"];
+const MEASURED = [
+  "connects_per_second",
+  "deliveries_per_second",
+  "latency.p50_ms",
+  "latency.p99_ms",
+];
+
+/** All parts of a round, on one side alone. */
+async function roundOf(choice: SideChoice, connections: number): Promise<RoundSoFar> {
+  const load = comparedLoad({ ...asked, connections });
+  const side = await openSide(choice, new Worktrees(join(import.meta.dir, "../..")), load, signal);
+  const peer = await side.start(load.heldConnections);
+  let round = NOTHING_YET;
+  try {
+    for (const part of PARTS) {
+      const context = {
+        peer,
+        load,
+        signal,
+        progress: { show: () => {} },
+        transport: "sse",
+      } as const;
+      await using open = await part.open(context, round.figures);
+      for (let slice = 0; slice < part.slices(load); slice++) await open.measure();
+      round = added(round, await open.finish());
+    }
+    return round;
+  } finally {
+    await peer.stop();
+  }
+}
+
+test("a round of this hub has every figure, its memory too where connections are many, and nothing is lost", async () => {
+  const { figures } = await roundOf({ kind: "revision", ref: "worktree" }, 1_000);
+  expect(Object.keys(figures)).toEqual(
+    expect.arrayContaining([
+      ...COUNTS,
+      ...MEASURED,
+      "server.cpu_us_per_delivery",
+      "saturated.cpu_us_per_delivery",
+      "server.rss_kb_per_connection",
+    ]),
+  );
+  expect(figures).toMatchObject({ lost: 0, duplicated: 0 });
+  for (const name of MEASURED) expect(figures[name]).toBeGreaterThan(0);
+  // Six events one at a time, and many more at full speed.
+  expect(figures.delivered).toBeGreaterThan(6 * 1_000);
+}, 60_000);
+
+test("a round of another's server has what can be known of it", async () => {
+  const server = join(import.meta.dir, "../servers/test-event-server.ts");
+  const command = `'${process.execPath}' '${server}'`;
+  const paths = { events: "/stream", publish: "/publish" };
+  const { figures } = await roundOf({ kind: "command", command, ref: undefined, paths }, 20);
+  expect(Object.keys(figures)).toEqual(expect.arrayContaining([...COUNTS, ...MEASURED]));
+  expect(figures).toMatchObject({ lost: 0, duplicated: 0 });
+  expect(figures["server.rss_kb_per_connection"]).toBeUndefined();
+}, 60_000);
+
+test("every metric that is judged is told by a part, and what is decided needs none", () => {
+  for (const { name } of DEFAULT_METRICS) {
+    expect(partsThatTell(new Set([name]))).not.toBeEmpty();
+  }
+  const namesOf = (...metrics: string[]) => partsThatTell(new Set(metrics)).map(({ name }) => name);
+  expect(namesOf("server.rss_kb_per_connection", "latency.p99_ms")).toEqual([
+    "memory",
+    "one at a time",
+  ]);
+  expect(namesOf("lost")).toEqual(["one at a time", "full speed", "rate at the objective"]);
+  expect(namesOf()).toEqual([]);
+});

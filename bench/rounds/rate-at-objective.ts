@@ -1,0 +1,166 @@
+/**
+ * The part that tells how many events a second the server takes while 99 of 100 deliveries come within the
+ * objective: the rate is steered to where their latency is the objective's, and held there.
+ */
+
+import type { Figures } from "../comparison/comparison.ts";
+import { wallMs } from "../load/clock.ts";
+import { untilDue } from "../load/publish/due.ts";
+import type { Publisher } from "../load/publish/publisher.ts";
+import type { Schedule } from "../load/publish/schedule.ts";
+import { pause } from "../load/until.ts";
+import { newTopic, type OpenClients, openClients, publisherTo } from "./clients.ts";
+import type { RoundLoad } from "./load.ts";
+import { mostlyCounting } from "./saturated.ts";
+import { DEFAULT_OBJECTIVE } from "../threshold.ts";
+import { checkOpened } from "../load/validity.ts";
+import { medianOf } from "../stats/bootstrap.ts";
+import { Drain } from "./drain.ts";
+import { COUNTED, type OpenPart, type Part, type PartOutcome, type RoundContext } from "./part.ts";
+import { Steering } from "./steering.ts";
+
+const RATE_AT_OBJECTIVE = "rate_at_objective.events_per_second";
+const LIMIT_MS = DEFAULT_OBJECTIVE.limit;
+/** Held where half of all readings are within this factor of the limit; else the server was not to be brought there. */
+const HELD_WITHIN = 1.5;
+const READ_MS = 50;
+/** Before a slice counts, until its latency is about at the limit; the first slice has longer, to find the rate. */
+const SETTLE_MS = 150;
+const FIRST_SETTLE_MS = 1_200;
+const COUNTED_MS = 250;
+/** Enough to have a tenth of a second's events under way at any rate that a core comes to. */
+const PUBLISHERS = 1_000;
+/** The share of its full speed at which a server is first asked. */
+const FIRST_SHARE = 0.6;
+/** One client of so many reads its events and times them; at least so many do. */
+const LEAST_READERS = 20;
+
+export const ratePart: Part = {
+  name: "rate at the objective",
+  tells: [...COUNTED, RATE_AT_OBJECTIVE],
+  slices: ({ durationS }) => 1 + Math.ceil((durationS * 1000) / COUNTED_MS),
+  async open(context, known) {
+    const topic = newTopic();
+    const counting = mostlyCounting(context.load, LEAST_READERS);
+    const clients = await openClients(context, topic, context.load.rampPerS, counting);
+    return new HeldRate(context, topic, clients, firstRate(known, context.load));
+  },
+};
+
+/** Of what the server took at full speed; as for events one at a time where that is not known. */
+function firstRate(
+  { deliveries_per_second: speed }: Figures,
+  { rate, connections }: RoundLoad,
+): number {
+  return speed === undefined ? rate : (speed / connections) * FIRST_SHARE;
+}
+
+class HeldRate implements OpenPart {
+  readonly #context: RoundContext;
+  readonly #clients: OpenClients;
+  readonly #publisher: Publisher;
+  readonly #drain: Drain;
+  readonly #steering: Steering;
+  #slices = 0;
+  /** Of all that counts. */
+  #events = 0;
+  #elapsedMs = 0;
+  readonly #readingsMs: number[] = [];
+
+  constructor(context: RoundContext, topic: string, clients: OpenClients, startPerS: number) {
+    this.#context = context;
+    this.#clients = clients;
+    this.#steering = new Steering(LIMIT_MS, startPerS);
+    this.#drain = new Drain(clients.pool, context.signal);
+    this.#publisher = publisherTo(context, topic, PUBLISHERS);
+  }
+
+  async measure(): Promise<void> {
+    const { signal, load } = this.#context;
+    const over = new AbortController();
+    const schedule = steered(this.#steering, AbortSignal.any([signal, over.signal]));
+    this.#steering.settle();
+    // What the slice before left to tell.
+    await this.#clients.pool.collect(0);
+    const published = this.#publisher.publish(schedule.next);
+    await this.#steerFor(this.#slices === 0 ? FIRST_SETTLE_MS : SETTLE_MS);
+    const [fromMs, before] = [performance.now(), schedule.taken()];
+    const readingsMs = await this.#steerFor(COUNTED_MS);
+    if (this.#slices > 0) {
+      this.#elapsedMs += performance.now() - fromMs;
+      this.#events += schedule.taken() - before;
+      this.#readingsMs.push(...readingsMs);
+    }
+    this.#slices += 1;
+    over.abort();
+    await published;
+    const { sent, uncertain } = this.#publisher.outcome();
+    await this.#drain.until((sent - uncertain.length) * load.connections);
+  }
+
+  async finish(): Promise<PartOutcome> {
+    const { sent, uncertain } = this.#publisher.outcome();
+    const { totals } = await this.#clients.pool.collect(sent, uncertain);
+    return {
+      figures: this.#isHeld()
+        ? { [RATE_AT_OBJECTIVE]: (this.#events / this.#elapsedMs) * 1000 }
+        : {},
+      totals,
+      findings: checkOpened(this.#clients.opened, this.#context.load.connections),
+    };
+  }
+
+  #isHeld(): boolean {
+    if (this.#readingsMs.length === 0) return false;
+    const off = Math.log(medianOf(this.#readingsMs) / LIMIT_MS);
+    return Math.abs(off) < Math.log(HELD_WITHIN);
+  }
+
+  /** Answers what was read meanwhile. */
+  async #steerFor(durationMs: number): Promise<number[]> {
+    const { signal } = this.#context;
+    const endMs = performance.now() + durationMs;
+    const readingsMs: number[] = [];
+    while (performance.now() < endMs && !signal.aborted) {
+      await pause(READ_MS, signal);
+      const { latency } = await this.#clients.pool.collect(0);
+      const latencyMs = latency.percentileMs(99);
+      if (latencyMs === null) continue;
+      this.#steering.read(latencyMs);
+      readingsMs.push(latencyMs);
+    }
+    return readingsMs;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#publisher[Symbol.dispose]();
+    await this.#clients[Symbol.asyncDispose]();
+  }
+}
+
+/**
+ * Each is due one interval of the rate at that time after the one before, however late that was: the load
+ * stays open. Publishers wait in a queue, so that no interval is fixed before its time.
+ */
+function steered(
+  steering: Steering,
+  signal: AbortSignal,
+): { readonly next: Schedule; taken(): number } {
+  let dueMs = wallMs();
+  let taken = 0;
+  let before: Promise<unknown> = Promise.resolve();
+  const nextInLine = async () => {
+    dueMs += 1000 / steering.ratePerS;
+    const intendedMs = dueMs;
+    await untilDue(intendedMs, signal);
+    if (signal.aborted) return undefined;
+    taken += 1;
+    return intendedMs;
+  };
+  const next = () => {
+    const mine = before.then(nextInLine);
+    before = mine;
+    return mine;
+  };
+  return { next, taken: () => taken };
+}

@@ -1,0 +1,153 @@
+/** So many publishers at full speed against one peer, and what it came to. */
+
+import type { PublishOutcome } from "../load/publish/publisher.ts";
+import { untilReached } from "../load/until.ts";
+import type { WorkerPool } from "../load/clients/pool.ts";
+import { cpuPerDelivery } from "./calm.ts";
+import { type PartContext, publisherTo, QUIET_MS } from "./clients.ts";
+import type { RoundFigures } from "./figures.ts";
+import { closedLoop } from "../load/publish/schedule.ts";
+import { cpuUs } from "../servers/usage.ts";
+
+const LONGEST_MS = 2_000;
+/**
+ * Deliveries under way beyond which publishers wait, so that none of a peer's or the kernel's memory is
+ * filled for nothing.
+ */
+const MAX_BACKLOG = 3_000_000;
+const MAX_BACKLOG_EVENTS = 100;
+/** So many deliveries may be under way. */
+export const maxBacklog = (connections: number): number =>
+  Math.max(MAX_BACKLOG, MAX_BACKLOG_EVENTS * connections);
+const LOOK_MS = 10;
+
+/** Cores that were used while the peer was driven; absent where there is no account of it. */
+export interface CoreShares {
+  /** Below 1 the peer had time left, or was given none. */
+  readonly server?: number;
+  readonly clients?: number;
+  readonly publishers?: number;
+}
+
+export interface Step {
+  readonly figures: RoundFigures;
+  readonly shares: CoreShares;
+  readonly published: PublishOutcome;
+}
+
+export interface StepOrder {
+  readonly topic: string;
+  /** So many at once, each of which sends its next event when the last was answered. */
+  readonly publishers: number;
+  readonly firstSequence: number;
+}
+
+export async function runStep(
+  context: PartContext,
+  pool: WorkerPool,
+  order: StepOrder,
+): Promise<Step> {
+  const { peer, load, signal } = context;
+  const receivedBefore = pool.progress.received;
+  const before = usageOf(peer.pids, pool.pids);
+  const arrivals = watchArrivals(pool);
+  const published = await publishAtFullSpeed(context, order, pool);
+  const steadyPerS = arrivals.stop();
+  const driven = usageOf(peer.pids, pool.pids);
+  const sure = (published.sent - published.uncertain.length) * load.connections;
+  await untilReached(() => pool.progress.received, receivedBefore + sure, QUIET_MS, signal);
+  const after = usageOf(peer.pids, pool.pids);
+  const received = pool.progress.received - receivedBefore;
+  return {
+    figures: {
+      deliveries_per_second: steadyPerS ?? (received / (after.atMs - before.atMs)) * 1000,
+      ...cpuPerDelivery("saturated.cpu_us_per_delivery", before.serverUs, after.serverUs, received),
+      ...perCpuSecond(before.serverUs, after.serverUs, received),
+    },
+    shares: sharesOf(before, driven),
+    published,
+  };
+}
+
+async function publishAtFullSpeed(
+  context: PartContext,
+  { topic, publishers, firstSequence }: StepOrder,
+  pool: WorkerPool,
+): Promise<PublishOutcome> {
+  const { connections, durationS } = context.load;
+  let answered = pool.progress.received;
+  const limit = maxBacklog(connections);
+  const isBehind = () => answered - pool.progress.received > limit;
+  const onAnswered = () => (answered += connections);
+  using publisher = publisherTo(context, topic, publishers, { firstSequence, onAnswered });
+  const lengthMs = Math.min(LONGEST_MS, durationS * 1000);
+  await publisher.publish(closedLoop(lengthMs, isBehind, context.signal));
+  return publisher.outcome();
+}
+
+/**
+ * Deliveries a second between the first and the last report of the clients meanwhile: neither the start
+ * nor the wait for the last report is in it. `undefined` when there were fewer than two.
+ */
+function watchArrivals(pool: WorkerPool): { stop(): number | undefined } {
+  let first: readonly [ms: number, received: number] | undefined;
+  let last: readonly [ms: number, received: number] = [0, pool.progress.received];
+  const look = () => {
+    const { received } = pool.progress;
+    if (received === last[1]) return;
+    last = [performance.now(), received];
+    first ??= last;
+  };
+  const timer = setInterval(look, LOOK_MS);
+  return {
+    stop() {
+      clearInterval(timer);
+      if (first === undefined || last[0] === first[0]) return undefined;
+      return ((last[1] - first[1]) / (last[0] - first[0])) * 1000;
+    },
+  };
+}
+
+/** CPU time so far of all that takes part. */
+interface Usage {
+  readonly atMs: number;
+  readonly serverUs: number | undefined;
+  readonly clientsUs: number | undefined;
+  readonly publishersUs: number;
+}
+
+function usageOf(serverPids: readonly number[], clientPids: readonly number[]): Usage {
+  const { user, system } = process.cpuUsage();
+  return {
+    atMs: performance.now(),
+    serverUs: cpuUs(serverPids),
+    clientsUs: cpuUs(clientPids),
+    publishersUs: user + system,
+  };
+}
+
+function sharesOf(from: Usage, to: Usage): CoreShares {
+  const share = (fromUs: number | undefined, toUs: number | undefined) =>
+    fromUs === undefined || toUs === undefined
+      ? undefined
+      : (toUs - fromUs) / 1000 / (to.atMs - from.atMs);
+  const [server, clients] = [
+    share(from.serverUs, to.serverUs),
+    share(from.clientsUs, to.clientsUs),
+  ];
+  return {
+    ...(server !== undefined && { server }),
+    ...(clients !== undefined && { clients }),
+    publishers: (to.publishersUs - from.publishersUs) / 1000 / (to.atMs - from.atMs),
+  };
+}
+
+/** What one core of the server's could do, however much of one it had. */
+function perCpuSecond(
+  beforeUs: number | undefined,
+  afterUs: number | undefined,
+  deliveries: number,
+): RoundFigures {
+  if (beforeUs === undefined || afterUs === undefined || afterUs <= beforeUs) return {};
+  return { "saturated.deliveries_per_cpu_second": (deliveries / (afterUs - beforeUs)) * 1e6 };
+}

@@ -1,0 +1,119 @@
+/**
+ * A side that a command line starts: any server that takes its port from `PORT`, or that says
+ * `listening on http://…`. It runs in a process group of its own, all of which is measured and ended.
+ */
+
+import { BenchError } from "../bench-error.ts";
+import { firstMatch, freePort } from "./process.ts";
+import { runningTarget } from "./target.ts";
+import { jsonBody, type RunningServer } from "./server.ts";
+import { groupMembers, stopGroup } from "./process-group.ts";
+import type { ComparedSide, Paths } from "./server.ts";
+import type { Checkout } from "./worktree.ts";
+
+/** A server that has not answered so long after it was started is given up. */
+const START_MS = 30_000;
+const LOOK_MS = 50;
+/**
+ * The outer shell, which does nothing else, ends the group when its standard input ends, which it does
+ * with the bench. It lets go of its output, so that this ends with the server.
+ */
+const UNTIL_TOLD =
+  'PORT=$0; export PORT; sh -c "$1" </dev/null & exec >&-; read -r told; kill -TERM 0';
+
+export function commandSide(
+  command: string,
+  paths: Paths,
+  checkout: Checkout | undefined,
+): ComparedSide {
+  const { name: ref, commit } = checkout?.side ?? {};
+  return {
+    side: {
+      name: ref === undefined ? command : `${command} (${ref})`,
+      ...(commit !== undefined && { commit }),
+    },
+    isForeign: false,
+    warnings: [],
+    start: () => startCommand(command, paths, checkout?.folder ?? "."),
+  };
+}
+
+async function startCommand(command: string, paths: Paths, cwd: string): Promise<RunningServer> {
+  const port = freePort();
+  const shell = Bun.spawn(["sh", "-c", UNTIL_TOLD, String(port), command], {
+    cwd,
+    stdio: ["pipe", "pipe", "inherit"],
+    detached: true,
+  });
+  const stop = async () => {
+    await stopGroup(shell.pid);
+    await shell.exited;
+  };
+  try {
+    const origin = await untilAnswering(shell, port);
+    if (origin === undefined) throw new BenchError(nothingAnswers(command, port));
+    const eventsUrl = new URL(paths.events, origin);
+    await runningTarget(eventsUrl);
+    return {
+      kind: "running",
+      eventsUrl,
+      publishUrl: new URL(paths.publish, origin),
+      publishBody: jsonBody,
+      pids: serverPids(shell),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Shell = Bun.Subprocess<"pipe", "pipe", "inherit">;
+
+function nothingAnswers(command: string, port: number): string {
+  return (
+    `Nothing answers that '${command}' started: expected a server at the port in PORT, here ${port}, ` +
+    "or one that says 'listening on http://…'"
+  );
+}
+
+/** All but the outer shell. */
+function serverPids({ pid }: Shell): number[] {
+  return (groupMembers(pid) ?? []).filter((member) => member !== pid);
+}
+
+/** Where the server is; `undefined` when it has ended, or taken too long. */
+async function untilAnswering(shell: Shell, port: number): Promise<string | undefined> {
+  let said: string | undefined;
+  let isSilent = false;
+  const listening = firstMatch(shell.stdout, /listening on (https?:\/\/\S+)/i).then((match) => {
+    said = match?.[1];
+    isSilent = match === null;
+    // What it says later is nobody's to read, and must not fill the pipe.
+    return shell.stdout.pipeTo(new WritableStream());
+  });
+  listening.catch(() => {});
+  const giveUpAtMs = performance.now() + START_MS;
+  while (performance.now() < giveUpAtMs) {
+    if (said !== undefined) return reachable(said);
+    if (await isAnswering(port)) return `http://127.0.0.1:${port}`;
+    if (isSilent && groupMembers(shell.pid)?.length === 1) return undefined;
+    await Bun.sleep(LOOK_MS);
+  }
+  return undefined;
+}
+
+/** A server that listens at all addresses is reached at this machine's own. */
+function reachable(origin: string): string {
+  return origin.replace(/\/\/(0\.0\.0\.0|\[::\])/, "//127.0.0.1");
+}
+
+async function isAnswering(port: number): Promise<boolean> {
+  try {
+    const socket = await Bun.connect({ hostname: "127.0.0.1", port, socket: { data() {} } });
+    socket.end();
+    return true;
+  } catch {
+    return false;
+  }
+}

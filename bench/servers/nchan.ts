@@ -1,0 +1,86 @@
+/**
+ * nginx with the nchan module, one worker process, with a configuration of the bench's own in a temporary
+ * folder. nchan takes a body as it is, so its topic stands in the address and its body is the data alone.
+ */
+
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BenchError, EXIT } from "../bench-error.ts";
+import { nchanConfig } from "./nchan-config.ts";
+import { firstMatch, freePort } from "./process.ts";
+import { type Peer, type RunningServer, runningAt, type Unavailable } from "./server.ts";
+
+export const INSTALL_NCHAN = "not installed: apt-get install nginx libnginx-mod-nchan";
+
+export const nchan: Peer = {
+  name: "nchan",
+  about: "nchan on nginx, one worker",
+  async start(connections): Promise<RunningServer | Unavailable> {
+    const found = findNginx();
+    if (found === undefined) return { kind: "unavailable", reason: INSTALL_NCHAN };
+    const folder = await mkdtemp(join(tmpdir(), "streamgauge-nchan-"));
+    try {
+      return await startNginx(found, folder, connections);
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  },
+};
+
+interface Nginx {
+  readonly binary: string;
+  readonly module: string;
+}
+
+/** nginx stands where only root's path leads on Debian. */
+function findNginx(): Nginx | undefined {
+  const binary = Bun.which("nginx") ?? Bun.which("nginx", { PATH: "/usr/sbin:/usr/local/sbin" });
+  if (binary === null) return undefined;
+  const built = Bun.spawnSync([binary, "-V"]).stderr.toString();
+  const [, modules = "/usr/lib/nginx/modules"] = /--modules-path=(\S+)/.exec(built) ?? [];
+  const module = join(modules, "ngx_nchan_module.so");
+  return existsSync(module) ? { binary, module } : undefined;
+}
+
+/**
+ * nginx does not end with its parent. This shell, which does nothing else, ends it when its standard
+ * input ends, and removes the folder, its `$0`; it lets go of standard error so that this ends with nginx.
+ */
+const UNTIL_TOLD = '"$@" & exec 2>&-; read -r told; kill -TERM "$!"; wait "$!"; rm -rf -- "$0"';
+
+async function startNginx(
+  { binary, module }: Nginx,
+  folder: string,
+  connections: number,
+): Promise<RunningServer> {
+  // nginx cannot be asked which port it was given.
+  const port = freePort();
+  const file = join(folder, "nginx.conf");
+  await writeFile(file, nchanConfig({ folder, module, port, connections }));
+  const nginx = [binary, "-p", folder, "-c", file, "-e", "stderr"];
+  const child = Bun.spawn(["sh", "-c", UNTIL_TOLD, folder, ...nginx], {
+    stdio: ["pipe", "ignore", "pipe"],
+    detached: true,
+  });
+  const started = await firstMatch(child.stderr, /(\d+)#\d+: start worker process (\d+)/);
+  const stop = async () => {
+    await child.stdin.end();
+    await child.exited;
+  };
+  if (started === null) {
+    const check = Bun.spawnSync([...nginx, "-t"]);
+    await stop();
+    const why = check.stderr.toString().trim();
+    throw new BenchError(`nginx did not start: ${why}`, EXIT.internalError);
+  }
+  // What it says later is nobody's to read, and must not fill the pipe.
+  child.stderr.pipeTo(new WritableStream()).catch(() => {});
+  const pids = [Number(started[1]), Number(started[2])];
+  return {
+    ...runningAt(`http://127.0.0.1:${port}`, { pids, stop }),
+    publishBody: (_, data) => data,
+  };
+}

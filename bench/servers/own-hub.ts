@@ -1,0 +1,97 @@
+/** The hub in a process of its own, with a log of its own on the disk of whoever runs the bench. */
+
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import {
+  bunCommand,
+  type ServerProcess,
+  spawnServer,
+  untilListening,
+  untilSaid,
+} from "./process.ts";
+import { type RunningServer, runningAt } from "./server.ts";
+
+const HUB_MAIN = join(import.meta.dir, "../../server/main.ts");
+/** Beside the logs of hubs that people start here, so that all are on the same disk. */
+const LOGS = resolve(".streamgauge");
+/** How long a hub that is told to stop takes to end its streams. */
+const DRAIN_S = 1;
+
+export interface HubOrder {
+  readonly maxConnections: number;
+  /** Put behind the usual flags, so that they win. Default: none. */
+  readonly flags?: readonly string[];
+  /** Its program, where it is another revision's. Default: that of this repository. */
+  readonly main?: string;
+  /** The flags that its program knows. Default: all. */
+  readonly known?: ReadonlySet<string>;
+  /** What an error calls it. Default: `hub`. */
+  readonly name?: string;
+}
+
+/**
+ * `handover`: the next one waits beside the first before that is told to stop, which needs a hub that
+ * was started with `--reuse-port`.
+ */
+export type RestartBy = "kill" | "drain" | "handover";
+
+export interface OwnHub extends RunningServer {
+  readonly origin: string;
+  /** Ends the process and starts another at the same address, with the same log. */
+  restart(how: RestartBy): Promise<void>;
+}
+
+/** @throws {BenchError} when it does not start */
+export async function startHub(order: HubOrder): Promise<OwnHub> {
+  const { name = "hub", main = HUB_MAIN } = order;
+  const folder = newLogFolder();
+  const removeLog = () => rmSync(folder, { recursive: true, force: true });
+  const flags = flagsOf(order, join(folder, "log.db"));
+  const spawn = (port: string) => spawnServer(bunCommand(main, "--port", port, ...flags));
+  let child: ServerProcess;
+  let origin: string;
+  try {
+    child = spawn("0");
+    origin = await untilListening(child, name);
+  } catch (error) {
+    removeLog();
+    throw error;
+  }
+  const end = async (signal: "SIGTERM" | "SIGKILL") => {
+    child.kill(signal);
+    await child.exited;
+  };
+  const { port } = new URL(origin);
+  return {
+    // Its clients are gone by now: there is nothing to drain.
+    ...runningAt(origin, { pids: [child.pid], stop: () => end("SIGKILL").then(removeLog) }),
+    origin,
+    async restart(how) {
+      if (how === "handover") {
+        const next = spawn(port);
+        await untilSaid(next, /Waiting for the hub that holds the log/, name);
+        await Promise.all([end("SIGTERM"), untilListening(next, name)]);
+        child = next;
+        return;
+      }
+      await end(how === "drain" ? "SIGTERM" : "SIGKILL");
+      child = spawn(port);
+      await untilListening(child, name);
+    },
+  };
+}
+
+function newLogFolder(): string {
+  mkdirSync(LOGS, { recursive: true });
+  return mkdtempSync(join(LOGS, "bench-"));
+}
+
+function flagsOf({ maxConnections, flags = [], known }: HubOrder, log: string): string[] {
+  const usual = [
+    ["--max-connections", String(maxConnections)],
+    ["--drain", String(DRAIN_S)],
+    ["--log", `sqlite:${log}`],
+  ];
+  const taken = usual.filter(([flag = ""]) => known === undefined || known.has(flag));
+  return [...taken.flat(), ...flags];
+}

@@ -1,0 +1,70 @@
+/** The servers that do this hub's job for the same load, in the order of the table. */
+
+import { join } from "node:path";
+import { nchan } from "./nchan.ts";
+import { startHub } from "./own-hub.ts";
+import { bunCommand, startServer } from "./process.ts";
+import type { Peer, RunningServer, Unavailable } from "./server.ts";
+
+const PROGRAMS = join(import.meta.dir, "programs");
+const NODE_IS_MISSING = "not installed: apt-get install nodejs (18 or newer)";
+
+/** This hub, started as its users start it. Every ratio is to it. */
+export const hub: Peer = {
+  name: "hub",
+  about: "this hub",
+  // Clients of one part of a round may still be leaving while those of the next arrive.
+  start: (connections) => startHub({ maxConnections: connections * 2 + 100 }),
+};
+
+export const peers: readonly Peer[] = [
+  hub,
+  {
+    name: "hub-ws",
+    about: "this hub's WebSocket",
+    transport: "ws",
+    async start(connections) {
+      const running = await hub.start(connections);
+      if (running.kind === "unavailable") return running;
+      return { ...running, eventsUrl: new URL("/ws", running.eventsUrl) };
+    },
+  },
+  {
+    name: "bun-ws",
+    about: "Bun's own WebSocket publish",
+    transport: "ws",
+    start: () => startOnBun("bun-web-socket.ts"),
+  },
+  { name: "node", about: "Node http by hand", start: () => startOnNode("node.ts") },
+  { name: "better-sse", about: "better-sse on Node", start: () => startOnNode("better-sse.ts") },
+  { name: "hono", about: "Hono streamSSE on Bun", start: () => startOnBun("hono.ts") },
+  { name: "elysia", about: "Elysia generator route on Bun", start: () => startOnBun("elysia.ts") },
+  nchan,
+];
+
+function startOnBun(file: string): Promise<RunningServer> {
+  return startServer(file, bunCommand(join(PROGRAMS, file)));
+}
+
+/**
+ * Node runs only JavaScript: the bundle is handed over on the command line, so that no file is left behind.
+ */
+async function startOnNode(file: string): Promise<RunningServer | Unavailable> {
+  const node = findNode();
+  if (node === undefined) return { kind: "unavailable", reason: NODE_IS_MISSING };
+  const { outputs } = await Bun.build({
+    entrypoints: [join(PROGRAMS, file)],
+    target: "node",
+    format: "esm",
+  });
+  const code = (await outputs[0]?.text()) ?? "";
+  return startServer(file, [node, "--input-type=module", "--eval", code]);
+}
+
+/** Where Node itself is not installed, `bun run` puts a `node` into the path that is Bun. */
+function findNode(): string | undefined {
+  const node = Bun.which("node");
+  if (node === null) return undefined;
+  const answer = Bun.spawnSync([node, "--print", "process.versions.bun ?? 'node'"]);
+  return answer.stdout.toString().trim() === "node" ? node : undefined;
+}

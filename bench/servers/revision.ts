@@ -1,0 +1,49 @@
+/**
+ * A side that is a revision of this hub: its own `server/main.ts`, run by the Bun that runs the bench.
+ * An older revision may lack flags, so it gets only those that its own help lists.
+ */
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { BenchError, EXIT } from "../bench-error.ts";
+import { startHub } from "./own-hub.ts";
+import { bunCommand } from "./process.ts";
+import type { ComparedSide } from "./server.ts";
+import { runTool } from "./tool.ts";
+import type { Checkout } from "./worktree.ts";
+
+/** @throws {BenchError} when the revision has no hub, or one that does not say how it is started */
+export async function revisionSide({ side, folder }: Checkout): Promise<ComparedSide> {
+  const main = join(folder, "server", "main.ts");
+  if (!existsSync(main)) {
+    throw new BenchError(
+      `Cannot start '${side.name}': it has no server/main.ts; say how with --base-cmd or --head-cmd`,
+    );
+  }
+  const known = await knownFlags(main, folder, side.name);
+  return {
+    side,
+    isForeign: false,
+    warnings: known.has("--log") ? [] : ["it knows no --log: its events are kept in memory only"],
+    start: (connections) =>
+      startHub({
+        // Clients of one part of a round may still be leaving while those of the next arrive.
+        maxConnections: connections * 2 + 100,
+        main,
+        known,
+        name: side.name,
+      }),
+  };
+}
+
+async function knownFlags(main: string, cwd: string, name: string): Promise<ReadonlySet<string>> {
+  const { isDone, stdout, stderr } = await runTool(bunCommand(main, "--help"), { cwd });
+  const flags = flagsIn(stdout);
+  if (isDone && flags.has("--port")) return flags;
+  const why = stderr.split("\n", 1)[0] || "its --help lists no --port";
+  throw new BenchError(`Cannot start '${name}': ${why}`, EXIT.internalError);
+}
+
+export function flagsIn(help: string): ReadonlySet<string> {
+  return new Set(help.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []);
+}

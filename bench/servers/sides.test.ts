@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BenchError } from "../bench-error.ts";
+import { type RunningServer, withTopic } from "./server.ts";
+import { groupMembers } from "./process-group.ts";
+import { flagsIn } from "./revision.ts";
+import type { ComparedSide } from "./server.ts";
+import { openSide, type SideChoice } from "./sides.ts";
+import { Worktrees } from "./worktree.ts";
+
+const OTHERS_SERVER = `'${process.execPath}' '${join(import.meta.dir, "test-event-server.ts")}'`;
+const HONO = `'${process.execPath}' '${join(import.meta.dir, "programs/hono.ts")}'`;
+const signal = new AbortController().signal;
+const usual = { events: "/events", publish: "/events" };
+const own = { events: "/stream", publish: "/publish" };
+let folder = "";
+let worktrees: Worktrees;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "streamgauge-sides-"));
+  worktrees = new Worktrees(folder);
+});
+
+afterEach(async () => {
+  await worktrees.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function open(choice: SideChoice): Promise<ComparedSide> {
+  return openSide(choice, worktrees, { heldConnections: 10 }, signal);
+}
+
+/** Whether an event that is published arrives at a stream that was open before. */
+async function delivers(peer: RunningServer): Promise<string> {
+  const stream = await fetch(withTopic(peer.eventsUrl, "t"));
+  const body = peer.publishBody("t", "something");
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(withTopic(peer.publishUrl, "t"), { method: "POST", headers, body });
+  await answer.body?.cancel();
+  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!text.includes("something")) text += (await reader?.read())?.value ?? "";
+  await reader?.cancel();
+  return text;
+}
+
+test("a command that takes PORT is started, measured and ended with all of its processes", async () => {
+  // The shell stays beside the server: both are of the side.
+  const side = await open({
+    kind: "command",
+    command: `${OTHERS_SERVER}; true`,
+    ref: undefined,
+    paths: own,
+  });
+  expect(side.side).toEqual({ name: `${OTHERS_SERVER}; true` });
+  const peer = await side.start(10);
+  expect(peer.eventsUrl.pathname).toBe("/stream");
+  expect(peer.pids.length).toBeGreaterThanOrEqual(2);
+  expect(await delivers(peer)).toContain("data: something");
+  await peer.stop();
+  expect(peer.pids.filter(isRunning)).toEqual([]);
+});
+
+test("a command that says where it listens is taken at its word", async () => {
+  const side = await open({ kind: "command", command: HONO, ref: undefined, paths: usual });
+  const peer = await side.start(10);
+  expect(await delivers(peer)).toContain("data: something");
+  await peer.stop();
+  expect(peer.pids.filter(isRunning)).toEqual([]);
+});
+
+test.each([
+  ["exit 3", "Nothing answers that 'exit 3' started"],
+  [HONO, "is no event stream: it answered 404"],
+])("a side that cannot be measured says why: %s", async (command, message) => {
+  const paths = { events: "/nowhere", publish: "/nowhere" };
+  const opening = open({ kind: "command", command, ref: undefined, paths });
+  const error = await opening.catch((reason: unknown) => reason);
+  if (!(error instanceof BenchError)) throw new Error("It was no BenchError");
+  expect(error.message).toContain(message);
+});
+
+test("an address is used as it stands, or as an origin, and nothing is known of its processes", async () => {
+  const command = await open({
+    kind: "command",
+    command: OTHERS_SERVER,
+    ref: undefined,
+    paths: own,
+  });
+  const server = await command.start(10);
+  try {
+    for (const url of [server.eventsUrl, new URL("/", server.eventsUrl)]) {
+      const side = await open({ kind: "address", url, paths: own });
+      expect([side.isForeign, side.side.name]).toEqual([true, url.href]);
+      const peer = await side.start(10);
+      expect(peer.pids).toEqual([]);
+      expect(await delivers(peer)).toContain("data: something");
+      await peer.stop();
+    }
+  } finally {
+    await server.stop();
+  }
+});
+
+test("a revision without a hub says how to compare it all the same", async () => {
+  await expect(open({ kind: "revision", ref: "worktree" })).rejects.toThrow(
+    "Cannot start 'worktree': it has no server/main.ts; say how with --base-cmd or --head-cmd",
+  );
+});
+
+test("flagsIn() finds the flags that a help lists, and no dashes in words", () => {
+  const help = "  --port N   port; see well--known\n  --max-body BYTES  as --max-body=1\n -h";
+  expect([...flagsIn(help)]).toEqual(["--port", "--max-body"]);
+});
+
+test("groupMembers() of a group that is not there are none", () => {
+  expect(groupMembers(2 ** 30)).toEqual([]);
+});
+
+/** One that has ended and that nobody has waited for yet runs no more. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,73 @@
+/** What is compared: revisions of this hub, servers at addresses, servers that a command starts. */
+
+import { given } from "./given.ts";
+import { commandSide } from "./command.ts";
+import type { ComparedSide, Paths } from "./server.ts";
+import type { ComparedLoad } from "../rounds/load.ts";
+import { revisionSide } from "./revision.ts";
+import type { Worktrees } from "./worktree.ts";
+
+/** How one side was asked for. */
+export type SideChoice =
+  | { readonly kind: "revision"; readonly ref: string }
+  | { readonly kind: "address"; readonly url: URL; readonly paths: Paths }
+  | {
+      readonly kind: "command";
+      readonly command: string;
+      /** The revision in whose checkout it runs; absent where it runs in the folder of the bench. */
+      readonly ref: string | undefined;
+      readonly paths: Paths;
+    };
+
+/**
+ * Starts it once and ends it: what cannot run is told before anything is measured, and both sides are
+ * started for their first round from files that were read before.
+ * @throws {BenchError} when there is no such side, or it does not start
+ */
+export async function openSide(
+  choice: SideChoice,
+  worktrees: Worktrees,
+  { heldConnections }: Pick<ComparedLoad, "heldConnections">,
+  signal: AbortSignal,
+): Promise<ComparedSide> {
+  const side = await findSide(choice, worktrees, signal);
+  if (!signal.aborted) await (await side.start(heldConnections)).stop();
+  return side;
+}
+
+async function findSide(
+  choice: SideChoice,
+  worktrees: Worktrees,
+  signal: AbortSignal,
+): Promise<ComparedSide> {
+  switch (choice.kind) {
+    case "revision":
+      return revisionSide(await worktrees.checkout(choice.ref, signal));
+    case "address":
+      return addressSide(choice.url, choice.paths);
+    case "command": {
+      const { command, ref, paths } = choice;
+      const checkout = ref === undefined ? undefined : await worktrees.checkout(ref, signal);
+      return commandSide(command, paths, checkout);
+    }
+  }
+}
+
+/** An address without a path is an origin, as everywhere in the bench. */
+function addressSide(url: URL, paths: Paths): ComparedSide {
+  const eventsUrl = url.pathname === "/" ? new URL(paths.events, url) : url;
+  const publishUrl = paths.publish === paths.events ? eventsUrl : new URL(paths.publish, url);
+  const peer = given({ name: url.host, url: eventsUrl });
+  return {
+    side: { name: url.href },
+    isForeign: true,
+    warnings: [
+      `${url.href} runs all the time: its rounds share one process, and its CPU time and memory are not known`,
+    ],
+    async start(connections) {
+      const running = await peer.start(connections);
+      if (running.kind !== "running") throw new Error(running.reason);
+      return { ...running, eventsUrl, publishUrl };
+    },
+  };
+}

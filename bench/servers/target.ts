@@ -1,0 +1,111 @@
+/** What is measured: a hub of the bench's own in a child process, or one that runs already at `--url`. */
+
+import type { StatsSnapshot } from "#protocol";
+import { BenchError, messageOf } from "../bench-error.ts";
+import { type Access, fetchOptions, OPEN_ACCESS } from "../load/access.ts";
+import { type RestartBy, startHub } from "./own-hub.ts";
+import type { Transport } from "../result/result.ts";
+
+/** For whoever looks at it meanwhile. */
+const SPARE_CONNECTIONS = 10;
+const CHECK_TIMEOUT_MS = 10_000;
+
+export interface Target {
+  /** `own hub`, or the address. */
+  readonly name: string;
+  /** Subscribe by GET with `?topic=`, publish by POST. */
+  readonly eventsUrl: URL;
+  readonly access: Access;
+  /** The hub's account of itself; `undefined` where the target gives none. */
+  readStats(): Promise<StatsSnapshot | undefined>;
+  /** Ends the process and starts another at the same address; only an own hub can. */
+  readonly restart?: (how: RestartBy) => Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The address to subscribe to a topic, or to several; for a hub's WebSocket, with scheme http. */
+export function subscribeUrl(
+  target: Target,
+  topics: string | readonly string[],
+  transport: Transport = "sse",
+): string {
+  const url = new URL(target.eventsUrl);
+  if (transport === "ws") url.pathname = "/ws";
+  for (const topic of [topics].flat()) url.searchParams.append("topic", topic);
+  return url.href;
+}
+
+/** Starts a hub for this run alone; `flags` may give it another log. */
+export async function startOwnHub(
+  connections: number,
+  flags: readonly string[] = [],
+): Promise<Target> {
+  const hub = await startHub({ maxConnections: connections + SPARE_CONNECTIONS, flags });
+  return { ...hub, name: "own hub", access: OPEN_ACCESS, readStats: () => readStats(hub.origin) };
+}
+
+/**
+ * A hub that somebody else started; an address without a path is a hub's origin.
+ * @throws {BenchError} when nothing answers there, or what answers is no event stream
+ */
+export async function runningTarget(
+  url: URL,
+  access = OPEN_ACCESS,
+  timeoutMs = CHECK_TIMEOUT_MS,
+): Promise<Target> {
+  const eventsUrl = url.pathname === "/" ? new URL("/events", url) : url;
+  const target: Target = {
+    name: url.href,
+    eventsUrl,
+    access,
+    readStats: () => readStats(url.origin, access),
+    stop: () => Promise.resolve(),
+  };
+  await requireEventStream(subscribeUrl(target, "bench/check"), access, timeoutMs);
+  return target;
+}
+
+async function requireEventStream(url: string, access: Access, timeoutMs: number): Promise<void> {
+  const response = await tryFetch(url, access, timeoutMs);
+  const contentType = response.headers.get("content-type") ?? "none";
+  await response.body?.cancel();
+  if (response.ok && contentType.startsWith("text/event-stream")) return;
+  throw new BenchError(
+    `${url} is no event stream: it answered ${response.status} with content type ${contentType}; ` +
+      "expected 200 with text/event-stream",
+  );
+}
+
+async function tryFetch(url: string, access: Access, timeoutMs: number): Promise<Response> {
+  try {
+    const { headers, tls } = fetchOptions(access);
+    return await fetch(url, {
+      headers: { accept: "text/event-stream", ...headers },
+      tls,
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+  } catch (error) {
+    const isLate = error instanceof Error && error.name === "TimeoutError";
+    const why = isLate ? `no answer within ${timeoutMs / 1000} s` : messageOf(error);
+    throw new BenchError(`Cannot reach ${url}: ${why}`);
+  }
+}
+
+async function readStats(origin: string, access = OPEN_ACCESS): Promise<StatsSnapshot | undefined> {
+  try {
+    const response = await fetch(new URL("/stats", origin), fetchOptions(access));
+    const answer: unknown = await response.json();
+    return isStatsSnapshot(answer) ? answer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Another server may have a `/stats` of its own: only what names a hub's parts is taken for one. */
+export function isStatsSnapshot(answer: unknown): answer is StatsSnapshot {
+  return (
+    typeof answer === "object" &&
+    answer !== null &&
+    ["hub", "totals", "process", "connections"].every((name) => name in answer)
+  );
+}

@@ -1,0 +1,137 @@
+/**
+ * Revisions of a repository, each checked out in a temporary worktree and installed from its lockfile.
+ * Whatever was added is removed again, also when half of it failed.
+ */
+
+import { existsSync } from "node:fs";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { BenchError } from "../bench-error.ts";
+import type { Side } from "../comparison/comparison.ts";
+import { runTool, type ToolOutcome } from "./tool.ts";
+
+/** What is compared when it is the files as they stand, changed ones too. */
+export const WORKTREE = "worktree";
+/** Tells whose a folder was: a run that was killed removes none of its worktrees, and the next run does. */
+const NAME = "streamgauge-ab-";
+/** The worktree's own name in its temporary folder. */
+const TREE = "tree";
+
+export interface Checkout {
+  readonly side: Side;
+  /** The project: the worktree, or the folder in it that corresponds to the one of the run. */
+  readonly folder: string;
+}
+
+/** The checkouts of one run; one revision is checked out once, however often it is asked for. */
+export class Worktrees {
+  readonly #cwd: string;
+  readonly #added = new Map<string, Promise<string>>();
+  readonly #folders: string[] = [];
+
+  /** `cwd` is a folder of the repository. */
+  constructor(cwd: string) {
+    this.#cwd = cwd;
+  }
+
+  /**
+   * A revision by any name that git knows, or `worktree` for the files as they stand.
+   * @throws {BenchError} when there is no such revision, or it cannot be installed
+   */
+  async checkout(ref: string, signal: AbortSignal): Promise<Checkout> {
+    if (ref === WORKTREE) return { side: await this.#asItStands(), folder: this.#cwd };
+    const commit = await this.#commitOf(ref);
+    const adding = this.#added.get(commit) ?? this.#add(commit, signal);
+    this.#added.set(commit, adding);
+    return { side: { name: ref, commit }, folder: await adding };
+  }
+
+  /** Removes all that was added; nothing is left to do the second time. */
+  async remove(): Promise<void> {
+    await Promise.allSettled(this.#added.values());
+    for (const folder of this.#folders.splice(0)) {
+      await this.#git("worktree", "remove", "--force", join(folder, TREE));
+      await rm(folder, { recursive: true, force: true });
+    }
+    if (this.#added.size > 0) await this.#git("worktree", "prune");
+    this.#added.clear();
+  }
+
+  async #asItStands(): Promise<Side> {
+    const head = await this.#git("rev-parse", "--verify", "--quiet", "HEAD");
+    if (!head.isDone) return { name: WORKTREE };
+    const { stdout } = await this.#git("status", "--porcelain");
+    return { name: WORKTREE, commit: head.stdout.trim(), isDirty: stdout.trim() !== "" };
+  }
+
+  async #commitOf(ref: string): Promise<string> {
+    const what = ["--verify", "--quiet", "--end-of-options", `${ref}^{commit}`];
+    const { isDone, stdout, stderr } = await this.#git("rev-parse", ...what);
+    if (isDone) return stdout.trim();
+    const why = stderr === "" ? "git knows no such revision here; fetch it first" : stderr;
+    throw new BenchError(`Cannot compare with '${ref}': ${why}`);
+  }
+
+  async #add(commit: string, signal: AbortSignal): Promise<string> {
+    await removeAbandoned(this.#cwd);
+    const folder = await mkdtemp(join(await realpath(tmpdir()), folderPrefix(process.pid)));
+    this.#folders.push(folder);
+    const tree = join(folder, TREE);
+    const added = await this.#git("worktree", "add", "--detach", tree, commit);
+    if (!added.isDone) throw new BenchError(`Cannot check out ${commit}: ${added.stderr}`);
+    const project = join(tree, await this.#prefix());
+    await install(project, commit, signal);
+    return project;
+  }
+
+  /** Where in the repository the run is: empty at its top. */
+  async #prefix(): Promise<string> {
+    return (await this.#git("rev-parse", "--show-prefix")).stdout.trim();
+  }
+
+  #git(...words: string[]): Promise<ToolOutcome> {
+    return runTool(["git", ...words], { cwd: this.#cwd });
+  }
+}
+
+/** What has no lockfile of Bun's is left as it is. */
+async function install(project: string, commit: string, signal: AbortSignal): Promise<void> {
+  if (!["bun.lock", "bun.lockb"].some((name) => existsSync(join(project, name)))) return;
+  const command = [process.execPath, "install", "--frozen-lockfile", "--silent"];
+  const { isDone, stderr } = await runTool(command, { cwd: project, signal });
+  if (isDone || signal.aborted) return;
+  throw new BenchError(`Cannot install ${commit} from its lockfile: ${stderr}`);
+}
+
+/** Of a temporary folder that belongs to this process. */
+export function folderPrefix(pid: number): string {
+  return `${NAME}${pid}-`;
+}
+
+/** Removes the worktrees of the repository at `cwd` whose processes are gone. */
+async function removeAbandoned(cwd: string): Promise<void> {
+  const { stdout } = await runTool(["git", "worktree", "list", "--porcelain"], { cwd });
+  for (const tree of abandonedTrees(stdout, isAlive)) {
+    await runTool(["git", "worktree", "remove", "--force", tree], { cwd });
+    await rm(dirname(tree), { recursive: true, force: true });
+  }
+}
+
+/** Reads what `git worktree list --porcelain` says. */
+export function abandonedTrees(listing: string, isRunning: (pid: number) => boolean): string[] {
+  return [...listing.matchAll(/^worktree (.+)$/gm)].flatMap(([, tree = ""]) => {
+    const [, pid] = /^streamgauge-ab-(\d+)-/.exec(basename(dirname(tree))) ?? [];
+    return pid === undefined || isRunning(Number(pid)) ? [] : [tree];
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // One that belongs to somebody else is there too.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
