@@ -3,7 +3,6 @@
 import { given } from "./given.ts";
 import { commandSide } from "./command.ts";
 import type { ComparedSide, Paths } from "./server.ts";
-import type { ComparedLoad } from "../rounds/load.ts";
 import { revisionSide } from "./revision.ts";
 import type { Worktrees } from "./worktree.ts";
 
@@ -27,7 +26,7 @@ export type SideChoice =
 export async function openSide(
   choice: SideChoice,
   worktrees: Worktrees,
-  { heldConnections }: Pick<ComparedLoad, "heldConnections">,
+  { heldConnections }: { readonly heldConnections: number },
   signal: AbortSignal,
 ): Promise<ComparedSide> {
   const side = await findSide(choice, worktrees, signal);
