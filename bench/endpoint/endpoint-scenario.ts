@@ -14,7 +14,7 @@ import type { LatencyHistogram } from "../stats/latency.ts";
 import { type ClockOffset, estimateOffset, SAME_CLOCK } from "./clock-offset.ts";
 import { EndpointClients } from "./endpoint-clients.ts";
 import { type EndpointFigures, metricsOf } from "./figures.ts";
-import { LoopWatch } from "./loop-watch.ts";
+import { LoopWatch } from "../load/machine-watch.ts";
 import { isOwnMachine } from "./own-machine.ts";
 import { OPEN_ACCESS } from "../load/access.ts";
 import { constantPacer } from "../load/pacer.ts";

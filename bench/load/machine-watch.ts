@@ -63,3 +63,22 @@ function readTicks(): ProcessorTicks | undefined {
     return undefined;
   }
 }
+
+const LOOP_LOOK_MS = 20;
+
+/** How long this process stood still at most, and so saw events later than they came. */
+export class LoopWatch implements Disposable {
+  longestMs = 0;
+  #dueAtMs = performance.now() + LOOP_LOOK_MS;
+  readonly #timer = setInterval(() => this.#look(), LOOP_LOOK_MS);
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+
+  #look(): void {
+    const nowMs = performance.now();
+    this.longestMs = Math.max(this.longestMs, nowMs - this.#dueAtMs);
+    this.#dueAtMs = nowMs + LOOP_LOOK_MS;
+  }
+}

@@ -1,6 +1,6 @@
 /** The part that tells what a delivery costs, and how late it is, where the server is idle between two events. */
 
-import { LoopWatch } from "../endpoint/loop-watch.ts";
+import { LoopWatch } from "../load/machine-watch.ts";
 import { countedPacer, type Pacer } from "../load/pacer.ts";
 import { CalmPart } from "./calm.ts";
 import type { Finding } from "../load/validity.ts";
