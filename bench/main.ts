@@ -32,10 +32,11 @@ import {
   type Environment,
   SCHEMA_VERSION,
   type ScenarioResult,
+  type ThresholdOutcome,
 } from "./result/result.ts";
 import { requireFolders, takesStandardOutput } from "./report/write-text.ts";
 import { runScenarios } from "./run.ts";
-import { judge, type Threshold } from "./threshold.ts";
+import { judge } from "./threshold.ts";
 
 const SAME_SIGNAL_MS = 500;
 
@@ -103,6 +104,8 @@ function print(text: string, command: Command): void {
 async function run(command: RunCommand, argv: readonly string[]): Promise<number> {
   const environment = describeMachine(argv);
   const tell = command.watch === undefined ? undefined : tellHub(command.watch);
+  // What a scenario asks of itself.
+  const own: ThresholdOutcome[] = [];
   const results = await runScenarios(
     command,
     interruption(),
@@ -110,9 +113,12 @@ async function run(command: RunCommand, argv: readonly string[]): Promise<number
       const screen = screenOn(process.stderr, label, { env: process.env });
       return tell === undefined ? screen : bothOf(screen, progressToHub(label, tell));
     },
-    (one) => tell !== undefined && resultToHub(one, tell),
+    (one, { thresholds: mine = [] }) => {
+      own.push(...judge(mine, [one]));
+      if (tell !== undefined) resultToHub(one, tell);
+    },
   );
-  const result = resultOf(environment, results, command.thresholds);
+  const result = resultOf(environment, results, [...own, ...judge(command.thresholds, results)]);
   print(textReport(result), command);
   await writeReports(command.outputs, result);
   return exitCodeOf(result);
@@ -123,7 +129,7 @@ async function comparePeers(command: PeersCommand, argv: readonly string[]): Pro
   const progress = screenOn(process.stderr, "peers", { env: process.env });
   const options = { ...command, rounds: command.rounds ?? DEFAULT_ROUNDS };
   const results = await runPeers(options, interruption(), progress).finally(() => progress.done());
-  const result = resultOf(environment, results, command.thresholds);
+  const result = resultOf(environment, results, judge(command.thresholds, results));
   const foot = environmentLine(environment);
   print(`${peersText(results)}\n${foot}\n`, command);
   const toMarkdown = () => `${peersMarkdown(results)}\n\`${environment.command}\`, ${foot}\n`;
@@ -173,14 +179,14 @@ function surroundingsOf(
 function resultOf(
   environment: Environment,
   results: readonly ScenarioResult[],
-  thresholds: readonly Threshold[],
+  thresholds: readonly ThresholdOutcome[],
 ): BenchResult {
   return {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: "streamgauge", version: manifest.version },
     environment,
     scenarios: results,
-    thresholds: judge(thresholds, results),
+    thresholds,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Runs scenarios one after the other, each against a target of its own unless one is named. */
 
+import { BenchError } from "./bench-error.ts";
 import { endpointScenario, endpointTarget } from "./endpoint/endpoint-scenario.ts";
 import { isStreamgaugeHub } from "./endpoint/identify.ts";
 import {
@@ -13,13 +14,20 @@ import { watchMachine } from "./load/machine-watch.ts";
 import { describePattern, lengthMs, type LoadPattern } from "./load/pattern.ts";
 import { runningTarget, startOwnHub, type Target } from "./servers/target.ts";
 import type { RunCommand } from "./cli/command.ts";
-import { ENDPOINT } from "./cli/takers.ts";
+import { measuresOfOwn, requireKnown } from "./cli/measures.ts";
+import { ENDPOINT, isScenario } from "./cli/takers.ts";
 import type { Progress } from "./report/progress-state.ts";
 import type { ScenarioResult, Transport } from "./result/result.ts";
 import { scenarios, standardSuite } from "./scenarios/index.ts";
+import { loadScenario } from "./scenarios/load-file.ts";
 import { DEFAULT_OBJECTIVE } from "./threshold.ts";
-import { DEFAULT_RAMP_PER_S } from "./load/options.ts";
-import { configOf, DEFAULT_SLOW_PERCENT, type Scenario } from "./scenarios/scenario.ts";
+import { DEFAULT_RAMP_PER_S, type LoadOptions } from "./load/options.ts";
+import {
+  configOf,
+  DEFAULT_SLOW_PERCENT,
+  type Scenario,
+  type ScenarioContext,
+} from "./scenarios/scenario.ts";
 
 /** Makes the progress display of a scenario. */
 export type ProgressMaker = (label: string) => Progress & { done(): void };
@@ -32,18 +40,20 @@ export async function runScenarios(
   command: RunCommand,
   signal: AbortSignal,
   newProgress: ProgressMaker,
-  onResult: (result: ScenarioResult) => void = () => {},
+  onResult: (result: ScenarioResult, scenario: Scenario) => void = () => {},
 ): Promise<ScenarioResult[]> {
   const results: ScenarioResult[] = [];
+  const each = await eachOf(command.load);
   for (const { scenario, transport } of await planOf(command)) {
     if (signal.aborted) break;
     const progress = newProgress(
       transport === "sse" ? scenario.name : `${scenario.name} (${transport})`,
     );
     try {
-      const result = await runOne(scenario, transport, command, signal, progress);
+      const context = { transport, signal, progress, ...each };
+      const result = await runOne(scenario, command, context);
       results.push(result);
-      onResult(result);
+      onResult(result, scenario);
     } finally {
       progress.done();
     }
@@ -65,15 +75,67 @@ async function planOf(command: RunCommand): Promise<Part[]> {
 }
 
 /** Of an endpoint that is no hub of ours only `endpoint` knows how to measure it. */
-async function chosen({ scenarios: names, url, endpoint }: RunCommand): Promise<Scenario[]> {
+async function chosen(command: RunCommand): Promise<Scenario[]> {
+  const { scenarios: wanted, url, endpoint } = command;
   const forEndpoint = endpointScenario(endpoint);
-  if (names.length > 0) {
+  if (wanted.length > 0) {
     const all = [...scenarios, forEndpoint];
-    return names.flatMap((name) => all.filter((scenario) => scenario.name === name));
+    const named = wanted.map((one) =>
+      typeof one === "string"
+        ? all.filter(({ name }) => name === one)
+        : ownScenario(one.file, command),
+    );
+    return (await Promise.all(named)).flat();
   }
   const { headers = {}, isInsecure = false } = endpoint;
   const isHub = url === undefined || (await isStreamgaugeHub(url, headers, isInsecure));
   return isHub ? [...standardSuite] : [forEndpoint];
+}
+
+/** Whether the command line fits it is only known now. */
+async function ownScenario(file: string, { load, thresholds }: RunCommand): Promise<Scenario[]> {
+  const scenario = await loadScenario(file);
+  const faults: string[] = [];
+  for (const option of scenario.fixed ?? []) {
+    if (load[option] === undefined) continue;
+    faults.push(`--${FLAG_OF[option] ?? option} does not go with ${file}, which says it for each`);
+  }
+  if (isScenario(scenario.name)) {
+    faults.push(`${file} names its scenario '${scenario.name}', as one of the bench's own`);
+  }
+  const { ownMeasures } = scenario;
+  if (ownMeasures !== undefined) {
+    const asked = [...thresholds, ...(scenario.thresholds ?? [])];
+    requireKnown("A threshold", asked, measuresOfOwn(ownMeasures), file, faults);
+  }
+  if (faults.length > 0) throw new BenchError(faults.join("\n"));
+  return [scenario];
+}
+
+/** Where the flag has another name than the option. */
+const FLAG_OF: Readonly<Record<string, string>> = {
+  sizeBytes: "size",
+  durationS: "duration",
+  topicsFile: "topics",
+};
+
+/** What clients have of their own, each a line. */
+async function eachOf({ tokensFile, topicsFile }: LoadOptions) {
+  const [tokens, topics] = await Promise.all([
+    linesOf("--tokens", tokensFile),
+    linesOf("--topics", topicsFile),
+  ]);
+  return { tokens, topics: topics?.map((line) => line.split(/\s+/)) };
+}
+
+async function linesOf(flag: string, name: string | undefined): Promise<string[] | undefined> {
+  if (name === undefined) return undefined;
+  const file = Bun.file(name);
+  if (!(await file.exists())) throw new BenchError(`${flag} is '${name}': there is no such file`);
+  const lines = (await file.text()).split("\n").map((line) => line.trim());
+  const filled = lines.filter((line) => line !== "");
+  if (filled.length === 0) throw new BenchError(`${flag} is '${name}': expected a line or more`);
+  return filled;
 }
 
 /** The endpoint is used as it stands; a hub's own addresses are known. */
@@ -90,10 +152,8 @@ async function targetOf(
 
 async function runOne(
   scenario: Scenario,
-  transport: Transport,
   { load, url, endpoint }: RunCommand,
-  signal: AbortSignal,
-  progress: Progress,
+  given: Pick<ScenarioContext, "transport" | "signal" | "progress" | "tokens" | "topics">,
 ): Promise<ScenarioResult> {
   const limit = descriptorLimit();
   const connections = load.connections ?? scenario.defaults.connections;
@@ -101,19 +161,20 @@ async function runOne(
   const workers = workersFor(connections, wantedWorkers, limit);
   if (url === undefined) requireHubCapacity(connections, limit);
   if (url !== undefined && !isLoopback(url)) requirePorts(connections, portCount());
-  progress.show("starting");
+  given.progress.show("starting");
   const disturbance = await watchMachine();
   const target = await targetOf(scenario, { url, load, endpoint }, connections);
   const planned = configOf(scenario, load, workers);
   const pattern: LoadPattern = {
     ratePerS: planned.rate,
     durationMs: planned.durationS * 1000,
-    stages: load.stages,
-    burst: load.burst,
+    stages: load.stages ?? scenario.pattern?.stages,
+    burst: load.burst ?? scenario.pattern?.burst,
   };
   const described = describePattern(pattern);
   try {
     return await scenario.run({
+      ...given,
       target,
       config: {
         ...planned,
@@ -122,13 +183,10 @@ async function runOne(
       },
       pattern,
       rampPerS: load.rampPerS ?? DEFAULT_RAMP_PER_S,
-      transport,
       cutBy: load.cutBy ?? "client",
       objective: load.objective ?? DEFAULT_OBJECTIVE,
       slowPercent: load.slowPercent ?? DEFAULT_SLOW_PERCENT,
-      progress,
       disturbance,
-      signal,
     });
   } finally {
     await target.stop();

@@ -21,16 +21,22 @@ import {
   ENDPOINT,
   isCommand,
   isScenario,
+  isScenarioFile,
+  OWN,
   SCENARIOS,
   type ScenarioName,
   SUITE,
   type Taker,
 } from "./takers.ts";
 
+export interface OwnScenario {
+  readonly file: string;
+}
+
 export interface RunCommand {
   readonly kind: "run";
-  /** In the order to run; empty for the standard suite. */
-  readonly scenarios: readonly ScenarioName[];
+  /** In the order to run: names, and files of somebody's own; empty for the standard suite. */
+  readonly scenarios: readonly (ScenarioName | OwnScenario)[];
   readonly load: LoadOptions;
   readonly url: URL | undefined;
   /** What the endpoint at `url` needs to be measured. */
@@ -124,6 +130,7 @@ function answerOf({ isHelp, words }: Given, faults: string[]): Command | undefin
   const word = words[0] === "help" ? words[1] : words[0];
   if (word === undefined) return { kind: "help", of: undefined };
   if (isCommand(word) || isScenario(word)) return { kind: "help", of: word };
+  if (isScenarioFile(word)) return { kind: "help", of: OWN };
   faults.push(unknownWord(word));
   return undefined;
 }
@@ -173,8 +180,13 @@ function commandOf(
 
 function runOf(given: Given, env: Environment, faults: string[]): RunCommand {
   const { values, words } = given;
-  for (const word of words.filter((one) => !isScenario(one))) faults.push(unknownWord(word));
-  const scenarios = words.filter(isScenario);
+  const scenarios = words.flatMap((word): (ScenarioName | OwnScenario)[] => {
+    if (isScenario(word)) return [word];
+    if (isScenarioFile(word)) return [{ file: word }];
+    faults.push(unknownWord(word));
+    return [];
+  });
+  const takers = scenarios.map((one) => (typeof one === "string" ? one : OWN));
   const [text, ...more] = values.url ?? [];
   if (more.length > 0) faults.push("--url may be repeated only with peers");
   const url = text === undefined ? undefined : address.read(text);
@@ -184,14 +196,14 @@ function runOf(given: Given, env: Environment, faults: string[]): RunCommand {
   if (url?.protocol === "https:" && ["ws", "both"].includes(values.transport ?? "")) {
     faults.push(`--transport is '${values.transport}': over https: only sse is measured`);
   }
-  if (scenarios.includes(ENDPOINT) && text === undefined) {
+  if (takers.includes(ENDPOINT) && text === undefined) {
     faults.push("The scenario 'endpoint' measures what --url names: give it one");
   }
   // Without a name it is the suite, or what the address turns out to be.
   const suite: readonly ScenarioName[] = text === undefined ? SUITE : [...SUITE, ENDPOINT];
   if (words.length === 0) refuseOthers(given, suite, faults);
-  else if (scenarios.length > 0) refuseOthers(given, scenarios, faults);
-  requireMeasured(scenarios.length > 0 ? scenarios : suite, values, faults);
+  else if (takers.length > 0) refuseOthers(given, takers, faults);
+  requireMeasured(takers.length > 0 ? takers : suite, values, faults);
   return {
     kind: "run",
     scenarios,
@@ -204,12 +216,16 @@ function runOf(given: Given, env: Environment, faults: string[]): RunCommand {
   };
 }
 
+/** What a file of somebody's own measures is known when it is read. */
 function requireMeasured(
-  scenarios: readonly ScenarioName[],
+  takers: readonly (ScenarioName | typeof OWN)[],
   { threshold = [], objective }: FlagValues,
   faults: string[],
 ): void {
-  requireKnown("--threshold", threshold, measuresOf(scenarios), scenarios.join(", "), faults);
+  const names = takers.filter((name) => name !== OWN);
+  if (names.length === takers.length) {
+    requireKnown("--threshold", threshold, measuresOf(names), names.join(", "), faults);
+  }
   const steps = objective === undefined ? [] : [objective];
   requireKnown("--objective", steps, MEASURES_OF_A_STEP, "a step of saturate", faults);
 }

@@ -4,12 +4,12 @@ import { DEFAULT_METRICS } from "../comparison/metrics.ts";
 import { type Flag, SWITCH } from "./flag.ts";
 import { LOAD_FLAGS, threshold } from "./load-flags.ts";
 import { count, duration, type Kind, number, someOf, text, url } from "./kinds.ts";
-import { ENDPOINT, SCENARIOS, scenariosBut } from "./takers.ts";
+import { ENDPOINT, OWN, SCENARIOS, scenariosBut } from "./takers.ts";
 
 const MAX_SEED = 2 ** 32 - 1;
 
-const REMOTE = scenariosBut("logs", "resume");
-const WITH_RESULT = [...SCENARIOS, "peers", "ab", "report"] as const;
+const REMOTE = [...scenariosBut("logs", "resume"), OWN] as const;
+const WITH_RESULT = [...SCENARIOS, OWN, "peers", "ab", "report"] as const;
 const SERVER_PATH = /^\//;
 
 const header = text(
@@ -182,13 +182,13 @@ export const FLAGS = {
     value: "EXPR",
     kind: threshold,
     isRepeatable: true,
-    takers: [...SCENARIOS, "peers", "ab"],
+    takers: [...SCENARIOS, OWN, "peers", "ab"],
     about: "fails the run unless it holds, as in 'latency.p99_ms<50'; may be repeated",
   },
   watch: {
     value: "URL",
     kind: url,
-    takers: SCENARIOS,
+    takers: [...SCENARIOS, OWN],
     about: "a hub whose dashboard shows the run live",
   },
   json: {
@@ -208,7 +208,7 @@ export const FLAGS = {
   csv: {
     value: "FILE",
     kind: file,
-    takers: [...SCENARIOS, "peers", "report"],
+    takers: [...SCENARIOS, OWN, "peers", "report"],
     about: "all series",
   },
   junit: {

@@ -4,7 +4,7 @@ import { endpointScenario } from "../endpoint/endpoint-scenario.ts";
 import { peers } from "../servers/peers.ts";
 import { scenarios } from "../scenarios/index.ts";
 import { FLAG_NAMES, type FlagName, flagOf } from "./flags.ts";
-import { type CommandName, COMMANDS, isCommand, type Taker } from "./takers.ts";
+import { type CommandName, COMMANDS, isCommand, OWN, type Taker } from "./takers.ts";
 
 interface Words {
   readonly usage: string;
@@ -30,6 +30,7 @@ const WORDS: Readonly<Record<CommandName, Words>> = {
 const EXAMPLES = [
   ["", "the standard suite against a hub of its own"],
   ["fan-out reconnect", "some scenarios"],
+  ["my-load.ts", "a scenario of your own: see bench/examples"],
   ["--url http://127.0.0.1:3000", "against a hub that runs already"],
   ["--url https://host/path", "any other SSE endpoint"],
 ] as const;
@@ -93,6 +94,7 @@ function scenarioLines(): string[] {
 }
 
 function summaryOf(taker: Taker): string {
+  if (taker === OWN) return "a scenario of your own: see bench/examples";
   return allScenarios().find(({ name }) => name === taker)?.summary ?? "";
 }
 

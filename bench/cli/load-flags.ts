@@ -4,8 +4,8 @@ import { readStages } from "../load/pattern.ts";
 import { MIN_PAYLOAD_BYTES } from "../load/payload.ts";
 import { readThreshold } from "../threshold.ts";
 import type { Flag } from "./flag.ts";
-import { count, duration, number, oneOf, readBy } from "./kinds.ts";
-import { ENDPOINT, SCENARIOS, scenariosBut } from "./takers.ts";
+import { count, duration, number, oneOf, readBy, text } from "./kinds.ts";
+import { ENDPOINT, OWN, SCENARIOS, scenariosBut } from "./takers.ts";
 
 /** What may cut the streams: the clients, a killed hub, a drained one, or one that hands over to its successor. */
 const CUTS = ["client", "restart", "drain", "handover"] as const;
@@ -14,9 +14,12 @@ const MAX_CONNECTIONS = 200_000;
 const MAX_RATE = 1_000_000;
 
 const SIDE_BY_SIDE = ["peers", "ab", "calibrate"] as const;
-const OF_A_RUN = [...SCENARIOS, ...SIDE_BY_SIDE];
+const OF_A_RUN = [...SCENARIOS, OWN, ...SIDE_BY_SIDE] as const;
 /** They publish at `--rate` for `--duration`, or as the pattern has it. */
-const PATTERNED = ["fan-out", "reconnect", "unicast", "churn", "soak", "transports"] as const;
+const PATTERNED = ["fan-out", "reconnect", "unicast", "churn", "soak", "transports", OWN] as const;
+/** Their clients may each have topics of their own. */
+const OF_TOPICS = ["fan-out", "reconnect", "unicast", "churn", "soak", OWN] as const;
+const file = text("the name of a file");
 export const threshold = readBy(readThreshold, "a metric and its limit, as in 'latency.p99_ms<50'");
 
 export const LOAD_FLAGS = {
@@ -31,38 +34,38 @@ export const LOAD_FLAGS = {
     value: "N",
     kind: number(0.01, MAX_RATE),
     short: "r",
-    takers: [...scenariosBut("publish", "logs"), ...SIDE_BY_SIDE],
+    takers: [...scenariosBut("publish", "logs"), OWN, ...SIDE_BY_SIDE],
     about: "events a second; arrivals a second in connect",
   },
   duration: {
     value: "TIME",
     kind: duration(0.1),
     short: "d",
-    takers: [...scenariosBut("connect"), ...SIDE_BY_SIDE],
+    takers: [...scenariosBut("connect"), OWN, ...SIDE_BY_SIDE],
     about: "how long events are published",
   },
   size: {
     value: "BYTES",
     kind: count(MIN_PAYLOAD_BYTES, 1_000_000),
-    takers: [...scenariosBut("connect"), ...SIDE_BY_SIDE],
+    takers: [...scenariosBut("connect"), OWN, ...SIDE_BY_SIDE],
     about: "data of each event",
   },
   ramp: {
     value: "N",
     kind: number(1, MAX_RATE),
-    takers: [...scenariosBut("connect"), ...SIDE_BY_SIDE],
+    takers: [...scenariosBut("connect"), OWN, ...SIDE_BY_SIDE],
     about: "arrivals a second while clients connect (default 2000)",
   },
   workers: {
     value: "N",
     kind: count(1, 64),
-    takers: [...scenariosBut(ENDPOINT), ...SIDE_BY_SIDE],
+    takers: [...scenariosBut(ENDPOINT), OWN, ...SIDE_BY_SIDE],
     about: "client processes (default: as many as the descriptors need)",
   },
   transport: {
     value: "WHAT",
     kind: oneOf(["sse", "ws", "both"]),
-    takers: scenariosBut("transports", ENDPOINT),
+    takers: [...scenariosBut("transports", ENDPOINT), OWN],
     about: "how clients connect: sse (default), ws, or both in turn",
   },
   stages: {
@@ -107,5 +110,17 @@ export const LOAD_FLAGS = {
     kind: count(1, 100_000),
     takers: ["resume"],
     about: "events that each client misses while the hub restarts (default 1000)",
+  },
+  tokens: {
+    value: "FILE",
+    kind: file,
+    takers: [...scenariosBut("logs", "resume", ENDPOINT), OWN],
+    about: "a bearer token a line, for each client in turn",
+  },
+  topics: {
+    value: "FILE",
+    kind: file,
+    takers: OF_TOPICS,
+    about: "a client's topics a line, with blanks between, for each client in turn",
   },
 } as const satisfies Record<string, Flag>;

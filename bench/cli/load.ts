@@ -19,5 +19,7 @@ export function loadOf(values: FlagValues): LoadOptions {
     slowPercent: values.slow,
     events: values.events,
     missed: values.missed,
+    tokensFile: values.tokens,
+    topicsFile: values.topics,
   };
 }

@@ -43,6 +43,11 @@ const BESIDE_EACH_OTHER = [
 ];
 const LOGS = [MEMORY_LOG, ...SQLITE_LOGS].map(({ name }) => name);
 
+/** Of clients, loads and steps, whoever wrote them down. */
+const COURSE = [...DELIVERIES, ...levels("publish"), ...levels("connect"), ...COSTS];
+/** Of a scenario of somebody's own, whatever its steps are. */
+const OWN = [...COURSE, ...RECOVERY, "gaps", "churned"];
+
 const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
   connect: [
     "opened_ratio",
@@ -52,8 +57,8 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
     "failed",
     ...COSTS,
   ],
-  "fan-out": [...DELIVERIES, ...levels("publish"), ...levels("connect"), ...COSTS],
-  reconnect: [...RECOVERY, ...DELIVERIES, "gaps", ...COSTS],
+  "fan-out": COURSE,
+  reconnect: [...RECOVERY, "gaps", ...COURSE],
   publish: [
     "publish.requests_per_second",
     "publish.p50_ms",
@@ -62,7 +67,7 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
     ...ACCOUNT,
     ...COSTS,
   ],
-  unicast: ["unicast.cost_ratio", ...DELIVERIES, ...COSTS],
+  unicast: ["unicast.cost_ratio", ...COURSE],
   saturate: [
     "rate_at_objective.events_per_second",
     "knee.events_per_second",
@@ -78,13 +83,8 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
     "flood.kb_per_slow_reader",
     ...ACCOUNT,
   ],
-  churn: ["churned", ...levels("connect"), ...DELIVERIES, "gaps", ...COSTS],
-  soak: [
-    "server.rss_growth_kb_per_minute",
-    "server.rss_growth_margin_kb_per_minute",
-    ...DELIVERIES,
-    ...COSTS,
-  ],
+  churn: ["churned", "gaps", ...COURSE],
+  soak: ["server.rss_growth_kb_per_minute", "server.rss_growth_margin_kb_per_minute", ...COURSE],
   transports: [
     ...prefixed("sse", OF_A_TRANSPORT),
     ...prefixed("ws", OF_A_TRANSPORT),
@@ -152,6 +152,11 @@ export function measuresOf(names: readonly (ScenarioName | "peers" | "ab")[]): r
     if (name === "ab") return DEFAULT_METRICS.map((metric) => metric.name);
     return name === "peers" ? OF_PEERS : MEASURES[name];
   });
+}
+
+/** What a scenario of somebody's own measures, which has latencies of these names too. */
+export function measuresOfOwn(latencies: readonly string[]): readonly string[] {
+  return [...OWN, ...latencies.flatMap(levels)];
 }
 
 /** Notes those whose metric is none of `known`, which is what `who` measures. */

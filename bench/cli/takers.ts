@@ -31,9 +31,12 @@ export const COMMANDS = [
   "report",
 ] as const;
 
+/** Stands for the file of a scenario of somebody's own. */
+export const OWN = "my-load.ts";
+
 export type ScenarioName = (typeof SCENARIOS)[number];
 export type CommandName = (typeof COMMANDS)[number];
-export type Taker = ScenarioName | CommandName;
+export type Taker = ScenarioName | CommandName | typeof OWN;
 
 export function isScenario(word: string): word is ScenarioName {
   return SCENARIOS.some((name) => name === word);
@@ -46,4 +49,9 @@ export function isCommand(word: string): word is CommandName {
 /** All scenarios but these. */
 export function scenariosBut(...names: readonly ScenarioName[]): ScenarioName[] {
   return SCENARIOS.filter((name) => !names.includes(name));
+}
+
+/** Whether a word names a file in which a scenario may stand. */
+export function isScenarioFile(word: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(word);
 }

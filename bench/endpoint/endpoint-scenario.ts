@@ -7,7 +7,7 @@ import { wallMs } from "../load/clock.ts";
 import type { Target } from "../servers/target.ts";
 import { pause, untilReached } from "../load/until.ts";
 import type { Metrics } from "../result/result.ts";
-import { resultOf } from "../scenarios/parts.ts";
+import { resultOf } from "../scenarios/result.ts";
 import type { Scenario, ScenarioContext } from "../scenarios/scenario.ts";
 import type { Finding } from "../load/validity.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";

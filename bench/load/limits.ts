@@ -7,6 +7,8 @@ import { BenchError } from "../bench-error.ts";
 const SPARE_DESCRIPTORS = 200;
 /** More connections than this in one process leave it too busy to time them well. */
 const MAX_PER_WORKER = 10_000;
+/** With fewer connections than this, a process's own growth hides what they cost. */
+export const MIN_CONNECTIONS_FOR_MEMORY = 1_000;
 /** Connections that ended a moment ago still hold theirs. */
 const SAFE_PORT_SHARE = 0.9;
 

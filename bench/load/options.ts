@@ -28,6 +28,10 @@ export interface LoadOptions {
   readonly events?: number | undefined;
   /** What its clients miss while the hub is restarted. */
   readonly missed?: number | undefined;
+  /** A file with a bearer token a line, one for each client in turn. */
+  readonly tokensFile?: string | undefined;
+  /** A file with the topics of a client a line, one for each client in turn. */
+  readonly topicsFile?: string | undefined;
 }
 
 /** Arrivals a second while clients connect, where that is not what is measured. */

@@ -1,10 +1,15 @@
 import { expect, test } from "bun:test";
 import { readPayload, writePayload } from "./payload.ts";
 
-test.each([32, 100, 5_000])(
-  "writePayload() fills %d bytes, and readPayload() reads them",
-  (sizeBytes) => {
-    const payload = { sequence: 123_456, intendedMs: 1_795_501_730_853.405 };
+test.each([
+  [32, 0],
+  [100, 0],
+  [5_000, 0],
+  [100, 7],
+])(
+  "writePayload() fills %d bytes with an event of track %d, and readPayload() reads them",
+  (sizeBytes, track) => {
+    const payload = { sequence: 123_456, intendedMs: 1_795_501_730_853.405, track };
     const data = writePayload(payload, sizeBytes);
     expect(data.length).toBe(sizeBytes);
     expect(readPayload(data)).toEqual(payload);

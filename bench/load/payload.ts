@@ -1,27 +1,34 @@
 /** The data of a measured event: its number and when it was due, and filling up to the size asked for. */
 
 export interface Payload {
-  /** Counts from 1 within a run. */
+  /** Counts from 1 within its track. */
   readonly sequence: number;
+  /** The track: what one load publishes to one topic. Default: 0. */
+  readonly track?: number;
   /** When it was due, on the machine's clock, in ms since 1970. */
   readonly intendedMs: number;
 }
 
-/** Least bytes that the number and the time need. */
+/** Least bytes that the numbers and the time need. */
 export const MIN_PAYLOAD_BYTES = 32;
 
 /** Writes `sizeBytes` of ASCII, or as much as the payload needs when that is more. */
-export function writePayload({ sequence, intendedMs }: Payload, sizeBytes: number): string {
-  return `${sequence} ${intendedMs.toFixed(3)} `.padEnd(sizeBytes, ".");
+export function writePayload(
+  { sequence, intendedMs, track = 0 }: Payload,
+  sizeBytes: number,
+): string {
+  const where = track === 0 ? "" : `${track} `;
+  return `${sequence} ${intendedMs.toFixed(3)} ${where}`.padEnd(sizeBytes, ".");
 }
 
 /** Reads what `writePayload` wrote; `undefined` for any other text. */
-export function readPayload(data: string): Payload | undefined {
+export function readPayload(data: string): Required<Payload> | undefined {
   const first = data.indexOf(" ");
   const second = data.indexOf(" ", first + 1);
   if (first < 1 || second < 0) return undefined;
   const sequence = Number(data.slice(0, first));
   const intendedMs = Number(data.slice(first + 1, second));
   if (!Number.isSafeInteger(sequence) || !Number.isFinite(intendedMs)) return undefined;
-  return { sequence, intendedMs };
+  const third = data.indexOf(" ", second + 1);
+  return { sequence, intendedMs, track: third < 0 ? 0 : Number(data.slice(second + 1, third)) };
 }

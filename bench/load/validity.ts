@@ -34,7 +34,10 @@ export function checkOpened(opened: PoolOpened, wanted: number): Finding[] {
   return [invalid(`only ${opened.open} of ${wanted} clients opened (${reasons.join(", ")})`)];
 }
 
-export function checkPublisher({ lateness, failures }: PublishOutcome): Finding[] {
+export function checkPublisher({
+  lateness,
+  failures,
+}: Pick<PublishOutcome, "lateness" | "failures">): Finding[] {
   const findings: Finding[] = [];
   const lateMs = lateness.percentileMs(99) ?? 0;
   if (lateMs > MAX_PACER_LATE_MS) {

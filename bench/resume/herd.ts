@@ -7,7 +7,7 @@ import { constantPacer, countedPacer } from "../load/pacer.ts";
 import { untilReached } from "../load/until.ts";
 import type { PoolAccount, PoolOpened } from "../load/clients/reports.ts";
 import type { PublishOutcome } from "../load/publish/publisher.ts";
-import { newTopic, publishSteadily, untilDelivered, withPool } from "../scenarios/parts.ts";
+import { newTopic, publishSteadily, untilDelivered, withClients } from "../scenarios/clients.ts";
 import { restartBy, type ScenarioContext } from "../scenarios/scenario.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 
@@ -52,7 +52,7 @@ export function measureLive(
   const topic = newTopic("resume/live");
   // Its counts would pass for those of the herd.
   const progress = { show: () => {} };
-  return withPool({ ...context, config, progress }, topic, async (pool) => {
+  return withClients({ ...context, config, progress }, topic, async (pool) => {
     await pool.open(LIVE * 10, context.signal);
     const pacer = constantPacer(config.rate, config.durationS * 1000);
     const { sent, uncertain } = await publishSteadily({ ...context, progress }, topic, { pacer });
@@ -64,7 +64,7 @@ export function measureLive(
 
 export function runHerd(context: ScenarioContext, missed: number): Promise<HerdOutcome> {
   const topic = newTopic("resume/herd");
-  return withPool(context, topic, async (pool) => {
+  return withClients(context, topic, async (pool) => {
     const opened = await pool.open(context.rampPerS, context.signal);
     pool.giveWay();
     const startedMs = performance.now();

@@ -17,7 +17,8 @@ import {
   warmUp,
   withoutWarmUp,
 } from "./clients.ts";
-import { MIN_CONNECTIONS_FOR_MEMORY, type RoundFigures } from "./figures.ts";
+import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";
+import type { RoundFigures } from "./figures.ts";
 import type { Publisher } from "../load/publish/publisher.ts";
 import { paced } from "../load/publish/schedule.ts";
 import { cpuUs, rssBytes } from "../servers/usage.ts";

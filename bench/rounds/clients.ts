@@ -11,9 +11,10 @@ import {
 } from "../load/publish/publisher.ts";
 import { countedLoop } from "../load/publish/schedule.ts";
 import type { PoolAccount, PoolOpened } from "../load/clients/reports.ts";
-import { WorkerPool } from "../load/clients/pool.ts";
+import { type Clients, startClients as startPool } from "../load/clients/open.ts";
+import type { WorkerPool } from "../load/clients/pool.ts";
 import type { Transport } from "../result/result.ts";
-import type { Progress } from "../report/progress-state.ts";
+import type { Progress, ProgressCounts } from "../report/progress-state.ts";
 import type { RoundLoad } from "./load.ts";
 import { type RunningServer, withTopic } from "../servers/server.ts";
 
@@ -22,7 +23,6 @@ export const QUIET_MS = 5_000;
 /** Events that warm the peer up: enough for what compiles while it runs. */
 const WARM_UP_EVENTS = 20;
 const WARM_UP_REST_MS = 300;
-const SHOW_MS = 500;
 
 export interface PartContext {
   readonly peer: RunningServer;
@@ -48,32 +48,22 @@ export async function withClients<Outcome>(
   return await body(clients.pool);
 }
 
-export interface Clients extends AsyncDisposable {
-  readonly pool: WorkerPool;
-}
-
 /** As `withClients`, for whoever disposes of them. */
-export async function startClients(
+export function startClients(
   { peer, transport, load, progress }: PartContext,
   topic: string,
   counting?: CountingOrder,
 ): Promise<Clients> {
-  const pool = await WorkerPool.start({
-    url: withTopic(peer.eventsUrl, topic).href,
+  const options = {
+    subscription: { url: withTopic(peer.eventsUrl, topic).href },
     count: load.connections,
     workers: load.workers,
     isLoopback: peer.eventsUrl.hostname === "127.0.0.1",
     transport,
     ...(counting !== undefined && { counting }),
-  });
-  const showing = setInterval(() => progress.show(stateOf(pool)), SHOW_MS);
-  return {
-    pool,
-    [Symbol.asyncDispose]() {
-      clearInterval(showing);
-      return pool.stop();
-    },
   };
+  const show = (line: string) => progress.show(line);
+  return startPool(options, { show, count: (counts) => show(stateOf(counts)) });
 }
 
 export interface OpenClients extends Clients {
@@ -96,7 +86,7 @@ export async function openClients(
   }
 }
 
-function stateOf({ progress: { open, received } }: WorkerPool): string {
+function stateOf({ open, received }: ProgressCounts): string {
   return `${open.toLocaleString("en")} open, ${received.toLocaleString("en")} events received`;
 }
 

@@ -19,8 +19,10 @@ const published = {
 const clients = {
   totals: { received: 1, lost: 0, duplicated: 0, outOfOrder: 0 },
   latency: new LatencyHistogram(),
+  loadLatencies: [],
   recovery: new LatencyHistogram(),
   connect: new LatencyHistogram(),
+  open: 1,
   recovered: 0,
   reconnects: 0,
   gaps: 0,

@@ -1,8 +1,5 @@
 /** What a round tells of a server. */
 
-/** With fewer connections, a process's own growth hides what they cost. */
-export const MIN_CONNECTIONS_FOR_MEMORY = 1_000;
-
 /** A figure of a round: stable names, which carry their unit. */
 export type FigureName =
   | "server.cpu_us_per_delivery"

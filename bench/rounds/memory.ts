@@ -5,8 +5,10 @@
 
 import type { PoolOpened } from "../load/clients/reports.ts";
 import { pause } from "../load/until.ts";
-import { type Clients, newTopic, startClients } from "./clients.ts";
-import { MIN_CONNECTIONS_FOR_MEMORY, type RoundFigures } from "./figures.ts";
+import type { Clients } from "../load/clients/open.ts";
+import { newTopic, startClients } from "./clients.ts";
+import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";
+import type { RoundFigures } from "./figures.ts";
 import { AT_ONCE_PER_S } from "./saturated.ts";
 import { rssBytes } from "../servers/usage.ts";
 import { checkOpened } from "../load/validity.ts";

@@ -1,6 +1,7 @@
 /** How long a stream takes to open while clients arrive at a steady rate, whatever the hub does. */
 
-import { clientMetrics, newTopic, resultOf, serverMetrics, withPool } from "./parts.ts";
+import { newTopic, withClients } from "./clients.ts";
+import { clientMetrics, resultOf, serverMetrics } from "./result.ts";
 import { higher, lower } from "../result/result.ts";
 import type { Scenario } from "./scenario.ts";
 import { checkOpened } from "../load/validity.ts";
@@ -10,7 +11,7 @@ export const connect: Scenario = {
   summary: "clients arrive at --rate; times from the intended arrival to the open stream",
   defaults: { connections: 1_000, rate: 1_000, durationS: 0, sizeBytes: 0 },
   run: (context) =>
-    withPool(context, newTopic("connect"), async (pool) => {
+    withClients(context, newTopic("connect"), async (pool) => {
       const { target, config } = context;
       const before = await target.readStats();
       const startedMs = performance.now();

@@ -5,7 +5,7 @@ import { startOwnHub } from "../servers/target.ts";
 import type { LedgerTotals } from "../stats/ledger.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import { checkDriven, drive } from "./drive.ts";
-import { newTopic, untilDelivered, withPool } from "./parts.ts";
+import { newTopic, untilDelivered, withClients } from "./clients.ts";
 import type { ScenarioContext } from "./scenario.ts";
 import { asWarnings, checkClients, checkOpened, type Finding } from "../load/validity.ts";
 
@@ -61,7 +61,7 @@ async function runRound(kind: LogKind, context: ScenarioContext): Promise<LogRou
 
 function measure(context: ScenarioContext): Promise<LogRound> {
   const topic = newTopic("logs");
-  return withPool(context, topic, async (pool) => {
+  return withClients(context, topic, async (pool) => {
     const { target, config, rampPerS, signal } = context;
     const opened = await pool.open(rampPerS, signal);
     const before = await target.readStats();

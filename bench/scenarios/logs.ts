@@ -12,7 +12,7 @@ import {
   runLogRounds,
   SQLITE_LOGS,
 } from "./log-rounds.ts";
-import { accountMetrics, resultOf } from "./parts.ts";
+import { accountMetrics, resultOf } from "./result.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Finding } from "../load/validity.ts";
 

@@ -4,15 +4,8 @@
  */
 
 import { higher, lower } from "../result/result.ts";
-import {
-  accountMetrics,
-  clientMetrics,
-  newTopic,
-  resultOf,
-  serverMetrics,
-  untilDelivered,
-  withPool,
-} from "./parts.ts";
+import { newTopic, untilDelivered, withClients } from "./clients.ts";
+import { accountMetrics, clientMetrics, resultOf, serverMetrics } from "./result.ts";
 import { checkDriven, drive } from "./drive.ts";
 import type { Scenario } from "./scenario.ts";
 import { asWarnings, checkClients, checkOpened } from "../load/validity.ts";
@@ -23,7 +16,7 @@ export const publish: Scenario = {
   defaults: { connections: 1_000, rate: 0, durationS: 5, sizeBytes: 100 },
   run: (context) => {
     const topic = newTopic("publish");
-    return withPool(context, topic, async (pool, series) => {
+    return withClients(context, topic, async (pool, series) => {
       const { target, config, rampPerS } = context;
       const before = await target.readStats();
       const opened = await pool.open(rampPerS, context.signal);

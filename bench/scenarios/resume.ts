@@ -17,7 +17,8 @@ import {
 import type { LoadOptions } from "../load/options.ts";
 import { higher, lower, type Metrics } from "../result/result.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
-import { accountMetrics, newTopic, resultOf } from "./parts.ts";
+import { newTopic } from "./clients.ts";
+import { accountMetrics, resultOf } from "./result.ts";
 import { handoverFlags, type Scenario, type ScenarioContext } from "./scenario.ts";
 import {
   asWarnings,

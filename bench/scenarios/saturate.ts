@@ -5,14 +5,8 @@ import { higher, lower, type Metrics, type ScenarioResult, type Series } from ".
 import { kneeOf } from "../stats/knee.ts";
 import { isMet, type Threshold } from "../threshold.ts";
 import type { WorkerPool } from "../load/clients/pool.ts";
-import {
-  accountMetrics,
-  newTopic,
-  publishSteadily,
-  resultOf,
-  untilDelivered,
-  withPool,
-} from "./parts.ts";
+import { newTopic, publishSteadily, untilDelivered, withClients } from "./clients.ts";
+import { accountMetrics, resultOf } from "./result.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
 import { checkOpened } from "../load/validity.ts";
 
@@ -32,7 +26,7 @@ export const saturate: Scenario = {
   defaults: { connections: 1_000, rate: 20, durationS: 3, sizeBytes: 100 },
   run: (context) => {
     const topic = newTopic("saturate");
-    return withPool(context, topic, async (pool) => {
+    return withClients(context, topic, async (pool) => {
       const { config, rampPerS, signal } = context;
       const opened = await pool.open(rampPerS, signal);
       const search = new Search(context, pool, topic);

@@ -23,6 +23,10 @@ export interface ScenarioContext {
   readonly objective: Threshold;
   /** So many of a hundred clients are slow readers in `slow-readers`. */
   readonly slowPercent: number;
+  /** Bearer tokens of the clients, in turn; `undefined` where all are as the target's access has it. */
+  readonly tokens: readonly string[] | undefined;
+  /** Topics of the clients, in turn, instead of the scenario's own. */
+  readonly topics: readonly (readonly string[])[] | undefined;
   readonly progress: Progress;
   /** What else the machine did since the scenario began. */
   readonly disturbance: () => Disturbance;
@@ -35,8 +39,16 @@ export interface Scenario {
   /** One line for the help. */
   readonly summary: string;
   readonly defaults: Omit<LoadConfig, "workers" | "pattern">;
+  /** How its publishes are spread where the command line does not say. Default: evenly. */
+  readonly pattern?: Pick<LoadPattern, "stages" | "burst">;
+  /** What of the load the command line cannot say. Default: nothing. */
+  readonly fixed?: readonly (keyof LoadOptions)[];
+  /** What must hold for the run to pass, beside what the command line asks for. */
+  readonly thresholds?: readonly Threshold[];
   /** What its own hub is started with beside the usual. */
   readonly hubFlags?: (load: LoadOptions) => readonly string[];
+  /** Latencies that it alone measures; `undefined` where nobody knows before the run. Default: none. */
+  readonly ownMeasures?: readonly string[] | undefined;
   run(context: ScenarioContext): Promise<ScenarioResult>;
 }
 

@@ -6,7 +6,7 @@ import type { PoolAccount, PoolOpened } from "../load/clients/reports.ts";
 import type { PublishOutcome } from "../load/publish/publisher.ts";
 import type { WorkerPool } from "../load/clients/pool.ts";
 import { type Flood, flood, floodNobody } from "./flood.ts";
-import { newTopic, publishSteadily, untilDelivered } from "./parts.ts";
+import { newTopic, publishSteadily, untilDelivered } from "./clients.ts";
 import type { ScenarioContext } from "./scenario.ts";
 
 export interface SlowOrder {

@@ -8,13 +8,9 @@ import { higher, lower, type Metrics, type ScenarioResult } from "../result/resu
 import { addTotals } from "../stats/count-ledger.ts";
 import type { LedgerTotals } from "../stats/ledger.ts";
 import type { LatencySeries } from "../stats/series.ts";
-import {
-  accountMetrics,
-  MIN_CONNECTIONS_FOR_MEMORY,
-  newTopic,
-  resultOf,
-  withPool,
-} from "./parts.ts";
+import { newTopic, withClients } from "./clients.ts";
+import { accountMetrics, resultOf } from "./result.ts";
+import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
 import { runSlowCourse, type SlowCourse } from "./slow-course.ts";
 import {
@@ -40,8 +36,8 @@ export const slowReaders: Scenario = {
     const healthyContext = withConnections(context, counts.healthyCount);
     // The two pools' counts would pass for each other's.
     const slowContext = { ...withConnections(context, slowCount), progress: { show: () => {} } };
-    return withPool(healthyContext, topics.all, (healthy, series) =>
-      withPool(slowContext, [topics.all, topics.flood], async (slow) => {
+    return withClients(healthyContext, topics.all, (healthy, series) =>
+      withClients(slowContext, [topics.all, topics.flood], async (slow) => {
         const course = await runSlowCourse({ context, healthy, slow, topics });
         return summedUp(course, counts, context, series);
       }),

@@ -3,31 +3,24 @@
  * that is made of the two: latency, bytes, connecting, memory, reconnection.
  */
 
-import { pause, untilReached } from "../load/until.ts";
-import type { WorkerPool } from "../load/clients/pool.ts";
+import { mergedLatency } from "../load/clients/reports.ts";
+import { pacerOf } from "../load/pattern.ts";
 import { lower, type Metric, type Metrics, type Transport } from "../result/result.ts";
-import { LatencyHistogram } from "../stats/latency.ts";
-import {
-  accountMetrics,
-  checkRun,
-  clientMetrics,
-  type LoadRun,
-  newTopic,
-  resultOf,
-  runLoad,
-} from "./parts.ts";
+import type { LatencyHistogram } from "../stats/latency.ts";
+import { newTopic } from "./clients.ts";
+import { accountMetrics, clientMetrics, resultOf } from "./result.ts";
+import { type CourseRun, runCourse } from "./course.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
 
 /** There and back, so that a machine that slows down favours neither. */
 const ROUNDS: readonly Transport[] = ["sse", "ws", "ws", "sse"];
-const GIVE_UP_MS = 30_000;
 
 export const transports: Scenario = {
   name: "transports",
   summary: "SSE and WebSocket on the same hub with the same load, rounds interleaved",
   defaults: { connections: 1_000, rate: 20, durationS: 5, sizeBytes: 100 },
   run: async (context) => {
-    const runs: { readonly transport: Transport; readonly run: LoadRun }[] = [];
+    const runs: { readonly transport: Transport; readonly run: CourseRun }[] = [];
     for (const transport of ROUNDS) {
       if (context.signal.aborted) break;
       runs.push({ transport, run: await runRound({ ...context, transport }) });
@@ -38,7 +31,7 @@ export const transports: Scenario = {
     return resultOf({
       name: "transports",
       context,
-      findings: runs.flatMap(({ run }) => checkRun(run, context)),
+      findings: runs.flatMap(({ run }) => run.findings),
       metrics: {
         ...prefixed("sse", sse.metrics),
         ...prefixed("ws", ws.metrics),
@@ -51,16 +44,19 @@ export const transports: Scenario = {
 };
 
 /** The clients are cut when the events are through, so that the reconnection does not blur the latency. */
-function runRound(context: ScenarioContext): Promise<LoadRun> {
-  const { config, signal, transport } = context;
-  const during = async (pool: WorkerPool) => {
-    await pause(config.durationS * 1000 + 500, signal);
-    if (signal.aborted) return;
-    const { open } = pool.progress;
-    pool.cut();
-    await untilReached(() => pool.progress.recovered, open, GIVE_UP_MS, signal);
-  };
-  return runLoad(context, newTopic(`transports/${transport}`), { during });
+function runRound(context: ScenarioContext): Promise<CourseRun> {
+  const { config, pattern, rampPerS, signal, transport } = context;
+  const topics = [newTopic(`transports/${transport}`)];
+  return runCourse(context, {
+    clients: [{ count: config.connections, topics, rampPerS }],
+    loads: [{ pacer: pacerOf(pattern), sizeBytes: config.sizeBytes }],
+    async steps(steps) {
+      await steps.wait(config.durationS + 0.5);
+      if (signal.aborted) return;
+      steps.cut();
+      await steps.untilBack();
+    },
+  });
 }
 
 interface Side {
@@ -69,7 +65,7 @@ interface Side {
 }
 
 /** The figures of one transport over its rounds: times merged, costs the lower of the two. */
-function sumUp(runs: readonly LoadRun[]): Side {
+function sumUp(runs: readonly CourseRun[]): Side {
   const latency = mergedLatency(runs.map(({ account }) => account.latency));
   const connect = mergedLatency(runs.map(({ opened }) => opened.connect));
   const recovery = mergedLatency(runs.map(({ account }) => account.recovery));
@@ -87,12 +83,6 @@ function sumUp(runs: readonly LoadRun[]): Side {
     },
     histograms: { latency, connect, recovery },
   };
-}
-
-function mergedLatency(parts: readonly LatencyHistogram[]): LatencyHistogram {
-  const all = new LatencyHistogram();
-  for (const part of parts) all.add(part);
-  return all;
 }
 
 /** Of each cost the least: noise only adds to it. */
@@ -136,7 +126,7 @@ function ratios(sse: Metrics, ws: Metrics): Metrics {
   );
 }
 
-function accounts(runs: readonly { readonly run: LoadRun }[]): Metrics {
+function accounts(runs: readonly { readonly run: CourseRun }[]): Metrics {
   const totals = { received: 0, lost: 0, duplicated: 0, outOfOrder: 0 };
   let elapsedMs = 0;
   for (const { run } of runs) {

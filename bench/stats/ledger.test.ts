@@ -8,8 +8,10 @@ function account(
 ): LedgerTotals {
   const ledger = new DeliveryLedger(1);
   for (const sequence of arrivals) ledger.enter(0, sequence);
-  return ledger.totals(sent, uncertain);
+  return ledger.totals(() => ({ sent, uncertain }));
 }
+
+const all = (sent: number) => () => ({ sent, uncertain: [] });
 
 test.each([
   ["all in order", [1, 2, 3], { received: 3, duplicated: 0, outOfOrder: 0, lost: 0 }],
@@ -50,34 +52,57 @@ test("DeliveryLedger judges disorder by the server's order where it is told", ()
     [4, 12],
   ] as const)
     ledger.enter(0, sequence, order);
-  expect(ledger.totals(4)).toEqual({ received: 4, duplicated: 0, outOfOrder: 1, lost: 0 });
+  expect(ledger.totals(all(4))).toEqual({ received: 4, duplicated: 0, outOfOrder: 1, lost: 0 });
 });
 
-test("DeliveryLedger expects of numbers that go round over topics only a client's own", () => {
+test("DeliveryLedger expects of each subscription what was sent on its track", () => {
   const ledger = new DeliveryLedger(3);
-  // Five numbers over three topics: 1 and 4, 2 and 5, 3. The last topic's number 3 is lost.
-  for (const [client, sequence] of [
+  for (const [subscription, sequence] of [
     [0, 1],
     [0, 2],
     [1, 1],
   ] as const)
-    ledger.enter(client, sequence);
-  const share = { topics: 3, firstIndex: 0 };
-  expect(ledger.totals(5, [], share)).toMatchObject({ received: 3, lost: 2 });
-  expect(ledger.totals(5, [5], share)).toMatchObject({ received: 3, lost: 1 });
+    ledger.enter(subscription, sequence);
+  const sent = [2, 2, 1];
+  const totals = (uncertain: readonly number[]) =>
+    ledger.totals((subscription) => ({
+      sent: sent[subscription] ?? 0,
+      uncertain: subscription === 1 ? uncertain : [],
+    }));
+  expect(totals([])).toMatchObject({ received: 3, lost: 2 });
+  expect(totals([2])).toMatchObject({ received: 3, lost: 1 });
+});
+
+test("DeliveryLedger judges the order of all that comes to a client, on whichever subscription", () => {
+  const ledger = new DeliveryLedger(3, 2);
+  for (const [subscription, sequence, order, client] of [
+    [0, 1, 1, 0],
+    [1, 1, 3, 0],
+    [0, 2, 2, 0],
+    [2, 1, 1, 1],
+  ] as const)
+    ledger.enter(subscription, sequence, order, client);
+  expect(
+    ledger.totals((subscription) => ({ sent: [2, 1, 1][subscription] ?? 0, uncertain: [] })),
+  ).toEqual({
+    received: 4,
+    duplicated: 0,
+    outOfOrder: 1,
+    lost: 0,
+  });
 });
 
 test("DeliveryLedger expects of a client that came later only what follows its first event", () => {
   const ledger = new DeliveryLedger(2);
   for (const client of [0, 1]) ledger.restart(client);
   for (const sequence of [5, 7]) ledger.enter(0, sequence);
-  expect(ledger.totals(8)).toMatchObject({ received: 2, lost: 2, duplicated: 0 });
+  expect(ledger.totals(all(8))).toMatchObject({ received: 2, lost: 2, duplicated: 0 });
 });
 
 test("DeliveryLedger keeps its clients apart", () => {
   const ledger = new DeliveryLedger(3);
   for (const client of [0, 1]) ledger.enter(client, 1);
-  expect(ledger.totals(1)).toEqual({ received: 2, duplicated: 0, outOfOrder: 0, lost: 1 });
+  expect(ledger.totals(all(1))).toEqual({ received: 2, duplicated: 0, outOfOrder: 0, lost: 1 });
 });
 
 test("DeliveryLedger agrees with a count of every arrival, over 2,000 seeded orders", () => {

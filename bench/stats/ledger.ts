@@ -1,9 +1,9 @@
 /**
- * The account of every delivery: for each client, which numbers of 1, 2, 3 … came, came twice, came
- * late or never came. A client that misses nothing costs twelve bytes.
+ * The account of every delivery: for each subscription of a client, which numbers of 1, 2, 3 … came, came
+ * twice, came late or never came. A subscription that misses nothing costs twelve bytes.
  */
 
-/** Numbers that a client has not seen, both ends included. */
+/** Numbers that have not come, both ends included. */
 interface Hole {
   from: number;
   to: number;
@@ -17,23 +17,13 @@ export interface LedgerTotals {
   readonly lost: number;
 }
 
-/**
- * Which of the numbers a client gets. Over several topics they go round: number n goes to topic
- * (n - 1) mod `topics`, where it is number ⌊(n - 1) / topics⌋ + 1.
- */
-export interface Share {
-  readonly topics: number;
-  /** The number of this ledger's first client among all clients; client i listens to topic i mod `topics`. */
-  readonly firstIndex: number;
+/** What was sent on one track: numbers 1 to `sent`, of which the `uncertain` ones perhaps were not. */
+export interface Sent {
+  readonly sent: number;
+  readonly uncertain: readonly number[];
 }
 
-const EVERYTHING: Share = { topics: 1, firstIndex: 0 };
 const JUST_CAME = 0;
-
-/** How many of the numbers 1 to `sent` go to the topic of client `index`. */
-function countFor(index: number, sent: number, topics: number): number {
-  return Math.max(0, Math.floor((sent - 1 - (index % topics)) / topics) + 1);
-}
 
 export class DeliveryLedger {
   readonly #next: Uint32Array;
@@ -43,9 +33,9 @@ export class DeliveryLedger {
   #duplicated = 0;
   #outOfOrder = 0;
 
-  /** Clients are numbered from 0; each expects number 1 first. */
-  constructor(clientCount: number) {
-    this.#next = new Uint32Array(clientCount).fill(1);
+  /** Subscriptions are numbered from 0, clients too; each subscription expects number 1 first. */
+  constructor(subscriptionCount: number, clientCount = subscriptionCount) {
+    this.#next = new Uint32Array(subscriptionCount).fill(1);
     this.#latestOrder = new Float64Array(clientCount);
   }
 
@@ -54,44 +44,42 @@ export class DeliveryLedger {
   }
 
   /**
-   * Enters the arrival of number `sequence` at a client; true when it is its first. `order` is its
-   * place in the order that the server promises, when that is another than the numbers'.
+   * Enters the arrival of number `sequence` on a subscription of `client`; true when it is its first. `order`
+   * is its place in the order that the server promises to each client, where there is more of it than the
+   * numbers tell.
    */
-  enter(client: number, sequence: number, order = sequence): boolean {
-    const isFirst = this.#take(client, sequence);
+  enter(subscription: number, sequence: number, order?: number, client = subscription): boolean {
+    const isNewest = sequence >= (this.#next[subscription] ?? 1);
+    const isFirst = isNewest
+      ? this.#advance(subscription, sequence)
+      : this.#fillHole(subscription, sequence);
     if (!isFirst) {
       this.#duplicated += 1;
       return false;
     }
     this.#received += 1;
-    const latestOrder = this.#latestOrder[client] ?? 0;
-    if (order < latestOrder) this.#outOfOrder += 1;
-    else this.#latestOrder[client] = order;
+    const isInOrder = order === undefined ? isNewest : order >= (this.#latestOrder[client] ?? 0);
+    if (!isInOrder) this.#outOfOrder += 1;
+    else if (order !== undefined) this.#latestOrder[client] = order;
     return true;
   }
 
-  /** Another client takes this one's place: it expects nothing before what comes to it first. */
-  restart(client: number): void {
-    this.#next[client] = JUST_CAME;
+  /** Another client takes this one's place, with this subscription: it expects nothing before what comes first. */
+  restart(subscription: number, client = subscription): void {
+    this.#next[subscription] = JUST_CAME;
     this.#latestOrder[client] = 0;
-    this.#holes.delete(client);
+    this.#holes.delete(subscription);
   }
 
-  /**
-   * Sums up after numbers 1 to `sent` were sent. Of the `uncertain` ones nobody knows whether they
-   * were: they are not lost when they did not come.
-   */
-  totals(sent: number, uncertain: readonly number[] = [], share: Share = EVERYTHING): LedgerTotals {
+  /** Sums up what came of what was sent. An uncertain number that did not come is not lost. */
+  totals(sentTo: (subscription: number) => Sent): LedgerTotals {
     let lost = 0;
-    for (const [client, next] of this.#next.entries()) {
+    for (const [subscription, next] of this.#next.entries()) {
       if (next === JUST_CAME) continue;
-      const index = share.firstIndex + client;
-      lost += Math.max(0, countFor(index, sent, share.topics) + 1 - next);
-      for (const { from, to } of this.#holes.get(client) ?? []) lost += to - from + 1;
-      for (const number of uncertain) {
-        if ((number - 1) % share.topics !== index % share.topics) continue;
-        if (this.#isMissing(client, Math.floor((number - 1) / share.topics) + 1)) lost -= 1;
-      }
+      const { sent, uncertain } = sentTo(subscription);
+      lost += Math.max(0, sent + 1 - next);
+      for (const { from, to } of this.#holes.get(subscription) ?? []) lost += to - from + 1;
+      for (const number of uncertain) if (this.#isMissing(subscription, number)) lost -= 1;
     }
     return {
       received: this.#received,
@@ -101,24 +89,24 @@ export class DeliveryLedger {
     };
   }
 
-  #isMissing(client: number, sequence: number): boolean {
-    if (sequence >= (this.#next[client] ?? 1)) return true;
-    const holes = this.#holes.get(client) ?? [];
+  #isMissing(subscription: number, sequence: number): boolean {
+    if (sequence >= (this.#next[subscription] ?? 1)) return true;
+    const holes = this.#holes.get(subscription) ?? [];
     return holes.some(({ from, to }) => from <= sequence && sequence <= to);
   }
 
-  /** Strikes a number off those that the client misses; false when it has it already. */
-  #take(client: number, sequence: number): boolean {
-    const next = this.#next[client] ?? 1;
-    if (sequence < next) return this.#fillHole(client, sequence);
-    if (sequence > next && next !== JUST_CAME)
-      this.#holesOf(client).push({ from: next, to: sequence - 1 });
-    this.#next[client] = sequence + 1;
+  #advance(subscription: number, sequence: number): true {
+    const next = this.#next[subscription] ?? 1;
+    if (sequence > next && next !== JUST_CAME) {
+      this.#holesOf(subscription).push({ from: next, to: sequence - 1 });
+    }
+    this.#next[subscription] = sequence + 1;
     return true;
   }
 
-  #fillHole(client: number, sequence: number): boolean {
-    const holes = this.#holes.get(client) ?? [];
+  /** Strikes a number off those that are missing; false when it has come already. */
+  #fillHole(subscription: number, sequence: number): boolean {
+    const holes = this.#holes.get(subscription) ?? [];
     const index = holes.findIndex(({ from, to }) => from <= sequence && sequence <= to);
     const hole = holes[index];
     if (hole === undefined) return false;
@@ -130,11 +118,11 @@ export class DeliveryLedger {
     return true;
   }
 
-  #holesOf(client: number): Hole[] {
-    const known = this.#holes.get(client);
+  #holesOf(subscription: number): Hole[] {
+    const known = this.#holes.get(subscription);
     if (known !== undefined) return known;
     const holes: Hole[] = [];
-    this.#holes.set(client, holes);
+    this.#holes.set(subscription, holes);
     return holes;
   }
 }

@@ -54,7 +54,7 @@ function textWith(ids: readonly string[]): string {
 function order(path: string, count: number): OpenOrder {
   return {
     kind: "open",
-    url: new URL(path, server.url).href.replace("localhost", "127.0.0.1"),
+    subscriptions: [{ url: new URL(path, server.url).href.replace("localhost", "127.0.0.1") }],
     count,
     firstIndex: 0,
     startAtMs: wallMs(),
@@ -64,6 +64,8 @@ function order(path: string, count: number): OpenOrder {
     transport: "sse",
     localAddress: undefined,
     counting: { readsEvery: 4, minBytes: SIZE },
+    loads: 1,
+    stages: undefined,
   };
 }
 
@@ -76,7 +78,7 @@ test("ClientGroup accounts for clients that count as for those that read", async
   await group.open();
   await until(() => group.received === 5 * EVENTS);
   expect(group.latency.count).toBe(2 * EVENTS);
-  expect(group.totals({ sent: EVENTS, uncertain: [], topics: 1 })).toEqual({
+  expect(group.totals([{ track: 0, sent: EVENTS, uncertain: [] }])).toEqual({
     received: 5 * EVENTS - 1,
     lost: 1,
     duplicated: 1,
@@ -114,6 +116,6 @@ test.each([
   await group.open();
   const sent = ids.split(",").length;
   await until(() => group.received === sent);
-  expect(group.totals({ sent, uncertain: [], topics: 1 })).toMatchObject({ lost: 0, outOfOrder });
+  expect(group.totals([{ track: 0, sent, uncertain: [] }])).toMatchObject({ lost: 0, outOfOrder });
   group.close();
 });

@@ -2,14 +2,16 @@
 
 import type { Outage } from "../../client/index.ts";
 import { addTotals, CountLedger } from "../../stats/count-ledger.ts";
-import { DeliveryLedger, type LedgerTotals } from "../../stats/ledger.ts";
+import { DeliveryLedger, type LedgerTotals, type Sent } from "../../stats/ledger.ts";
 import { LatencyHistogram } from "../../stats/latency.ts";
 import { GAP_EVENT_TYPE, parseEventId } from "#protocol";
 import { wallMs } from "../clock.ts";
 import { ClientMaker } from "./maker.ts";
 import type { LoadCallbacks, LoadClient, LoadEvent } from "./client.ts";
-import type { CollectOrder, OpenOrder } from "./messages.ts";
-import { constantPacer, countedPacer, type Pacer } from "../pacer.ts";
+import type { ClientStage, OpenOrder, TrackTotal } from "./messages.ts";
+import { changesOf } from "./stages.ts";
+import { TrackSubscriptions } from "./tracks.ts";
+import { constantPacer, countedPacer } from "../pacer.ts";
 import { readPayload } from "../payload.ts";
 
 /** Connects under way at once; beyond it the listen queue of the server would overflow. */
@@ -24,6 +26,8 @@ export class ClientGroup {
   readonly connect = new LatencyHistogram();
   readonly firstByte = new LatencyHistogram();
   readonly latency = new LatencyHistogram();
+  /** Of each load, where there are several. */
+  readonly loadLatencies: readonly LatencyHistogram[];
   readonly recentLatency = new LatencyHistogram();
   readonly recovery = new LatencyHistogram();
   readonly failures: Record<string, number> = {};
@@ -38,7 +42,10 @@ export class ClientGroup {
   readonly #order: OpenOrder;
   readonly #ledger: DeliveryLedger;
   readonly #counts: CountLedger;
+  readonly #subscriptions: TrackSubscriptions;
   readonly #clients: LoadClient[] = [];
+  /** Clients that are neither open nor failed yet. */
+  readonly #connecting = new Set<number>();
   readonly #intendedMs: Float64Array;
   readonly #isOpen: Uint8Array;
   readonly #hasOpened: Uint8Array;
@@ -62,9 +69,14 @@ export class ClientGroup {
   #lastEpochNumber = 0;
 
   constructor(order: OpenOrder) {
-    const { count } = order;
+    const { count, subscriptions, loads } = order;
     this.#order = order;
-    this.#ledger = new DeliveryLedger(count);
+    this.loadLatencies = Array.from(
+      { length: loads > 1 ? loads : 0 },
+      () => new LatencyHistogram(),
+    );
+    this.#subscriptions = new TrackSubscriptions(subscriptions, count);
+    this.#ledger = new DeliveryLedger(this.#subscriptions.count, count);
     this.#counts = new CountLedger(count);
     this.#intendedMs = new Float64Array(count);
     this.#isOpen = new Uint8Array(count);
@@ -84,20 +96,23 @@ export class ClientGroup {
     return this.#ledger.received + this.#counts.received;
   }
 
-  totals({ sent, uncertain, topics }: Omit<CollectOrder, "kind">): LedgerTotals {
-    const { firstIndex } = this.#order;
-    return addTotals(
-      this.#ledger.totals(sent, uncertain, { topics, firstIndex }),
-      this.#counts.totals(sent, uncertain.length),
-    );
+  /** The account of what came, of all that was sent on these tracks. */
+  totals(tracks: readonly TrackTotal[]): LedgerTotals {
+    const sentTo = this.#subscriptions.sentTo(tracks);
+    // Clients that count subscribe alike.
+    const { sent, uncertain } = sumOf(this.#subscriptions.of(0).map(sentTo));
+    return addTotals(this.#ledger.totals(sentTo), this.#counts.totals(sent, uncertain));
   }
 
-  /** Starts each client at its time; resolves when all are open or have failed, or at `settle`. */
+  /**
+   * Starts each client at its time; resolves when all are open or have failed, or at `settle`. Where their
+   * number goes through stages it resolves at once.
+   */
   async open(): Promise<void> {
-    const { count, startAtMs, ratePerS } = this.#order;
-    const stop = this.#pace(countedPacer(ratePerS, count), startAtMs, (index, intendedMs) => {
-      this.#clients.push(this.#start(index, intendedMs));
-    });
+    const { count, startAtMs, ratePerS, stages } = this.#order;
+    if (stages !== undefined) return this.#follow(stages);
+    const { dueMs } = countedPacer(ratePerS, count);
+    const stop = this.#pace(dueMs, startAtMs, (index, intendedMs) => this.#join(index, intendedMs));
     await this.#allSettled.promise;
     stop();
   }
@@ -105,16 +120,31 @@ export class ClientGroup {
   /** Clients leave, the longest-serving first, and others come in their place. */
   churn(ratePerS: number, durationMs: number): void {
     const { count } = this.#order;
-    this.#pace(constantPacer(ratePerS, durationMs), wallMs(), (number, intendedMs) => {
+    const { dueMs } = constantPacer(ratePerS, durationMs);
+    this.#pace(dueMs, wallMs(), (number, intendedMs) => {
       const index = number % count;
-      this.#clients[index]?.close();
-      if (this.#isOpen[index] === 1) this.openCount -= 1;
-      this.#isOpen[index] = 0;
-      this.#hasOpened[index] = 0;
-      this.#settledCount -= 1;
-      this.#ledger.restart(index);
-      this.#clients[index] = this.#start(index, intendedMs);
+      this.#leave(index);
+      this.#join(index, intendedMs);
     });
+  }
+
+  #follow(stages: readonly ClientStage[]): void {
+    const changes = changesOf(stages);
+    const absent = Array.from({ length: this.#order.count }, (_, index) => index);
+    const there: number[] = [];
+    for (const index of absent) this.#restart(index);
+    this.#pace(
+      (number) => changes[number]?.dueMs,
+      this.#order.startAtMs,
+      (number, intendedMs) => {
+        const isJoining = changes[number]?.kind === "join";
+        const index = (isJoining ? absent : there).shift();
+        if (index === undefined) return;
+        (isJoining ? there : absent).push(index);
+        if (isJoining) this.#join(index, intendedMs);
+        else this.#leave(index);
+      },
+    );
   }
 
   /** So many of a hundred clients stop reading, spread evenly over all. */
@@ -155,27 +185,46 @@ export class ClientGroup {
     for (const client of this.#clients) client.close();
   }
 
-  /** Calls `start` for each number when it is due; the answer stops it. */
-  #pace(pacer: Pacer, startAtMs: number, start: (number: number, intendedMs: number) => void) {
+  /** Calls `act` for each number when it is due; the answer stops it. */
+  #pace(
+    dueMs: (number: number) => number | undefined,
+    startAtMs: number,
+    act: (number: number, intendedMs: number) => void,
+  ) {
     let number = 0;
     const timer = setInterval(() => {
-      while (this.#clients.length - this.#settledCount < MAX_CONNECTING) {
-        const dueMs = pacer.dueMs(number);
-        if (dueMs === undefined) return clearInterval(timer);
-        if (startAtMs + dueMs > wallMs()) return;
-        start(number++, startAtMs + dueMs);
+      while (this.#connecting.size < MAX_CONNECTING) {
+        const nextMs = dueMs(number);
+        if (nextMs === undefined) return clearInterval(timer);
+        if (startAtMs + nextMs > wallMs()) return;
+        act(number++, startAtMs + nextMs);
       }
     }, TICK_MS);
     return () => clearInterval(timer);
   }
 
-  #start(index: number, intendedMs: number): LoadClient {
+  #join(index: number, intendedMs: number): void {
     this.#intendedMs[index] = intendedMs;
+    this.#connecting.add(index);
     if (this.#maker.isCounting(index)) {
-      this.#ledger.restart(index);
+      this.#restart(index);
       this.#counts.enter(index);
     }
-    return this.#maker.make(index);
+    this.#clients[index] = this.#maker.make(index);
+  }
+
+  #leave(index: number): void {
+    this.#clients[index]?.close();
+    if (this.#isOpen[index] === 1) this.openCount -= 1;
+    this.#isOpen[index] = 0;
+    this.#hasOpened[index] = 0;
+    this.#connecting.delete(index);
+    this.#restart(index);
+  }
+
+  /** Whoever comes next in this place expects nothing before its first event. */
+  #restart(index: number): void {
+    for (const one of this.#subscriptions.of(index)) this.#ledger.restart(one, index);
   }
 
   #opened({ index, openedAtMs, firstByteAtMs }: LoadClient): void {
@@ -183,6 +232,7 @@ export class ClientGroup {
     if (this.#hasOpened[index] === 0) {
       const intendedMs = this.#intendedMs[index] ?? 0;
       this.#hasOpened[index] = 1;
+      this.#connecting.delete(index);
       this.connect.record(performance.timeOrigin + openedAtMs - intendedMs);
       this.firstByte.record(performance.timeOrigin + firstByteAtMs - intendedMs);
       this.#settle();
@@ -202,12 +252,18 @@ export class ClientGroup {
       else this.foreign += 1;
       return;
     }
-    const { sequence, intendedMs } = payload;
-    if (!this.#ledger.enter(index, sequence, this.#orderOf(id)) || this.#isSlow[index] === 1)
+    const { sequence, intendedMs, track } = payload;
+    const subscription = this.#subscriptions.find(index, track);
+    if (subscription === undefined) {
+      this.foreign += 1;
       return;
+    }
+    const isFirst = this.#ledger.enter(subscription, sequence, this.#orderOf(id), index);
+    if (!isFirst || this.#isSlow[index] === 1) return;
     const latencyMs = wallMs() - intendedMs;
     this.latency.record(latencyMs);
     this.recentLatency.record(latencyMs);
+    this.loadLatencies[track % this.#order.loads]?.record(latencyMs);
   }
 
   /** While much comes, no timer has a turn for long. */
@@ -244,6 +300,7 @@ export class ClientGroup {
   #failed(index: number, outage: Outage): void {
     this.#lost(index, outage);
     this.failedCount += 1;
+    this.#connecting.delete(index);
     if (this.#hasOpened[index] === 0) this.#settle();
   }
 
@@ -260,4 +317,11 @@ export class ClientGroup {
   #countFailure(reason: string): void {
     this.failures[reason] = (this.failures[reason] ?? 0) + 1;
   }
+}
+
+function sumOf(all: readonly Sent[]): { readonly sent: number; readonly uncertain: number } {
+  return {
+    sent: all.reduce((sum, { sent }) => sum + sent, 0),
+    uncertain: all.reduce((sum, { uncertain }) => sum + uncertain.length, 0),
+  };
 }

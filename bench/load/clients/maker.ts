@@ -3,30 +3,36 @@
 import { ClientTarget, Endpoint, MeasuringClient } from "../../client/index.ts";
 import { CountingClient } from "./counting.ts";
 import type { LoadCallbacks, LoadClient } from "./client.ts";
-import { CLIENT_PLACEHOLDER, type OpenOrder } from "./messages.ts";
+import type { OpenOrder, Subscription } from "./messages.ts";
 import { SocketClient } from "../ws/client.ts";
 import { upgradeRequest } from "../ws/upgrade-request.ts";
 
 type MakerOrder = Pick<
   OpenOrder,
-  "url" | "access" | "firstIndex" | "localAddress" | "transport" | "counting"
+  "subscriptions" | "access" | "firstIndex" | "localAddress" | "transport" | "counting"
 >;
+
+/** What clients that subscribe alike have in common. */
+interface Shared {
+  readonly target: ClientTarget;
+  readonly countedRequest: Buffer;
+}
 
 export class ClientMaker {
   readonly #order: MakerOrder;
   readonly #callbacks: LoadCallbacks;
-  readonly #sharedTarget: ClientTarget;
-  readonly #countedRequest: Buffer;
+  #shared: Shared | undefined;
 
   constructor(order: MakerOrder, callbacks: LoadCallbacks) {
     this.#order = order;
     this.#callbacks = callbacks;
-    this.#sharedTarget = this.#newTarget(order.url);
-    const { headers } = order.access;
-    this.#countedRequest =
-      order.transport === "ws"
-        ? Buffer.from(upgradeRequest(new URL(order.url), "", headers))
-        : new Endpoint(new URL(order.url), headers).request("");
+  }
+
+  subscriptionOf(index: number): Subscription {
+    const { subscriptions } = this.#order;
+    const subscription = subscriptions.length === 1 ? subscriptions[0] : subscriptions[index];
+    if (subscription === undefined) throw new RangeError(`Client ${index} has no subscription`);
+    return subscription;
   }
 
   /** Whether client `index` only counts. */
@@ -37,40 +43,57 @@ export class ClientMaker {
 
   /** It connects at once. */
   make(index: number): LoadClient {
-    const { localAddress, transport, url, access } = this.#order;
+    const { localAddress, transport } = this.#order;
     if (this.isCounting(index)) return this.#newCounting(index);
+    const subscription = this.subscriptionOf(index);
     if (transport === "ws") {
-      const { headers } = access;
-      return new SocketClient(new URL(url), this.#callbacks, { index, localAddress, headers });
+      const headers = this.#headersOf(subscription);
+      const url = new URL(subscription.url);
+      return new SocketClient(url, this.#callbacks, { index, localAddress, headers });
     }
-    return new MeasuringClient(this.#targetOf(index), { index, localAddress });
+    const isShared = this.#order.subscriptions.length === 1;
+    const target = isShared ? this.#sharedBy(index).target : this.#newTarget(subscription);
+    return new MeasuringClient(target, { index, localAddress });
   }
 
   #newCounting(index: number): CountingClient {
     const { localAddress, transport, counting } = this.#order;
+    const { target, countedRequest } = this.#sharedBy(index);
     return new CountingClient(this.#callbacks, {
       index,
-      endpoint: this.#sharedTarget.endpoint,
-      request: this.#countedRequest,
+      endpoint: target.endpoint,
+      request: countedRequest,
       localAddress,
       transport,
       minBytes: counting?.minBytes ?? 0,
     });
   }
 
-  #targetOf(index: number): ClientTarget {
-    const { url, firstIndex } = this.#order;
-    if (!url.includes(CLIENT_PLACEHOLDER)) return this.#sharedTarget;
-    return this.#newTarget(url.replace(CLIENT_PLACEHOLDER, String(firstIndex + index)));
+  #sharedBy(index: number): Shared {
+    this.#shared ??= this.#share(this.subscriptionOf(index));
+    return this.#shared;
   }
 
-  #newTarget(url: string): ClientTarget {
+  #share(subscription: Subscription): Shared {
+    const url = new URL(subscription.url);
+    const headers = this.#headersOf(subscription);
+    const countedRequest =
+      this.#order.transport === "ws"
+        ? Buffer.from(upgradeRequest(url, "", headers))
+        : new Endpoint(url, headers).request("");
+    return { target: this.#newTarget(subscription), countedRequest };
+  }
+
+  #headersOf({ headers }: Subscription): Readonly<Record<string, string>> {
+    return { ...this.#order.access.headers, ...headers };
+  }
+
+  #newTarget(subscription: Subscription): ClientTarget {
     const { onOpen, onEvent, onLost, onFail } = this.#callbacks;
-    const { headers, isInsecure } = this.#order.access;
     return new ClientTarget({
-      url,
-      headers,
-      tls: { rejectUnauthorized: !isInsecure },
+      url: subscription.url,
+      headers: this.#headersOf(subscription),
+      tls: { rejectUnauthorized: !this.#order.access.isInsecure },
       callbacks: {
         onOpen,
         onEvent,

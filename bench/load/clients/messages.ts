@@ -2,16 +2,22 @@
 
 import type { Transport } from "../../result/result.ts";
 import type { Access } from "../access.ts";
-import type { LedgerTotals } from "../../stats/ledger.ts";
+import type { LedgerTotals, Sent } from "../../stats/ledger.ts";
 
-/** Stands in an address for the number of the client, from 0 among those of all processes. */
-export const CLIENT_PLACEHOLDER = "--client--";
+/** What a client asks for. */
+export interface Subscription {
+  readonly url: string;
+  /** Beside those that every request has. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The tracks of the run that it is sent. Default: number 0. */
+  readonly tracks?: readonly number[];
+}
 
 /** Opens `count` clients at their paced times. */
 export interface OpenOrder {
   readonly kind: "open";
-  /** With `CLIENT_PLACEHOLDER` in it, each client has an address of its own. */
-  readonly url: string;
+  /** One for all, or one for each client of this process. */
+  readonly subscriptions: readonly Subscription[];
   readonly access: Access;
   readonly count: number;
   /** The number of its first client among the clients of all processes. */
@@ -23,6 +29,16 @@ export interface OpenOrder {
   /** Source address of the connections; `undefined` for the system's choice. */
   readonly localAddress: string | undefined;
   readonly counting: CountingOrder | undefined;
+  /** Track n is of load n mod `loads`: each load's latencies are told apart where there are several. */
+  readonly loads: number;
+  /** How many clients there shall be over time, instead of all of them at `ratePerS`. */
+  readonly stages: readonly ClientStage[] | undefined;
+}
+
+/** The number of clients goes in a straight line to `clients` over `durationMs`. */
+export interface ClientStage {
+  readonly durationMs: number;
+  readonly clients: number;
 }
 
 /** Most clients only count their events; all are of one topic and none is published to it before they open. */
@@ -33,13 +49,15 @@ export interface CountingOrder {
   readonly minBytes: number;
 }
 
-/** Asks for the account, after numbers 1 to `sent` were published; the `uncertain` ones perhaps not. */
+/** What was sent on one track. */
+export interface TrackTotal extends Sent {
+  readonly track: number;
+}
+
+/** Asks for the account of all that was sent so far; of a track that is not among them nothing was. */
 export interface CollectOrder {
   readonly kind: "collect";
-  readonly sent: number;
-  readonly uncertain: readonly number[];
-  /** Over so many topics the numbers went round; 1 where every client gets every event. */
-  readonly topics: number;
+  readonly tracks: readonly TrackTotal[];
 }
 
 export type Order =
@@ -92,9 +110,12 @@ export interface CollectedReport {
   readonly kind: "collected";
   readonly totals: LedgerTotals;
   readonly latency: string;
+  /** Of each load, where there are several. */
+  readonly loadLatencies: readonly string[];
   readonly recovery: string;
   /** Intended arrival to open, of all clients so far. */
   readonly connect: string;
+  readonly open: number;
   readonly recovered: number;
   readonly reconnects: number;
   readonly gaps: number;

@@ -8,14 +8,24 @@ import { constants, setPriority } from "node:os";
 import type { Transport } from "../../result/result.ts";
 import type { LatencyHistogram } from "../../stats/latency.ts";
 import { wallMs } from "../clock.ts";
-import type { CollectOrder, CountingOrder, Order } from "./messages.ts";
+import type {
+  ClientStage,
+  CollectOrder,
+  CountingOrder,
+  Order,
+  Subscription,
+  TrackTotal,
+} from "./messages.ts";
 import {
-  mergeCollected,
+  accountOf,
+  mergeAccounts,
   mergeOpened,
+  openedOf,
   type PoolAccount,
   type PoolOpened,
   total,
 } from "./reports.ts";
+import { shareOf } from "./stages.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 /** The workers start their clients together, once all have had the order. */
@@ -33,7 +43,8 @@ export interface PoolProgress {
 }
 
 export interface PoolOptions {
-  readonly url: string;
+  /** What every client asks for, or each. */
+  readonly subscription: Subscription | ((client: number) => Subscription);
   /** Default: nothing is wanted. */
   readonly access?: Access;
   readonly count: number;
@@ -44,6 +55,10 @@ export interface PoolOptions {
   readonly transport?: Transport;
   /** Default: every client reads its events. */
   readonly counting?: CountingOrder;
+  /** Loads, whose latencies are told apart; track n is of load n mod `loads`. Default: 1. */
+  readonly loads?: number;
+  /** How many clients there are over time, instead of `count` from the beginning. */
+  readonly stages?: readonly ClientStage[] | undefined;
   /** Called with each report's latencies, already merged. */
   readonly onLatency?: (latency: LatencyHistogram) => void;
 }
@@ -120,7 +135,8 @@ export class WorkerPool {
 
   /** Opens all clients at `ratePerS` in all; resolves when each is open or has failed, or is given up. */
   async open(ratePerS: number, signal: AbortSignal): Promise<PoolOpened> {
-    const { url, access = OPEN_ACCESS, count, transport = "sse", counting } = this.#options;
+    const { access = OPEN_ACCESS, count, transport = "sse", counting, loads = 1 } = this.#options;
+    const { stages } = this.#options;
     const startAtMs = wallMs() + START_DELAY_MS;
     const settle = (reason: string) => this.#tellAll({ kind: "settle", reason });
     const interrupt = () => settle("interrupted");
@@ -129,20 +145,21 @@ export class WorkerPool {
     );
     signal.addEventListener("abort", interrupt, { once: true });
     try {
-      return mergeOpened(
-        await Promise.all(
-          this.#workers.map((worker) =>
-            worker.open({
-              url,
-              access,
-              transport,
-              startAtMs,
-              ratePerS: (ratePerS * worker.count) / count,
-              counting,
-            }),
-          ),
+      const reports = await Promise.all(
+        this.#workers.map((worker) =>
+          worker.open({
+            subscriptions: this.#subscriptionsOf(worker),
+            access,
+            transport,
+            startAtMs,
+            ratePerS: (ratePerS * worker.count) / count,
+            counting,
+            loads,
+            stages: stages && shareOf(stages, worker.count, count),
+          }),
         ),
       );
+      return mergeOpened(reports.map(openedOf));
     } finally {
       clearInterval(givingUp);
       signal.removeEventListener("abort", interrupt);
@@ -180,17 +197,29 @@ export class WorkerPool {
   }
 
   /**
-   * The account after numbers 1 to `sent` were published, of which the `uncertain` ones perhaps were
-   * not, over so many topics; its latencies are those since the last account.
+   * The account after numbers 1 to `sent` were published on the only track, of which the `uncertain` ones
+   * perhaps were not; its latencies are those since the last account.
    */
-  async collect(sent: number, uncertain: readonly number[] = [], topics = 1): Promise<PoolAccount> {
-    const order: CollectOrder = { kind: "collect", sent, uncertain, topics };
-    return mergeCollected(await Promise.all(this.#workers.map((worker) => worker.collect(order))));
+  collect(sent: number, uncertain: readonly number[] = []): Promise<PoolAccount> {
+    return this.collectTracks([{ track: 0, sent, uncertain }]);
+  }
+
+  /** As `collect`, of several tracks. */
+  async collectTracks(tracks: readonly TrackTotal[]): Promise<PoolAccount> {
+    const order: CollectOrder = { kind: "collect", tracks };
+    const reports = await Promise.all(this.#workers.map((worker) => worker.collect(order)));
+    return mergeAccounts(reports.map(accountOf));
   }
 
   /** Closes all clients and ends the processes. */
   async stop(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.stop()));
+  }
+
+  #subscriptionsOf({ firstIndex, count }: WorkerProcess): readonly Subscription[] {
+    const { subscription } = this.#options;
+    if (typeof subscription !== "function") return [subscription];
+    return Array.from({ length: count }, (_, index) => subscription(firstIndex + index));
   }
 
   #tellAll(order: Order): void {

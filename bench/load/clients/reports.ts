@@ -1,7 +1,10 @@
 /** What the client processes of a pool report, as one: counts are added, histograms merged, the busiest process speaks for all. */
 
+import { addTotals } from "../../stats/count-ledger.ts";
 import { LatencyHistogram } from "../../stats/latency.ts";
 import type { CollectedReport, OpenedReport } from "./messages.ts";
+
+const NO_TOTALS = { received: 0, lost: 0, duplicated: 0, outOfOrder: 0 };
 
 export interface PoolOpened {
   readonly open: number;
@@ -15,49 +18,80 @@ export interface PoolOpened {
 /** The account of all: `loopLagMs`, `cpuMs` and `waitedMs` are those of the process that has the most. */
 export interface PoolAccount extends Omit<
   CollectedReport,
-  "kind" | "latency" | "recovery" | "connect"
+  "kind" | "latency" | "loadLatencies" | "recovery" | "connect"
 > {
   readonly latency: LatencyHistogram;
+  /** Of each load, where there are several. */
+  readonly loadLatencies: readonly LatencyHistogram[];
   readonly recovery: LatencyHistogram;
   readonly connect: LatencyHistogram;
 }
 
-export function mergeOpened(reports: readonly OpenedReport[]): PoolOpened {
+export function openedOf(report: OpenedReport): PoolOpened {
   return {
-    open: total(reports.map((report) => report.open)),
-    connect: merged(reports.map((report) => report.connect)),
-    firstByte: merged(reports.map((report) => report.firstByte)),
-    failures: sumByReason(reports.map((report) => report.failures)),
-    addedRssBytes: total(reports.map((report) => report.rssAfterBytes - report.rssBeforeBytes)),
+    open: report.open,
+    connect: merged([report.connect]),
+    firstByte: merged([report.firstByte]),
+    failures: report.failures,
+    addedRssBytes: report.rssAfterBytes - report.rssBeforeBytes,
   };
 }
 
-export function mergeCollected(reports: readonly CollectedReport[]): PoolAccount {
-  const sum = (read: (report: CollectedReport) => number) => total(reports.map(read));
+export function mergeOpened(parts: readonly PoolOpened[]): PoolOpened {
   return {
-    totals: {
-      received: sum(({ totals }) => totals.received),
-      duplicated: sum(({ totals }) => totals.duplicated),
-      outOfOrder: sum(({ totals }) => totals.outOfOrder),
-      lost: sum(({ totals }) => totals.lost),
-    },
-    latency: merged(reports.map((report) => report.latency)),
-    recovery: merged(reports.map((report) => report.recovery)),
-    connect: merged(reports.map((report) => report.connect)),
-    recovered: sum((report) => report.recovered),
-    reconnects: sum((report) => report.reconnects),
-    gaps: sum((report) => report.gaps),
-    foreign: sum((report) => report.foreign),
-    failures: sumByReason(reports.map((report) => report.failures)),
-    receivedBytes: sum((report) => report.receivedBytes),
-    loopLagMs: Math.max(...reports.map((report) => report.loopLagMs)),
-    cpuMs: Math.max(...reports.map((report) => report.cpuMs)),
-    waitedMs: Math.max(...reports.map((report) => report.waitedMs)),
+    open: total(parts.map(({ open }) => open)),
+    connect: mergedLatency(parts.map(({ connect }) => connect)),
+    firstByte: mergedLatency(parts.map(({ firstByte }) => firstByte)),
+    failures: sumByReason(parts.map(({ failures }) => failures)),
+    addedRssBytes: total(parts.map(({ addedRssBytes }) => addedRssBytes)),
+  };
+}
+
+export function accountOf({ kind: _, ...report }: CollectedReport): PoolAccount {
+  return {
+    ...report,
+    latency: merged([report.latency]),
+    loadLatencies: report.loadLatencies.map((latency) => merged([latency])),
+    recovery: merged([report.recovery]),
+    connect: merged([report.connect]),
+  };
+}
+
+export function mergeAccounts(parts: readonly PoolAccount[]): PoolAccount {
+  const [only, ...others] = parts;
+  if (only !== undefined && others.length === 0) return only;
+  const sum = (read: (part: PoolAccount) => number) => total(parts.map(read));
+  const most = (read: (part: PoolAccount) => number) => Math.max(...parts.map(read));
+  const loads = only?.loadLatencies ?? [];
+  return {
+    totals: parts.map(({ totals }) => totals).reduce(addTotals, NO_TOTALS),
+    latency: mergedLatency(parts.map(({ latency }) => latency)),
+    loadLatencies: loads.map((_, load) =>
+      mergedLatency(parts.flatMap(({ loadLatencies }) => loadLatencies.slice(load, load + 1))),
+    ),
+    recovery: mergedLatency(parts.map(({ recovery }) => recovery)),
+    connect: mergedLatency(parts.map(({ connect }) => connect)),
+    open: sum(({ open }) => open),
+    recovered: sum(({ recovered }) => recovered),
+    reconnects: sum(({ reconnects }) => reconnects),
+    gaps: sum(({ gaps }) => gaps),
+    foreign: sum(({ foreign }) => foreign),
+    failures: sumByReason(parts.map(({ failures }) => failures)),
+    receivedBytes: sum(({ receivedBytes }) => receivedBytes),
+    loopLagMs: most(({ loopLagMs }) => loopLagMs),
+    cpuMs: most(({ cpuMs }) => cpuMs),
+    waitedMs: most(({ waitedMs }) => waitedMs),
   };
 }
 
 export function total(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
+}
+
+export function mergedLatency(parts: readonly LatencyHistogram[]): LatencyHistogram {
+  const all = new LatencyHistogram();
+  for (const part of parts) all.add(part);
+  return all;
 }
 
 export function merged(encoded: readonly string[]): LatencyHistogram {
@@ -66,7 +100,10 @@ export function merged(encoded: readonly string[]): LatencyHistogram {
   return histogram;
 }
 
-function sumByReason(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+/** How often each reason came in all. */
+export function sumByReason(
+  all: readonly Readonly<Record<string, number>>[],
+): Record<string, number> {
   const sums: Record<string, number> = {};
   for (const [reason, times] of all.flatMap((one) => Object.entries(one))) {
     sums[reason] = (sums[reason] ?? 0) + times;

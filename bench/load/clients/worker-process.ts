@@ -16,6 +16,8 @@ import { merged } from "./reports.ts";
 
 export class WorkerProcess {
   readonly count: number;
+  /** The number of its first client among those of all processes. */
+  readonly firstIndex: number;
   readonly ready: Promise<void>;
   progress: ProgressReport = {
     kind: "progress",
@@ -25,7 +27,6 @@ export class WorkerProcess {
     recovered: 0,
     latency: undefined,
   };
-  readonly #firstIndex: number;
   readonly #localAddress: string | undefined;
   readonly #onLatency: ((latency: LatencyHistogram) => void) | undefined;
   readonly #child: Bun.Subprocess;
@@ -41,7 +42,7 @@ export class WorkerProcess {
     onLatency: ((latency: LatencyHistogram) => void) | undefined,
   ) {
     this.count = count;
-    this.#firstIndex = firstIndex;
+    this.firstIndex = firstIndex;
     this.ready = this.#ready.promise;
     this.#localAddress = localAddress;
     this.#onLatency = onLatency;
@@ -59,13 +60,13 @@ export class WorkerProcess {
   }
 
   open(
-    order: Pick<OpenOrder, "url" | "access" | "transport" | "startAtMs" | "ratePerS" | "counting">,
+    order: Omit<OpenOrder, "kind" | "count" | "firstIndex" | "localAddress">,
   ): Promise<OpenedReport> {
     this.tell({
       ...order,
       kind: "open",
       count: this.count,
-      firstIndex: this.#firstIndex,
+      firstIndex: this.firstIndex,
       localAddress: this.#localAddress,
     });
     return this.#opened.promise;

@@ -89,9 +89,11 @@ function collect(order: CollectOrder): void {
   const { user, system } = process.cpuUsage(cpuBefore);
   tell({
     kind: "collected",
-    totals: group.totals(order),
+    totals: group.totals(order.tracks),
     latency: group.latency.encode(),
+    loadLatencies: group.loadLatencies.map((latency) => latency.encode()),
     recovery: group.recovery.encode(),
+    open: group.openCount,
     recovered: group.recoveredCount,
     reconnects: group.reconnects,
     gaps: group.gaps,
@@ -103,7 +105,7 @@ function collect(order: CollectOrder): void {
     waitedMs: waitedForCoreMs() - waitedBeforeMs,
     connect: group.connect.encode(),
   });
-  group.latency.reset();
+  for (const latency of [group.latency, ...group.loadLatencies]) latency.reset();
 }
 
 function tell(report: WorkerReport): void {

@@ -1,0 +1,33 @@
+/**
+ * A new version takes over while events go on: nobody may miss one. An EventSource of this file's own is
+ * among the readers, to look at what a page would see.
+ *
+ *     bun run bench bench/examples/deploy.ts
+ */
+
+import { EventSource, lower, scenario } from "streamgauge/bench";
+
+let errors = 0;
+
+export default scenario({
+  name: "deploy",
+  summary: "a hub hands over to its successor while events go on",
+  clients: { count: 200, topics: "orders" },
+  loads: { topic: "orders", rate: 20 },
+  duration: "4s",
+  hub: ["--reuse-port"],
+  async steps(steps, { config }) {
+    const page = new EventSource(steps.urlOf("orders"));
+    page.onerror = () => (errors += 1);
+    try {
+      await steps.wait(config.durationS / 4);
+      steps.show("handing over");
+      await steps.restart("handover");
+      await steps.untilBack();
+    } finally {
+      page.close();
+    }
+  },
+  metrics: () => ({ "page.errors": lower(errors, "errors") }),
+  thresholds: ["lost<=0", "duplicated<=0", "recovered_ratio>=1", "page.errors<=1"],
+});

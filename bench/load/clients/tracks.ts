@@ -1,0 +1,56 @@
+/**
+ * What one load publishes to one topic is a track: its events are numbered 1, 2, 3 … Each client is sent
+ * some tracks, and has a subscription of its own for each. Pure.
+ */
+
+import type { Sent } from "../../stats/ledger.ts";
+import type { Subscription, TrackTotal } from "./messages.ts";
+
+const ONLY_TRACK = [0];
+const NOTHING: Sent = { sent: 0, uncertain: [] };
+
+/** The subscriptions of the clients of one process, numbered through all of them. */
+export class TrackSubscriptions {
+  readonly count: number;
+  /** One for all clients, or one for each. */
+  readonly #tracks: readonly (readonly number[])[];
+  /** The number of each client's first subscription. */
+  readonly #first: Uint32Array;
+
+  constructor(subscriptions: readonly Subscription[], clients: number) {
+    this.#tracks = subscriptions.map(({ tracks = ONLY_TRACK }) => tracks);
+    this.#first = new Uint32Array(clients);
+    let count = 0;
+    for (let client = 0; client < clients; client++) {
+      this.#first[client] = count;
+      count += this.tracksOf(client).length;
+    }
+    this.count = count;
+  }
+
+  tracksOf(client: number): readonly number[] {
+    return this.#tracks[this.#tracks.length === 1 ? 0 : client] ?? [];
+  }
+
+  /** `undefined` where the client is not sent that track. */
+  find(client: number, track: number): number | undefined {
+    const index = this.tracksOf(client).indexOf(track);
+    return index < 0 ? undefined : (this.#first[client] ?? 0) + index;
+  }
+
+  /** All of one client. */
+  of(client: number): number[] {
+    const first = this.#first[client] ?? 0;
+    return this.tracksOf(client).map((_, index) => first + index);
+  }
+
+  /** What was sent on each subscription, for the ledger. */
+  sentTo(totals: readonly TrackTotal[]): (subscription: number) => Sent {
+    const byTrack = new Map(totals.map((total) => [total.track, total]));
+    const sent: Sent[] = [];
+    for (let client = 0; client < this.#first.length; client++) {
+      for (const track of this.tracksOf(client)) sent.push(byTrack.get(track) ?? NOTHING);
+    }
+    return (subscription) => sent[subscription] ?? NOTHING;
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * The numbers of a run's events: what one load publishes to one topic is a track, whose events count 1, 2, 3 …
+ * Clients are told which tracks are theirs, so that each can say what it missed.
+ */
+
+import type { TrackTotal } from "../clients/messages.ts";
+
+/** Where one event of a load stands. */
+export interface Place {
+  readonly track: number;
+  readonly sequence: number;
+}
+
+export class Tracks {
+  readonly #loads: number;
+  readonly #topics = new Map<string, number>();
+  /** By track: how many clients it goes to, and how many events were sent. */
+  readonly #readers: number[] = [];
+  readonly #sent: number[] = [];
+  /** Of each load, where its events stand, in their order. */
+  readonly #places: readonly Place[][];
+
+  /** So many loads publish at once. */
+  constructor(loads: number) {
+    this.#loads = loads;
+    this.#places = Array.from({ length: loads }, () => []);
+  }
+
+  /** All topics that were named, in the order in which they were. */
+  get topics(): string[] {
+    return [...this.#topics.keys()];
+  }
+
+  /** The tracks of these topics: one for each load. */
+  of(topics: readonly string[]): number[] {
+    return [...new Set(topics)].flatMap((topic) => {
+      const first = this.#numberOf(topic) * this.#loads;
+      return Array.from({ length: this.#loads }, (_, load) => first + load);
+    });
+  }
+
+  /** So many clients get these tracks. */
+  addReaders(tracks: readonly number[], clients = 1): void {
+    for (const track of tracks) this.#readers[track] = (this.#readers[track] ?? 0) + clients;
+  }
+
+  /** Numbers the next event of a load. */
+  next(load: number, topic: string): Place {
+    const track = this.#numberOf(topic) * this.#loads + load;
+    const sequence = (this.#sent[track] ?? 0) + 1;
+    this.#sent[track] = sequence;
+    const place = { track, sequence };
+    this.#places[load]?.push(place);
+    return place;
+  }
+
+  /** What was sent; of each load the numbers of those events that perhaps were not. */
+  totals(uncertain: readonly (readonly number[])[]): TrackTotal[] {
+    const perhaps = new Map<number, number[]>();
+    for (const [load, events] of uncertain.entries()) {
+      for (const event of events) {
+        const place = this.#places[load]?.[event - 1];
+        if (place === undefined) continue;
+        const sequences = perhaps.get(place.track) ?? [];
+        sequences.push(place.sequence);
+        perhaps.set(place.track, sequences);
+      }
+    }
+    return [...this.#sent.entries()].flatMap(([track, sent = 0]) =>
+      sent === 0 ? [] : [{ track, sent, uncertain: perhaps.get(track) ?? [] }],
+    );
+  }
+
+  /** Deliveries that are due for what was surely sent. */
+  dueDeliveries(totals: readonly TrackTotal[]): number {
+    return totals.reduce(
+      (sum, { track, sent, uncertain }) =>
+        sum + (sent - uncertain.length) * (this.#readers[track] ?? 0),
+      0,
+    );
+  }
+
+  #numberOf(topic: string): number {
+    const number = this.#topics.get(topic) ?? this.#topics.size;
+    this.#topics.set(topic, number);
+    return number;
+  }
+}

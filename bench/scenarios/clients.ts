@@ -1,0 +1,125 @@
+/** Clients of one topic or some, and events that are published to it steadily. */
+
+import { startClients } from "../load/clients/open.ts";
+import type { Subscription } from "../load/clients/messages.ts";
+import type { PoolOptions, WorkerPool } from "../load/clients/pool.ts";
+import type { Pacer } from "../load/pacer.ts";
+import { pacerOf } from "../load/pattern.ts";
+import { writePayload } from "../load/payload.ts";
+import { publishAll, type PublishOutcome } from "../load/publish/publisher.ts";
+import { paced } from "../load/publish/schedule.ts";
+import { untilReached } from "../load/until.ts";
+import { subscribeUrl } from "../servers/target.ts";
+import { LatencySeries } from "../stats/series.ts";
+import type { ScenarioContext } from "./scenario.ts";
+
+/** Deliveries that have not moved for this long are not waited for. */
+const QUIET_MS = 5_000;
+
+/** A topic of this run alone, so that nobody else's events are counted. */
+export function newTopic(scenario: string): string {
+  return `bench/${scenario}/${crypto.randomUUID().slice(0, 8)}`;
+}
+
+/** Runs `body` with the processes of clients of these topics, and ends them whatever happens. */
+export async function withClients<Outcome>(
+  context: ScenarioContext,
+  topics: string | readonly string[],
+  body: (pool: WorkerPool, series: LatencySeries) => Promise<Outcome>,
+): Promise<Outcome> {
+  const series = new LatencySeries();
+  const subscription = subscriptionOf(context, { topics: [topics].flat() });
+  const { connections: count } = context.config;
+  await using clients = await openClients(context, { subscription, count }, series);
+  return await body(clients.pool, series);
+}
+
+/** The same for all clients, or what each has of its own. */
+export type OfEach<Value> = Value | ((client: number) => Value);
+
+export interface Wishes {
+  readonly topics: OfEach<readonly string[]>;
+  readonly headers?: OfEach<Readonly<Record<string, string>>> | undefined;
+  readonly tracks?: (topics: readonly string[]) => readonly number[];
+}
+
+/** What clients ask for; one answer for all where they ask alike. */
+export function subscriptionOf(
+  { target, transport, tokens }: ScenarioContext,
+  { topics, headers = {}, tracks }: Wishes,
+): OfEach<Subscription> {
+  const of = (client: number): Subscription => {
+    const own = valueFor(topics, client);
+    const token = tokens?.[client % tokens.length];
+    const authorization = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+    return {
+      url: subscribeUrl(target, own, transport),
+      headers: { ...authorization, ...valueFor(headers, client) },
+      ...(tracks !== undefined && { tracks: tracks(own) }),
+    };
+  };
+  const isOfEach = [topics, headers].some((value) => typeof value === "function");
+  return tokens !== undefined || isOfEach ? of : of(0);
+}
+
+export function valueFor<Value extends object>(value: OfEach<Value>, client: number): Value {
+  return typeof value === "function" ? value(client) : value;
+}
+
+/** Starts the processes of so many clients; their latencies go into the series. */
+export function openClients(
+  { target, config, transport, progress }: ScenarioContext,
+  options: Pick<PoolOptions, "subscription" | "count" | "loads" | "stages">,
+  series: LatencySeries,
+) {
+  progress.show("opening clients");
+  return startClients(
+    {
+      ...options,
+      access: target.access,
+      transport,
+      workers: config.workers,
+      isLoopback: target.eventsUrl.hostname === "127.0.0.1",
+      onLatency: (latency) => {
+        series.add(latency);
+        progress.add?.(latency);
+      },
+    },
+    progress,
+  );
+}
+
+export interface SteadyChanges {
+  /** The number of the first event; default 1. */
+  readonly firstSequence?: number;
+  /** Default: the configured rate for the configured time. */
+  readonly pacer?: Pacer;
+}
+
+/** Publishes at the configured rate for the configured time, or as `changes` has it. */
+export function publishSteadily(
+  { target, config, pattern, cutBy, progress, signal }: ScenarioContext,
+  topic: string,
+  { firstSequence = 1, pacer = pacerOf(pattern) }: SteadyChanges = {},
+): Promise<PublishOutcome> {
+  progress.show("publishing");
+  return publishAll({
+    address: { url: target.eventsUrl, ...target.access },
+    bodyOf: (sequence, intendedMs) =>
+      JSON.stringify({ topic, data: writePayload({ sequence, intendedMs }, config.sizeBytes) }),
+    firstSequence,
+    schedule: paced(pacer, signal),
+    waitsForServer: cutBy !== "client",
+    signal,
+  });
+}
+
+/** Waits until the clients have received so many events in all, or no more come. */
+export function untilDelivered(
+  pool: Pick<WorkerPool, "progress">,
+  expected: number,
+  { progress, signal }: ScenarioContext,
+): Promise<boolean> {
+  progress.show("waiting for the last deliveries");
+  return untilReached(() => pool.progress.received, expected, QUIET_MS, signal);
+}

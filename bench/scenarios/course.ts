@@ -1,0 +1,214 @@
+/**
+ * The common course: clients open, loads publish to them while the steps have their way with both, and what
+ * is due is waited for. Every event is accounted for at each client that it is for.
+ */
+
+import { untilReached } from "../load/until.ts";
+import type { ClientStage } from "../load/clients/messages.ts";
+import type { WorkerPool } from "../load/clients/pool.ts";
+import {
+  mergeAccounts,
+  mergedLatency,
+  mergeOpened,
+  type PoolAccount,
+  type PoolOpened,
+  sumByReason,
+  total,
+} from "../load/clients/reports.ts";
+import type { Pacer } from "../load/pacer.ts";
+import { writePayload } from "../load/payload.ts";
+import { publishAll, type PublishOutcome } from "../load/publish/publisher.ts";
+import { paced } from "../load/publish/schedule.ts";
+import { Tracks } from "../load/publish/tracks.ts";
+import {
+  asWarnings,
+  checkClients,
+  checkOpened,
+  checkPublisher,
+  type Finding,
+} from "../load/validity.ts";
+import type { Metrics } from "../result/result.ts";
+import { LatencySeries } from "../stats/series.ts";
+import { openClients, type OfEach, subscriptionOf, untilDelivered, valueFor } from "./clients.ts";
+import { serverMetrics } from "./result.ts";
+import type { ScenarioContext } from "./scenario.ts";
+import { Steps } from "./steps.ts";
+
+/** Where nobody knows how many deliveries are due, they are over when none came for this long. */
+const NO_MORE_MS = 2_000;
+
+export interface ClientsPlan {
+  readonly count: number;
+  readonly topics: OfEach<readonly string[]>;
+  /** Default: none beside those of every request. */
+  readonly headers?: OfEach<Readonly<Record<string, string>>> | undefined;
+  readonly rampPerS: number;
+  /** How many there are over time, from the first publish on. Default: `count`, before it. */
+  readonly stages?: readonly ClientStage[] | undefined;
+}
+
+export interface LoadPlan {
+  /** The topic of event number `event`, from 0. Default: each topic of the clients in turn. */
+  readonly topicOf?: ((event: number) => string) | undefined;
+  readonly pacer: Pacer;
+  readonly sizeBytes: number;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface Course {
+  readonly clients: readonly ClientsPlan[];
+  readonly loads: readonly LoadPlan[];
+  /** Default: nothing. */
+  readonly steps?: ((steps: Steps) => Promise<void> | void) | undefined;
+}
+
+/** What the course leaves to sum up. */
+export interface CourseRun {
+  /** Of the clients that opened before the first publish. */
+  readonly opened: PoolOpened;
+  /** Of all loads, and of each. */
+  readonly published: Omit<PublishOutcome, "uncertain">;
+  readonly loads: readonly PublishOutcome[];
+  readonly account: PoolAccount;
+  /** From the first publish to the last delivery. */
+  readonly elapsedMs: number;
+  readonly server: Metrics;
+  readonly series: LatencySeries;
+  /** What the steps did to the clients. */
+  readonly steps: Steps;
+  readonly findings: readonly Finding[];
+}
+
+export async function runCourse(context: ScenarioContext, course: Course): Promise<CourseRun> {
+  const { target, progress, signal } = context;
+  const tracks = new Tracks(course.loads.length);
+  const series = new LatencySeries();
+  await using processes = new AsyncDisposableStack();
+  const before = await target.readStats();
+  const groups: (ClientsPlan & { readonly pool: WorkerPool })[] = [];
+  for (const plan of course.clients) {
+    const clients = await openGroup(context, plan, course, tracks, series);
+    groups.push({ ...plan, pool: processes.use(clients).pool });
+  }
+  const opening = groups.filter(({ stages }) => stages === undefined);
+  progress.expect?.(expectedMs(opening, context));
+  const open = ({ pool, rampPerS }: (typeof groups)[number]) => pool.open(rampPerS, signal);
+  const openings = await Promise.all(opening.map(open));
+  const stats = await target.readStats();
+  const startedMs = performance.now();
+  // They come and go while events are published.
+  const others = groups.filter((group) => !opening.includes(group));
+  await Promise.all(others.map(open));
+  progress.show("publishing");
+  const steps = new Steps(
+    context,
+    groups.map(({ pool }) => pool),
+  );
+  const [loads] = await Promise.all([
+    Promise.all(
+      course.loads.map((load, number) => publishLoad(context, load, number, tracks, steps)),
+    ),
+    course.steps?.(steps),
+  ]);
+  const totals = tracks.totals(loads.map(({ uncertain }) => uncertain));
+  if (others.length === 0) await untilDelivered(steps, tracks.dueDeliveries(totals), context);
+  else await untilReached(() => steps.progress.received, Infinity, NO_MORE_MS, signal);
+  const elapsedMs = performance.now() - startedMs;
+  const account = mergeAccounts(
+    await Promise.all(groups.map(({ pool }) => pool.collectTracks(totals))),
+  );
+  const published = merged(loads);
+  const load = [...checkPublisher(published), ...checkClients(account, elapsedMs)];
+  return {
+    opened: mergeOpened(openings),
+    published,
+    loads,
+    account,
+    elapsedMs,
+    server: await serverMetrics(target, before, stats),
+    series,
+    steps,
+    findings: [
+      ...opening.flatMap(({ count }, index) => {
+        const opened = openings[index];
+        return opened === undefined ? [] : checkOpened(opened, count);
+      }),
+      ...(steps.hasRestarted ? asWarnings(load) : load),
+      ...(others.length === 0 ? [] : checkComingAndGoing(account)),
+    ],
+  };
+}
+
+function openGroup(
+  context: ScenarioContext,
+  { count, topics, headers, stages }: ClientsPlan,
+  { loads }: Course,
+  tracks: Tracks,
+  series: LatencySeries,
+) {
+  if (typeof topics !== "function") tracks.addReaders(tracks.of(topics), count);
+  else {
+    for (let client = 0; client < count; client++) {
+      tracks.addReaders(tracks.of(valueFor(topics, client)));
+    }
+  }
+  const wishes = { topics, headers, tracks: (own: readonly string[]) => tracks.of(own) };
+  const subscription = subscriptionOf(context, wishes);
+  return openClients(context, { subscription, count, loads: loads.length, stages }, series);
+}
+
+function expectedMs(
+  opening: readonly ClientsPlan[],
+  { config: { durationS } }: ScenarioContext,
+): number {
+  const openingS = Math.max(0, ...opening.map(({ count, rampPerS }) => count / rampPerS));
+  return (openingS + durationS) * 1000;
+}
+
+function publishLoad(
+  { target, signal }: ScenarioContext,
+  { topicOf, pacer, sizeBytes, headers }: LoadPlan,
+  number: number,
+  tracks: Tracks,
+  steps: Steps,
+): Promise<PublishOutcome> {
+  const { topics } = tracks;
+  const inTurn = (event: number) => topics[event % topics.length] ?? "";
+  const topicFor = topicOf ?? inTurn;
+  const { access } = target;
+  return publishAll({
+    address: {
+      url: target.eventsUrl,
+      ...access,
+      headers: { ...access.headers, ...headers },
+    },
+    bodyOf: (event, intendedMs) => {
+      const topic = topicFor(event - 1);
+      const place = tracks.next(number, topic);
+      return JSON.stringify({ topic, data: writePayload({ ...place, intendedMs }, sizeBytes) });
+    },
+    schedule: paced(pacer, signal),
+    // Asked anew each time.
+    get waitsForServer() {
+      return steps.hasRestarted;
+    },
+    signal,
+  });
+}
+
+function merged(loads: readonly PublishOutcome[]): Omit<PublishOutcome, "uncertain"> {
+  return {
+    sent: total(loads.map(({ sent }) => sent)),
+    failures: sumByReason(loads.map(({ failures }) => failures)),
+    ack: mergedLatency(loads.map(({ ack }) => ack)),
+    lateness: mergedLatency(loads.map(({ lateness }) => lateness)),
+  };
+}
+
+/** Clients that are not waited for may still not have opened. */
+function checkComingAndGoing({ failures }: PoolAccount): Finding[] {
+  return Object.entries(failures).map(([reason, times]) => ({
+    isInvalid: true,
+    warning: `${times} × ${reason}`,
+  }));
+}

@@ -1,0 +1,94 @@
+/** What a scenario leaves: its findings and metrics as one result. */
+
+import type { StatsSnapshot } from "#protocol";
+import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";
+import type { PoolAccount, PoolOpened } from "../load/clients/reports.ts";
+import { checkMachine, checkSamples, type Finding } from "../load/validity.ts";
+import { higher, lower, type Metrics, type ScenarioResult } from "../result/result.ts";
+import type { Target } from "../servers/target.ts";
+import type { LatencyHistogram } from "../stats/latency.ts";
+import type { LatencySeries } from "../stats/series.ts";
+import type { ScenarioContext } from "./scenario.ts";
+
+export interface ResultParts {
+  readonly name: string;
+  readonly context: ScenarioContext;
+  readonly findings: readonly Finding[];
+  readonly metrics: Metrics;
+  readonly histograms: Readonly<Record<string, LatencyHistogram>>;
+  readonly series?: LatencySeries;
+}
+
+export function resultOf({ name, context, ...parts }: ResultParts): ScenarioResult {
+  const findings = [
+    ...parts.findings,
+    ...checkMachine(context.disturbance()),
+    ...checkSamples(parts.metrics),
+  ];
+  return {
+    name,
+    target: context.target.name,
+    transport: context.transport,
+    valid: !findings.some((finding) => finding.isInvalid),
+    partial: context.signal.aborted,
+    config: context.config,
+    warnings: findings.map((finding) => finding.warning),
+    metrics: parts.metrics,
+    histograms: Object.fromEntries(
+      Object.entries(parts.histograms).map(([key, histogram]) => [key, histogram.encode()]),
+    ),
+    series: parts.series?.series() ?? {},
+  };
+}
+
+/** The account of the deliveries; `elapsedMs` is the time from the first publish to the last delivery. */
+export function accountMetrics(
+  { totals }: Pick<PoolAccount, "totals">,
+  elapsedMs: number,
+): Metrics {
+  const expected = totals.received + totals.lost;
+  return {
+    delivered_ratio: higher(expected === 0 ? null : totals.received / expected, "ratio", expected),
+    lost: lower(totals.lost, "events"),
+    duplicated: lower(totals.duplicated, "events"),
+    out_of_order: lower(totals.outOfOrder, "events"),
+    deliveries_per_second: higher((totals.received / elapsedMs) * 1000, "/s"),
+  };
+}
+
+/** The account, and how late the deliveries were. */
+export function deliveryMetrics(account: PoolAccount, elapsedMs: number): Metrics {
+  return {
+    ...accountMetrics(account, elapsedMs),
+    ...account.latency.metrics("latency", account.totals.lost),
+  };
+}
+
+export function clientMetrics({ addedRssBytes, open }: PoolOpened): Metrics {
+  return memoryMetrics("client.rss_kb_per_connection", addedRssBytes, open);
+}
+
+/** What the hub spent, by its own account; nothing where it gives none. */
+export async function serverMetrics(
+  target: Target,
+  before: StatsSnapshot | undefined,
+  opened: StatsSnapshot | undefined,
+): Promise<Metrics> {
+  const after = await target.readStats();
+  if (before === undefined || opened === undefined || after === undefined) return {};
+  const connections = opened.connections - before.connections;
+  const addedBytes = opened.process.rssBytes - before.process.rssBytes;
+  const deliveries = after.totals.deliveries - opened.totals.deliveries;
+  const cpuUs = after.process.cpuUs - opened.process.cpuUs;
+  return {
+    ...(deliveries > 0 && {
+      "server.cpu_us_per_delivery": lower(cpuUs / deliveries, "µs", deliveries),
+    }),
+    ...memoryMetrics("server.rss_kb_per_connection", addedBytes, connections),
+  };
+}
+
+function memoryMetrics(name: string, addedBytes: number, connections: number): Metrics {
+  if (connections < MIN_CONNECTIONS_FOR_MEMORY) return {};
+  return { [name]: lower(addedBytes / 1024 / connections, "kB", connections) };
+}
