@@ -2,7 +2,6 @@
 
 import { BenchError } from "./bench-error.ts";
 import { endpointScenario, endpointTarget } from "./endpoint/endpoint-scenario.ts";
-import { isStreamgaugeHub } from "./endpoint/identify.ts";
 import {
   descriptorLimit,
   portCount,
@@ -12,7 +11,7 @@ import {
 } from "./load/limits.ts";
 import { watchMachine } from "./load/machine-watch.ts";
 import { describePattern, lengthMs, type LoadPattern } from "./load/pattern.ts";
-import { runningTarget, startOwnHub, type Target } from "./servers/target.ts";
+import { isStreamgaugeHub, runningTarget, startOwnHub, type Target } from "./servers/target.ts";
 import type { RunCommand } from "./cli/command.ts";
 import { measuresOfOwn, requireKnown } from "./cli/measures.ts";
 import { ENDPOINT, isScenario } from "./cli/takers.ts";
@@ -88,7 +87,7 @@ async function chosen(command: RunCommand): Promise<Scenario[]> {
     return (await Promise.all(named)).flat();
   }
   const { headers = {}, isInsecure = false } = endpoint;
-  const isHub = url === undefined || (await isStreamgaugeHub(url, headers, isInsecure));
+  const isHub = url === undefined || (await isStreamgaugeHub(url, { headers, isInsecure }));
   return isHub ? [...standardSuite] : [forEndpoint];
 }
 

@@ -6,9 +6,9 @@ import { readCommand } from "./command.ts";
 import { FLAG_NAMES, type FlagName, flagOf } from "./flags.ts";
 import { helpText } from "./help.ts";
 import { measuresOf } from "./measures.ts";
-import { COMMANDS, ENDPOINT, isScenario, SCENARIOS, SUITE, type Taker } from "./takers.ts";
+import { COMMANDS, ENDPOINT, isScenario, OWN, SCENARIOS, SUITE, type Taker } from "./takers.ts";
 
-const TAKERS: readonly Taker[] = [...SCENARIOS, ...COMMANDS];
+const TAKERS: readonly Taker[] = [...SCENARIOS, OWN, ...COMMANDS];
 const URL_FLAG = ["--url", "http://127.0.0.1:9/events"];
 const PUBLISH_URL = ["--publish-url", "http://127.0.0.1:9/events"];
 const TOKEN = { TOKEN: "t" };
@@ -57,7 +57,8 @@ function ownValue(name: FlagName, taker: Taker): string | undefined {
 
 function flagWords(name: FlagName, taker: Taker): string[] {
   const { kind, needs } = flagOf(name);
-  const beside = isScenario(taker) && needs === "url" && taker !== ENDPOINT ? URL_FLAG : [];
+  const beside =
+    (isScenario(taker) || taker === OWN) && needs === "url" && taker !== ENDPOINT ? URL_FLAG : [];
   const more = needs === "publish-url" ? PUBLISH_URL : [];
   const value = ownValue(name, taker) ?? VALUES[name] ?? "7";
   return [...beside, ...more, `--${name}`, ...("isSwitch" in kind ? [] : [value])];

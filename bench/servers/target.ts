@@ -9,6 +9,7 @@ import type { Transport } from "../result/result.ts";
 /** For whoever looks at it meanwhile. */
 const SPARE_CONNECTIONS = 10;
 const CHECK_TIMEOUT_MS = 10_000;
+const IDENTIFY_TIMEOUT_MS = 3_000;
 
 export interface Target {
   /** `own hub`, or the address. */
@@ -91,18 +92,39 @@ async function tryFetch(url: string, access: Access, timeoutMs: number): Promise
   }
 }
 
-async function readStats(origin: string, access = OPEN_ACCESS): Promise<StatsSnapshot | undefined> {
+async function readStats(
+  origin: string | URL,
+  access = OPEN_ACCESS,
+  timeoutMs = CHECK_TIMEOUT_MS,
+): Promise<StatsSnapshot | undefined> {
   try {
-    const response = await fetch(new URL("/stats", origin), fetchOptions(access));
-    const answer: unknown = await response.json();
+    const answer = await fetchJson(new URL("/stats", origin), access, timeoutMs);
     return isStatsSnapshot(answer) ? answer : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** Whether `/stats` of the same origin is a hub's; false whenever that cannot be seen. */
+export async function isStreamgaugeHub(url: URL, access: Access): Promise<boolean> {
+  return (await readStats(url, access, IDENTIFY_TIMEOUT_MS)) !== undefined;
+}
+
+/**
+ * What a JSON resource says; `undefined` for any other: a server may answer each path with its stream.
+ * @throws {Error} when it does not answer in time, or what it says is no JSON
+ */
+async function fetchJson(url: URL, access: Access, timeoutMs: number): Promise<unknown> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const response = await fetch(url, { ...fetchOptions(access), signal });
+  const contentType = response.headers.get("content-type") ?? "";
+  if (contentType.includes("json")) return response.json();
+  await response.body?.cancel();
+  return undefined;
+}
+
 /** Another server may have a `/stats` of its own: only what names a hub's parts is taken for one. */
-export function isStatsSnapshot(answer: unknown): answer is StatsSnapshot {
+function isStatsSnapshot(answer: unknown): answer is StatsSnapshot {
   return (
     typeof answer === "object" &&
     answer !== null &&

@@ -47,7 +47,7 @@ export function mergeOpened(parts: readonly PoolOpened[]): PoolOpened {
   };
 }
 
-export function accountOf({ kind: _, ...report }: CollectedReport): PoolAccount {
+export function accountOf(report: CollectedReport): PoolAccount {
   return {
     ...report,
     latency: merged([report.latency]),
