@@ -11,7 +11,7 @@ import type { Schedule } from "../load/publish/schedule.ts";
 import { pause } from "../load/until.ts";
 import { newTopic, type OpenClients, openClients, publisherTo } from "./clients.ts";
 import type { RoundLoad } from "./load.ts";
-import { mostlyCounting } from "./saturated.ts";
+import { mostlyCounting } from "../load/clients/open.ts";
 import { DEFAULT_OBJECTIVE } from "../threshold.ts";
 import { checkOpened } from "../load/validity.ts";
 import { medianOf } from "../stats/bootstrap.ts";

@@ -4,7 +4,7 @@
  * to, with as many publishers as suit it best.
  */
 
-import type { CountingOrder } from "../load/clients/messages.ts";
+import { mostlyCounting } from "../load/clients/open.ts";
 import type { PoolAccount, PoolOpened } from "../load/clients/reports.ts";
 import type { PublishOutcome } from "../load/publish/publisher.ts";
 import type { WorkerPool } from "../load/clients/pool.ts";
@@ -23,9 +23,6 @@ import { type CoreShares, runStep, type Step } from "./saturated-step.ts";
 const PUBLISHERS = [50, 500] as const;
 /** All arrivals are due within a millisecond or so: the peer and the client set the pace. */
 export const AT_ONCE_PER_S = 1_000_000;
-/** One client of so many reads every event, and at least so many do. */
-const READS_EVERY = 50;
-const LEAST_READERS = 10;
 /** A closed loop has no times to be late for. */
 const NO_SCHEDULE = new LatencyHistogram();
 
@@ -59,15 +56,6 @@ export function measureSaturated(context: PartContext): Promise<SaturatedOutcome
     };
   };
   return withClients(context, topic, body, mostlyCounting(load));
-}
-
-/** Clients that read all would cost several times what a fast server does, and so set its rate. */
-export function mostlyCounting(
-  { connections, sizeBytes }: RoundLoad,
-  leastReaders = LEAST_READERS,
-): CountingOrder {
-  const readsEvery = Math.max(1, Math.min(READS_EVERY, Math.floor(connections / leastReaders)));
-  return { readsEvery, minBytes: sizeBytes };
 }
 
 async function runSteps(context: PartContext, topic: string, pool: WorkerPool): Promise<Step[]> {

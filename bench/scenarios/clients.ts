@@ -1,7 +1,7 @@
 /** Clients of one topic or some, and events that are published to it steadily. */
 
 import { startClients } from "../load/clients/open.ts";
-import type { Subscription } from "../load/clients/messages.ts";
+import type { CountingOrder, Subscription } from "../load/clients/messages.ts";
 import type { PoolOptions, WorkerPool } from "../load/clients/pool.ts";
 import type { Pacer } from "../load/pacer.ts";
 import { pacerOf } from "../load/pattern.ts";
@@ -21,16 +21,20 @@ export function newTopic(scenario: string): string {
   return `bench/${scenario}/${crypto.randomUUID().slice(0, 8)}`;
 }
 
-/** Runs `body` with the processes of clients of these topics, and ends them whatever happens. */
+/**
+ * Runs `body` with the processes of clients of these topics, and ends them whatever happens. Without `counting`
+ * every client parses its events.
+ */
 export async function withClients<Outcome>(
   context: ScenarioContext,
   topics: string | readonly string[],
   body: (pool: WorkerPool, series: LatencySeries) => Promise<Outcome>,
+  counting?: CountingOrder,
 ): Promise<Outcome> {
   const series = new LatencySeries();
   const subscription = subscriptionOf(context, { topics: [topics].flat() });
   const { connections: count } = context.config;
-  await using clients = await openClients(context, { subscription, count }, series);
+  await using clients = await openClients(context, { subscription, count, counting }, series);
   return await body(clients.pool, series);
 }
 
@@ -69,7 +73,7 @@ export function valueFor<Value extends object>(value: OfEach<Value>, client: num
 /** Starts the processes of so many clients; their latencies go into the series. */
 export function openClients(
   { target, config, transport, progress }: ScenarioContext,
-  options: Pick<PoolOptions, "subscription" | "count" | "loads" | "stages">,
+  options: Pick<PoolOptions, "subscription" | "count" | "loads" | "stages" | "counting">,
   series: LatencySeries,
 ) {
   progress.show("opening clients");

@@ -3,7 +3,10 @@
  * closed loop at full speed: it has no intended times, so it says nothing of latency.
  */
 
+import { mostlyCounting } from "../load/clients/open.ts";
+import type { WorkerPool } from "../load/clients/pool.ts";
 import { higher, lower } from "../result/result.ts";
+import type { LatencySeries } from "../stats/series.ts";
 import { newTopic, untilDelivered, withClients } from "./clients.ts";
 import { accountMetrics, clientMetrics, resultOf, serverMetrics } from "./result.ts";
 import { checkDriven, drive } from "./drive.ts";
@@ -16,7 +19,8 @@ export const publish: Scenario = {
   defaults: { connections: 1_000, rate: 0, durationS: 5, sizeBytes: 100 },
   run: (context) => {
     const topic = newTopic("publish");
-    return withClients(context, topic, async (pool, series) => {
+    const counting = mostlyCounting(context.config);
+    const measure = async (pool: WorkerPool, series: LatencySeries) => {
       const { target, config, rampPerS } = context;
       const before = await target.readStats();
       const opened = await pool.open(rampPerS, context.signal);
@@ -53,6 +57,7 @@ export const publish: Scenario = {
         histograms: { latency: account.latency },
         series,
       });
-    });
+    };
+    return withClients(context, topic, measure, counting);
   },
 };

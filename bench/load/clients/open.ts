@@ -1,9 +1,14 @@
 /** The one way to client processes: they show how they stand for as long as they are there, and end whatever happens. */
 
 import type { Progress } from "../../report/progress-state.ts";
+import type { LoadConfig } from "../../result/result.ts";
+import type { CountingOrder } from "./messages.ts";
 import { type PoolOptions, WorkerPool } from "./pool.ts";
 
 const SHOW_MS = 250;
+/** Every 50th client parses its events, but never fewer than ten. */
+const READS_EVERY = 50;
+const LEAST_READERS = 10;
 
 export interface Clients extends AsyncDisposable {
   readonly pool: WorkerPool;
@@ -22,4 +27,13 @@ export async function startClients(options: PoolOptions, progress: Progress): Pr
       return pool.stop();
     },
   };
+}
+
+/** For a server at full speed: clients that all parse their events cost several times what it does, and would set its rate. */
+export function mostlyCounting(
+  { connections, sizeBytes }: Pick<LoadConfig, "connections" | "sizeBytes">,
+  leastReaders = LEAST_READERS,
+): CountingOrder {
+  const readsEvery = Math.max(1, Math.min(READS_EVERY, Math.floor(connections / leastReaders)));
+  return { readsEvery, minBytes: sizeBytes };
 }

@@ -54,7 +54,7 @@ export interface PoolOptions {
   /** Default: `sse`. */
   readonly transport?: Transport;
   /** Default: every client reads its events. */
-  readonly counting?: CountingOrder;
+  readonly counting?: CountingOrder | undefined;
   /** Loads, whose latencies are told apart; track n is of load n mod `loads`. Default: 1. */
   readonly loads?: number;
   /** How many clients there are over time, instead of `count` from the beginning. */
