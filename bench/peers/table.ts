@@ -1,7 +1,8 @@
 /** The peers side by side, as text for the screen and as Markdown: a pure function of their results. */
 
-import { formatMetric, formatNumber } from "../report/figures.ts";
-import type { Metric, ScenarioResult } from "../result/result.ts";
+import { formatNumber } from "../report/figures.ts";
+import type { Interval } from "../report/plots/forest.ts";
+import type { ScenarioResult } from "../result/result.ts";
 import { type Figure, FIGURES } from "../rounds/figures.ts";
 import { BASE_NAME, SATURATED_SHARE, SHARE_METRIC } from "./results.ts";
 
@@ -45,7 +46,7 @@ function markdownRow(result: ScenarioResult, columns: readonly Figure[]): string
   return [result.target, ...cells];
 }
 
-function headline(results: readonly ScenarioResult[]): string {
+export function headline(results: readonly ScenarioResult[]): string {
   const [any] = results;
   if (any === undefined) return "peers: none";
   const { connections, rate, sizeBytes } = any.config;
@@ -61,7 +62,7 @@ function headline(results: readonly ScenarioResult[]): string {
 }
 
 /** This hub's own figures, where it stands against the best other, and whether all had everything. */
-function sentences(results: readonly ScenarioResult[]): string[] {
+export function sentences(results: readonly ScenarioResult[]): string[] {
   const base = measured(results).find(({ target }) => target === BASE_NAME);
   if (base === undefined) return ["no round was complete: nothing to compare"];
   // This hub's own WebSocket is no other server.
@@ -110,7 +111,7 @@ function deliverySentence(results: readonly ScenarioResult[]): string {
 }
 
 /** Who is missing and why, every warning, and how to read the table. */
-function notes(results: readonly ScenarioResult[]): string[] {
+export function notes(results: readonly ScenarioResult[]): string[] {
   const warnings = results.flatMap(({ target, warnings: texts }) =>
     texts.map((text) => `! ${target}: ${text}`),
   );
@@ -128,11 +129,11 @@ function notes(results: readonly ScenarioResult[]): string[] {
   ];
 }
 
-function measured(results: readonly ScenarioResult[]): ScenarioResult[] {
+export function measured(results: readonly ScenarioResult[]): ScenarioResult[] {
   return results.filter(({ metrics }) => Object.keys(metrics).length > 0);
 }
 
-function shownFigures(results: readonly ScenarioResult[]): Figure[] {
+export function shownFigures(results: readonly ScenarioResult[]): Figure[] {
   return FIGURES.filter(({ name }) => results.some(({ metrics }) => metrics[name] !== undefined));
 }
 
@@ -145,19 +146,27 @@ function isLowerBound({ metrics }: ScenarioResult): boolean {
   return typeof share === "number" && share < SATURATED_SHARE;
 }
 
-function valueCell(result: ScenarioResult, { name }: Figure): string {
+export function valueCell(result: ScenarioResult, { name }: Figure): string {
   const value = result.metrics[name]?.value;
   if (value === undefined || value === null) return "–";
   const isBound = name === "deliveries_per_second" && isLowerBound(result);
   return `${isBound ? "≥ " : ""}${formatNumber(value)}`;
 }
 
-function ratioCell({ metrics }: ScenarioResult, { name }: Figure): string {
-  const at = (suffix: string): Metric | undefined => metrics[`ratio.${name}${suffix}`];
-  const [ratio, low, high] = [at(""), at(".low"), at(".high")];
-  if (ratio === undefined || low === undefined || high === undefined) return "";
-  const bare = (metric: Metric) => formatMetric({ ...metric, unit: "" }).trim();
-  return `${bare(ratio)}× [${bare(low)}–${bare(high)}]`;
+export function ratioCell(result: ScenarioResult, figure: Figure): string {
+  const ratio = ratioOf(result, figure);
+  if (ratio === undefined) return "";
+  const [median, low, high] = [ratio.median, ratio.low, ratio.high].map(formatNumber);
+  return `${median}× [${low}–${high}]`;
+}
+
+/** A figure over this hub's; of the hub itself there is none. */
+export function ratioOf({ metrics }: ScenarioResult, { name }: Figure): Interval | undefined {
+  const [median, low, high] = ["", ".low", ".high"].map(
+    (end) => metrics[`ratio.${name}${end}`]?.value ?? undefined,
+  );
+  if (median === undefined || low === undefined || high === undefined) return undefined;
+  return { median, low, high };
 }
 
 /** The first column to the left, the others to the right. */
