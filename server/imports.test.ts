@@ -68,11 +68,20 @@ test("dashboard and bench do not know each other, and the server knows neither",
   expect(broken(sources, crosses)).toEqual([]);
 });
 
-test("the protocol imports nothing outside itself", () => {
-  expect(broken(under("server/protocol/"), (name) => !name.startsWith("server/protocol/"))).toEqual(
-    [],
-  );
+test("the bench reaches into the dashboard only by #drawing, and the server not at all", () => {
+  const isDrawing = (name: string) => name.startsWith("#drawing");
+  const among = (folder: string) => sources.filter(({ path }) => path.startsWith(folder));
+  expect(broken(among("server/"), isDrawing)).toEqual([]);
+  expect(broken(among("bench/"), isDrawing)).not.toEqual([]);
 });
+
+test.each(["server/protocol/", "dashboard/drawing/"])(
+  "%s imports nothing outside itself",
+  (room) => {
+    expect(under(room)).not.toEqual([]);
+    expect(broken(under(room), (name) => !name.startsWith(room))).toEqual([]);
+  },
+);
 
 test("hub and log know only each other and the protocol", () => {
   const allowed = (name: string, path: string) =>

@@ -1,6 +1,6 @@
 /** Trends as an HTML page: a chart a metric, its levels behind the runs. */
 
-import { aroundAxis, countAxis } from "../report/near-axes.ts";
+import { aroundAxis, countAxis } from "#drawing";
 import { counted } from "../report/comparison-words.ts";
 import { formatNumber } from "../report/figures.ts";
 import { PlotFigure } from "../report/page/figure.tsx";

@@ -18,14 +18,15 @@ import type { BenchResult, ScenarioResult } from "../result/result.ts";
 import type { Figure, FigureName } from "../rounds/figures.ts";
 import { BASE_NAME } from "./results.ts";
 import {
+  deliverySentence,
   headline,
   measured,
-  notes,
+  readings,
   ratioCell,
   ratioOf,
-  sentences,
   shownFigures,
   valueCell,
+  warningsOf,
 } from "./table.ts";
 
 /** The figures in full, where there is room for it. */
@@ -53,7 +54,7 @@ export function peersPage(result: BenchResult): Promise<string> {
     children: (
       <>
         <ResultBanner result={result} noun="server">
-          <Lines of="verdict-lines" lines={[headline(scenarios), ...sentences(scenarios)]} />
+          <Lines of="verdict-lines" lines={[headline(scenarios), deliverySentence(servers)]} />
         </ResultBanner>
         {figures.length > 0 && <Overview servers={servers} figures={figures} />}
         <div class="intervals">
@@ -66,7 +67,8 @@ export function peersPage(result: BenchResult): Promise<string> {
             <PlotFigure plot={plot} />
           ))}
         </div>
-        <ListPanel title="How to read this" lines={notes(scenarios)} />
+        <Lines of="warnings" lines={warningsOf(scenarios)} />
+        <ListPanel title="How to read this" lines={readings(scenarios)} />
         <ThresholdPanel thresholds={result.thresholds} />
         {scenarios.map((scenario) => (
           <AllFigures scenario={scenario} />
@@ -85,7 +87,7 @@ interface FigureParts {
 /** A row a server: each figure, and below it how many times ours that is. */
 function Overview({ servers, figures }: FigureParts) {
   return (
-    <section class="panel compared">
+    <section class="panel compared overview">
       <h2>Side by side</h2>
       <table>
         <thead>
@@ -105,7 +107,7 @@ function Overview({ servers, figures }: FigureParts) {
               {figures.map((figure) => (
                 <td>
                   {valueCell(server, figure)}
-                  <span class="beneath">{ratioOf(server, figure) && times(server, figure)}</span>
+                  {ratioOf(server, figure) && <span class="beneath">{times(server, figure)}</span>}
                 </td>
               ))}
             </tr>
@@ -229,7 +231,6 @@ function AllFigures({ scenario }: { scenario: ScenarioResult }) {
       <summary>
         {scenario.target} <ScenarioState of={scenario} />
       </summary>
-      <Lines of="warnings" lines={scenario.warnings} />
       <MetricTable runs={[{ label: "", scenario, isBase: false }]} />
     </details>
   );

@@ -62,7 +62,7 @@ export function headline(results: readonly ScenarioResult[]): string {
 }
 
 /** This hub's own figures, where it stands against the best other, and whether all had everything. */
-export function sentences(results: readonly ScenarioResult[]): string[] {
+function sentences(results: readonly ScenarioResult[]): string[] {
   const base = measured(results).find(({ target }) => target === BASE_NAME);
   if (base === undefined) return ["no round was complete: nothing to compare"];
   // This hub's own WebSocket is no other server.
@@ -97,7 +97,7 @@ function orderOf({ metrics }: ScenarioResult, { name, better }: Figure): number 
   return better === "lower" ? value : -value;
 }
 
-function deliverySentence(results: readonly ScenarioResult[]): string {
+export function deliverySentence(results: readonly ScenarioResult[]): string {
   const faults = results.flatMap(({ target, metrics: { lost, duplicated } }) => {
     if (!lost?.value && !duplicated?.value) return [];
     return [
@@ -111,19 +111,25 @@ function deliverySentence(results: readonly ScenarioResult[]): string {
 }
 
 /** Who is missing and why, every warning, and how to read the table. */
-export function notes(results: readonly ScenarioResult[]): string[] {
-  const warnings = results.flatMap(({ target, warnings: texts }) =>
-    texts.map((text) => `! ${target}: ${text}`),
-  );
+function notes(results: readonly ScenarioResult[]): string[] {
+  return [...warningsOf(results).map((warning) => `! ${warning}`), ...readings(results)];
+}
+
+export function warningsOf(results: readonly ScenarioResult[]): string[] {
+  return results.flatMap(({ target, warnings }) => warnings.map((text) => `${target}: ${text}`));
+}
+
+/** What the marks of the table mean. */
+export function readings(results: readonly ScenarioResult[]): string[] {
   const bounds = measured(results).filter(isLowerBound);
-  if (bounds.length > 0) {
-    warnings.push(
-      `≥: ${bounds.map(({ target }) => target).join(", ")} did not get or need a whole core while saturated: ` +
-        "clients, publishers and the disk set that rate too, and the server may reach more",
-    );
-  }
+  const bounded = bounds.map(({ target }) => target).join(", ");
   return [
-    ...warnings,
+    ...(bounds.length === 0
+      ? []
+      : [
+          `≥: ${bounded} did not get or need a whole core while saturated: ` +
+            "clients, publishers and the disk set that rate too, and the server may reach more",
+        ]),
     "a CPU second: saturated deliveries for each second of CPU time that the server spent on them, which is what a core of its own could do",
     `×: a peer's figure over this hub's of the same round, median [95 % bootstrap interval]`,
   ];

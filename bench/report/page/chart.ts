@@ -1,23 +1,22 @@
 /** A plot as the chart library's configuration: lines, axes with the marks that we chose, and the tooltip. */
 
-import type { Axis } from "../axes.ts";
+import {
+  AXIS_FONT,
+  type Axis,
+  LINE_DASHES,
+  LINE_WIDTHS,
+  type Palette,
+  POINT_RADIUS,
+} from "#drawing";
 import type { Point } from "../plots/curves.ts";
 import { formatNumber } from "../figures.ts";
 import type { LineConfiguration } from "./page.tsx";
-import { paler, type Palette } from "./palette.ts";
-import type { Line, LineStyle, Plot } from "../plots/plot.ts";
+import type { Line, Plot } from "../plots/plot.ts";
 
 type Dataset = LineConfiguration["data"]["datasets"][number];
 
-const DASHES: Readonly<Record<LineStyle, readonly number[]>> = {
-  1: [],
-  2: [7, 3],
-  3: [],
-  4: [2, 3],
-};
-const FONT = { size: 11, family: "system-ui, sans-serif" };
-/** Of a point that stands for itself or has no neighbour to draw a line to, in CSS pixels. */
-const POINT_RADIUS = 2.5;
+/** The base's lines, in CSS pixels. */
+const BASE_WIDTH = 1.25;
 /** What of a chart's scale is set from here. */
 interface ScaleTicks {
   ticks: { value: number; label?: string | string[] }[];
@@ -57,8 +56,8 @@ function datasetOf(line: Line, isArea: boolean, palette: Palette): Dataset {
     borderColor: isBase ? paler(colour) : colour,
     backgroundColor: isArea ? palette.fill : colour,
     fill: isArea ? "origin" : false,
-    borderWidth: isBase ? 1.25 : 1.75,
-    borderDash: [...DASHES[style]],
+    borderWidth: isBase ? BASE_WIDTH : LINE_WIDTHS[style],
+    borderDash: [...LINE_DASHES[style]],
     borderJoinStyle: "round",
     pointRadius: points.map((_, index) => (isMarked || isLonely(points, index) ? POINT_RADIUS : 0)),
     pointHoverRadius: 3,
@@ -83,7 +82,7 @@ function scaleOf(axis: Axis, { grid, quiet }: Palette) {
     grid: { color: grid, drawTicks: false },
     ticks: {
       color: quiet,
-      font: FONT,
+      font: AXIS_FONT,
       padding: 6,
       autoSkip: false,
       maxRotation: 0,
@@ -125,4 +124,8 @@ function titleAt({ scale, unit }: Axis, x: number): string {
   if (scale === "linear") return `${formatNumber(x)} ${unit}`;
   const digits = Math.max(0, Math.ceil(Math.log10(x)) - 1);
   return `${(100 - 100 / x).toFixed(digits)} %`;
+}
+
+function paler(colour: string): string {
+  return `color-mix(in srgb, ${colour} 45%, transparent)`;
 }

@@ -3,9 +3,9 @@
  * scheme changes or the page goes to a printer. Everything else of the page stands without it.
  */
 
+import { readPalette } from "#drawing";
 import type { ChartClass, LineChart } from "./page.tsx";
 import { configure } from "./chart.ts";
-import { readPalette } from "./palette.ts";
 import type { Plot } from "../plots/plot.ts";
 
 /** Paper has more dots than a screen. */
@@ -33,7 +33,7 @@ export function drawPage(Chart: ChartClass): void {
 }
 
 function drawAll(Chart: ChartClass, plots: readonly Plot[], scale: number): LineChart[] {
-  const palette = readPalette();
+  const palette = readPalette(document.body);
   return [...document.querySelectorAll<HTMLCanvasElement>("canvas[data-plot]")].flatMap(
     (canvas) => {
       const plot = plots[Number(canvas.dataset.plot)];

@@ -1,5 +1,6 @@
 /** A chart's place on the page: title, legend, canvas, and the same figures as a table. */
 
+import { LINE_DASHES, LINE_WIDTHS } from "#drawing";
 import type { Plot, Table } from "../plots/plot.ts";
 import { usePlotIndex } from "./page.tsx";
 
@@ -16,9 +17,14 @@ export function PlotFigure({ plot }: { plot: Plot }) {
         </h3>
         <ul class="legend">
           {lines.map(({ label, style, isBase }) => (
-            <li class={`line-${style}${isBase ? " base" : ""}`}>
-              <svg class="swatch" width="18" height="6" aria-hidden="true">
-                <path d="M0 3h18" />
+            <li class={isBase ? "base" : undefined}>
+              <svg class={`swatch line-${style}`} width="18" height="6" aria-hidden="true">
+                <path
+                  d="M0 3h18"
+                  stroke="currentColor"
+                  stroke-width={LINE_WIDTHS[style] + 0.5}
+                  stroke-dasharray={LINE_DASHES[style].join(" ")}
+                />
               </svg>
               {label}
             </li>

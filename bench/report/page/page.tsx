@@ -6,6 +6,7 @@
 
 import type { Chart, ChartConfiguration } from "chart.js";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type ComponentChildren, createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { renderToString } from "preact-render-to-string";
@@ -15,7 +16,9 @@ export type ChartClass = typeof Chart;
 export type LineChart = Chart<"line", { x: number; y: number }[]>;
 export type LineConfiguration = ChartConfiguration<"line", { x: number; y: number }[]>;
 
-const STYLESHEETS = ["page.css", "comparison.css"].map((name) => join(import.meta.dir, name));
+const STYLESHEETS = ["#drawing/tokens.css", "./page.css"].map((name) =>
+  fileURLToPath(import.meta.resolve(name)),
+);
 
 /** The parts of Chart.js that the page uses, and its start; the bundler leaves the rest out. */
 const ENTRY = `

@@ -1,6 +1,6 @@
 /** Charts of histograms: the percentile curves, and the share that was back over time. */
 
-import { linearAxis, logAxis, percentileAxis, percentLabel } from "../axes.ts";
+import { linearAxis, logAxis, percentileAxis, percentLabel, type LineStyle } from "#drawing";
 import { type Curve, percentileCurve, type Point, readCurve, shareCurve } from "./curves.ts";
 import { formatNumber } from "../figures.ts";
 import {
@@ -9,7 +9,6 @@ import {
   inWords,
   labelled,
   type Line,
-  type LineStyle,
   MAX_LINES,
   type Plot,
   type Run,

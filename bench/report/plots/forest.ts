@@ -24,10 +24,11 @@ const MIDDLE = (WIDTH - 1) / 2;
 const WIDEST = 4;
 /** Where nothing is allowed, a scale is still needed. */
 const LEAST_ALLOWED = 0.01;
-/** Marks of a scale of times, and how far it reaches at least and at most. */
+/** What a scale of times may be marked at, and how far it reaches at least and at most. */
 const TIMES = [1.2, 1.5, 2, 3, 5, 10, 30, 100];
-const [LEAST_TIMES, MOST_TIMES] = [1.25, 130];
-const MARKS_A_SIDE = 1;
+const [LEAST_TIMES, MOST_TIMES] = [1.3, 130];
+/** A mark farther out than this share of the scale would run into the words at its end. */
+const OUTERMOST = 0.72;
 
 /** A figure of which more is better or worse, and by how many times it changed, as far as that is known. */
 export interface Changed {
@@ -64,14 +65,13 @@ export function allowedScale(harms: readonly Harm[], maxRegression: number): For
   };
 }
 
-/** Around all intervals, marked at round numbers of times; for figures that are many times each other. */
+/** Around all intervals, marked at a round number of times; for figures that are many times each other. */
 export function timesScale(harms: readonly Harm[], middle: string): ForestScale {
   const most = Math.min(MOST_TIMES, Math.max(LEAST_TIMES, Math.exp(widest(harms)) * 1.1));
-  const marked = TIMES.filter((times) => times <= most).slice(-MARKS_A_SIDE);
-  const marks = marked.flatMap((times) =>
-    [-1, 1].map((side) => ({ at: side * Math.log(times), label: `${times}×` })),
-  );
-  return { reach: Math.log(most), middle, marks };
+  const reach = Math.log(most);
+  const times = TIMES.findLast((one) => Math.log(one) <= reach * OUTERMOST) ?? 1;
+  const marks = [-1, 1].map((side) => ({ at: side * Math.log(times), label: `${times}×` }));
+  return { reach, middle, marks };
 }
 
 function widest(harms: readonly Harm[]): number {

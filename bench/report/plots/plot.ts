@@ -1,11 +1,8 @@
 /** A chart as data, with the table that says the same in figures; and what all kinds of chart share. */
 
 import type { ScenarioResult } from "../../result/result.ts";
-import { type Axis, timeAxis } from "../axes.ts";
+import { type Axis, type LineStyle, timeAxis } from "#drawing";
 import type { Point } from "./curves.ts";
-
-/** Lines told apart by brightness and dash, not by hue alone; the stylesheet has their colours. */
-export type LineStyle = 1 | 2 | 3 | 4;
 
 /** More lines than there are styles could not be told apart. */
 export const MAX_LINES = 4;

@@ -5,7 +5,7 @@
  */
 
 import type { Series } from "../../result/result.ts";
-import { linearAxis, logAxis } from "../axes.ts";
+import { linearAxis, logAxis, type LineStyle } from "#drawing";
 import { curvePlots } from "./curve-plots.ts";
 import type { Point } from "./curves.ts";
 import { formatNumber } from "../figures.ts";
@@ -15,7 +15,6 @@ import {
   inWords,
   labelled,
   type Line,
-  type LineStyle,
   type Plot,
   type Run,
   secondsAxis,

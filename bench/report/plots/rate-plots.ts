@@ -4,17 +4,9 @@
  */
 
 import type { Metrics } from "../../result/result.ts";
-import { logAxis, rateAxis } from "../axes.ts";
+import { logAxis, rateAxis, type LineStyle } from "#drawing";
 import { formatMetric, formatNumber } from "../figures.ts";
-import {
-  extremes,
-  labelled,
-  type Line,
-  type LineStyle,
-  type Plot,
-  type Run,
-  type Table,
-} from "./plot.ts";
+import { extremes, labelled, type Line, type Plot, type Run, type Table } from "./plot.ts";
 
 /** The series that has the places on the axis. */
 const RATES = "curve.rate_per_second";

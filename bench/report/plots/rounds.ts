@@ -1,9 +1,8 @@
 /** The rounds of a comparison, which its intervals rest on: as charts, a metric each, and as a table of ratios. */
 
 import type { Comparison, MetricVerdict, RoundPair } from "../../comparison/comparison.ts";
-import type { Axis } from "../axes.ts";
 import { formatNumber } from "../figures.ts";
-import { aroundAxis, countAxis } from "../near-axes.ts";
+import { aroundAxis, type Axis, countAxis } from "#drawing";
 import { inWords, type Line, type Plot, titled } from "./plot.ts";
 
 interface PairedFigures {

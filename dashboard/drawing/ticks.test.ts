@@ -1,5 +1,12 @@
 import { expect, test } from "bun:test";
-import { linearBounds, linearTicks, logBounds, logTicks, timeTicks } from "./ticks.ts";
+import {
+  decadeBounds,
+  logTicks,
+  steadyBounds,
+  steadyTicks,
+  tickLabel,
+  timeTicks,
+} from "./ticks.ts";
 
 test.each([
   [0, 4, "an idle hub has an axis too"],
@@ -9,13 +16,13 @@ test.each([
   [95, 100, "25 is a step among tens"],
   [5_003, 8_000, "a little over a step takes the next"],
   [126_000, 200_000, "large"],
-])("linearBounds(%p) ends at %p: %s", (largest, max) => {
-  expect(linearBounds(largest)).toEqual({ min: 0, max });
+])("steadyBounds(%p) ends at %p: %s", (largest, max) => {
+  expect(steadyBounds(largest)).toEqual({ min: 0, max });
 });
 
-test("linearTicks() has the same number of whole marks on every axis", () => {
+test("steadyTicks() has the same number of whole marks on every axis", () => {
   for (const largest of [0, 1, 7, 31, 260, 5_003, 1_234_567]) {
-    const ticks = linearTicks(linearBounds(largest));
+    const ticks = steadyTicks(steadyBounds(largest));
     expect(ticks).toHaveLength(5);
     expect(ticks.every(Number.isInteger)).toBe(true);
     expect(ticks.at(-1)).toBeGreaterThanOrEqual(largest);
@@ -29,8 +36,8 @@ test.each([
   [1, 1, { min: 1, max: 10 }, "one value on a mark still has a decade"],
   [0, 20, { min: 0.001, max: 100 }, "zero cannot be drawn: it lies at the bottom"],
   [0, 0, { min: 0.1, max: 10 }, "nothing to show"],
-])("logBounds(%p, %p) is %j: %s", (smallest, largest, bounds) => {
-  expect(logBounds(smallest, largest)).toEqual(bounds);
+])("decadeBounds(%p, %p) is %j: %s", (smallest, largest, bounds) => {
+  expect(decadeBounds(smallest, largest)).toEqual(bounds);
 });
 
 test("logTicks() marks 1, 2 and 5 of each decade, and fewer where there are many", () => {
@@ -47,4 +54,15 @@ test("timeTicks() are round in the reader's time and stand clear of the edges", 
   expect(timeTicks({ min: 0, max: 60 * minuteMs }, 60 * minuteMs, halfHourMs)).toEqual([
     halfHourMs,
   ]);
+});
+
+test.each([
+  [0, undefined, "0"],
+  [0.03, undefined, "0.03"],
+  [2_500, undefined, "2,500"],
+  [2_500, 20_000, "2.5 k"],
+  [200_000, undefined, "200 k"],
+  [1_500_000, undefined, "1.5 M"],
+])("tickLabel(%p, %p) is %p", (value, size, text) => {
+  expect(tickLabel(value, size)).toBe(text);
 });
