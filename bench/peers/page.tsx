@@ -41,6 +41,9 @@ const TITLES: Readonly<Record<FigureName, string>> = {
   connects_per_second: "Connects",
 };
 
+const PICTURES =
+  "In the pictures, left of the line is better than this hub and right of it is worse; a hollow dot: the interval holds both";
+
 /** @throws {AggregateError} when the page's script cannot be bundled */
 export function peersPage(result: BenchResult): Promise<string> {
   const { scenarios, environment } = result;
@@ -68,7 +71,7 @@ export function peersPage(result: BenchResult): Promise<string> {
           ))}
         </div>
         <Lines of="warnings" lines={warningsOf(scenarios)} />
-        <ListPanel title="How to read this" lines={readings(scenarios)} />
+        <ListPanel title="How to read this" lines={[...readings(scenarios), PICTURES]} />
         <ThresholdPanel thresholds={result.thresholds} />
         {scenarios.map((scenario) => (
           <AllFigures scenario={scenario} />

@@ -71,6 +71,6 @@ export function inWords(name: string): string {
 }
 
 export function titled(name: string): string {
-  const text = inWords(name);
+  const text = inWords(name).replaceAll(/\b(?:cpu|rss)\b/g, (short) => short.toUpperCase());
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -57,7 +57,7 @@ test("plotsOf() draws each series and histogram that is there, by its name alone
     ["Recovery", "%"],
     ["Deliveries per second", "/s"],
     ["Arrivals per 100 ms", "/100 ms"],
-    ["Server rss", "MB"],
+    ["Server RSS", "MB"],
   ]);
 });
 
