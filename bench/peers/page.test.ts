@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { elementsOf } from "../report/page/elements.fixture.ts";
 import {
   HOSTILE,
   sampleHistogram,
@@ -31,24 +32,6 @@ const result: BenchResult = {
     sampleScenario({ name: "peers", target: HOSTILE, metrics: {}, warnings: [HOSTILE] }),
   ],
 };
-
-interface Found {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-}
-
-async function elementsOf(markup: string): Promise<Found[]> {
-  const found: Found[] = [];
-  await new HTMLRewriter()
-    .on("*", {
-      element: ({ tagName, attributes }) => {
-        found.push({ name: tagName, attributes: Object.fromEntries(attributes) });
-      },
-    })
-    .transform(new Response(markup))
-    .text();
-  return found;
-}
 
 test("peersPage() has a row a server, a figure each, and no list of names and numbers", async () => {
   const page = await peersPage(result);

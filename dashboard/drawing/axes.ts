@@ -20,6 +20,8 @@ export interface Axis extends Bounds {
   readonly title: string;
   readonly unit: string;
   readonly ticks: readonly Tick[];
+  /** `count`: nothing lies between two whole numbers. `percentile`: values are 1/(1-p). Default: just numbers. */
+  readonly kind?: "count" | "percentile";
 }
 
 type Named = Pick<Axis, "title" | "unit">;
@@ -79,7 +81,7 @@ export function percentileAxis(samples: number, named: Named): Axis {
   const max = Math.max(10, samples);
   const ticks: Tick[] = max <= 1e6 ? [{ value: 2, label: "50 %" }] : [];
   for (let x = 10; x <= max; x *= 10) ticks.push({ value: x, label: percentLabel(x) });
-  return { ...named, scale: "log", min: 1, max, ticks };
+  return { ...named, scale: "log", kind: "percentile", min: 1, max, ticks };
 }
 
 /** `99.9 %` for 1,000: as many nines as it needs. */
@@ -93,17 +95,18 @@ export function countAxis(count: number, named: Named): Axis {
   const step = Math.ceil(Math.max(1, roundStep(count / COUNT_MARKS)));
   const marks = multiplesOf(1, 1, count).filter((place) => place === 1 || place % step === 0);
   const ticks = marks.map((value) => tickOf(value, 0));
-  return { ...named, scale: "linear", min: 0.5, max: count + 0.5, ticks };
+  return { ...named, scale: "linear", kind: "count", min: 0.5, max: count + 0.5, ticks };
 }
 
 /** Round values between any two, at most so many where the scale is linear. */
 export function ticksBetween(
-  { scale, min, max }: Pick<Axis, "scale" | "min" | "max">,
+  { scale, min, max, kind }: Pick<Axis, "scale" | "min" | "max" | "kind">,
   most = LINEAR_MARKS,
 ): Tick[] {
   // On a logarithmic axis each mark has its own unit.
   if (scale === "log") return logTicks({ min, max }).map((value) => tickOf(value, value));
-  const step = roundStep((max - min) / most);
+  const least = (max - min) / most;
+  const step = kind === "count" ? Math.ceil(Math.max(1, roundStep(least))) : roundStep(least);
   const [first, last] = [Math.ceil(min / step - 1e-9), Math.floor(max / step + 1e-9)];
   return multiplesOf(step, first, last).map((value) => tickOf(value, max));
 }

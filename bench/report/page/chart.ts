@@ -119,11 +119,11 @@ function tooltipOf(x: Axis, y: Axis, { panel, text, edge }: Palette) {
   };
 }
 
-/** On the percentile axis a place is a percentile, of as many digits as it needs. */
-function titleAt({ scale, unit }: Axis, x: number): string {
-  if (scale === "linear") return `${formatNumber(x)} ${unit}`;
-  const digits = Math.max(0, Math.ceil(Math.log10(x)) - 1);
-  return `${(100 - 100 / x).toFixed(digits)} %`;
+/** A value of an axis; of a percentile, with as many digits as it needs. */
+export function titleAt({ kind, unit }: Axis, value: number): string {
+  if (kind !== "percentile") return `${formatNumber(value)} ${unit}`.trim();
+  const digits = Math.max(0, Math.ceil(Math.log10(value)) - 1);
+  return `${(100 - 100 / value).toFixed(digits)} %`;
 }
 
 function paler(colour: string): string {

@@ -1,22 +1,9 @@
 import { expect, test } from "bun:test";
 import { hostileComparison, sampleComparison } from "../comparison.fixture.ts";
 import { sampleResult } from "../result.fixture.ts";
+import { elementsOf } from "./elements.fixture.ts";
 import { comparedBanner, comparisonPage } from "./comparison-page.tsx";
 import { resultPage } from "./result-page.tsx";
-
-/** Names of all elements that a real HTML parser finds, and the attributes of each. */
-async function elementsOf(markup: string) {
-  const found: { readonly name: string; readonly attributes: Record<string, string> }[] = [];
-  await new HTMLRewriter()
-    .on("*", {
-      element: ({ tagName, attributes }) => {
-        found.push({ name: tagName, attributes: Object.fromEntries(attributes) });
-      },
-    })
-    .transform(new Response(markup))
-    .text();
-  return found;
-}
 
 test("comparisonPage() has the verdict first, a row a metric, and a chart with its figures for each ratio", async () => {
   const report = await comparisonPage(sampleComparison);

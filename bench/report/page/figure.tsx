@@ -35,8 +35,12 @@ export function PlotFigure({ plot }: { plot: Plot }) {
         <canvas
           data-plot={usePlotIndex(plot)}
           role="img"
+          aria-describedby="zooming"
           aria-label={`${title}: ${names}. The table below has the same figures.`}
         />
+        <p class="zoomed" hidden>
+          <output /> <button type="button">Show all</button>
+        </p>
       </div>
       <p class="meaning">{meaning}</p>
       <details>

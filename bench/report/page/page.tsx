@@ -82,7 +82,13 @@ export function PageBody({ about, startedAt, foot, children }: Omit<Page, "title
         <time>{startedAt}</time>
       </header>
       <main>{children}</main>
-      <footer class="foot">{foot}</footer>
+      <footer class="foot">
+        <p>{foot}</p>
+        <p id="zooming">
+          Drag across a chart to look closer. On the keyboard: + and − zoom, the arrows move, 0
+          shows all.
+        </p>
+      </footer>
       <PlotData />
     </PagePlots.Provider>
   );

@@ -1,33 +1,8 @@
 import { expect, test } from "bun:test";
 import type { BenchResult } from "../../result/result.ts";
 import { HOSTILE, hostileResult, sampleResult, sampleScenario } from "../result.fixture.ts";
+import { elementsOf, type Found } from "./elements.fixture.ts";
 import { resultPage } from "./result-page.tsx";
-
-interface Found {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  /** What follows its start, up to the next one. */
-  text: string;
-}
-
-/** All elements that a real HTML parser finds, in order. */
-async function elementsOf(markup: string): Promise<Found[]> {
-  const found: Found[] = [];
-  await new HTMLRewriter()
-    .on("*", {
-      element(element) {
-        const attributes = Object.fromEntries(element.attributes);
-        found.push({ name: element.tagName, attributes, text: "" });
-      },
-      text(chunk) {
-        const last = found.at(-1);
-        if (last !== undefined) last.text += chunk.text;
-      },
-    })
-    .transform(new Response(markup))
-    .text();
-  return found;
-}
 
 function named(found: readonly Found[], name: string): Found[] {
   return found.filter((element) => element.name === name);

@@ -67,10 +67,12 @@ export function extremes(
 }
 
 export function inWords(name: string): string {
-  return name.replaceAll(/[._]/g, " ");
+  return name
+    .replaceAll(/[._]/g, " ")
+    .replaceAll(/\b(?:cpu|rss)\b/g, (short) => short.toUpperCase());
 }
 
 export function titled(name: string): string {
-  const text = inWords(name).replaceAll(/\b(?:cpu|rss)\b/g, (short) => short.toUpperCase());
+  const text = inWords(name);
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
