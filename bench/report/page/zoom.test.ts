@@ -63,7 +63,7 @@ test("viewMoved() goes on by a share of what is seen, and stops at the ends", ()
 test("plotWithin() marks what is seen, and fits the other axis to it", () => {
   const seen = plotWithin(plot(), { min: 20, max: 40 });
   expect(labels(seen)).toEqual(["20", "22.5", "25", "27.5", "30", "32.5", "35", "37.5", "40"]);
-  expect(seen.y).toMatchObject({ min: 0, max: 40 });
+  expect(seen.y).toMatchObject({ min: 0, max: 50 });
   expect(plotWithin(plot(), { min: 70, max: 90 }).y.max).toBe(1_000);
 });
 

@@ -1,6 +1,7 @@
 /** A plot as it looks when one looks at a part of its horizontal axis. Pure: in and out, along, and what is seen then. */
 
 import { aroundAxis, type Axis, type Bounds, linearAxis, logAxis, ticksBetween } from "#drawing";
+import type { Point } from "../plots/curves.ts";
 import type { Plot } from "../plots/plot.ts";
 
 /** Nothing is to be seen in a smaller share of the axis. */
@@ -51,9 +52,17 @@ export function plotWithin(plot: Plot, view: Bounds): Plot {
   const { x, y, lines } = plot;
   if (isWhole(x, view)) return plot;
   const seen = lines.flatMap(({ points }) =>
-    points.flatMap((point) => (point.x >= view.min && point.x <= view.max ? (point.y ?? []) : [])),
+    seenOf(points, view).flatMap((point) => point.y ?? []),
   );
   return { ...plot, x: { ...x, ...view, ticks: ticksWithin(x, view) }, y: fitted(y, seen) };
+}
+
+/** The points within, and beside them those that their lines come from and go to. */
+function seenOf(points: readonly Point[], { min, max }: Bounds): Point[] {
+  return points.filter((_, index) => {
+    const [before, after] = [points[index - 1], points[index + 1]];
+    return (after === undefined || after.x >= min) && (before === undefined || before.x <= max);
+  });
 }
 
 function ticksWithin(whole: Axis, view: Bounds): Axis["ticks"] {
