@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import type { BenchResult } from "../../result/result.ts";
 import { HOSTILE, hostileResult, sampleResult, sampleScenario } from "../result.fixture.ts";
 import { elementsOf, type Found } from "./elements.fixture.ts";
+import { embeddedJson } from "./page.tsx";
 import { resultPage } from "./result-page.tsx";
 
 function named(found: readonly Found[], name: string): Found[] {
@@ -111,4 +112,11 @@ test("resultPage() of two results has a column and a line for each, and the head
   expect(text).toContain("p99, base");
   expect(text).toContain("p99, head");
   expect(found.find(({ attributes }) => attributes.class === "state")?.text.trim()).toBe("Valid");
+});
+
+test("embeddedJson() ends no element, and means what it did", async () => {
+  const text = embeddedJson({ [HOSTILE]: HOSTILE });
+  const found = await elementsOf(`<script type="application/json">${text}</script>`);
+  expect(found.map(({ name }) => name)).toEqual(["script"]);
+  expect(JSON.parse(text)).toEqual({ [HOSTILE]: HOSTILE });
 });
