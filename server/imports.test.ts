@@ -121,6 +121,12 @@ test("the rooms of the bench that others build on know none of those others", ()
   }
 });
 
+test("the bench's reports know only what was measured and compared", () => {
+  const known = /^bench\/(report|result|comparison|stats)\/|^bench\/bench-error\.ts$/;
+  const isOther = (name: string) => name.startsWith("bench/") && !known.test(name);
+  expect(broken(under("bench/report/"), isOther)).toEqual([]);
+});
+
 test("Elysia appears only in app, main and routes", () => {
   const isAllowed = (path: string) => /^server\/(app|main)\.ts$|^server\/routes\//.test(path);
   const outside = shipped.filter(
