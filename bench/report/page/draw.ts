@@ -15,6 +15,7 @@ const PRINT_SCALE = 3;
 
 /** Draws all plots of the page with the chart library that it is given. */
 export function drawPage(Chart: ChartClass): void {
+  document.documentElement.dataset.scripted = "";
   const plots: readonly Plot[] = JSON.parse(document.querySelector("#plots")?.textContent ?? "[]");
   const drawings = [...document.querySelectorAll<HTMLCanvasElement>("canvas[data-plot]")].flatMap(
     (canvas) => {

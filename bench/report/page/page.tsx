@@ -70,7 +70,7 @@ export async function htmlPage(page: Page): Promise<string> {
 }
 
 /** All of the page that is not its own style and script. */
-export function PageBody({ about, startedAt, foot, children }: Omit<Page, "title">) {
+function PageBody({ about, startedAt, foot, children }: Omit<Page, "title">) {
   return (
     <PagePlots.Provider value={[]}>
       <header class="head">
