@@ -1,5 +1,5 @@
 /**
- * The line styles, and the colours that a canvas needs, read from the custom properties of tokens.css, so that
+ * The line styles, and the colours that a canvas needs, read from the custom properties of base.css, so that
  * both schemes have one source. The four lines differ in brightness and dash too: no hue is needed to tell them apart.
  */
 

@@ -16,7 +16,7 @@ export type ChartClass = typeof Chart;
 export type LineChart = Chart<"line", { x: number; y: number }[]>;
 export type LineConfiguration = ChartConfiguration<"line", { x: number; y: number }[]>;
 
-const STYLESHEETS = ["#drawing/tokens.css", "./page.css"].map((name) =>
+const STYLESHEETS = ["#drawing/base.css", "./page.css"].map((name) =>
   fileURLToPath(import.meta.resolve(name)),
 );
 
