@@ -61,6 +61,10 @@ describe("bun run bench", () => {
     );
     expect(run.stdout).toContain("1,000 deliveries expected, 0 lost, 0 duplicated, 0 out of order");
     const { scenarios, environment } = await readFile("r.json");
+    for (const { series } of scenarios) {
+      expect(series["server.rss_mb"]?.values[0]).toBeGreaterThan(1);
+      expect(series["server.cpu_percent"]?.values.some((percent) => percent !== null)).toBe(true);
+    }
     expect(scenarios.map(({ name }) => name)).toEqual(["fan-out", "reconnect"]);
     for (const scenario of scenarios) {
       expect(figures(scenario, "delivered_ratio", "lost", "duplicated", "out_of_order")).toEqual([

@@ -21,12 +21,12 @@ import {
 import { helpText } from "./cli/help.ts";
 import { runHistory } from "./history/run-history.ts";
 import { DEFAULT_ROUNDS, runPeers } from "./peers/run-peers.ts";
-import { peersMarkdown, peersText } from "./peers/table.ts";
+import { peersReports, peersScreen } from "./peers/reports.ts";
 import { reportOn } from "./report-stored.ts";
 import { writeReports } from "./report/files.ts";
 import { screenOn } from "./report/screen.ts";
 import { bothOf, progressToHub, resultToHub, tellHub } from "./report/watch.ts";
-import { environmentLine, textReport } from "./report/text.ts";
+import { textReport } from "./report/text.ts";
 import {
   type BenchResult,
   type Environment,
@@ -130,10 +130,8 @@ async function comparePeers(command: PeersCommand, argv: readonly string[]): Pro
   const options = { ...command, rounds: command.rounds ?? DEFAULT_ROUNDS };
   const results = await runPeers(options, interruption(), progress).finally(() => progress.done());
   const result = resultOf(environment, results, judge(command.thresholds, results));
-  const foot = environmentLine(environment);
-  print(`${peersText(results)}\n${foot}\n`, command);
-  const toMarkdown = () => `${peersMarkdown(results)}\n\`${environment.command}\`, ${foot}\n`;
-  await writeReports(command.outputs, result, undefined, toMarkdown);
+  print(peersScreen(result), command);
+  await writeReports(command.outputs, result, peersReports(result));
   return exitCodeOf(result);
 }
 

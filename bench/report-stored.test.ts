@@ -6,7 +6,7 @@ import type { Stored } from "./result/read.ts";
 import { reportOn } from "./report-stored.ts";
 import { sampleComparison } from "./report/comparison.fixture.ts";
 import type { OutputFiles } from "./report/files.ts";
-import { sampleResult } from "./report/result.fixture.ts";
+import { sampleResult, sampleScenario } from "./report/result.fixture.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "streamgauge-report-"));
 const html = join(folder, "r.html");
@@ -27,6 +27,16 @@ afterAll(() => rm(folder, { recursive: true }));
 test("reportOn() a comparison draws it", async () => {
   expect(await reportOn(comparison, undefined, { ...none, html })).toContain("✗ regressed");
   expect(await Bun.file(html).text()).toContain("Gated metrics");
+});
+
+test("reportOn() a result of peers shows them side by side, as the run itself did", async () => {
+  const scenarios = ["hub", "node"].map((target) => sampleScenario({ name: "peers", target }));
+  const peers: Stored = { kind: "result", result: { ...sampleResult, scenarios } };
+  const markdown = join(folder, "p.md");
+  const text = await reportOn(peers, undefined, { ...none, html, markdown });
+  expect(text).toContain("peers: 2 servers side by side");
+  expect(await Bun.file(markdown).text()).toStartWith("## peers: 2 servers side by side");
+  expect(await Bun.file(html).text()).toContain(">Side by side<");
 });
 
 test("reportOn() two results lays them over each other, with the verdict", async () => {

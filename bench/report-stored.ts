@@ -1,19 +1,12 @@
 /** `bun run bench report`: one stored file, or two results laid over each other, drawn again. */
 
 import { BenchError } from "./bench-error.ts";
-import { compare } from "./compare.ts";
+import { compare, type Compared } from "./compare.ts";
+import { isPeersResult, peersReports, peersScreen } from "./peers/reports.ts";
 import type { Stored } from "./result/read.ts";
-import { comparedBanner, incomparableBanner } from "./report/compared-banner.ts";
-import { writeComparisonReports } from "./report/comparison-files.ts";
 import { comparisonText } from "./report/comparison-text.ts";
 import { type OutputFiles, writeReports } from "./report/files.ts";
-import type { Markup } from "./report/markup.ts";
 import { textReport } from "./report/text.ts";
-
-interface Drawn {
-  readonly text: string;
-  readonly banner: Markup;
-}
 
 /**
  * Writes the files that were asked for, and answers what the screen shows.
@@ -30,30 +23,40 @@ export async function reportOn(
       "report draws one comparison at a time: bun run bench compare puts two side by side",
     );
   }
-  const { text, banner } = outcomeOf(first, second);
-  await writeReports(outputs, second.result, { result: first.result, verdict: banner });
-  return `${textReport(second.result)}\n${text}`;
+  const compared = comparedOrWhyNot(first, second);
+  const toHtml = async () => {
+    const { comparedBanner, incomparableBanner } =
+      await import("./report/page/comparison-page.tsx");
+    const { resultPage } = await import("./report/page/result-page.tsx");
+    const banner =
+      typeof compared === "string" ? incomparableBanner(compared) : comparedBanner(compared);
+    return resultPage([first.result, second.result], banner);
+  };
+  await writeReports(outputs, second.result, { toHtml });
+  const found = typeof compared === "string" ? `${compared}\n` : compared.text;
+  return `${textReport(second.result)}\n${found}`;
 }
 
 async function reportOnOne(stored: Stored, outputs: OutputFiles): Promise<string> {
   if (stored.kind === "result") {
-    await writeReports(outputs, stored.result);
-    return textReport(stored.result);
+    const { result } = stored;
+    const isPeers = isPeersResult(result);
+    await writeReports(outputs, result, isPeers ? peersReports(result) : {});
+    return isPeers ? peersScreen(result) : textReport(result);
   }
   if (outputs.csv !== undefined) {
     throw new BenchError("A comparison has no series over time, and so no --csv");
   }
-  await writeComparisonReports(outputs, stored.comparison);
+  await writeReports(outputs, stored.comparison);
   return comparisonText(stored.comparison);
 }
 
 /** Two that cannot be compared may still be looked at; the page says so. */
-function outcomeOf(first: Stored, second: Stored): Drawn {
+function comparedOrWhyNot(first: Stored, second: Stored): Compared | string {
   try {
-    const compared = compare(first, second);
-    return { text: compared.text, banner: comparedBanner(compared) };
+    return compare(first, second);
   } catch (error) {
     if (!(error instanceof BenchError)) throw error;
-    return { text: `${error.message}\n`, banner: incomparableBanner(error.message) };
+    return error.message;
   }
 }

@@ -12,6 +12,7 @@ import {
 import { watchMachine } from "./load/machine-watch.ts";
 import { describePattern, lengthMs, type LoadPattern } from "./load/pattern.ts";
 import { isStreamgaugeHub, runningTarget, startOwnHub, type Target } from "./servers/target.ts";
+import { watchUsage } from "./servers/usage-series.ts";
 import type { RunCommand } from "./cli/command.ts";
 import { measuresOfOwn, requireKnown } from "./cli/measures.ts";
 import { ENDPOINT, isScenario } from "./cli/takers.ts";
@@ -171,8 +172,9 @@ async function runOne(
     burst: load.burst ?? scenario.pattern?.burst,
   };
   const described = describePattern(pattern);
+  const usage = scenario.hasOwnHubs === true ? () => ({}) : watchUsage(target);
   try {
-    return await scenario.run({
+    const result = await scenario.run({
       ...given,
       target,
       config: {
@@ -187,7 +189,9 @@ async function runOne(
       slowPercent: load.slowPercent ?? DEFAULT_SLOW_PERCENT,
       disturbance,
     });
+    return { ...result, series: { ...result.series, ...usage() } };
   } finally {
+    usage();
     await target.stop();
   }
 }

@@ -3,16 +3,14 @@
  * the labels: nothing shifts sideways when a figure grows by a digit.
  */
 
-import { formatTick } from "./format.ts";
+import { AXIS_FONT, logTicks, steadyTicks, tickLabel, timeTicks } from "#drawing";
 import type { Plot } from "./plots.ts";
-import { linearTicks, logTicks, timeTicks } from "./ticks.ts";
 
 const AXIS_WIDTH_PX = 42;
 const MINUTE_MS = 60_000;
 const TIME_STEPS_MS = [15_000, MINUTE_MS, 2 * MINUTE_MS];
 /** No more marks of time than fit beside each other. */
 const MAX_TIME_TICKS = 6;
-const FONT = { size: 11, family: "system-ui, sans-serif" };
 
 const minuteTime = new Intl.DateTimeFormat(undefined, {
   hourCycle: "h23",
@@ -51,7 +49,7 @@ function timeAxis() {
     type: "linear",
     border: { display: false },
     grid: { display: true, drawTicks: false },
-    ticks: { font: FONT, padding: 6, maxRotation: 0, autoSkip: false, callback: timeLabel },
+    ticks: { font: AXIS_FONT, padding: 6, maxRotation: 0, autoSkip: false, callback: timeLabel },
     afterBuildTicks(scale: AxisScale) {
       const utcOffsetMs = -new Date(scale.max).getTimezoneOffset() * MINUTE_MS;
       const values = timeTicks(scale, timeStepMs(scale.max - scale.min), utcOffsetMs);
@@ -79,13 +77,14 @@ function valueAxis({ scale }: Plot, position: "left" | "right") {
     // Marks of both axes lie on the same lines: one of them draws the grid.
     grid: { display: position === "left", drawTicks: false },
     ticks: {
-      font: FONT,
+      font: AXIS_FONT,
       padding: 8,
       autoSkip: false,
-      callback: (value: number | string) => formatTick(Number(value)),
+      callback: (value: number | string, _index: number, ticks: readonly Tick[]) =>
+        tickLabel(Number(value), scale === "log" ? Number(value) : ticks.at(-1)?.value),
     },
     afterBuildTicks(axis: AxisScale) {
-      const values = scale === "log" ? logTicks(axis) : linearTicks(axis);
+      const values = scale === "log" ? logTicks(axis) : steadyTicks(axis);
       axis.ticks = values.map((value) => ({ value }));
     },
     afterFit(axis: AxisScale) {

@@ -14,18 +14,23 @@ import {
   type Plugin,
   PointElement,
 } from "chart.js";
+import {
+  type Bounds,
+  decadeBounds,
+  LINE_DASHES,
+  LINE_WIDTHS,
+  type Palette,
+  POINT_RADIUS,
+  readPalette,
+  steadyBounds,
+} from "#drawing";
 import { scalesOf } from "./chart-axes.ts";
 import { drawDot, drawRule, drawTime } from "./crosshair.ts";
-import { LINE_DASHES, LINE_WIDTHS, type Palette, readPalette } from "./palette.ts";
 import type { Plot, Series } from "./plots.ts";
 import type { Point, SampleStore } from "./store.ts";
-import { type Bounds, linearBounds, logBounds } from "./ticks.ts";
 import type { Frame } from "./view.ts";
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler);
-
-/** Of the dot that marks a second. */
-const SPARSE_POINT_PX = 2.5;
 
 type LineChart = Chart<"line", Point[]>;
 type AxisName = "x" | "left" | "right";
@@ -42,7 +47,7 @@ export class PlotChart {
     this.#canvas = canvas;
     this.#plot = plot;
     this.#store = store;
-    this.#palette = readPalette(canvas);
+    this.#palette = readPalette(canvas.parentElement ?? document.body);
     this.#chart = new Chart<"line", Point[]>(canvas, {
       type: "line",
       data: { datasets: plot.series.map((series) => datasetOf(series, plot)) },
@@ -98,7 +103,7 @@ export class PlotChart {
       const headroom = axis === "right" ? 2 : 1;
       this.#setBounds(
         axis,
-        isLog ? logBounds(smallest, largest) : linearBounds(largest * headroom),
+        isLog ? decadeBounds(smallest, largest) : steadyBounds(largest * headroom),
       );
     }
     for (const [index, { column }] of this.#plot.series.entries()) {
@@ -113,8 +118,8 @@ export class PlotChart {
   }
 
   #paint(): void {
-    this.#palette = readPalette(this.#canvas);
-    const { lines, fill, grid, text } = this.#palette;
+    this.#palette = readPalette(this.#canvas.parentElement ?? document.body);
+    const { lines, fill, grid, quiet } = this.#palette;
     for (const [index, { line, isFilled }] of this.#plot.series.entries()) {
       const dataset = this.#chart.data.datasets[index];
       if (dataset === undefined) continue;
@@ -124,7 +129,7 @@ export class PlotChart {
     }
     for (const [name, axis] of Object.entries(this.#chart.options.scales ?? {})) {
       Object.assign(axis?.grid ?? {}, { color: grid });
-      Object.assign(axis?.ticks ?? {}, { color: this.#axisColour(name) ?? text });
+      Object.assign(axis?.ticks ?? {}, { color: this.#axisColour(name) ?? quiet });
     }
   }
 
@@ -143,12 +148,12 @@ export class PlotChart {
       afterDatasetsDraw: (chart) => {
         const frame = this.#drawn;
         if (frame?.cursorMs === undefined) return;
-        const { lines, text, panel } = this.#palette;
+        const { lines, quiet, panel } = this.#palette;
         const { ctx, chartArea, scales } = chart;
         const xPx = scales.x?.getPixelForValue(frame.cursorMs) ?? 0;
         if (xPx < chartArea.left || xPx > chartArea.right) return;
-        drawRule(ctx, xPx, chartArea, text);
-        drawTime(ctx, xPx, chartArea, { atMs: frame.cursorMs, ground: text, ink: panel });
+        drawRule(ctx, xPx, chartArea, quiet);
+        drawTime(ctx, xPx, chartArea, { atMs: frame.cursorMs, ground: quiet, ink: panel });
         for (const { column, axis, line } of this.#plot.series) {
           const value = this.#store.valueNear(column(frame.source), frame.cursorMs);
           const yPx = value === undefined ? undefined : scales[axis]?.getPixelForValue(value);
@@ -170,7 +175,7 @@ function datasetOf(
     borderWidth: LINE_WIDTHS[line],
     borderDash: [...LINE_DASHES[line]],
     borderJoinStyle: "round",
-    pointRadius: isSparse ? SPARSE_POINT_PX : 0,
+    pointRadius: isSparse ? POINT_RADIUS : 0,
     pointBorderWidth: 0,
     // A line at zero lies on the edge: it is to have its whole width.
     clip: { left: 0, right: 0, top: 2, bottom: 2 },

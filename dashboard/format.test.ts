@@ -5,7 +5,6 @@ import {
   formatMs,
   formatOffset,
   formatRate,
-  formatTick,
   NOTHING,
 } from "./format.ts";
 
@@ -43,17 +42,6 @@ test.each([
   [undefined, NOTHING],
 ])("formatMs(%p) is %p", (ms, text) => {
   expect(formatMs(ms)).toBe(text);
-});
-
-test.each([
-  [0, "0"],
-  [0.03, "0.03"],
-  [250, "250"],
-  [2_500, "2.5k"],
-  [200_000, "200k"],
-  [1_500_000, "1.5M"],
-])("formatTick(%p) is %p", (value, text) => {
-  expect(formatTick(value)).toBe(text);
 });
 
 test.each([

@@ -29,13 +29,6 @@ export function formatMs(ms: number | undefined): string {
   return ms < 9.995 ? ms.toFixed(2) : threeDigits(ms);
 }
 
-/** A tick of an axis: 2500 as `2.5k`, 0.25 as it stands. */
-export function formatTick(value: number): string {
-  if (value >= 1e6) return `${Number((value / 1e6).toPrecision(3))}M`;
-  if (value >= 1e3) return `${Number((value / 1e3).toPrecision(3))}k`;
-  return String(Number(value.toPrecision(3)));
-}
-
 /** An offset always carries its sign: `+0.4` or `−12.3`. */
 export function formatOffset(ms: number): string {
   const text = Math.abs(ms).toFixed(1);

@@ -1,8 +1,9 @@
 /** What the Hub panel draws, as values: the stages of an event's way inside the hub, and what holds it up. */
 
+import type { LineStyle } from "#drawing";
 import type { Percentile, Size, SizePercentile, Stage } from "./columns.ts";
 import { formatMs, formatRate } from "./format.ts";
-import { gauge, type LineStyle, type Plot, type Series } from "./plots.ts";
+import { gauge, type Plot, type Series } from "./plots.ts";
 
 const PERCENTILE_LINES = [
   ["p50", "p50Ms", 1],

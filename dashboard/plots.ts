@@ -1,10 +1,8 @@
 /** What the live view draws, as values: each plot's lines, axes and words. Panels and charts only read them. */
 
+import type { LineStyle } from "#drawing";
 import type { Gauge, LatencySource, Column, Percentile } from "./columns.ts";
 import { formatCount, formatMs, formatRate } from "./format.ts";
-
-/** One of the four line styles of the stylesheet: each has a colour, a brightness and a dash of its own. */
-export type LineStyle = 1 | 2 | 3 | 4;
 
 export interface Series {
   readonly label: string;

@@ -68,11 +68,21 @@ test("dashboard and bench do not know each other, and the server knows neither",
   expect(broken(sources, crosses)).toEqual([]);
 });
 
-test("the protocol imports nothing outside itself", () => {
-  expect(broken(under("server/protocol/"), (name) => !name.startsWith("server/protocol/"))).toEqual(
-    [],
-  );
+test("the bench reaches into the dashboard only by #drawing, and its tests by #browser", () => {
+  const isBrowser = (name: string) => name === "#browser";
+  expect(broken(shipped, isBrowser)).toEqual([]);
+  const isDashboard = (name: string) => isBrowser(name) || name.startsWith("#drawing");
+  const server = sources.filter(({ path }) => path.startsWith("server/"));
+  expect(broken(server, isDashboard)).toEqual([]);
 });
+
+test.each(["server/protocol/", "dashboard/drawing/"])(
+  "%s imports nothing outside itself",
+  (room) => {
+    expect(under(room)).not.toEqual([]);
+    expect(broken(under(room), (name) => !name.startsWith(room))).toEqual([]);
+  },
+);
 
 test("hub and log know only each other and the protocol", () => {
   const allowed = (name: string, path: string) =>
@@ -111,6 +121,12 @@ test("the rooms of the bench that others build on know none of those others", ()
   }
 });
 
+test("the bench's reports know only what was measured and compared", () => {
+  const known = /^bench\/(report|result|comparison|stats)\/|^bench\/bench-error\.ts$/;
+  const isOther = (name: string) => name.startsWith("bench/") && !known.test(name);
+  expect(broken(under("bench/report/"), isOther)).toEqual([]);
+});
+
 test("Elysia appears only in app, main and routes", () => {
   const isAllowed = (path: string) => /^server\/(app|main)\.ts$|^server\/routes\//.test(path);
   const outside = shipped.filter(
@@ -121,7 +137,7 @@ test("Elysia appears only in app, main and routes", () => {
 
 test("Chart.js appears only in the dashboard's chart file and the HTML report", () => {
   const isAllowed = (path: string) =>
-    ["dashboard/charts.ts", "bench/report/html.ts"].includes(path);
+    ["dashboard/charts.ts", "bench/report/page/page.tsx"].includes(path);
   const outside = shipped.filter(({ path }) => !isAllowed(path));
   expect(broken(outside, (name) => name.startsWith("chart.js"))).toEqual([]);
 });

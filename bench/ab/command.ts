@@ -3,13 +3,9 @@
 import { EXIT } from "../bench-error.ts";
 import type { Comparison } from "../comparison/comparison.ts";
 import type { AskedLoad } from "../rounds/load.ts";
-import { annotations } from "../report/annotations.ts";
-import {
-  type ComparisonFiles,
-  jobSummary,
-  writeComparisonReports,
-} from "../report/comparison-files.ts";
 import { comparisonText } from "../report/comparison-text.ts";
+import { type ComparisonFiles, jobSummary, writeReports } from "../report/files.ts";
+import { annotations } from "../report/formats/annotations.ts";
 import type { Screen } from "../report/screen.ts";
 import { isMet, type Threshold } from "../threshold.ts";
 import type { Environment } from "../result/result.ts";
@@ -94,10 +90,7 @@ async function report(
   print(comparisonText(comparison));
   if (env.GITHUB_ACTIONS === "true") print(annotations(comparison));
   const isKept = comparison.isPartial && outputs.json === undefined;
-  await writeComparisonReports(
-    isKept ? { ...outputs, json: INTERRUPTED_FILE } : outputs,
-    comparison,
-  );
+  await writeReports(isKept ? { ...outputs, json: INTERRUPTED_FILE } : outputs, comparison);
   if (isKept) print(`\nThe rounds until then are in ${INTERRUPTED_FILE}\n`);
   const summary = env.GITHUB_STEP_SUMMARY;
   if (summary !== undefined && summary !== "") await jobSummary(summary, comparison);

@@ -7,7 +7,7 @@ import { sampleResult, sampleScenario } from "../report/result.fixture.ts";
 import { lower, type ScenarioResult } from "../result/result.ts";
 import { entriesOf, type HistoryEntry, lineOf, readHistory } from "./entry.ts";
 import { runHistory } from "./run-history.ts";
-import { trendBody } from "./trend-html.ts";
+import { trendPage, trendPlots } from "./trend-page.tsx";
 import { trendText } from "./trend-text.ts";
 import { levelsOf, trendsOf } from "./trend.ts";
 
@@ -78,11 +78,12 @@ test("levelsOf() is the median between changes, at each run", () => {
   expect(line && levelsOf(line)).toEqual([10, 10, 10, 20, 20, 20]);
 });
 
-test("trendBody() has a chart a metric, with the level and the commits", () => {
-  const { body, plots } = trendBody(trendsOf(jumped, atFourth));
-  expect(plots).toHaveLength(1);
-  expect(plots[0]?.lines.map(({ label }) => label)).toEqual(["run", "level"]);
-  expect(body.text).toContain("c0ffee4");
+test("trendPage() has a chart a metric, with the level and the commits", async () => {
+  const trends = trendsOf(jumped, atFourth);
+  const [plot, ...more] = trends.flatMap(({ lines }) => lines.flatMap(trendPlots));
+  expect(more).toEqual([]);
+  expect(plot?.lines.map(({ label }) => label)).toEqual(["run", "level"]);
+  expect(await trendPage(trends)).toContain("c0ffee4");
 });
 
 test("entriesOf() keeps what is whole, and says what is left out", () => {

@@ -7,7 +7,6 @@ import { orSay, writeText } from "../report/write-text.ts";
 import { changePoints } from "../stats/change-points.ts";
 import { entriesOf, type HistoryEntry, isKnown, lineOf, readHistory } from "./entry.ts";
 import { trendsOf } from "./trend.ts";
-import { trendHtml } from "./trend-html.ts";
 import { trendText } from "./trend-text.ts";
 
 export interface HistoryRun {
@@ -27,7 +26,11 @@ export async function runHistory(run: HistoryRun): Promise<string> {
   const known = await readLines(file, result !== undefined);
   const added = result === undefined ? [] : await addTo(file, known, result, commit);
   const trends = trendsOf([...known, ...added], changesIn);
-  if (html !== undefined) await writeText(html, await trendHtml(trends));
+  if (html !== undefined) {
+    // What renders a page takes a while to load.
+    const { trendPage } = await import("./trend-page.tsx");
+    await writeText(html, await trendPage(trends));
+  }
   return trendText(trends);
 }
 

@@ -16,6 +16,8 @@ import type { RoundLoad } from "../rounds/load.ts";
 import type { SaturatedOutcome } from "../rounds/saturated.ts";
 import type { Peer } from "../servers/server.ts";
 
+/** The name of every result of a peer, whose target says which. */
+export const PEERS = "peers";
 /** The one that the others are compared with. */
 export const BASE_NAME = "hub";
 /** The peer's share of a core while saturated; below `SATURATED_SHARE` its deliveries a second are a lower bound. */
@@ -54,7 +56,7 @@ export function peerResults(
   return records.map((record) => {
     const findings = mergedFindings(record.rounds);
     return {
-      name: "peers",
+      name: PEERS,
       target: record.peer.name,
       transport: record.peer.transport ?? "sse",
       valid: !findings.some(({ isInvalid }) => isInvalid),

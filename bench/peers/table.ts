@@ -1,7 +1,8 @@
 /** The peers side by side, as text for the screen and as Markdown: a pure function of their results. */
 
-import { formatMetric, formatNumber } from "../report/figures.ts";
-import type { Metric, ScenarioResult } from "../result/result.ts";
+import { formatNumber } from "../report/figures.ts";
+import type { Interval } from "../report/plots/forest.ts";
+import type { ScenarioResult } from "../result/result.ts";
 import { type Figure, FIGURES } from "../rounds/figures.ts";
 import { BASE_NAME, SATURATED_SHARE, SHARE_METRIC } from "./results.ts";
 
@@ -45,7 +46,7 @@ function markdownRow(result: ScenarioResult, columns: readonly Figure[]): string
   return [result.target, ...cells];
 }
 
-function headline(results: readonly ScenarioResult[]): string {
+export function headline(results: readonly ScenarioResult[]): string {
   const [any] = results;
   if (any === undefined) return "peers: none";
   const { connections, rate, sizeBytes } = any.config;
@@ -96,7 +97,7 @@ function orderOf({ metrics }: ScenarioResult, { name, better }: Figure): number 
   return better === "lower" ? value : -value;
 }
 
-function deliverySentence(results: readonly ScenarioResult[]): string {
+export function deliverySentence(results: readonly ScenarioResult[]): string {
   const faults = results.flatMap(({ target, metrics: { lost, duplicated } }) => {
     if (!lost?.value && !duplicated?.value) return [];
     return [
@@ -111,28 +112,34 @@ function deliverySentence(results: readonly ScenarioResult[]): string {
 
 /** Who is missing and why, every warning, and how to read the table. */
 function notes(results: readonly ScenarioResult[]): string[] {
-  const warnings = results.flatMap(({ target, warnings: texts }) =>
-    texts.map((text) => `! ${target}: ${text}`),
-  );
+  return [...warningsOf(results).map((warning) => `! ${warning}`), ...readings(results)];
+}
+
+export function warningsOf(results: readonly ScenarioResult[]): string[] {
+  return results.flatMap(({ target, warnings }) => warnings.map((text) => `${target}: ${text}`));
+}
+
+/** What the marks of the table mean. */
+export function readings(results: readonly ScenarioResult[]): string[] {
   const bounds = measured(results).filter(isLowerBound);
-  if (bounds.length > 0) {
-    warnings.push(
-      `≥: ${bounds.map(({ target }) => target).join(", ")} did not get or need a whole core while saturated: ` +
-        "clients, publishers and the disk set that rate too, and the server may reach more",
-    );
-  }
+  const bounded = bounds.map(({ target }) => target).join(", ");
   return [
-    ...warnings,
+    ...(bounds.length === 0
+      ? []
+      : [
+          `≥: ${bounded} did not get or need a whole core while saturated: ` +
+            "clients, publishers and the disk set that rate too, and the server may reach more",
+        ]),
     "a CPU second: saturated deliveries for each second of CPU time that the server spent on them, which is what a core of its own could do",
     `×: a peer's figure over this hub's of the same round, median [95 % bootstrap interval]`,
   ];
 }
 
-function measured(results: readonly ScenarioResult[]): ScenarioResult[] {
+export function measured(results: readonly ScenarioResult[]): ScenarioResult[] {
   return results.filter(({ metrics }) => Object.keys(metrics).length > 0);
 }
 
-function shownFigures(results: readonly ScenarioResult[]): Figure[] {
+export function shownFigures(results: readonly ScenarioResult[]): Figure[] {
   return FIGURES.filter(({ name }) => results.some(({ metrics }) => metrics[name] !== undefined));
 }
 
@@ -145,19 +152,27 @@ function isLowerBound({ metrics }: ScenarioResult): boolean {
   return typeof share === "number" && share < SATURATED_SHARE;
 }
 
-function valueCell(result: ScenarioResult, { name }: Figure): string {
+export function valueCell(result: ScenarioResult, { name }: Figure): string {
   const value = result.metrics[name]?.value;
   if (value === undefined || value === null) return "–";
   const isBound = name === "deliveries_per_second" && isLowerBound(result);
   return `${isBound ? "≥ " : ""}${formatNumber(value)}`;
 }
 
-function ratioCell({ metrics }: ScenarioResult, { name }: Figure): string {
-  const at = (suffix: string): Metric | undefined => metrics[`ratio.${name}${suffix}`];
-  const [ratio, low, high] = [at(""), at(".low"), at(".high")];
-  if (ratio === undefined || low === undefined || high === undefined) return "";
-  const bare = (metric: Metric) => formatMetric({ ...metric, unit: "" }).trim();
-  return `${bare(ratio)}× [${bare(low)}–${bare(high)}]`;
+export function ratioCell(result: ScenarioResult, figure: Figure): string {
+  const ratio = ratioOf(result, figure);
+  if (ratio === undefined) return "";
+  const [median, low, high] = [ratio.median, ratio.low, ratio.high].map(formatNumber);
+  return `${median}× [${low}–${high}]`;
+}
+
+/** A figure over this hub's; of the hub itself there is none. */
+export function ratioOf({ metrics }: ScenarioResult, { name }: Figure): Interval | undefined {
+  const [median, low, high] = ["", ".low", ".high"].map(
+    (end) => metrics[`ratio.${name}${end}`]?.value ?? undefined,
+  );
+  if (median === undefined || low === undefined || high === undefined) return undefined;
+  return { median, low, high };
 }
 
 /** The first column to the left, the others to the right. */

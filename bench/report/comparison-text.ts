@@ -2,7 +2,7 @@
 
 import type { Comparison, MetricVerdict } from "../comparison/comparison.ts";
 import { alignedColumns } from "./columns.ts";
-import { forestLines } from "./comparison-forest.ts";
+import { forestLines } from "./plots/forest.ts";
 import {
   advisoryOf,
   changeText,

@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import type { Comparison, MetricVerdict } from "../comparison/comparison.ts";
-import { annotations } from "./annotations.ts";
-import { markdownCode } from "./comparison-escape.ts";
-import { forestLines } from "./comparison-forest.ts";
-import { comparisonMarkdown, MOST_BYTES } from "./comparison-markdown.ts";
+import { annotations } from "./formats/annotations.ts";
+import { markdownCode, MOST_BYTES } from "./formats/markdown-text.ts";
+import { markdownReport } from "./formats/markdown.ts";
+import { forestLines } from "./plots/forest.ts";
 import { comparisonText } from "./comparison-text.ts";
 import { hostileComparison, passingComparison, sampleComparison } from "./comparison.fixture.ts";
 
@@ -11,14 +11,14 @@ const MANY = Array.from({ length: 3_000 }, (_, index) => index);
 
 /** As GitHub would: a parser of somebody else. */
 function rendered(comparison: Comparison): string {
-  return Bun.markdown.html(comparisonMarkdown(comparison));
+  return Bun.markdown.html(markdownReport(comparison));
 }
 
-test("comparisonText() and comparisonMarkdown() say the verdict first, and why", () => {
+test("comparisonText() and markdownReport() say the verdict first, and why", () => {
   const said =
     "✗ regressed: server.cpu_us_per_delivery: worse by 12.1 % (8.9 to 15.2 %); allowed are 5 %";
   expect(comparisonText(sampleComparison).trim().split("\n")[0]).toBe(said);
-  expect(comparisonMarkdown(sampleComparison).split("\n")[0]).toBe(`## ${said}`);
+  expect(markdownReport(sampleComparison).split("\n")[0]).toBe(`## ${said}`);
 });
 
 test("comparisonText() tells of a pass how much was allowed", () => {
@@ -82,8 +82,8 @@ test("forestLines() of metrics without intervals is nothing, and of nothing allo
   expect(forestLines(sampleComparison.metrics, 0).join("")).not.toContain("┊");
 });
 
-test("comparisonMarkdown() folds all but what is gated", () => {
-  const text = comparisonMarkdown(sampleComparison);
+test("markdownReport() folds all but what is gated", () => {
+  const text = markdownReport(sampleComparison);
   const open = text.slice(0, text.indexOf("<details>"));
   expect(open.replaceAll("\u00A0", " ")).toContain(
     "| ✗ **regressed** | `server.cpu_us_per_delivery` | 9.84 µs | 11 µs | +12.1 % (+8.9 to +15.2) | 3.1 % (±2.1 %) |",
@@ -94,7 +94,7 @@ test("comparisonMarkdown() folds all but what is gated", () => {
   expect(text).toContain("| 1 | 1.121 |");
 });
 
-test("comparisonMarkdown() lets no text of a comparison become markup", () => {
+test("markdownReport() lets no text of a comparison become markup", () => {
   const html = rendered(hostileComparison());
   const tags = new Set([...html.matchAll(/<\/?([a-z][\w-]*)/g)].map(([, name]) => name));
   expect([...tags].filter((name) => ["script", "img", "a", "style"].includes(name ?? ""))).toEqual(
@@ -103,7 +103,7 @@ test("comparisonMarkdown() lets no text of a comparison become markup", () => {
   expect(html.match(/<details>/g)).toHaveLength(4);
 });
 
-test("comparisonMarkdown() keeps each row of a table to its columns, whatever the text", () => {
+test("markdownReport() keeps each row of a table to its columns, whatever the text", () => {
   const rows = [...rendered(hostileComparison()).matchAll(/<tr>([^]*?)<\/tr>/g)].map(
     ([, row = ""]) => row.match(/<t[hd]/g)?.length,
   );
@@ -116,8 +116,8 @@ test.each<[string, Partial<Comparison>]>([
   ["dropped rounds", { dropped: MANY.flatMap(() => sampleComparison.dropped.slice(0, 1)) }],
   ["metrics", { metrics: MANY.flatMap(() => sampleComparison.metrics) }],
   ["of a command", { environment: { ...sampleComparison.environment, command: "x".repeat(1e5) } }],
-])("comparisonMarkdown() stays under 64 kB with too many %s, and says so", (_what, changes) => {
-  const text = comparisonMarkdown({ ...sampleComparison, ...changes });
+])("markdownReport() stays under 64 kB with too many %s, and says so", (_what, changes) => {
+  const text = markdownReport({ ...sampleComparison, ...changes });
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MOST_BYTES);
   expect(text).toContain("does not fit: the JSON file has all of it");
   expect(text).toStartWith("## ✗ regressed");

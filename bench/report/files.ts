@@ -1,14 +1,15 @@
-/** Writes a result as the files that were asked for. */
+/** Writes a result or a comparison as the files that were asked for, and into the summary of a CI job. */
 
+import { appendFile } from "node:fs/promises";
+import type { Comparison } from "../comparison/comparison.ts";
 import type { BenchResult } from "../result/result.ts";
-import { bencherReport } from "./bencher.ts";
-import { benchmarkActionFiles, benchmarkActionReport } from "./benchmark-action.ts";
-import { csvReport } from "./csv.ts";
-import { htmlReport } from "./html.ts";
-import { junitReport } from "./junit.ts";
-import { markdownReport } from "./markdown.ts";
-import type { Markup } from "./markup.ts";
-import { writeText } from "./write-text.ts";
+import { bencherReport } from "./formats/bencher.ts";
+import { benchmarkActionFiles, benchmarkActionReport } from "./formats/benchmark-action.ts";
+import { csvReport } from "./formats/csv.ts";
+import { junitReport } from "./formats/junit.ts";
+import { markdownReport } from "./formats/markdown.ts";
+import { isComparison } from "./tracked.ts";
+import { orSay, writeText } from "./write-text.ts";
 
 /** A name for each form; `undefined` where none is asked for. */
 export interface OutputFiles {
@@ -22,38 +23,50 @@ export interface OutputFiles {
   readonly benchmarkAction: string | undefined;
 }
 
-/** What an earlier result, of the same load, was, and in markup what comparing the two found. */
-export interface Earlier {
-  readonly result: BenchResult;
-  readonly verdict?: Markup;
+/** All forms but CSV, which is of series over time. */
+export type ComparisonFiles = Omit<OutputFiles, "csv">;
+
+/** What is written for people, where it is not as usual. */
+export interface ReportMakers {
+  readonly toMarkdown?: () => string;
+  readonly toHtml?: () => Promise<string>;
 }
 
-/**
- * Writes the files of a result; the HTML lays an earlier one, where there is one, under it.
- * @throws {BenchError} when a file cannot be written
- */
+/** @throws {BenchError} when a file cannot be written */
 export async function writeReports(
-  files: OutputFiles,
-  result: BenchResult,
-  earlier?: Earlier,
-  toMarkdown: (result: BenchResult) => string = markdownReport,
+  files: ComparisonFiles & Partial<Pick<OutputFiles, "csv">>,
+  outcome: BenchResult | Comparison,
+  {
+    toMarkdown = () => markdownReport(outcome),
+    toHtml = () => htmlReport(outcome),
+  }: ReportMakers = {},
 ): Promise<void> {
   const { json, markdown, html, csv, junit, bencher, benchmarkAction } = files;
-  if (json !== undefined) await writeText(json, `${JSON.stringify(result, null, 2)}\n`);
-  if (markdown !== undefined) await writeText(markdown, toMarkdown(result));
-  if (html !== undefined) await writeText(html, await htmlOf(result, earlier));
-  if (csv !== undefined) await writeText(csv, csvReport(result));
-  if (junit !== undefined) await writeText(junit, junitReport(result));
-  if (bencher !== undefined) await writeText(bencher, bencherReport(result));
+  if (json !== undefined) await writeText(json, `${JSON.stringify(outcome, null, 2)}\n`);
+  if (markdown !== undefined) await writeText(markdown, toMarkdown());
+  if (html !== undefined) await writeText(html, await toHtml());
+  if (csv !== undefined && !isComparison(outcome)) await writeText(csv, csvReport(outcome));
+  if (junit !== undefined) await writeText(junit, junitReport(outcome));
+  if (bencher !== undefined) await writeText(bencher, bencherReport(outcome));
   if (benchmarkAction !== undefined) {
-    const [names, texts] = [benchmarkActionFiles(benchmarkAction), benchmarkActionReport(result)];
+    const [names, texts] = [benchmarkActionFiles(benchmarkAction), benchmarkActionReport(outcome)];
     await writeText(names.smaller, texts.smaller);
     await writeText(names.bigger, texts.bigger);
   }
 }
 
-function htmlOf(result: BenchResult, earlier: Earlier | undefined): Promise<string> {
-  return earlier === undefined
-    ? htmlReport([result])
-    : htmlReport([earlier.result, result], earlier.verdict);
+/** Most runs write no page, and what renders one takes a while to load. */
+async function htmlReport(outcome: BenchResult | Comparison): Promise<string> {
+  if (isComparison(outcome)) {
+    return (await import("./page/comparison-page.tsx")).comparisonPage(outcome);
+  }
+  return (await import("./page/result-page.tsx")).resultPage([outcome]);
+}
+
+/**
+ * Adds the Markdown to what a job says about itself; `path` is what `$GITHUB_STEP_SUMMARY` names.
+ * @throws {BenchError} when the file cannot be written
+ */
+export async function jobSummary(path: string, comparison: Comparison): Promise<void> {
+  await orSay(path, () => appendFile(path, `${markdownReport(comparison)}\n`));
 }

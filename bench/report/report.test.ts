@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { type BenchResult, higher, lower } from "../result/result.ts";
 import { formatMetric, formatNumber } from "./figures.ts";
-import { markdownReport } from "./markdown.ts";
+import { markdownReport } from "./formats/markdown.ts";
 import { textReport } from "./text.ts";
 
 const result: BenchResult = {

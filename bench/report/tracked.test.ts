@@ -1,7 +1,7 @@
 import Ajv from "ajv";
 import { expect, test } from "bun:test";
-import { benchmarkActionFiles, benchmarkActionReport } from "./benchmark-action.ts";
-import { bencherReport } from "./bencher.ts";
+import { benchmarkActionFiles, benchmarkActionReport } from "./formats/benchmark-action.ts";
+import { bencherReport } from "./formats/bencher.ts";
 import { hostileComparison, sampleComparison } from "./comparison.fixture.ts";
 import { hostileResult, sampleResult, sampleScenario } from "./result.fixture.ts";
 

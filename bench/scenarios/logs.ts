@@ -21,6 +21,7 @@ export const logs: Scenario = {
   summary:
     "publishes a second on a log in memory and on SQLite, as durable as disk, process, memory",
   defaults: { connections: 0, rate: 0, durationS: 3, sizeBytes: 100 },
+  hasOwnHubs: true,
   run: async (context) => {
     if (context.target.restart === undefined) {
       throw new BenchError("The scenario 'logs' needs hubs of the bench's own, without --url");

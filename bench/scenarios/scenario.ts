@@ -49,6 +49,8 @@ export interface Scenario {
   readonly hubFlags?: (load: LoadOptions) => readonly string[];
   /** Latencies that it alone measures; `undefined` where nobody knows before the run. Default: none. */
   readonly ownMeasures?: readonly string[] | undefined;
+  /** It measures hubs that it starts itself, and leaves the target idle. Default: false. */
+  readonly hasOwnHubs?: boolean;
   run(context: ScenarioContext): Promise<ScenarioResult>;
 }
 

@@ -29,6 +29,11 @@ export interface PageOptions {
   readonly trustsAnyCertificate?: boolean;
 }
 
+export interface MousePlace {
+  readonly x: number;
+  readonly y: number;
+}
+
 export class BrowserPage {
   readonly #view: Bun.WebView;
   readonly #console: string[] = [];
@@ -118,6 +123,15 @@ export class BrowserPage {
     }
     await this.#view.cdp("Input.dispatchKeyEvent", { type: "keyDown", key, text: key });
     await this.#view.cdp("Input.dispatchKeyEvent", { type: "keyUp", key });
+  }
+
+  /** Presses the mouse at one place of the window, moves it to another and lets go; in CSS pixels. */
+  async drag(from: MousePlace, to: MousePlace): Promise<void> {
+    const mouse = (type: string, place: MousePlace) =>
+      this.#view.cdp("Input.dispatchMouseEvent", { type, ...place, button: "left", clickCount: 1 });
+    await mouse("mousePressed", from);
+    await mouse("mouseMoved", to);
+    await mouse("mouseReleased", to);
   }
 
   async screenshot(file: string): Promise<void> {

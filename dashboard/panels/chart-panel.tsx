@@ -3,12 +3,12 @@
  * who cannot see the lines or would rather read. The table changes once a second and announces nothing.
  */
 
+import { LINE_DASHES, LINE_WIDTHS, type LineStyle } from "#drawing";
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { PlotChart } from "../charts.ts";
-import { LINE_DASHES, LINE_WIDTHS } from "../palette.ts";
-import type { LineStyle, Plot } from "../plots.ts";
+import type { Plot } from "../plots.ts";
 import type { SampleStore } from "../store.ts";
 import type { PanelName, View } from "../view.ts";
 

@@ -1,0 +1,25 @@
+/** Results of peers as all reports show them: side by side, however many there are. */
+
+import type { ReportMakers } from "../report/files.ts";
+import { environmentLine } from "../report/text.ts";
+import type { BenchResult } from "../result/result.ts";
+import { PEERS } from "./results.ts";
+import { peersMarkdown, peersText } from "./table.ts";
+
+export function isPeersResult({ scenarios }: BenchResult): boolean {
+  return scenarios.length > 0 && scenarios.every(({ name }) => name === PEERS);
+}
+
+/** For the screen. */
+export function peersScreen({ scenarios, environment }: BenchResult): string {
+  return `${peersText(scenarios)}\n${environmentLine(environment)}\n`;
+}
+
+export function peersReports(result: BenchResult): ReportMakers {
+  const { scenarios, environment } = result;
+  const foot = `\`${environment.command}\`, ${environmentLine(environment)}`;
+  return {
+    toMarkdown: () => `${peersMarkdown(scenarios)}\n${foot}\n`,
+    toHtml: async () => (await import("./page.tsx")).peersPage(result),
+  };
+}

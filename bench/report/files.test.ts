@@ -1,0 +1,47 @@
+import { afterAll, expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BenchError } from "../bench-error.ts";
+import { readStored } from "../result/read.ts";
+import { sampleComparison } from "./comparison.fixture.ts";
+import { jobSummary, writeReports } from "./files.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "streamgauge-comparison-"));
+const at = (name: string) => join(folder, name);
+const none = {
+  json: undefined,
+  markdown: undefined,
+  html: undefined,
+  junit: undefined,
+  bencher: undefined,
+  benchmarkAction: undefined,
+};
+
+afterAll(() => rm(folder, { recursive: true }));
+
+test("writeReports() writes what was asked for, and the JSON is read again", async () => {
+  await writeReports(
+    { ...none, json: at("c.json"), junit: at("c.xml"), benchmarkAction: at("a.json") },
+    sampleComparison,
+  );
+  const names = [...new Bun.Glob("*").scanSync(folder)].toSorted();
+  expect(names).toEqual(["a-bigger.json", "a-smaller.json", "c.json", "c.xml"]);
+  const stored = readStored(await Bun.file(at("c.json")).text(), "c.json");
+  expect(stored).toEqual({
+    kind: "comparison",
+    comparison: JSON.parse(JSON.stringify(sampleComparison)),
+  });
+});
+
+test("writeReports() says in words what it cannot write", async () => {
+  const wanted = { ...none, json: "/dev/null/c.json" };
+  await expect(writeReports(wanted, sampleComparison)).rejects.toThrow(BenchError);
+});
+
+test("jobSummary() adds to what the job has said already", async () => {
+  await Bun.write(at("summary.md"), "# Before\n");
+  await jobSummary(at("summary.md"), sampleComparison);
+  const text = await Bun.file(at("summary.md")).text();
+  expect(text).toStartWith("# Before\n## ✗ regressed");
+});

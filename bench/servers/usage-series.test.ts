@@ -1,0 +1,36 @@
+import { expect, test } from "bun:test";
+import { UsageSeries, watchUsage } from "./usage-series.ts";
+
+const MB = 1e6;
+
+test("UsageSeries has memory at each second, and of CPU what was used since the second before", () => {
+  const usage = new UsageSeries();
+  usage.add(3, { cpuUs: 500_000, rssBytes: 80 * MB });
+  usage.add(1_003, { cpuUs: 750_000, rssBytes: 81 * MB });
+  usage.add(2_003, { cpuUs: 2_250_000, rssBytes: 82 * MB });
+  expect(usage.series()).toEqual({
+    "server.cpu_percent": { stepMs: 1_000, values: [null, 25, 150] },
+    "server.rss_mb": { stepMs: 1_000, values: [80, 81, 82] },
+  });
+});
+
+test("UsageSeries leaves a second without a reading empty, and spreads its CPU over both", () => {
+  const usage = new UsageSeries();
+  usage.add(0, { cpuUs: 0, rssBytes: MB });
+  usage.add(2_000, { cpuUs: 1_000_000, rssBytes: MB });
+  expect(usage.series()["server.cpu_percent"]?.values).toEqual([null, null, 50]);
+  expect(usage.series()["server.rss_mb"]?.values).toEqual([1, null, 1]);
+});
+
+test("UsageSeries does not count the CPU of a server that was started again from below zero", () => {
+  const usage = new UsageSeries();
+  usage.add(0, { cpuUs: 900_000, rssBytes: MB });
+  usage.add(1_000, { cpuUs: 100_000, rssBytes: MB });
+  usage.add(2_000, { cpuUs: 200_000, rssBytes: MB });
+  expect(usage.series()["server.cpu_percent"]?.values).toEqual([null, null, 10]);
+});
+
+test("watchUsage() of a server that gives no account is no series", () => {
+  const stop = watchUsage({ readStats: () => Promise.resolve(undefined) });
+  expect(stop()).toEqual({});
+});

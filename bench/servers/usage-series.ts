@@ -1,0 +1,62 @@
+/** What the server uses while a scenario runs, by its own account once a second: CPU and memory over time. */
+
+import type { StatsSnapshot } from "#protocol";
+import type { Series } from "../result/result.ts";
+import type { Target } from "./target.ts";
+
+const STEP_MS = 1_000;
+
+type ServerSeries = Readonly<Record<string, Series>>;
+type Usage = Pick<StatsSnapshot["process"], "cpuUs" | "rssBytes">;
+
+/** Readings to series; a second without one stays empty. Pure. */
+export class UsageSeries {
+  readonly #cpuPercent: (number | null)[] = [];
+  readonly #rssMb: (number | null)[] = [];
+  #before: { readonly atMs: number; readonly cpuUs: number } | undefined;
+
+  /** `atMs` is since the first reading was due. */
+  add(atMs: number, { cpuUs, rssBytes }: Usage): void {
+    const second = Math.round(atMs / STEP_MS);
+    while (this.#rssMb.length <= second) {
+      this.#rssMb.push(null);
+      this.#cpuPercent.push(null);
+    }
+    this.#rssMb[second] = rssBytes / 1e6;
+    const before = this.#before;
+    // A server that was started again counts from zero.
+    if (before !== undefined && cpuUs >= before.cpuUs && atMs > before.atMs) {
+      this.#cpuPercent[second] = (cpuUs - before.cpuUs) / (atMs - before.atMs) / 10;
+    }
+    this.#before = { atMs, cpuUs };
+  }
+
+  series(): ServerSeries {
+    if (this.#rssMb.length === 0) return {};
+    return {
+      "server.cpu_percent": { stepMs: STEP_MS, values: this.#cpuPercent },
+      "server.rss_mb": { stepMs: STEP_MS, values: this.#rssMb },
+    };
+  }
+}
+
+/** Reads until it is stopped, which answers the series; a target that gives no account at first is not asked again. */
+export function watchUsage(target: Pick<Target, "readStats">): () => ServerSeries {
+  const usage = new UsageSeries();
+  const startedMs = performance.now();
+  let isReading = false;
+  const read = async () => {
+    if (isReading) return;
+    isReading = true;
+    const stats = await target.readStats();
+    isReading = false;
+    if (stats !== undefined) usage.add(performance.now() - startedMs, stats.process);
+    else if (Object.keys(usage.series()).length === 0) clearInterval(timer);
+  };
+  const timer = setInterval(() => void read(), STEP_MS);
+  void read();
+  return () => {
+    clearInterval(timer);
+    return usage.series();
+  };
+}

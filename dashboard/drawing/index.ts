@@ -1,0 +1,32 @@
+/** What the page and the bench's reports draw alike: axes, marks, line styles. Pure; the colours are in base.css. */
+
+export {
+  aroundAxis,
+  type Axis,
+  countAxis,
+  linearAxis,
+  logAxis,
+  percentileAxis,
+  percentLabel,
+  rateAxis,
+  ticksBetween,
+  timeAxis,
+} from "./axes.ts";
+export {
+  AXIS_FONT,
+  LINE_DASHES,
+  LINE_WIDTHS,
+  type LineStyle,
+  type Palette,
+  POINT_RADIUS,
+  readPalette,
+} from "./lines.ts";
+export {
+  type Bounds,
+  decadeBounds,
+  logTicks,
+  steadyBounds,
+  steadyTicks,
+  tickLabel,
+  timeTicks,
+} from "./ticks.ts";

@@ -1,0 +1,60 @@
+/**
+ * The line styles, and the colours that a canvas needs, read from the custom properties of base.css, so that
+ * both schemes have one source. The four lines differ in brightness and dash too: no hue is needed to tell them apart.
+ */
+
+/** One of the four line styles: each has a colour, a brightness and a dash of its own. */
+export type LineStyle = 1 | 2 | 3 | 4;
+
+/** Lengths of dash and space, in CSS pixels; legends and charts share them. */
+export const LINE_DASHES: Readonly<Record<LineStyle, readonly number[]>> = {
+  1: [],
+  2: [7, 3],
+  3: [],
+  4: [2, 3],
+};
+
+/** In CSS pixels. */
+export const LINE_WIDTHS: Readonly<Record<LineStyle, number>> = { 1: 1.5, 2: 1.5, 3: 1.75, 4: 1.5 };
+
+/** Of the dot that marks a value with no neighbour to draw a line to, in CSS pixels. */
+export const POINT_RADIUS = 2.5;
+
+/** Of the labels at an axis. */
+export const AXIS_FONT = { size: 11, family: "system-ui, sans-serif" };
+
+export interface Palette {
+  readonly lines: Readonly<Record<LineStyle, string>>;
+  readonly fill: string;
+  readonly grid: string;
+  readonly text: string;
+  readonly quiet: string;
+  readonly panel: string;
+  readonly edge: string;
+}
+
+/** Reads the colours as they are computed within `place`: a custom property itself holds both schemes'. */
+export function readPalette(place: Element): Palette {
+  const probe = document.createElement("span");
+  place.append(probe);
+  const colour = (property: string) => {
+    probe.style.color = `var(${property})`;
+    return getComputedStyle(probe).color;
+  };
+  const palette: Palette = {
+    lines: {
+      1: colour("--line-1"),
+      2: colour("--line-2"),
+      3: colour("--line-3"),
+      4: colour("--line-4"),
+    },
+    fill: colour("--fill"),
+    grid: colour("--grid"),
+    text: colour("--text"),
+    quiet: colour("--text-quiet"),
+    panel: colour("--panel"),
+    edge: colour("--edge"),
+  };
+  probe.remove();
+  return palette;
+}

@@ -1,0 +1,68 @@
+import { expect, test } from "bun:test";
+import {
+  decadeBounds,
+  logTicks,
+  steadyBounds,
+  steadyTicks,
+  tickLabel,
+  timeTicks,
+} from "./ticks.ts";
+
+test.each([
+  [0, 4, "an idle hub has an axis too"],
+  [4, 4, "the maximum may touch the top"],
+  [5, 8, "marks stay whole: 0 2 4 6 8"],
+  [9, 20, "a step of 2.5 would not be whole"],
+  [95, 100, "25 is a step among tens"],
+  [5_003, 8_000, "a little over a step takes the next"],
+  [126_000, 200_000, "large"],
+])("steadyBounds(%p) ends at %p: %s", (largest, max) => {
+  expect(steadyBounds(largest)).toEqual({ min: 0, max });
+});
+
+test("steadyTicks() has the same number of whole marks on every axis", () => {
+  for (const largest of [0, 1, 7, 31, 260, 5_003, 1_234_567]) {
+    const ticks = steadyTicks(steadyBounds(largest));
+    expect(ticks).toHaveLength(5);
+    expect(ticks.every(Number.isInteger)).toBe(true);
+    expect(ticks.at(-1)).toBeGreaterThanOrEqual(largest);
+  }
+});
+
+test.each([
+  [0.3, 4.2, { min: 0.1, max: 10 }, "whole decades"],
+  [1, 10, { min: 1, max: 10 }, "exactly a decade"],
+  [5, 5, { min: 1, max: 10 }, "one value"],
+  [1, 1, { min: 1, max: 10 }, "one value on a mark still has a decade"],
+  [0, 20, { min: 0.001, max: 100 }, "zero cannot be drawn: it lies at the bottom"],
+  [0, 0, { min: 0.1, max: 10 }, "nothing to show"],
+])("decadeBounds(%p, %p) is %j: %s", (smallest, largest, bounds) => {
+  expect(decadeBounds(smallest, largest)).toEqual(bounds);
+});
+
+test("logTicks() marks 1, 2 and 5 of each decade, and fewer where there are many", () => {
+  expect(logTicks({ min: 0.1, max: 10 })).toEqual([0.1, 0.2, 0.5, 1, 2, 5, 10]);
+  expect(logTicks({ min: 0.1, max: 100 })).toEqual([0.1, 0.3, 1, 3, 10, 30, 100]);
+  expect(logTicks({ min: 0.001, max: 100 })).toEqual([0.001, 0.01, 0.1, 1, 10, 100]);
+});
+
+test("timeTicks() are round in the reader's time and stand clear of the edges", () => {
+  const minuteMs = 60_000;
+  const bounds = { min: 1_000, max: 5 * minuteMs + 1_000 };
+  expect(timeTicks(bounds, minuteMs, 0)).toEqual([1, 2, 3, 4].map((minute) => minute * minuteMs));
+  const halfHourMs = 30 * minuteMs;
+  expect(timeTicks({ min: 0, max: 60 * minuteMs }, 60 * minuteMs, halfHourMs)).toEqual([
+    halfHourMs,
+  ]);
+});
+
+test.each([
+  [0, undefined, "0"],
+  [0.03, undefined, "0.03"],
+  [2_500, undefined, "2,500"],
+  [2_500, 20_000, "2.5 k"],
+  [200_000, undefined, "200 k"],
+  [1_500_000, undefined, "1.5 M"],
+])("tickLabel(%p, %p) is %p", (value, size, text) => {
+  expect(tickLabel(value, size)).toBe(text);
+});

@@ -1,0 +1,97 @@
+/** Round bounds and marks of an axis, and how a mark is written. */
+
+const STEPS = [1, 2, 2.5, 5, 10];
+/** What a chart of latencies shows when there is nothing to show, in ms. */
+const IDLE_LATENCY = { min: 0.1, max: 10 };
+/** No time below a microsecond is worth room, in ms. */
+export const LEAST_MS = 0.001;
+/** Marks above zero on an axis whose grid stands still. */
+const STEADY_MARKS = 4;
+/** A time mark closer to the edge than this share of the axis would have its label cut. */
+const EDGE_SHARE = 0.03;
+
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The first round step that is no less than `least`, and that `isWanted`. */
+export function roundStep(least: number, isWanted: (step: number) => boolean = () => true): number {
+  const power = 10 ** floorPower(least);
+  const isFit = (step: number) => step * power >= least * (1 - 1e-9) && isWanted(step * power);
+  return (STEPS.find(isFit) ?? 10) * power;
+}
+
+/** The largest power of ten that is no more than `value`, as its exponent. */
+export function floorPower(value: number): number {
+  return Math.floor(Math.log10(value) + 1e-9);
+}
+
+/** Multiples of the step, without the noise of their multiplication. */
+export function multiplesOf(step: number, first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) =>
+    Number(((first + index) * step).toPrecision(12)),
+  );
+}
+
+/**
+ * From zero to the first round value that holds `largest`, with whole marks. The bounds move only in large steps
+ * and the number of marks never changes, so that the grid of live data stands still and two axes can share it.
+ */
+export function steadyBounds(largest: number): Bounds {
+  const least = Math.max(largest, STEADY_MARKS) / STEADY_MARKS;
+  return { min: 0, max: roundStep(least, Number.isInteger) * STEADY_MARKS };
+}
+
+/** Zero, the maximum, and equal steps between. */
+export function steadyTicks({ max }: Bounds): number[] {
+  return multiplesOf(max / STEADY_MARKS, 0, STEADY_MARKS);
+}
+
+/** Whole decades that hold all of it. */
+export function decadeBounds(smallest: number, largest: number): Bounds {
+  if (!(largest > 0)) return IDLE_LATENCY;
+  const least = Math.max(LEAST_MS, Math.min(smallest, largest));
+  const min = 10 ** floorPower(least);
+  const max = 10 ** Math.ceil(Math.log10(Math.max(largest, least)) - 1e-9);
+  return { min, max: Math.max(max, min * 10) };
+}
+
+/** 1, 2 and 5 of each decade within the bounds; fewer where there are many decades. */
+export function logTicks({ min, max }: Bounds): number[] {
+  const decades = Math.round(Math.log10(max / min));
+  const digits = decades > 3 ? [1] : decades > 2 ? [1, 3] : [1, 2, 5];
+  return decadeMarks(min, max, digits).filter(
+    (mark) => mark >= min * (1 - 1e-9) && mark <= max * (1 + 1e-9),
+  );
+}
+
+/** These digits of every decade that the two lie in, and the next power of ten. */
+export function decadeMarks(smallest: number, largest: number, digits: readonly number[]) {
+  const [first, last] = [floorPower(smallest), floorPower(largest)];
+  const powers = multiplesOf(1, first, last);
+  const marks = powers.flatMap((power) => digits.map((digit) => digit * 10 ** power));
+  return [...marks, 10 ** (last + 1)].map((mark) => Number(mark.toPrecision(6)));
+}
+
+/** Round times of the reader's day that stand clear of the edges; `offsetMs` is local time minus UTC. */
+export function timeTicks({ min, max }: Bounds, stepMs: number, offsetMs: number): number[] {
+  const edgeMs = (max - min) * EDGE_SHARE;
+  const ticks: number[] = [];
+  const first = Math.ceil((min + edgeMs + offsetMs) / stepMs) * stepMs - offsetMs;
+  for (let tick = first; tick <= max - edgeMs; tick += stepMs) ticks.push(tick);
+  return ticks;
+}
+
+/**
+ * A mark as it stands at an axis: 2,500 as it is, 25,000 as `25 k`. A linear axis counts in one unit throughout,
+ * which `size`, its largest mark, decides.
+ */
+export function tickLabel(value: number, size = value): string {
+  if (value === 0 || size < 1e4) return plain(value);
+  return size < 1e6 ? `${plain(value / 1e3)} k` : `${plain(value / 1e6)} M`;
+}
+
+function plain(value: number): string {
+  return value.toLocaleString("en", { maximumFractionDigits: 6 });
+}
