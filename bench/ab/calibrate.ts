@@ -11,7 +11,7 @@ import { FALSE_ALARM_RATE, measurePairs } from "./compare-sides.ts";
 import { nothingMeasured, type Surroundings } from "./command.ts";
 import { takeCores } from "./cores.ts";
 import { AB_DEFAULTS, type CalibrationChoice } from "./choice.ts";
-import { unlessInterrupted } from "../load/until.ts";
+import { unlessInterrupted } from "../load/time.ts";
 import { comparedLoad, keyOf } from "../rounds/load.ts";
 import { type CalibratedLoad, type NoiseFloor, spreadOf, storeNoiseFloor } from "./noise-floor.ts";
 import { PARTS } from "../rounds/parts.ts";

@@ -12,7 +12,7 @@ import type { Environment } from "../result/result.ts";
 import { compareSides } from "./compare-sides.ts";
 import { takeCores } from "./cores.ts";
 import type { AbChoice } from "./choice.ts";
-import { unlessInterrupted } from "../load/until.ts";
+import { unlessInterrupted } from "../load/time.ts";
 import { comparedLoad, keyOf } from "../rounds/load.ts";
 import { readNoiseFloors } from "./noise-floor.ts";
 import { openSide, type SideChoice } from "../servers/sides.ts";

@@ -13,7 +13,7 @@ import type { Environment } from "../result/result.ts";
 import type { Progress } from "../report/progress-state.ts";
 import type { CoreSplit } from "./cores.ts";
 import type { AbChoice } from "./choice.ts";
-import { unlessInterrupted } from "../load/until.ts";
+import { unlessInterrupted } from "../load/time.ts";
 import { type ComparedLoad, keyOf } from "../rounds/load.ts";
 import { measurePair } from "./measure-pair.ts";
 import type { NoiseFloor } from "./noise-floor.ts";

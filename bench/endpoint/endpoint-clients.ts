@@ -10,9 +10,8 @@ import {
   type ResponseHead,
   type StreamEvent,
 } from "../client/index.ts";
-import { wallMs } from "../load/clock.ts";
+import { untilReached, wallMs } from "../load/time.ts";
 import { countedPacer } from "../load/pacer.ts";
-import { untilReached } from "../load/until.ts";
 import type { DateSample } from "./clock-offset.ts";
 import { EndpointRecord, type EndpointRecordOptions } from "./endpoint-record.ts";
 

@@ -3,9 +3,8 @@
  * the same event is at two clients, and what is lost and repeated when connections are cut halfway.
  */
 
-import { wallMs } from "../load/clock.ts";
+import { pause, untilReached, wallMs } from "../load/time.ts";
 import type { Target } from "../servers/target.ts";
-import { pause, untilReached } from "../load/until.ts";
 import type { Metrics } from "../result/result.ts";
 import { resultOf } from "../scenarios/result.ts";
 import type { Scenario, ScenarioContext } from "../scenarios/scenario.ts";

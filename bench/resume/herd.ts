@@ -4,7 +4,7 @@
  */
 
 import { constantPacer, countedPacer } from "../load/pacer.ts";
-import { untilReached } from "../load/until.ts";
+import { untilReached } from "../load/time.ts";
 import type { PoolAccount, PoolOpened } from "../load/clients/reports.ts";
 import type { PublishOutcome } from "../load/publish/publisher.ts";
 import { newTopic, publishSteadily, untilDelivered, withClients } from "../scenarios/clients.ts";

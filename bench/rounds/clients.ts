@@ -1,7 +1,7 @@
 /** What both parts of a round share: clients of one peer, and a few events before any is counted. */
 
 import type { CountingOrder } from "../load/clients/messages.ts";
-import { pause, untilReached } from "../load/until.ts";
+import { pause, untilReached } from "../load/time.ts";
 import { writePayload } from "../load/payload.ts";
 import {
   publishAll,

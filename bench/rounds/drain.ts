@@ -1,6 +1,6 @@
 /** When all that was published has come: known to a few milliseconds, since the end of a slice is timed by it. */
 
-import { watchUntil } from "../load/until.ts";
+import { watchUntil } from "../load/time.ts";
 import type { WorkerPool } from "../load/clients/pool.ts";
 
 const LOOK_MS = 3;

@@ -4,7 +4,7 @@
  */
 
 import type { PoolOpened } from "../load/clients/reports.ts";
-import { pause } from "../load/until.ts";
+import { pause } from "../load/time.ts";
 import type { Clients } from "../load/clients/open.ts";
 import { newTopic, startClients } from "./clients.ts";
 import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";

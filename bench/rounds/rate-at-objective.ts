@@ -4,11 +4,9 @@
  */
 
 import type { Figures } from "../comparison/comparison.ts";
-import { wallMs } from "../load/clock.ts";
-import { untilDue } from "../load/publish/due.ts";
+import { pause, untilDue, wallMs } from "../load/time.ts";
 import type { Publisher } from "../load/publish/publisher.ts";
 import type { Schedule } from "../load/publish/schedule.ts";
-import { pause } from "../load/until.ts";
 import { newTopic, type OpenClients, openClients, publisherTo } from "./clients.ts";
 import type { RoundLoad } from "./load.ts";
 import { mostlyCounting } from "../load/clients/open.ts";

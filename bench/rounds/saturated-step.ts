@@ -1,7 +1,7 @@
 /** So many publishers at full speed against one peer, and what it came to. */
 
 import type { PublishOutcome } from "../load/publish/publisher.ts";
-import { untilReached } from "../load/until.ts";
+import { untilReached } from "../load/time.ts";
 import type { WorkerPool } from "../load/clients/pool.ts";
 import { cpuPerDelivery } from "./calm.ts";
 import { type PartContext, publisherTo, QUIET_MS } from "./clients.ts";

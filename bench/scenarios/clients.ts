@@ -8,7 +8,7 @@ import { pacerOf } from "../load/pattern.ts";
 import { writePayload } from "../load/payload.ts";
 import { publishAll, type PublishOutcome } from "../load/publish/publisher.ts";
 import { paced } from "../load/publish/schedule.ts";
-import { untilReached } from "../load/until.ts";
+import { untilReached } from "../load/time.ts";
 import { subscribeUrl } from "../servers/target.ts";
 import { LatencySeries } from "../stats/series.ts";
 import type { ScenarioContext } from "./scenario.ts";

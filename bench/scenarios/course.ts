@@ -3,7 +3,7 @@
  * is due is waited for. Every event is accounted for at each client that it is for.
  */
 
-import { untilReached } from "../load/until.ts";
+import { untilReached } from "../load/time.ts";
 import type { ClientStage } from "../load/clients/messages.ts";
 import type { WorkerPool } from "../load/clients/pool.ts";
 import {

@@ -5,7 +5,7 @@
 
 import autocannon from "autocannon";
 import { BenchError, EXIT } from "../bench-error.ts";
-import { wallMs } from "../load/clock.ts";
+import { wallMs } from "../load/time.ts";
 import { writePayload } from "../load/payload.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import type { ScenarioContext } from "./scenario.ts";

@@ -6,7 +6,7 @@
 import { publishTaken } from "../load/publish/publisher.ts";
 import { countedLoop, type Schedule } from "../load/publish/schedule.ts";
 import type { Target } from "../servers/target.ts";
-import { pause } from "../load/until.ts";
+import { pause } from "../load/time.ts";
 
 const EVENT_BYTES = 50_000;
 /** The hub is asked after so many. */

@@ -1,7 +1,7 @@
 /** A long steady load: whether the hub's memory grows, by how much a minute, and how sure that is. */
 
 import { lower, type Metrics } from "../result/result.ts";
-import { pause } from "../load/until.ts";
+import { pause } from "../load/time.ts";
 import { type Slope, slopeOf } from "../stats/slope.ts";
 import { scenario } from "./define.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";

@@ -3,7 +3,7 @@
 import { BenchError } from "../bench-error.ts";
 import type { PoolProgress, WorkerPool } from "../load/clients/pool.ts";
 import { total } from "../load/clients/reports.ts";
-import { pause, untilReached } from "../load/until.ts";
+import { pause, untilReached } from "../load/time.ts";
 import type { RestartBy } from "../servers/own-hub.ts";
 import { subscribeUrl } from "../servers/target.ts";
 import { type Duration, secondsOf } from "../load/duration.ts";

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "bun:test";
 import { ClientGroup } from "./group.ts";
 import { OPEN_ACCESS } from "../access.ts";
-import { wallMs } from "../clock.ts";
+import { wallMs } from "../time.ts";
 import type { OpenOrder } from "./messages.ts";
 import { writePayload } from "../payload.ts";
 

@@ -5,7 +5,7 @@ import { addTotals, CountLedger } from "../../stats/count-ledger.ts";
 import { DeliveryLedger, type LedgerTotals, type Sent } from "../../stats/ledger.ts";
 import { LatencyHistogram } from "../../stats/latency.ts";
 import { GAP_EVENT_TYPE, parseEventId } from "#protocol";
-import { wallMs } from "../clock.ts";
+import { wallMs } from "../time.ts";
 import { ClientMaker } from "./maker.ts";
 import type { LoadCallbacks, LoadClient, LoadEvent } from "./client.ts";
 import type { ClientStage, OpenOrder, TrackTotal } from "./messages.ts";

@@ -7,7 +7,7 @@ import { type Access, OPEN_ACCESS } from "../access.ts";
 import { constants, setPriority } from "node:os";
 import type { Transport } from "../../result/result.ts";
 import type { LatencyHistogram } from "../../stats/latency.ts";
-import { wallMs } from "../clock.ts";
+import { wallMs } from "../time.ts";
 import type {
   ClientStage,
   CollectOrder,

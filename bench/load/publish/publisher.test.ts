@@ -3,7 +3,7 @@
 import { afterAll, afterEach, describe, expect, test } from "bun:test";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { wallMs } from "../clock.ts";
+import { wallMs } from "../time.ts";
 import { countedPacer } from "../pacer.ts";
 import { PublishLane } from "./lane.ts";
 import { publishAll, type PublishOrder, publishTaken } from "./publisher.ts";

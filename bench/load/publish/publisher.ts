@@ -6,8 +6,7 @@
 
 import { BenchError, EXIT, messageOf } from "../../bench-error.ts";
 import { LatencyHistogram } from "../../stats/latency.ts";
-import { wallMs } from "../clock.ts";
-import { pause } from "../until.ts";
+import { pause, wallMs } from "../time.ts";
 import {
   NotConnectedError,
   type PublishAddress,

@@ -1,9 +1,7 @@
 /** When events are due, one after the other. */
 
-import { wallMs } from "../clock.ts";
+import { pause, untilDue, wallMs } from "../time.ts";
 import type { Pacer } from "../pacer.ts";
-import { pause } from "../until.ts";
-import { untilDue } from "./due.ts";
 
 const BACKLOG_LOOK_MS = 5;
 

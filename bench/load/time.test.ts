@@ -1,6 +1,5 @@
 import { expect, test } from "bun:test";
-import { wallMs } from "../clock.ts";
-import { untilDue } from "./due.ts";
+import { untilDue, wallMs } from "./time.ts";
 
 test.each([0, 0.2, 0.9, 1.4, 2.3])(
   "untilDue() never ends before %d ms are over",

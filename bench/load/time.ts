@@ -1,8 +1,17 @@
-/** Waits for what other processes report, and gives up when nothing moves any more. */
+/** The clock of the machine, and waiting: for a time, for what other processes report, until nothing moves any more. */
 
 const LOOK_MS = 50;
 /** Clients report four times a second. */
 const INTERRUPTED_QUIET_MS = 600;
+/** Timers are whole milliseconds: the last of a wait is slept through. */
+const COARSE_MS = 1.5;
+/** To sleep for a fraction of a millisecond: `Bun.sleepSync` cuts it off. */
+const NEVER_SET = new Int32Array(new SharedArrayBuffer(4));
+
+/** The clock that the processes of one machine share: ms since 1970 with fractions, and steady within a process. */
+export function wallMs(): number {
+  return performance.timeOrigin + performance.now();
+}
 
 /** Resolves after `ms`, or at once when the run is interrupted. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -14,6 +23,18 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await promise;
   clearTimeout(timer);
   signal.removeEventListener("abort", stop);
+}
+
+/**
+ * Resolves at `atMs` of the machine's clock, or when the run is interrupted. It ends a turn of the
+ * event loop at least, so that answers are read however fast the pace is.
+ */
+export async function untilDue(atMs: number, signal: AbortSignal): Promise<void> {
+  const waitMs = atMs - wallMs();
+  if (waitMs > COARSE_MS) await pause(waitMs - COARSE_MS, signal);
+  else await new Promise((resolve) => setImmediate(resolve));
+  const restMs = atMs - wallMs();
+  if (restMs > 0 && !signal.aborted) Atomics.wait(NEVER_SET, 0, 0, restMs);
 }
 
 /**
