@@ -3,7 +3,7 @@
  * 1/1.1; a rate that halves is worse by 100 %.
  */
 
-import { formatNumber } from "../report/figures.ts";
+import { counted, formatNumber } from "../report/figures.ts";
 import type { EffectInterval } from "../stats/effect.ts";
 import { fewestFor } from "../stats/signed-rank.ts";
 import type { Occurrences } from "../stats/counts.ts";
@@ -25,7 +25,7 @@ export function ratioReason(
 
 /** Where it takes more rounds to be as sure as was asked. */
 export function tooFewReason(pairs: number, tail: number): string {
-  const have = pairs === 1 ? "1 pair of rounds is" : `${pairs} pairs of rounds are`;
+  const have = counted(pairs, "pair of rounds is", "pairs of rounds are");
   return `${have} too few: it takes at least ${fewestFor(tail)} to be sure enough`;
 }
 
@@ -45,7 +45,7 @@ export function countReason(verdict: Verdict, base: Occurrences, head: Occurrenc
 
 function ofDeliveries({ count, chances }: Occurrences): string {
   const events = count === 0 ? "none" : formatNumber(count);
-  return `${events} in ${formatNumber(chances)} deliveries`;
+  return `${events} in ${counted(chances, "delivery", "deliveries")}`;
 }
 
 /** Of a log-ratio for the worse. */

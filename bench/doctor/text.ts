@@ -1,7 +1,7 @@
 /** A diagnosis in words, the worst first, and the exit code that scripts go by. */
 
 import { EXIT } from "../bench-error.ts";
-import { countInWords } from "./words.ts";
+import { counted } from "../report/figures.ts";
 import type { Diagnosis } from "./diagnose.ts";
 import type { Finding, Severity } from "./finding.ts";
 
@@ -32,7 +32,7 @@ function summary(findings: readonly Finding[]): string {
   const count = (severity: Severity) =>
     findings.filter((found) => found.severity === severity).length;
   const faults = count("fault");
-  const parts = [faults === 0 ? "no fault found" : countInWords(faults, "fault")];
+  const parts = [faults === 0 ? "no fault found" : counted(faults, "fault")];
   if (count("advice") > 0) parts.push(`${count("advice")} advice`);
   if (count("unknown") > 0) parts.push(`${count("unknown")} unknown`);
   return [...parts, `${count("ok")} ok`].join(", ");

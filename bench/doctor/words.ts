@@ -13,8 +13,3 @@ export function inWords(ms: number): string {
 export function bytesInWords(bytes: number): string {
   return bytes < 1_024 ? `${bytes} B` : `${formatNumber(bytes / 1_024)} kB`;
 }
-
-/** `1 event`, `2 events`. */
-export function countInWords(count: number, noun: string): string {
-  return `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
-}

@@ -2,7 +2,8 @@
 
 import { caching } from "../doctor/checks/caching.ts";
 import { proxyHint } from "../doctor/checks/proxy-hint.ts";
-import { bytesInWords, countInWords, inWords } from "../doctor/words.ts";
+import { counted } from "../report/figures.ts";
+import { bytesInWords, inWords } from "../doctor/words.ts";
 import type { ResponseHead } from "../client/index.ts";
 import type { Finding } from "../load/validity.ts";
 import type { EndpointFigures } from "./figures.ts";
@@ -69,12 +70,12 @@ function deliveryWarnings({ record, totals, vanished, measuredMs }: EndpointFigu
   }
   if (withoutId > 0) {
     warnings.push(
-      `${countInWords(withoutId, "event")} of ${deliveries} had no id: what is missed cannot be ` +
+      `${counted(withoutId, "event")} of ${deliveries} had no id: what is missed cannot be ` +
         "resent, and equal data is told apart by its order only",
     );
   }
   if (vanished > 0) {
-    warnings.push(`${countInWords(vanished, "published event")} came to no client at all`);
+    warnings.push(`${counted(vanished, "published event")} came to no client at all`);
   }
   return warnings;
 }
@@ -91,7 +92,7 @@ function resumeWarnings({ record, totals, cutCount, clients }: EndpointFigures):
   if (isBroadcast && awayLost > 0) {
     const isIgnored = awayLost === awayExpected && record.recovered > 0;
     warnings.push(
-      `resuming lost ${awayLost} of ${countInWords(awayExpected, "event")} that ${cutCount} clients ` +
+      `resuming lost ${awayLost} of ${counted(awayExpected, "event")} that ${cutCount} clients ` +
         `missed while they were cut${isIgnored ? ": Last-Event-ID is ignored" : ""}`,
     );
   }
@@ -100,7 +101,7 @@ function resumeWarnings({ record, totals, cutCount, clients }: EndpointFigures):
   }
   const again = record.duplicatedAfterResume + record.replayed;
   if (again > 0) {
-    warnings.push(`resuming brought ${countInWords(again, "event")} that were not asked for again`);
+    warnings.push(`resuming brought ${counted(again, "event")} that were not asked for again`);
   }
   return warnings;
 }
@@ -130,9 +131,7 @@ function clockWarnings({ clock, record }: EndpointFigures): string[] {
     );
   }
   if (record.early > 0) {
-    warnings.push(
-      `${countInWords(record.early, "event")} came before they were made, by that clock`,
-    );
+    warnings.push(`${counted(record.early, "event")} came before they were made, by that clock`);
   }
   return warnings;
 }

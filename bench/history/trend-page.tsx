@@ -1,7 +1,7 @@
 /** Trends as an HTML page: a chart a metric, its levels behind the runs. */
 
 import { aroundAxis, countAxis } from "#drawing";
-import { counted } from "../report/comparison-words.ts";
+import { counted } from "../report/figures.ts";
 import { formatNumber } from "../report/figures.ts";
 import { PlotFigure } from "../report/page/figure.tsx";
 import { htmlPage } from "../report/page/page.tsx";

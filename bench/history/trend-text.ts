@@ -1,8 +1,8 @@
 /** Trends as lines of text: a character a run, and a bar before each new level. */
 
 import { alignedColumns } from "../report/columns.ts";
-import { formatMetric, formatNumber } from "../report/figures.ts";
-import { sparkline } from "../report/sparkline.ts";
+import { counted, formatMetric } from "../report/figures.ts";
+import { sparkline } from "../report/bars.ts";
 import { levelsOf, type Trend, type TrendLine } from "./trend.ts";
 
 const WIDTH = 60;
@@ -17,8 +17,7 @@ export function trendText(trends: readonly Trend[]): string {
 
 function blockOf({ group, machine, load, entries, lines }: Trend): string {
   const [first, last] = [entries[0]?.time ?? "", entries.at(-1)?.time ?? ""].map(dayOf);
-  const runs = entries.length === 1 ? "1 run" : `${formatNumber(entries.length)} runs`;
-  const title = `${group}: ${load}; ${machine}; ${runs}, ${first === last ? first : `${first} to ${last}`}`;
+  const title = `${group}: ${load}; ${machine}; ${counted(entries.length, "run")}, ${first === last ? first : `${first} to ${last}`}`;
   const rows = lines.map((line) => [line.name, lineText(line), latest(line), changeText(line)]);
   return [title, ...alignedColumns(rows, new Set([2])).map((row) => `  ${row}`)].join("\n");
 }

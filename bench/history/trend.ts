@@ -3,7 +3,7 @@
  * stand in a row; and in each a line a metric, with the places where its level changed. Pure.
  */
 
-import { formatNumber } from "../report/figures.ts";
+import { counted, formatNumber } from "../report/figures.ts";
 import { medianOf } from "../stats/bootstrap.ts";
 import type { HistoryEntry } from "./entry.ts";
 
@@ -106,7 +106,7 @@ function machineOf({ cpus, cpu }: HistoryEntry): string {
 }
 
 const WORDS: readonly (readonly [name: string, words: (value: number) => string])[] = [
-  ["connections", (value) => `${formatNumber(value)} connections`],
+  ["connections", (value) => counted(value, "connection")],
   ["rate", (value) => `${formatNumber(value)}/s`],
   ["durationS", (value) => `${formatNumber(value)} s`],
   ["sizeBytes", (value) => `${formatNumber(value)} B`],

@@ -1,7 +1,7 @@
 /** What all reports of a comparison say in the same words: verdict, sides, changes, and what is not known. */
 
 import type { Comparison, MetricVerdict, Side, Verdict } from "../comparison/comparison.ts";
-import { formatMetric, formatNumber } from "./figures.ts";
+import { counted, formatMetric, formatNumber } from "./figures.ts";
 
 /** Told apart by shape: no colour is needed. */
 export const MARKS: Readonly<Record<Verdict, string>> = {
@@ -74,8 +74,7 @@ export function roundsText({ rounds, dropped, elapsedS, config, metrics }: Compa
 
 export function loadText({ config }: Comparison): string {
   const { connections, rate, durationS, sizeBytes, workers } = config;
-  const processes = workers === 1 ? "1 client process" : `${workers} client processes`;
-  return `${formatNumber(connections)} connections, ${formatNumber(rate)}/s, ${formatNumber(durationS)} s a part, ${formatNumber(sizeBytes)} B, ${processes}`;
+  return `${counted(connections, "connection")}, ${formatNumber(rate)}/s, ${formatNumber(durationS)} s a part, ${formatNumber(sizeBytes)} B, ${counted(workers, "client process", "client processes")}`;
 }
 
 /** A side's figure with its unit; one that could not be measured is a dash. */
@@ -126,10 +125,6 @@ export function limitsOf({ config, metrics, head, base, isPartial }: Comparison)
       : []),
     ...(isPartial ? ["It was interrupted: more rounds might have decided what is open."] : []),
   ];
-}
-
-export function counted(count: number, noun: string): string {
-  return `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function percent(share: number): string {

@@ -10,6 +10,11 @@ export function formatNumber(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
+/** `1 event`, `2 events`; `plural` for a noun that takes more than an s. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatNumber(count)} ${count === 1 ? noun : plural}`;
+}
+
 /** What a threshold was judged by: rounded to three digits, 100.04 would look like no more than 100. */
 export function formatJudged(value: number | null): string {
   if (value === null) return "no such figure";
@@ -17,10 +22,11 @@ export function formatJudged(value: number | null): string {
   return exact.toLocaleString("en", { maximumSignificantDigits: 7 });
 }
 
-/** A figure with its unit; one that was not reached says so. */
+/** `12 ms`, `950/s`; a figure that was not reached says so. */
 export function formatMetric({ value, unit }: Metric): string {
   if (value === null) return "not reached";
-  return unit === "ratio" ? formatRatio(value) : `${formatNumber(value)} ${unit}`;
+  if (unit === "ratio") return formatRatio(value);
+  return `${formatNumber(value)}${unit.startsWith("/") ? "" : " "}${unit}`;
 }
 
 /** 1 only when it is exactly that: 0.9999996 must not look like all. */

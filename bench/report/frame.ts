@@ -1,31 +1,20 @@
-/**
- * One frame of the live screen, as lines of text that fit a width; and the same state as one plain line.
- * Pure: no clock, no terminal. Colour only says again what the words say.
- */
+/** One frame of the live screen as lines that fit a width, and the same state as one plain line. Pure. */
 
-import { formatNumber } from "./figures.ts";
+import { sparkline } from "./bars.ts";
+import { counted, formatNumber } from "./figures.ts";
 import type { ProgressCounts, ProgressState, SecondFigures } from "./progress-state.ts";
-import { sparkline } from "./sparkline.ts";
-
-type Tone = "strong" | "quiet" | "bad";
+import { type Paint, printable, type TextStyle, type Tone } from "./terminal.ts";
 
 interface Span {
   readonly text: string;
   readonly tone?: Tone;
 }
 
-const CODES: Readonly<Record<Tone, string>> = { strong: "1", quiet: "2", bad: "31" };
 const MARGIN = "  ";
 const APART = "   ";
 
-export interface FrameStyle {
-  /** Characters that fit into a line. */
-  readonly columns: number;
-  readonly hasColour: boolean;
-}
-
 /** The lines of a frame, none longer than `columns`. */
-export function renderFrame(state: ProgressState, style: FrameStyle): string[] {
+export function renderFrame(state: ProgressState, style: TextStyle): string[] {
   const { counts, second, p99Ms } = state;
   const lines: Span[][] = [stateLine(state)];
   if (counts !== undefined) lines.push(clientLine(counts));
@@ -36,12 +25,12 @@ export function renderFrame(state: ProgressState, style: FrameStyle): string[] {
   return lines.map((spans) => rendered(spans, style));
 }
 
-/** The state in one line, for where nothing can be drawn in place. */
+/** The state in one line, for output that cannot be drawn over. */
 export function plainLine({ label, phase, counts, second }: ProgressState): string {
   const parts = phase === "" ? [] : [phase];
   if (counts !== undefined) {
     parts.push(...clientWords(counts).map(({ text }) => text));
-    if (counts.received > 0) parts.push(`${formatNumber(counts.received)} events received`);
+    if (counts.received > 0) parts.push(`${counted(counts.received, "event")} received`);
   }
   if (second !== undefined && second.p99Ms !== null) parts.push(`p99 ${msOf(second.p99Ms)}`);
   return `${label}: ${printable(parts.join(", "))}`;
@@ -50,7 +39,7 @@ export function plainLine({ label, phase, counts, second }: ProgressState): stri
 function stateLine({ label, phase, elapsedMs, leftMs }: ProgressState): Span[] {
   const times = [secondsOf(elapsedMs)];
   if (leftMs !== undefined)
-    times.push(leftMs > 0 ? `${secondsOf(Math.ceil(leftMs / 1000) * 1000)} left` : "soon done");
+    times.push(leftMs > 0 ? `${secondsOf(Math.ceil(leftMs / 1000) * 1000)} left` : "almost done");
   return [
     { text: label, tone: "strong" },
     { text: `${MARGIN}${phase}` },
@@ -68,7 +57,7 @@ function clientLine(counts: ProgressCounts): Span[] {
 function clientWords({ connections, open, failed, recovered }: ProgressCounts): Span[] {
   const words: Span[] = [{ text: `${formatNumber(open)} of ${formatNumber(connections)} open` }];
   if (failed > 0) words.push({ text: `${formatNumber(failed)} failed`, tone: "bad" });
-  if (recovered > 0) words.push({ text: `${formatNumber(recovered)} back` });
+  if (recovered > 0) words.push({ text: `${formatNumber(recovered)} reconnected` });
   return words;
 }
 
@@ -78,7 +67,7 @@ function secondLine({ deliveries, p50Ms, p99Ms }: SecondFigures): Span[] {
   return [{ text: rate }, { text: latency }];
 }
 
-/** A second takes a character; a narrow terminal shows fewer seconds. */
+/** A second is one character wide, so a narrow terminal shows fewer of them. */
 function historyLine(p99Ms: readonly (number | null)[], columns: number): Span[] {
   const most = Math.max(...p99Ms.map((value) => value ?? 0));
   const label = `${MARGIN}p99 `;
@@ -97,20 +86,14 @@ function secondsOf(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** Cuts to the width first and colours then, so that no escape is cut in two. */
-function rendered(spans: readonly Span[], { columns, hasColour }: FrameStyle): string {
-  let room = columns;
-  let line = "";
-  for (const { text, tone } of spans) {
-    const shown = printable(text).slice(0, Math.max(0, room));
-    room -= shown.length;
-    const isColoured = hasColour && tone !== undefined && shown !== "";
-    line += isColoured ? `\u001B[${CODES[tone]}m${shown}\u001B[0m` : shown;
-  }
-  return line.trimEnd();
+function rendered(spans: readonly Span[], { columns, paint }: TextStyle): string {
+  const line = spans.map((span) => painted(span, paint)).join("");
+  const cut = Bun.sliceAnsi(line, 0, columns);
+  // A wide character that begins in the last column is kept, and would stick out.
+  return (Bun.stringWidth(cut) > columns ? Bun.sliceAnsi(line, 0, columns - 1) : cut).trimEnd();
 }
 
-/** Text from elsewhere must not steer the terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, " ");
+function painted({ text, tone }: Span, paint: Paint): string {
+  const shown = printable(text);
+  return tone === undefined ? shown : paint(tone, shown);
 }

@@ -1,8 +1,7 @@
 import { expect, test } from "bun:test";
 import { type BenchResult, higher, lower } from "../result/result.ts";
-import { formatMetric, formatNumber } from "./figures.ts";
+import { counted, formatMetric, formatNumber } from "./figures.ts";
 import { markdownReport } from "./formats/markdown.ts";
-import { textReport } from "./text.ts";
 
 const result: BenchResult = {
   schemaVersion: 1,
@@ -54,14 +53,20 @@ test("formatMetric() never rounds a loss away", () => {
   expect(formatMetric(higher(0.5, "ratio"))).toBe("0.5");
 });
 
-test("textReport() says in its first lines what a reader wants to know", () => {
-  expect(textReport(result).trim().split("\n").slice(0, 4)).toEqual([
-    "fan-out: 5,000 connections, 5/s, 10 s, 100 B, own hub: INVALID, interrupted: PARTIAL",
-    "  250,000 deliveries expected, 1 lost, 0 duplicated, 0 out of order",
-    "  latency p50 12.3 ms, p99 not reached (from intended send to parsed)",
-    "  ! only 4,999 of 5,000 clients opened",
-  ]);
-  expect(textReport(result)).toContain("FAILED lost==0 (fan-out: 1)");
+test.each([
+  [higher(950, "/s"), "950/s"],
+  [lower(12.3, "ms"), "12.3 ms"],
+  [lower(null, "ms"), "not reached"],
+])("formatMetric(%p) is %s", (metric, text) => expect(formatMetric(metric)).toBe(text));
+
+test.each([
+  [0, "0 events"],
+  [1, "1 event"],
+  [1_000, "1,000 events"],
+])("counted(%d) is %s", (count, text) => expect(counted(count, "event")).toBe(text));
+
+test("counted() takes a plural of its own", () => {
+  expect(counted(2, "process", "processes")).toBe("2 processes");
 });
 
 test("markdownReport() is a table for each scenario, and for the thresholds", () => {

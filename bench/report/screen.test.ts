@@ -1,10 +1,11 @@
 import { expect, test } from "bun:test";
 import { LatencyHistogram } from "../stats/latency.ts";
+import { bar, sparkline } from "./bars.ts";
 import { plainLine, renderFrame } from "./frame.ts";
 import { LiveFigures } from "./live-figures.ts";
 import type { ProgressState } from "./progress-state.ts";
 import { type Screen, screenOn } from "./screen.ts";
-import { sparkline } from "./sparkline.ts";
+import { coloured, plain } from "./terminal.ts";
 
 const counts = { connections: 5_000, open: 4_990, failed: 10, recovered: 128, received: 25_000 };
 
@@ -19,9 +20,9 @@ const state: ProgressState = {
 };
 
 test("renderFrame() says state, time, clients, rate, percentiles and their history", () => {
-  expect(renderFrame(state, { columns: 80, hasColour: false })).toEqual([
+  expect(renderFrame(state, { columns: 80, paint: plain })).toEqual([
     "reconnect  publishing   12 s, 8 s left",
-    "  4,990 of 5,000 open   10 failed   128 back",
+    "  4,990 of 5,000 open   10 failed   128 reconnected",
     "     25,000 deliveries/s   p50 2.83 ms     p99 7.62 ms",
     "  p99 ▁▂ █  ≤ 8 ms",
   ]);
@@ -29,35 +30,35 @@ test("renderFrame() says state, time, clients, rate, percentiles and their histo
 
 test("renderFrame() shows no figure that there is not yet", () => {
   const early = { ...state, leftMs: undefined, counts: undefined, second: undefined, p99Ms: [] };
-  expect(renderFrame(early, { columns: 80, hasColour: false })).toEqual([
+  expect(renderFrame(early, { columns: 80, paint: plain })).toEqual([
     "reconnect  publishing   12 s",
   ]);
 });
 
 test.each([200, 80, 40, 20, 7, 1])("renderFrame() fits %d columns, coloured or not", (columns) => {
   const minute = { ...state, p99Ms: Array.from({ length: 60 }, (_, second) => second) };
-  const plain = renderFrame(minute, { columns, hasColour: false });
-  for (const line of plain) expect(line.length).toBeLessThanOrEqual(columns);
-  const coloured = renderFrame(minute, { columns, hasColour: true });
-  expect(coloured.map((line) => Bun.stripANSI(line).trimEnd())).toEqual(plain);
+  const lines = renderFrame(minute, { columns, paint: plain });
+  for (const line of lines) expect(Bun.stringWidth(line)).toBeLessThanOrEqual(columns);
+  const inColour = renderFrame(minute, { columns, paint: coloured });
+  expect(inColour.map((line) => Bun.stripANSI(line).trimEnd())).toEqual(lines);
 });
 
 test("renderFrame() shows the newest seconds where there is no room for all", () => {
   const minute = { ...state, p99Ms: [...Array.from({ length: 59 }, () => 1), 80] };
-  expect(renderFrame(minute, { columns: 24, hasColour: false }).at(-1)).toMatch(
+  expect(renderFrame(minute, { columns: 24, paint: plain }).at(-1)).toMatch(
     /^ {2}p99 ▁+█ {2}≤ 80 ms$/,
   );
 });
 
 test("renderFrame() and plainLine() let no text steer the terminal", () => {
   const hostile = { ...state, phase: "\u001B[2J\r\n\u009Bboo" };
-  const frame = renderFrame(hostile, { columns: 80, hasColour: false });
+  const frame = renderFrame(hostile, { columns: 80, paint: plain });
   expect([...frame, plainLine(hostile)].join("")).not.toMatch(/\p{Cc}/u);
 });
 
 test("plainLine() is the state in one line", () => {
   expect(plainLine(state)).toBe(
-    "reconnect: publishing, 4,990 of 5,000 open, 10 failed, 128 back, 25,000 events received, p99 7.62 ms",
+    "reconnect: publishing, 4,990 of 5,000 open, 10 failed, 128 reconnected, 25,000 events received, p99 7.62 ms",
   );
 });
 
@@ -70,6 +71,23 @@ test.each([
   ["no room", [1], 0, ""],
 ])("sparkline() of %s", (_what, values, width, expected) =>
   expect(sparkline(values, width)).toBe(expected),
+);
+
+test("renderFrame() counts wide characters as two columns, and cuts none in half", () => {
+  const wide = { ...state, label: "负载测试", counts: undefined, second: undefined };
+  expect(renderFrame(wide, { columns: 7, paint: plain })).toEqual(["负载测"]);
+});
+
+test.each([
+  ["nothing", 0, 8, ""],
+  ["the largest", 8, 8, "████"],
+  ["half", 4, 8, "██"],
+  ["an eighth of a character", 1, 32, "▏"],
+  ["next to nothing, still to be seen", 1, 1e6, "▏"],
+  ["more than the largest", 9, 8, "████"],
+  ["nothing of nothing", 0, 0, ""],
+])("bar() of %s", (_what, value, largest, expected) =>
+  expect(bar(value, largest, 4)).toBe(expected),
 );
 
 function latencyOf(ms: number): LatencyHistogram {
@@ -144,7 +162,7 @@ test("screenOn() draws in place on a terminal, four times a second, and leaves n
   screen.done();
   expect(written).toEqual([
     "\rfan-out  starting   0 s\u001B[K\n\u001B[J",
-    "\r\u001B[1Afan-out  publishing   0 s\u001B[K\n  4,990 of 5,000 open   10 failed   128 back\u001B[K\n\u001B[J",
+    "\r\u001B[1Afan-out  publishing   0 s\u001B[K\n  4,990 of 5,000 open   10 failed   128 reconnected\u001B[K\n\u001B[J",
     "\r\u001B[2A\u001B[J",
   ]);
   expect(timer.isStopped).toBe(true);

@@ -1,41 +1,39 @@
 /**
- * The live screen on a terminal: draws frames in place at most four times a second, and leaves nothing
- * behind. Where nothing can be drawn in place (no terminal, or a dumb one) it writes a line now and then.
+ * The live screen on a terminal: redraws a frame in place four times a second and clears it at the end.
+ * Output that cannot be drawn over (a pipe, a dumb terminal) gets a line now and then instead.
  */
 
 import { plainLine, renderFrame } from "./frame.ts";
 import { LiveFigures } from "./live-figures.ts";
 import type { Progress } from "./progress-state.ts";
+import { type StyledOutput, styleFor } from "./terminal.ts";
 
-/** What of a writable stream is used; standard error is one. */
-export interface ScreenOutput {
+/** The part of a writable stream that a screen needs; standard error is one. */
+export interface ScreenOutput extends StyledOutput {
   write(text: string): unknown;
-  readonly isTTY?: boolean | undefined;
-  readonly columns?: number | undefined;
 }
 
 export interface ScreenOptions {
-  /** The environment, of which `NO_COLOR` and `TERM` count. */
+  /** The environment: `NO_COLOR` and `TERM` matter. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A monotonic clock; `performance.now()` by default. */
   readonly nowMs?: () => number;
-  /** Calls `draw` every `ms` until what it answers is called; a timer of the system by default. */
+  /** Calls `draw` every `ms` until the function it returns is called; a system timer by default. */
   readonly every?: (ms: number, draw: () => void) => () => void;
 }
 
 export type Screen = Required<Progress> & { done(): void };
 
 const FRAME_MS = 250;
-/** Lines come at most this often. */
+/** Between two lines, at least. */
 const LINE_MS = 2_000;
-const DEFAULT_COLUMNS = 80;
 
-/** A screen whose first frame is drawn by the first word of the run; `label` says whose progress it is. */
+/** A screen that draws its first frame once the run has something to say; `label` is the scenario's name. */
 export function screenOn(output: ScreenOutput, label: string, options: ScreenOptions): Screen {
   const { env, nowMs = () => performance.now(), every = systemTimer } = options;
   const figures = new LiveFigures(label, nowMs());
   const isInPlace = output.isTTY === true && env.TERM !== "dumb";
-  const painter = isInPlace ? new FramePainter(output, hasColour(env)) : new LineWriter(output);
+  const painter = isInPlace ? new FramePainter(output, env) : new LineWriter(output);
   const draw = () => painter.draw(figures, nowMs());
   let stop: (() => void) | undefined;
   return {
@@ -55,32 +53,29 @@ export function screenOn(output: ScreenOutput, label: string, options: ScreenOpt
   };
 }
 
-/** [no-color.org] When present and not an empty string (regardless of its value), prevents colour. */
-function hasColour({ NO_COLOR: noColour }: ScreenOptions["env"]): boolean {
-  return noColour === undefined || noColour === "";
-}
-
 function systemTimer(ms: number, draw: () => void): () => void {
   const timer = setInterval(draw, ms);
-  // A screen is no reason for the process to live.
+  // A screen must not keep the process alive.
   timer.unref();
   return () => clearInterval(timer);
 }
 
 class FramePainter {
   readonly #output: ScreenOutput;
-  readonly #hasColour: boolean;
+  readonly #env: ScreenOptions["env"];
   #drawnLines = 0;
 
-  constructor(output: ScreenOutput, isColoured: boolean) {
+  constructor(output: ScreenOutput, env: ScreenOptions["env"]) {
     this.#output = output;
-    this.#hasColour = isColoured;
+    this.#env = env;
   }
 
   draw(figures: LiveFigures, nowMs: number): void {
+    // The terminal may have been resized since the last frame.
+    const { paint, columns } = styleFor(this.#output, this.#env);
     // The last column stays free: some terminals wrap when it is filled.
-    const columns = Math.max(1, (this.#output.columns ?? DEFAULT_COLUMNS) - 1);
-    const lines = renderFrame(figures.stateAt(nowMs), { columns, hasColour: this.#hasColour });
+    const style = { paint, columns: Math.max(1, columns - 1) };
+    const lines = renderFrame(figures.stateAt(nowMs), style);
     const painted = lines.map((line) => `${line}\u001B[K\n`).join("");
     this.#output.write(`${this.#toTop()}${painted}\u001B[J`);
     this.#drawnLines = lines.length;

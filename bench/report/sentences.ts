@@ -1,162 +1,234 @@
 /**
- * What metrics say, in sentences: each is of the metrics that it finds, and says nothing without them.
- * `rest` speaks of all that no other sentence knows, so that a new metric is not passed over.
+ * What metrics say, in sentences. A sentence owns the metrics it is about, so that no two say the same
+ * thing, and says nothing where they are missing. `rest` speaks for whatever no sentence owns.
  */
 
 import type { Metric, Metrics } from "../result/result.ts";
-import { formatMetric, formatNumber } from "./figures.ts";
+import { counted, formatMetric, formatNumber } from "./figures.ts";
 
-export type Sentence = (metrics: Metrics) => readonly string[];
+export interface Sentence {
+  readonly owns: (name: string) => boolean;
+  readonly say: (metrics: Metrics) => readonly string[];
+}
 
 const LEVELS = ["p50", "p90", "p99", "max"];
 const REST_A_LINE = 4;
 
-/** What other sentences speak of, or only the table needs. */
-const KNOWN =
-  /^(?:delivered_ratio|lost|duplicated|out_of_order|deliveries_per_second|failed|gaps|(?:opened|recovered)_ratio|connects_per_second|unicast\.cost_ratio|publish\.requests_per_second|(?:latency|publish|recovery|connect|first_byte)\.(?:p50|p90|p99|max)_ms|server\.(?:cpu_us_per_delivery|rss_kb_per_connection|rss_growth_(?:margin_)?kb_per_minute)|(?:client|resume|rate_at_objective|at_objective|knee|sse|ws|sse_to_ws)\..*|(?:memory_log|sqlite_[a-z]+)\..*|ratio\.sqlite_[a-z]+\.requests_per_second(?:\.low|\.high)?)$/;
+export const account: Sentence = {
+  owns: named("delivered_ratio", "lost", "duplicated", "out_of_order"),
+  say({ lost, duplicated, delivered_ratio: delivered, out_of_order: disorder }) {
+    if (lost === undefined || duplicated === undefined || delivered === undefined) return [];
+    const parts = [
+      `${counted(delivered.samples ?? 0, "delivery", "deliveries")} expected`,
+      `${formatNumber(lost.value ?? 0)} lost`,
+      `${formatNumber(duplicated.value ?? 0)} duplicated`,
+    ];
+    if (disorder !== undefined) parts.push(`${formatNumber(disorder.value ?? 0)} out of order`);
+    return [parts.join(", ")];
+  },
+};
 
-export function account(metrics: Metrics): string[] {
-  const { lost, duplicated, delivered_ratio: delivered, out_of_order: disorder } = metrics;
-  if (lost === undefined || duplicated === undefined || delivered === undefined) return [];
-  const parts = [
-    `${formatNumber(delivered.samples ?? 0)} deliveries expected`,
-    `${formatNumber(lost.value ?? 0)} lost`,
-    `${formatNumber(duplicated.value ?? 0)} duplicated`,
-  ];
-  if (disorder !== undefined) parts.push(`${formatNumber(disorder.value ?? 0)} out of order`);
-  return [parts.join(", ")];
-}
+export const cost: Sentence = {
+  owns: named("server.cpu_us_per_delivery", "server.rss_kb_per_connection"),
+  say(metrics) {
+    const cpu = metrics["server.cpu_us_per_delivery"];
+    const memory = metrics["server.rss_kb_per_connection"];
+    const parts = [
+      ...(cpu === undefined ? [] : [`${formatMetric(cpu)} of CPU per delivery`]),
+      ...(memory === undefined ? [] : [`${formatMetric(memory)} of memory per connection`]),
+    ];
+    return parts.length === 0 ? [] : [`the server spent ${parts.join(" and ")}`];
+  },
+};
 
-export function latency(metrics: Metrics): string[] {
-  return percentiles("latency", "from intended send to parsed", metrics);
-}
+export const publishing: Sentence = {
+  owns: named("publish.requests_per_second"),
+  say({ "publish.requests_per_second": rate }) {
+    return rate === undefined ? [] : [`${perSecond("publishes", rate)}, measured by autocannon`];
+  },
+};
 
-export function cost(metrics: Metrics): string[] {
-  const cpu = metrics["server.cpu_us_per_delivery"];
-  const memory = metrics["server.rss_kb_per_connection"];
-  const parts = [
-    ...(cpu === undefined ? [] : [`${formatMetric(cpu)} of CPU a delivery`]),
-    ...(memory === undefined ? [] : [`${formatMetric(memory)} a connection`]),
-  ];
-  return parts.length === 0 ? [] : [`the server spent ${parts.join(" and ")}`];
-}
+export const recovered: Sentence = {
+  owns: named("recovered_ratio"),
+  say({ recovered_ratio: ratio }) {
+    return ratio === undefined ? [] : [`${countOf(ratio)} connections came back`];
+  },
+};
 
-export function publishing(metrics: Metrics): string[] {
-  const rate = metrics["publish.requests_per_second"];
-  return rate === undefined ? [] : [`${formatMetric(rate)} publishes, as autocannon counts`];
-}
+export const resuming: Sentence = {
+  owns: named("resume.expected", "resume.lost", "resume.duplicated"),
+  say(metrics) {
+    const expected = metrics["resume.expected"];
+    const lost = metrics["resume.lost"];
+    const duplicated = metrics["resume.duplicated"];
+    const parts = [
+      ...(expected === undefined ? [] : [`${counted(expected.value ?? 0, "event")} missed`]),
+      ...(lost === undefined ? [] : [`${formatNumber(lost.value ?? 0)} lost for good`]),
+      ...(duplicated === undefined ? [] : [`${formatNumber(duplicated.value ?? 0)} repeated`]),
+    ];
+    return parts.length === 0 ? [] : [`while connections were cut: ${parts.join(", ")}`];
+  },
+};
 
-export function recovery(metrics: Metrics): string[] {
-  const [p50, p99, max] = ["p50", "p99", "max"].map((at) => metrics[`recovery.${at}_ms`]);
-  if (p50 === undefined || p99 === undefined || max === undefined) return [];
-  const waits = `half were back after ${formatMetric(p50)}, 99 % after ${formatMetric(p99)}, all after ${formatMetric(max)}`;
-  const ratio = metrics.recovered_ratio;
-  const isAll = ratio === undefined || ratio.value === 1;
-  return [isAll ? waits : `${waits}; ${countOf(ratio)} came back`];
-}
+export const opened: Sentence = {
+  owns: named("opened_ratio", "connects_per_second"),
+  say({ opened_ratio: ratio, connects_per_second: rate }) {
+    const parts = [
+      ...(ratio === undefined ? [] : [`${countOf(ratio)} connections opened`]),
+      ...(rate === undefined ? [] : [perSecond("connects", rate)]),
+    ];
+    return parts.length === 0 ? [] : [parts.join(", ")];
+  },
+};
 
-export function resuming(metrics: Metrics): string[] {
-  const [expected, lost, duplicated] = ["expected", "lost", "duplicated"].map(
-    (name) => metrics[`resume.${name}`],
-  );
-  const parts = [
-    ...(expected === undefined ? [] : [`${formatMetric(expected)} were missed`]),
-    ...(lost === undefined ? [] : [`${formatNumber(lost.value ?? 0)} of them lost for good`]),
-    ...(duplicated === undefined ? [] : [`${formatNumber(duplicated.value ?? 0)} repeated`]),
-  ];
-  return parts.length === 0 ? [] : [`while connections were cut, ${parts.join(", ")}`];
-}
-
-export function opening(metrics: Metrics): string[] {
-  const { opened_ratio: opened, connects_per_second: rate } = metrics;
-  if (opened === undefined) return [];
-  const parts = [`${countOf(opened)} opened`, ...(rate === undefined ? [] : [formatMetric(rate)])];
-  return [
-    parts.join(", "),
-    ...percentiles("connect", "from intended arrival to the open stream", metrics),
-    ...percentiles("first_byte", "from intended arrival", metrics),
-  ];
-}
-
-export function saturation(metrics: Metrics): string[] {
-  const rate = metrics["rate_at_objective.events_per_second"];
-  if (rate === undefined) return [];
-  const knee = metrics["knee.events_per_second"];
-  const there = Object.entries(metrics).flatMap(([name, metric]) => {
-    const [, objective] = /^at_objective\.(.+)$/.exec(name) ?? [];
-    return objective === undefined ? [] : [`${inWords(objective)} ${formatMetric(metric)} there`];
-  });
-  const held =
-    rate.value === null
-      ? "no rate held the objective"
-      : [`the objective held up to ${formatMetric(rate)}`, ...there].join(", ");
-  return [held, ...(knee === undefined ? [] : [`latency bends at ${formatMetric(knee)}`])];
-}
-
-export function unicasting(metrics: Metrics): string[] {
-  const ratio = metrics["unicast.cost_ratio"];
-  return ratio === undefined
-    ? []
-    : [`a delivery costs ${times(ratio)} what it costs with few clients`];
-}
-
-export function growth(metrics: Metrics): string[] {
-  const slope = metrics["server.rss_growth_kb_per_minute"];
-  const margin = metrics["server.rss_growth_margin_kb_per_minute"];
-  if (slope === undefined) return [];
-  const sure = margin === undefined ? "" : ` ± ${formatNumber(margin.value ?? 0)}`;
-  return [`the server's memory grew by ${formatNumber(slope.value ?? 0)}${sure} kB a minute`];
-}
-
-/** Two transports side by side. */
-export function transports(metrics: Metrics): string[] {
-  const ratios = Object.entries(metrics).flatMap(([name, metric]) => {
-    const [, what] = /^sse_to_ws\.(.+)$/.exec(name) ?? [];
-    return what === undefined ? [] : [`${inWords(what)} ${times(metric)}`];
-  });
-  return [
-    ...(ratios.length === 0 ? [] : [`SSE beside WebSocket: ${ratios.join(", ")}`]),
-    ...percentiles("sse.latency", undefined, metrics),
-    ...percentiles("ws.latency", undefined, metrics),
-  ];
-}
-
-/** What each log takes, and how that stands to the log in memory. */
-export function durability(metrics: Metrics): string[] {
-  return Object.entries(metrics).flatMap(([name, rate]) => {
-    const [, log] = /^(memory_log|sqlite_[a-z]+)\.requests_per_second$/.exec(name) ?? [];
-    if (log === undefined) return [];
-    const [ratio, low, high] = ["", ".low", ".high"].map(
-      (end) => metrics[`ratio.${log}.requests_per_second${end}`],
+export const saturation: Sentence = {
+  owns: (name) =>
+    /^(?:rate_at_objective|knee)\.events_per_second$/.test(name) ||
+    name.startsWith("at_objective."),
+  say(metrics) {
+    const rate = metrics["rate_at_objective.events_per_second"];
+    if (rate === undefined) return [];
+    const knee = metrics["knee.events_per_second"];
+    const there = suffixed("at_objective.", metrics).map(
+      ([name, metric]) => `${inWords(name)} ${formatMetric(metric)}`,
     );
-    const beside =
-      ratio === undefined || low === undefined || high === undefined
-        ? ""
-        : `, ${times(ratio)} [${times(low)}–${times(high)}] of the log in memory`;
-    const [p50, p99] = ["p50", "p99"].map((level) => metrics[`${log}.publish.${level}_ms`]);
-    const waits = p50 && p99 ? `, p50 ${formatMetric(p50)}, p99 ${formatMetric(p99)}` : "";
-    return [`${inWords(log)}: ${formatMetric(rate)} publishes${beside}${waits}`];
-  });
-}
+    const at = there.length === 0 ? "" : ` (${there.join(", ")} there)`;
+    const held =
+      rate.value === null
+        ? "no rate that was tried held the objective"
+        : `the objective held up to ${perSecond("events", rate)}${at}`;
+    const bend =
+      knee === undefined ? [] : [`latency bends upwards at ${perSecond("events", knee)}`];
+    return [held, ...bend];
+  },
+};
 
-/** Whatever else was measured: families of percentiles a line each, the other figures a few to a line. */
-export function rest(metrics: Metrics): string[] {
-  const names = Object.keys(metrics).filter((name) => !KNOWN.test(name));
-  const isLevel = (name: string) => LEVELS.some((level) => name.endsWith(`.${level}_ms`));
-  const families = new Set(names.filter(isLevel).map((name) => name.replace(/\.[^.]+$/, "")));
-  const singles = names
-    .filter((name) => !isLevel(name))
-    .flatMap((name) => {
-      const metric = metrics[name];
-      return metric === undefined ? [] : [`${inWords(name)} ${formatMetric(metric)}`];
+export const unicasting: Sentence = {
+  owns: named("unicast.cost_ratio"),
+  say({ "unicast.cost_ratio": ratio }) {
+    return ratio === undefined
+      ? []
+      : [`a delivery costs ${times(ratio)} what it costs with few clients`];
+  },
+};
+
+export const growth: Sentence = {
+  owns: named("server.rss_growth_kb_per_minute", "server.rss_growth_margin_kb_per_minute"),
+  say(metrics) {
+    const slope = metrics["server.rss_growth_kb_per_minute"];
+    const margin = metrics["server.rss_growth_margin_kb_per_minute"];
+    if (slope === undefined) return [];
+    const sure = margin === undefined ? "" : ` ± ${formatNumber(margin.value ?? 0)}`;
+    return [`the server's memory grew by ${formatNumber(slope.value ?? 0)}${sure} kB a minute`];
+  },
+};
+
+/** SSE relative to WebSocket. */
+export const transportRatios: Sentence = {
+  owns: (name) => name.startsWith("sse_to_ws."),
+  say(metrics) {
+    const ratios = suffixed("sse_to_ws.", metrics).map(
+      ([name, metric]) => `${inWords(name)} ${times(metric)}`,
+    );
+    return ratios.length === 0 ? [] : [`SSE relative to WebSocket: ${ratios.join(", ")}`];
+  },
+};
+
+const LOG_RATE = /^(memory_log|sqlite_[a-z]+)\.requests_per_second$/;
+
+/** What each log takes, and how that compares with the log in memory. */
+export const durability: Sentence = {
+  owns: (name) => LOG_RATE.test(name.replace(/^ratio\./, "").replace(/\.(?:low|high)$/, "")),
+  say(metrics) {
+    return Object.entries(metrics).flatMap(([name, rate]) => {
+      const [, log] = LOG_RATE.exec(name) ?? [];
+      if (log === undefined) return [];
+      const [ratio, low, high] = ["", ".low", ".high"].map(
+        (end) => metrics[`ratio.${log}.requests_per_second${end}`],
+      );
+      const beside =
+        ratio === undefined || low === undefined || high === undefined
+          ? ""
+          : `, ${times(ratio)} [${times(low)}–${times(high)}] of the log in memory`;
+      return [`${inWords(log)}: ${perSecond("publishes", rate)}${beside}`];
     });
-  return [
-    ...[...families].flatMap((family) => percentiles(family, undefined, metrics)),
-    ...chunks(singles, REST_A_LINE).map((chunk) => chunk.join(", ")),
-  ];
+  },
+};
+
+export const latency = percentiles("latency", "from intended send to parsed");
+export const connecting = percentiles("connect", "from intended arrival to open stream");
+export const firstByte = percentiles("first_byte", "from intended arrival");
+export const sseLatency = percentiles("sse.latency");
+export const wsLatency = percentiles("ws.latency");
+
+export const recovery: Sentence = {
+  owns: isLevelOf("recovery"),
+  say(metrics) {
+    const [p50, p99, max] = ["p50", "p99", "max"].map((at) => metrics[`recovery.${at}_ms`]);
+    if (p50 === undefined || p99 === undefined || max === undefined) return [];
+    return [
+      `half were back within ${formatMetric(p50)}, 99 % within ${formatMetric(p99)}, the last after ${formatMetric(max)}`,
+    ];
+  },
+};
+
+export const logWaits: Sentence = {
+  owns: (name) => /^(?:memory_log|sqlite_[a-z]+)\.publish\./.test(name),
+  say: (metrics) =>
+    familiesOf(metrics)
+      .filter((family) => /^(?:memory_log|sqlite_[a-z]+)\.publish$/.test(family))
+      .flatMap((family) => levelLine(family, metrics)),
+};
+
+/** Detail that only a table needs. */
+export const detail: Sentence = {
+  owns: (name) =>
+    named("deliveries_per_second", "failed", "gaps")(name) ||
+    isLevelOf("publish")(name) ||
+    name.startsWith("client.") ||
+    (/^(?:sse|ws)\./.test(name) && !sseLatency.owns(name) && !wsLatency.owns(name)) ||
+    /^(?:memory_log|sqlite_[a-z]+)\.server\./.test(name),
+  say: () => [],
+};
+
+/** Whatever nobody in `others` owns: percentiles take a line each, other figures share one. */
+export function rest(others: readonly Sentence[]): Sentence {
+  const owns = (name: string) => !others.some((sentence) => sentence.owns(name));
+  return {
+    owns,
+    say(metrics) {
+      const own = Object.fromEntries(Object.entries(metrics).filter(([name]) => owns(name)));
+      const families = familiesOf(own);
+      const singles = Object.entries(own)
+        .filter(([name]) => !families.some((family) => isLevelOf(family)(name)))
+        .map(([name, metric]) => `${inWords(name)} ${formatMetric(metric)}`);
+      return [
+        ...families.flatMap((family) => levelLine(family, own)),
+        ...chunks(singles, REST_A_LINE).map((chunk) => chunk.join(", ")),
+      ];
+    },
+  };
 }
 
-function percentiles(family: string, meaning: string | undefined, metrics: Metrics): string[] {
+/** The names before `.p50_ms` and the like, in the order in which they first come. */
+export function familiesOf(metrics: Metrics): string[] {
+  const found = Object.keys(metrics).flatMap((name) => {
+    const [, family] = /^(.+)\.p(?:50|90|99)_ms$/.exec(name) ?? [];
+    return family === undefined ? [] : [family];
+  });
+  return [...new Set(found)];
+}
+
+/** Whether a metric is one of the family's percentiles. */
+export function isLevelOf(family: string): (name: string) => boolean {
+  return named(...LEVELS.map((level) => `${family}.${level}_ms`));
+}
+
+function percentiles(family: string, meaning?: string): Sentence {
+  return { owns: isLevelOf(family), say: (metrics) => levelLine(family, metrics, meaning) };
+}
+
+function levelLine(family: string, metrics: Metrics, meaning?: string): string[] {
   const shown = LEVELS.flatMap((level) => {
     const metric = metrics[`${family}.${level}_ms`];
     return metric === undefined ? [] : [`${level} ${formatMetric(metric)}`];
@@ -166,15 +238,30 @@ function percentiles(family: string, meaning: string | undefined, metrics: Metri
   return [`${inWords(family)} ${shown.join(", ")}${of}`];
 }
 
+function named(...names: readonly string[]): (name: string) => boolean {
+  return (name) => names.includes(name);
+}
+
+function suffixed(prefix: string, metrics: Metrics): (readonly [string, Metric])[] {
+  return Object.entries(metrics).flatMap(([name, metric]) =>
+    name.startsWith(prefix) ? [[name.slice(prefix.length), metric] as const] : [],
+  );
+}
+
 /** `98 of 100`, from a ratio and what it is of. */
 function countOf(ratio: Metric): string {
   const { value, samples } = ratio;
-  if (samples === undefined || value === null) return formatMetric(ratio);
+  if (samples === undefined || value === null) return `${formatMetric(ratio)} of the`;
   return `${formatNumber(Math.round(value * samples))} of ${formatNumber(samples)}`;
 }
 
+/** `1,250 events/s`. */
+function perSecond(noun: string, { value }: Metric): string {
+  return value === null ? `${noun} per second not reached` : `${formatNumber(value)} ${noun}/s`;
+}
+
 function times({ value }: Metric): string {
-  return value === null ? "not known times" : `${value.toFixed(2)}×`;
+  return value === null ? "unknown" : `${value.toFixed(2)}×`;
 }
 
 /** `rss_mb_per_minute` as `rss per minute`: the figure beside it has the unit. */

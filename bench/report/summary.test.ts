@@ -1,7 +1,9 @@
 import { expect, test } from "bun:test";
+import { measuresOf } from "../cli/measures.ts";
+import { SCENARIOS } from "../cli/takers.ts";
 import { higher, lower, type Metrics, type ScenarioResult } from "../result/result.ts";
 import { sampleScenario } from "./result.fixture.ts";
-import { findings, headline } from "./summary.ts";
+import { findings, headline, SENTENCES } from "./summary.ts";
 
 const account: Metrics = {
   delivered_ratio: higher(1, "ratio", 48_000),
@@ -22,7 +24,7 @@ const cost: Metrics = {
 
 const ALL_ARRIVED = "48,000 deliveries expected, 0 lost, 0 duplicated, 0 out of order";
 const LATENCY = "latency p50 1 ms, p99 9 ms, max 10 ms (from intended send to parsed)";
-const COST = "the server spent 10.1 µs of CPU a delivery and 12 kB a connection";
+const COST = "the server spent 10.1 µs of CPU per delivery and 12 kB of memory per connection";
 
 function scenario(name: string, metrics: Metrics): ScenarioResult {
   return sampleScenario({ name, metrics });
@@ -48,8 +50,8 @@ test.each<[name: string, metrics: Metrics, lines: string[]]>([
       ...times("first_byte"),
     },
     [
-      "990 of 1,000 opened, 950 /s",
-      "connect p50 1 ms, p99 9 ms, max 10 ms (from intended arrival to the open stream)",
+      "990 of 1,000 connections opened, 950 connects/s",
+      "connect p50 1 ms, p99 9 ms, max 10 ms (from intended arrival to open stream)",
       "first byte p50 1 ms, p99 9 ms, max 10 ms (from intended arrival)",
     ],
   ],
@@ -61,12 +63,16 @@ test.each<[name: string, metrics: Metrics, lines: string[]]>([
       ...account,
       ...times("latency"),
     },
-    ["half were back after 1 ms, 99 % after 9 ms, all after 10 ms", ALL_ARRIVED, LATENCY],
+    [
+      "100 of 100 connections came back",
+      "half were back within 1 ms, 99 % within 9 ms, the last after 10 ms",
+      ALL_ARRIVED,
+    ],
   ],
   [
     "publish",
     { "publish.requests_per_second": higher(40_000, "/s"), ...account, ...cost },
-    ["40,000 /s publishes, as autocannon counts", ALL_ARRIVED, COST],
+    ["40,000 publishes/s, measured by autocannon", ALL_ARRIVED, COST],
   ],
   [
     "logs",
@@ -80,8 +86,9 @@ test.each<[name: string, metrics: Metrics, lines: string[]]>([
       "ratio.sqlite_disk.requests_per_second.high": higher(0.6, "×"),
     },
     [
-      "memory log: 20,000 /s publishes, p50 1 ms, p99 9 ms",
-      "sqlite disk: 10,000 /s publishes, 0.50× [0.40×–0.60×] of the log in memory, p50 1 ms, p99 9 ms",
+      "memory log: 20,000 publishes/s",
+      "sqlite disk: 10,000 publishes/s, 0.50× [0.40×–0.60×] of the log in memory",
+      "memory log publish p50 1 ms, p99 9 ms, max 10 ms",
     ],
   ],
   [
@@ -93,8 +100,8 @@ test.each<[name: string, metrics: Metrics, lines: string[]]>([
       ...account,
     },
     [
-      "the objective held up to 1,250 /s, latency p99 87 ms there",
-      "latency bends at 900 /s",
+      "the objective held up to 1,250 events/s (latency p99 87 ms there)",
+      "latency bends upwards at 900 events/s",
       ALL_ARRIVED,
     ],
   ],
@@ -134,7 +141,7 @@ test.each<[name: string, metrics: Metrics, lines: string[]]>([
       ...account,
     },
     [
-      "SSE beside WebSocket: latency p99 1.13×, wire bytes per event 0.90×",
+      "SSE relative to WebSocket: latency p99 1.13×, wire bytes per event 0.90×",
       "sse latency p50 1 ms, p99 9 ms, max 10 ms",
       "ws latency p50 1 ms, p99 9 ms, max 10 ms",
     ],
@@ -151,7 +158,7 @@ test.each<[name: string, metrics: Metrics, lines: string[]]>([
     },
     [
       ALL_ARRIVED,
-      "while connections were cut, 120 events were missed, 120 of them lost for good, 0 repeated",
+      "while connections were cut: 120 events missed, 120 lost for good, 0 repeated",
       "skew p50 1 ms, p99 9 ms, max 10 ms",
     ],
   ],
@@ -162,7 +169,8 @@ test.each<[name: string, metrics: Metrics, lines: string[]]>([
 test("findings() says how many came back when not all did", () => {
   const metrics = { recovered_ratio: higher(0.98, "ratio", 100), ...times("recovery") };
   expect(findings(scenario("reconnect", metrics))).toEqual([
-    "half were back after 1 ms, 99 % after 9 ms, all after 10 ms; 98 of 100 came back",
+    "98 of 100 connections came back",
+    "half were back within 1 ms, 99 % within 9 ms, the last after 10 ms",
   ]);
 });
 
@@ -178,4 +186,23 @@ test("headline() is the load, the target and the validity", () => {
   expect(headline(sampleScenario({ valid: false, partial: true }))).toBe(
     "reconnect: 100 connections, 20/s, 3 s, 100 B, own hub: INVALID, interrupted: PARTIAL",
   );
+});
+
+test.each(SCENARIOS.map((name) => [name]))(
+  "at most one sentence owns each metric of %s",
+  (name) => {
+    const shared = measuresOf([name]).flatMap((metric) => {
+      const owners = SENTENCES.filter((sentence) => sentence.owns(metric));
+      return owners.length > 1 ? [metric] : [];
+    });
+    expect(shared).toEqual([]);
+  },
+);
+
+test("findings() mention a metric that no sentence owns", () => {
+  const metrics = { "brand.new_us": lower(7, "µs"), ...times("another") };
+  expect(findings(scenario("fan-out", metrics))).toEqual([
+    "another p50 1 ms, p99 9 ms, max 10 ms",
+    "brand new 7 µs",
+  ]);
 });

@@ -1,58 +1,92 @@
-/** What a reader wants to know first of each scenario, in a few sentences shared by all reports. */
+/** What a reader wants to know first about each scenario, in a few sentences that all reports share. */
 
 import type { ScenarioResult } from "../result/result.ts";
-import { formatNumber } from "./figures.ts";
+import { counted, formatNumber } from "./figures.ts";
 import {
   account,
+  connecting,
   cost,
+  detail,
   durability,
+  firstByte,
   growth,
   latency,
-  opening,
+  logWaits,
+  opened,
   publishing,
+  recovered,
   recovery,
   rest,
   resuming,
   saturation,
   type Sentence,
-  transports,
+  sseLatency,
+  transportRatios,
   unicasting,
+  wsLatency,
 } from "./sentences.ts";
 
-/** A scenario's own question comes first; then whether all arrived, how late, and at what cost. */
-const ORDER: readonly Sentence[] = [
+/** The answer to a scenario's own question. */
+const ANSWERS = [
   publishing,
   durability,
   saturation,
   unicasting,
   growth,
-  transports,
+  transportRatios,
   resuming,
+  recovered,
+  opened,
+] as const;
+const PERCENTILES = [latency, sseLatency, wsLatency, logWaits, recovery, connecting, firstByte];
+/** Every sentence that owns metrics. */
+export const SENTENCES: readonly Sentence[] = [...ANSWERS, account, ...PERCENTILES, cost, detail];
+const others = rest(SENTENCES);
+
+/** A scenario's own question comes first; then whether everything arrived, how late, and at what cost. */
+const ORDER: readonly Sentence[] = [
+  publishing,
+  durability,
+  logWaits,
+  saturation,
+  unicasting,
+  growth,
+  transportRatios,
+  sseLatency,
+  wsLatency,
+  resuming,
+  recovered,
   recovery,
-  opening,
+  opened,
+  connecting,
+  firstByte,
   account,
   latency,
-  rest,
+  others,
   cost,
 ];
-/** These ask whether anyone was disturbed: that shows in the account and the latency. */
-const UNDISTURBED: readonly Sentence[] = [account, latency, rest, recovery, opening, cost];
-/** Of a stranger's endpoint: whether it keeps its word, before how fast it is. */
-const STRANGER: readonly Sentence[] = [account, resuming, latency, recovery, rest, opening];
+/** These scenarios ask whether anyone was disturbed: the account and the latency answer that. */
+const UNDISTURBED = first(account, latency, others);
+/** For an endpoint of someone else: whether it keeps its promises, then how fast it is. */
+const STRANGER = first(account, resuming, latency, recovered, recovery, others);
 const ORDERS: ReadonlyMap<string, readonly Sentence[]> = new Map([
   ["slow-readers", UNDISTURBED],
   ["churn", UNDISTURBED],
   ["endpoint", STRANGER],
 ]);
 
+function first(...sentences: readonly Sentence[]): readonly Sentence[] {
+  return [...sentences, ...ORDER.filter((sentence) => !sentences.includes(sentence))];
+}
+
 /** One line: the load and whether the figures can be trusted. */
 export function headline(scenario: ScenarioResult): string {
   return `${scenario.name}: ${loadOf(scenario)}: ${stateOf(scenario)}`;
 }
 
-/** What was asked of whom; the transport only where it is another than SSE. */
+/** The load and its target; the transport only where it is not SSE. */
 export function loadOf({ target, transport, config }: ScenarioResult): string {
-  const load = [`${formatNumber(config.connections)} connections`];
+  const load = [counted(config.connections, "connection")];
   if (config.pattern?.includes("s:")) load.push(`stages ${config.pattern}`);
   else if (config.rate > 0) load.push(`${formatNumber(config.rate)}/s`);
   if (config.pattern?.startsWith("burst:")) load.push(`in bursts of ${config.pattern.slice(6)}`);
@@ -73,5 +107,25 @@ export function stateOf({ valid, partial }: ScenarioResult): string {
 
 /** The scenario's own figures in words; only those that it has. */
 export function findings({ name, metrics }: ScenarioResult): string[] {
-  return (ORDERS.get(name) ?? ORDER).flatMap((sentence) => sentence(metrics));
+  return (ORDERS.get(name) ?? ORDER).flatMap((sentence) => sentence.say(metrics));
+}
+
+const ANSWERING: ReadonlySet<Sentence> = new Set([...ANSWERS, account]);
+
+/** What a table of the other metrics does not have to repeat. */
+export interface Answers {
+  readonly lines: readonly string[];
+  readonly owns: (name: string) => boolean;
+}
+
+/** The findings without percentiles and costs, for a report whose table has those. */
+export function answers({ name, metrics }: ScenarioResult): Answers {
+  const said = (ORDERS.get(name) ?? ORDER)
+    .filter((sentence) => ANSWERING.has(sentence))
+    .map((sentence) => ({ sentence, lines: sentence.say(metrics) }))
+    .filter(({ lines }) => lines.length > 0);
+  return {
+    lines: said.flatMap(({ lines }) => lines),
+    owns: (metric) => said.some(({ sentence }) => sentence.owns(metric)),
+  };
 }

@@ -26,6 +26,11 @@ test("LatencyHistogram counts lost events as infinitely late", () => {
   });
 });
 
+test("LatencyHistogram ranks 99.9 % of 10,000 as the 9,990th, rounding aside", () => {
+  const histogram = recorded(...Array.from({ length: 9_990 }, () => 1));
+  expect(histogram.percentileMs(99.9, 10)).toBeCloseTo(1);
+});
+
 test("LatencyHistogram has no percentile of nothing", () => {
   expect(recorded().percentileMs(50)).toBeNull();
 });

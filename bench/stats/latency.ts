@@ -42,7 +42,8 @@ export class LatencyHistogram {
    */
   percentileMs(percentile: number, lost = 0): number | null {
     const { totalCount } = this.#histogram;
-    const rank = Math.max(1, Math.ceil((percentile / 100) * (totalCount + lost)));
+    // In floating point 99.9 % of 10,000 is 9,990.000000000002, whose ceiling is one too many.
+    const rank = Math.max(1, Math.ceil((percentile / 100) * (totalCount + lost) - 1e-6));
     if (totalCount === 0 || rank > totalCount) return null;
     if (rank === totalCount) return this.#histogram.maxValue / 1000;
     const valueUs = this.#histogram.getValueAtPercentile((rank / totalCount) * 100);

@@ -6,7 +6,8 @@
 import { type Finding, findingsOf } from "../finding.ts";
 import type { Check, Publishing } from "../observations.ts";
 import { isOpened, median, type Read, type Recording } from "../recording.ts";
-import { bytesInWords, countInWords, inWords } from "../words.ts";
+import { counted } from "../../report/figures.ts";
+import { bytesInWords, inWords } from "../words.ts";
 
 const finding = findingsOf("buffering");
 
@@ -37,7 +38,7 @@ function judgePublished({ single, filler }: Publishing): Finding {
   const waitMs = median(
     single.map(({ sentAtMs, arrivedAtMs }) => (arrivedAtMs ?? Infinity) - sentAtMs),
   );
-  const seen = `Half of ${countInWords(single.length, "event")} came within ${inWords(waitMs)} of their publish.`;
+  const seen = `Half of ${counted(single.length, "event")} came within ${inWords(waitMs)} of their publish.`;
   if (waitMs < SLOW_MS) return finding.ok("Events come as they happen", seen);
   return finding.fault("Events wait before they are sent", seen, CURE);
 }
@@ -82,14 +83,14 @@ function judgeBursts(bursts: readonly Burst[], { arrivals }: Recording): Finding
   if (bursts.length >= MIN_BURSTS && events >= MANY_EVENTS && quietMs >= LEAST_EVERY_MS) {
     return finding.advice(
       `Events come in bursts of about ${events}`,
-      `${countInWords(bursts.length, "burst")} of about ${bytesInWords(bytes)}: either they happen so, ` +
+      `${counted(bursts.length, "burst")} of about ${bytesInWords(bytes)}: either they happen so, ` +
         "or something gathers them.",
       `${CURE} ${FIND_OUT}`,
     );
   }
   return finding.ok(
     "Events seem to come as they happen",
-    `${countInWords(arrivals.length, "event")} came in ${countInWords(
+    `${counted(arrivals.length, "event")} came in ${counted(
       bursts.filter((burst) => burst.events > 0).length,
       "burst",
     )}.`,

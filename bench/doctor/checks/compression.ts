@@ -3,7 +3,7 @@
 import { type Finding, findingsOf } from "../finding.ts";
 import type { Check, Observations } from "../observations.ts";
 import { headerOf, isOpened } from "../recording.ts";
-import { countInWords } from "../words.ts";
+import { counted } from "../../report/figures.ts";
 
 const finding = findingsOf("compression");
 
@@ -49,13 +49,13 @@ function judgeFlushing(
   if (got < expected) {
     return finding.fault(
       `Compression (${encoding}) holds events back`,
-      `Of ${countInWords(expected, "event")} on the plain stream, the compressed one had brought ${got}.`,
+      `Of ${counted(expected, "event")} on the plain stream, the compressed one had brought ${got}.`,
       CURE,
     );
   }
   return finding.advice(
     `The stream is compressed (${encoding}), flushed after every event`,
-    `All of ${countInWords(expected, "event")} came in time. A compressor for each connection costs memory.`,
+    `All of ${counted(expected, "event")} came in time. A compressor for each connection costs memory.`,
     "Keep it only where events are large.",
   );
 }

@@ -3,7 +3,8 @@
 import { findingsOf } from "../finding.ts";
 import type { Check } from "../observations.ts";
 import { isOpened, median, silences } from "../recording.ts";
-import { countInWords, inWords } from "../words.ts";
+import { counted } from "../../report/figures.ts";
+import { inWords } from "../words.ts";
 
 const finding = findingsOf("heartbeat");
 
@@ -21,7 +22,7 @@ export const heartbeat: Check = ({ plain, quiet, patience, publishing }) => {
     return [
       finding.ok(
         `There is a heartbeat, ${period}`,
-        `${countInWords(times.length, "comment")}. ${watched}`,
+        `${counted(times.length, "comment")}. ${watched}`,
       ),
     ];
   }

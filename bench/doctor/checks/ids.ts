@@ -3,7 +3,7 @@
 import { findingsOf } from "../finding.ts";
 import type { Check } from "../observations.ts";
 import { identified, isOpened } from "../recording.ts";
-import { countInWords } from "../words.ts";
+import { counted } from "../../report/figures.ts";
 
 const finding = findingsOf("ids");
 
@@ -24,7 +24,7 @@ export const ids: Check = ({ plain }) => {
     return [
       finding.fault(
         "Events have no ids",
-        `None of ${countInWords(events, "event")} had one: what happens while a reader is away is lost to it.`,
+        `None of ${counted(events, "event")} had one: what happens while a reader is away is lost to it.`,
         "Give every event an id: line that says where it stands in the order.",
       ),
     ];
@@ -33,12 +33,10 @@ export const ids: Check = ({ plain }) => {
     return [
       finding.advice(
         "Not every event has an id of its own",
-        `${own} of ${countInWords(events, "event")} had one.`,
+        `${own} of ${counted(events, "event")} had one.`,
         "Give one to each event that a reader must not miss.",
       ),
     ];
   }
-  return [
-    finding.ok("Every event has an id", `${countInWords(events, "event")} with as many ids.`),
-  ];
+  return [finding.ok("Every event has an id", `${counted(events, "event")} with as many ids.`)];
 };

@@ -2,7 +2,7 @@
 
 import { type Finding, findingsOf } from "../finding.ts";
 import type { Check, Resumption } from "../observations.ts";
-import { countInWords } from "../words.ts";
+import { counted } from "../../report/figures.ts";
 
 const finding = findingsOf("resume");
 
@@ -23,7 +23,7 @@ export const resume: Check = ({ plain, resumption }) => {
     (found) => found !== undefined,
   );
   if (faults.length > 0) return faults;
-  const count = countInWords(resumption.missed.length, "event");
+  const count = counted(resumption.missed.length, "event");
   return [
     finding.ok(
       "Resuming works",
@@ -46,7 +46,7 @@ function judgeMissed({ missed, after, lastEventId }: Resumed): Finding | undefin
   const isIgnored = lost === missed.length;
   return finding.fault(
     isIgnored ? "Last-Event-ID is ignored" : "Resuming loses events",
-    `${lost} of ${countInWords(missed.length, "event")} that happened while the connection was cut did ` +
+    `${lost} of ${counted(missed.length, "event")} that happened while the connection was cut did ` +
       `not come with Last-Event-ID: ${lastEventId}.`,
     "Keep recent events, and on Last-Event-ID send those after it before what happens next.",
   );
@@ -61,9 +61,9 @@ function judgeRepeated({ before, after, lastEventId }: Resumed): Finding | undef
   return finding.fault(
     "Resuming repeats events",
     repeated > 0
-      ? `${countInWords(repeated, "event")} came again that the reader had before it asked to go on ` +
+      ? `${counted(repeated, "event")} came again that the reader had before it asked to go on ` +
           `behind ${lastEventId}.`
-      : `${countInWords(twice, "event")} came twice after the resume.`,
+      : `${counted(twice, "event")} came twice after the resume.`,
     "On Last-Event-ID start with the event behind it, and join the live stream without an overlap.",
   );
 }

@@ -2,7 +2,8 @@
 
 import { findingsOf } from "../finding.ts";
 import type { Check } from "../observations.ts";
-import { countInWords, inWords } from "../words.ts";
+import { counted } from "../../report/figures.ts";
+import { inWords } from "../words.ts";
 
 const finding = findingsOf("retry");
 
@@ -25,7 +26,7 @@ export const retry: Check = ({ plain, retries }) => {
   }
   const shortest = Math.min(...told);
   const longest = Math.max(...told);
-  const connections = countInWords(told.length, "connection");
+  const connections = counted(told.length, "connection");
   if (shortest < SHORT_MS) {
     return [
       finding.advice(

@@ -8,7 +8,6 @@ import type { BenchResult, ScenarioResult } from "../../result/result.ts";
 import {
   advisoryOf,
   changeText,
-  counted,
   figureText,
   gatedOf,
   headlineOf,
@@ -21,7 +20,7 @@ import {
   sideText,
   stillToSay,
 } from "../comparison-words.ts";
-import { formatJudged, formatMetric } from "../figures.ts";
+import { counted, formatJudged, formatMetric } from "../figures.ts";
 import { forestLines } from "../plots/forest.ts";
 import { roundLines } from "../plots/rounds.ts";
 import { findings, headline } from "../summary.ts";

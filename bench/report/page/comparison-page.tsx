@@ -5,7 +5,6 @@ import type { Comparison, MetricVerdict, Verdict } from "../../comparison/compar
 import {
   advisoryOf,
   changeText,
-  counted,
   figureText,
   gatedOf,
   headlineOf,
@@ -17,6 +16,7 @@ import {
   sideText,
   stillToSay,
 } from "../comparison-words.ts";
+import { counted } from "../figures.ts";
 import { allowedScale, type ForestScale, harmOf } from "../plots/forest.ts";
 import { ForestHead, ForestRow } from "../plots/forest-svg.tsx";
 import { roundPlots } from "../plots/rounds.ts";

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import type { BenchResult, ScenarioResult, ThresholdOutcome } from "../../result/result.ts";
-import { counted } from "../comparison-words.ts";
+import { counted } from "../figures.ts";
 import type { Run } from "../plots/plot.ts";
 import { plotsOf } from "../plots/plots.ts";
 import { findings, loadOf, stateOf } from "../summary.ts";

@@ -133,7 +133,7 @@ test("plotsOf() draws a search for the highest rate over its rates, and not over
   const plots = plotsOf([runOf({ series: search, histograms: {}, metrics })]);
   expect(plots.map(({ title }) => title)).toEqual(["Latency over rate"]);
   expect(plots[0]).toMatchObject({ x: { scale: "log", min: 20, max: 80 } });
-  expect(plots[0]?.meaning).toContain("Latency bends at 40 /s.");
+  expect(plots[0]?.meaning).toContain("Latency bends at 40/s.");
   expect(plots[0]?.table.rows).toEqual([
     ["20", "2", "5"],
     ["40", "3", "9"],

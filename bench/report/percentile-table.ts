@@ -1,0 +1,135 @@
+/**
+ * Latencies as one table: a row a percentile, a column a kind of latency, and bars beside the main one. The
+ * percentiles come from the stored histograms; where there is none, from the metrics.
+ */
+
+import type { Metrics, ScenarioResult } from "../result/result.ts";
+import { LatencyHistogram } from "../stats/latency.ts";
+import { bar } from "./bars.ts";
+import { alignedColumns, alignedDecimals } from "./columns.ts";
+import { formatNumber } from "./figures.ts";
+import { familiesOf } from "./sentences.ts";
+import { type Paint, printable, type TextStyle } from "./terminal.ts";
+
+const PERCENTILES = [50, 90, 95, 99, 99.9, 99.99, 100];
+/** These are metrics too, and shown however few samples there are. */
+const STORED: ReadonlySet<number> = new Set([50, 90, 99, 100]);
+const MOST_WITH_BARS = 2;
+const BAR_WIDTHS = [24, 14];
+/** Where lines have no end, a table still does. */
+const DEFAULT_COLUMNS = 100;
+
+/** One kind of latency: `undefined` where nothing is known, `null` where the percentile falls among the lost. */
+interface Family {
+  readonly name: string;
+  readonly samples: number | undefined;
+  readonly values: readonly (number | null | undefined)[];
+}
+
+/** Columns that stay together: a family's figures and its bars. */
+type Block = readonly (readonly string[])[];
+
+/** As many tables, each of some lines, as it takes to fit the width. */
+export function percentileTables(
+  { metrics, histograms }: Pick<ScenarioResult, "metrics" | "histograms">,
+  { paint, columns }: TextStyle,
+): string[][] {
+  const all = familiesOf(metrics).map((name) => familyOf(name, metrics, histograms[name]));
+  const main = withBars(all);
+  const others = all.filter((family) => !main.includes(family));
+  // Of the same kind beside each other, whoever they are of.
+  const families = [
+    ...main,
+    ...Map.groupBy(others, ({ name }) => name.split(".").at(-1)).values(),
+  ].flat();
+  const rows = PERCENTILES.flatMap((_, row) =>
+    families.some(({ values }) => values[row] !== undefined) ? [row] : [],
+  );
+  const labels = ["ms", ...rows.map((row) => labelOf(PERCENTILES[row])), "samples"];
+  const largest = Math.max(0, ...main.flatMap(({ values }) => values.map((value) => value ?? 0)));
+  const blocks = families.map((family): Block => {
+    const figures = figureColumn(family, rows, paint);
+    if (!main.includes(family)) return [figures];
+    const width = BAR_WIDTHS[main.length - 1] ?? 0;
+    const bars = rows.map((row) => {
+      const text = bar(family.values[row] ?? 0, largest, width);
+      return paint("accent", text) + " ".repeat(width - text.length);
+    });
+    return [figures, ["", ...bars, ""]];
+  });
+  const most = Number.isFinite(columns) ? columns : DEFAULT_COLUMNS;
+  const first = labels.map((text) => paint("quiet", text));
+  return fitted(blocks, most - widthOf([first])).map((part) => tableOf([first, ...part.flat()]));
+}
+
+function figureColumn(
+  { name, values, samples }: Family,
+  rows: readonly number[],
+  paint: Paint,
+): string[] {
+  const figures = alignedDecimals(rows.map((row) => figureOf(values[row])));
+  return [
+    paint("strong", printable(name)),
+    ...figures.map((text) => (text.startsWith("never") ? paint("bad", text) : text)),
+    paint("quiet", samples === undefined ? "–" : formatNumber(samples)),
+  ];
+}
+
+function familyOf(name: string, metrics: Metrics, encoded: string | undefined): Family {
+  const stored = (level: string) => metrics[`${name}.${level}_ms`];
+  const { samples } = stored("p50") ?? stored("p99") ?? stored("p90") ?? {};
+  const histogram = new LatencyHistogram();
+  if (encoded !== undefined) histogram.addEncoded(encoded);
+  const total = samples ?? histogram.count;
+  const lost = Math.max(0, total - histogram.count);
+  const values = PERCENTILES.map((percentile) => {
+    const metric = stored(labelOf(percentile));
+    if (STORED.has(percentile)) return metric?.value;
+    // With fewer samples this is only the maximum once more.
+    const hasEnough = total * (1 - percentile / 100) >= 1;
+    return histogram.count > 0 && hasEnough ? histogram.percentileMs(percentile, lost) : undefined;
+  });
+  return { name, samples, values };
+}
+
+/** Latencies of the same kind share a scale: those under load beside those in quiet, SSE beside WebSocket. */
+function withBars(families: readonly Family[]): Family[] {
+  const latencies = families.filter(({ name }) => /(?:^|\.)latency$/.test(name));
+  return (latencies.length > 0 ? latencies : families.slice(0, 1)).slice(0, MOST_WITH_BARS);
+}
+
+/** Blocks in groups that fit into `room`, at least one in each. */
+function fitted(blocks: readonly Block[], room: number): Block[][] {
+  const groups: Block[][] = [];
+  let left = 0;
+  for (const block of blocks) {
+    const width = widthOf(block);
+    if (groups.length === 0 || width > left) {
+      groups.push([]);
+      left = room;
+    }
+    groups.at(-1)?.push(block);
+    left -= width;
+  }
+  return groups;
+}
+
+/** With the gap behind each column. */
+function widthOf(block: Block): number {
+  const widths = block.map((cells) => Math.max(...cells.map((text) => Bun.stringWidth(text))));
+  return widths.reduce((sum, width) => sum + width + 2, 0);
+}
+
+function tableOf(columns: Block): string[] {
+  const rows = (columns[0] ?? []).map((_, row) => columns.map((cells) => cells[row] ?? ""));
+  return alignedColumns(rows, new Set(columns.keys().drop(1)));
+}
+
+function labelOf(percentile: number | undefined): string {
+  return percentile === 100 ? "max" : `p${percentile}`;
+}
+
+function figureOf(value: number | null | undefined): string {
+  if (value === undefined) return "–";
+  return value === null ? "never" : formatNumber(value);
+}
