@@ -69,7 +69,7 @@ test("compare() shows each difference and which way it goes", () => {
     deliveries_per_second: higher(150, "/s"),
   });
   const { text } = compare(stored(base), stored(head));
-  expect(text).toContain("latency.p99_ms          10 ms   15 ms  +50.0 % worse");
+  expect(text).toContain("latency.p99_ms         10 ms   15 ms  +50.0 % worse");
   expect(text).toContain("+50.0 % better");
 });
 
@@ -100,7 +100,7 @@ test("compare() of one run each is inconclusive about what is gated, and says wh
   if (base === undefined || head === undefined) throw new Error("two sides");
   const { verdict, findings, cautions } = compare(base, head);
   expect(verdict).toBe("inconclusive");
-  expect(findings.join()).toContain(`it cannot tell for ${CPU}`);
+  expect(findings.join()).toContain(`undecided: ${CPU}`);
   expect(cautions.join()).toContain("One run each");
 });
 

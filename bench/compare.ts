@@ -1,7 +1,7 @@
 /**
- * Two stored files side by side. Lost and duplicated events are judged as they are; other figures only
- * where the files have rounds, and then with the care that rounds of different times need. What is not
- * of the same load and processor is refused.
+ * Two stored files side by side. Lost and duplicated events are judged as they stand; other figures only
+ * where the files have rounds, with the caution that rounds from different times need. Results of different
+ * loads or processors are refused.
  */
 
 import type { Verdict } from "./comparison/comparison.ts";
@@ -15,8 +15,11 @@ import {
   verdictOn,
 } from "./comparison/unpaired.ts";
 import { MARKS, shareText } from "./report/comparison-words.ts";
-import { alignedColumns } from "./report/columns.ts";
+import { alignedColumns, hanging } from "./report/columns.ts";
+import { VERDICT_TONES } from "./report/comparison-text.ts";
 import { formatMetric } from "./report/figures.ts";
+import { PLAIN, printable, type TextStyle } from "./report/terminal.ts";
+import { textOf, warningLines } from "./report/text.ts";
 import type { Metric } from "./result/result.ts";
 
 /** Metrics that must not grow at all, whatever the noise. */
@@ -27,12 +30,12 @@ const FALSE_ALARM_RATE = 0.05;
 const DEFAULT_MAX_REGRESSION = 0.05;
 
 export interface Compared {
-  /** For the screen: the tables, the verdict, and what it cannot know. */
+  /** For the screen: the verdict, the tables, and what to be careful of. */
   readonly text: string;
   readonly verdict: Verdict;
   /** The verdict in words, with its reasons. */
   readonly findings: readonly string[];
-  /** What the reader must not conclude. */
+  /** Conclusions that the reader must not draw. */
   readonly cautions: readonly string[];
 }
 
@@ -54,6 +57,7 @@ export function compare(
   base: Stored,
   head: Stored,
   maxRegression = DEFAULT_MAX_REGRESSION,
+  style = PLAIN,
 ): Compared {
   const matches = matchUp(base, head);
   const tables = matches.map((match) => ({ match, rows: rowsOf(match, maxRegression) }));
@@ -73,9 +77,14 @@ export function compare(
     ...matches.flatMap(interruptions),
     ...otherDifferences(base, head),
   ];
-  const blocks = tables.map(({ match, rows: own }) => tableText(match, own));
-  const text = [...blocks, findings.join("\n"), cautions.join("\n")].join("\n\n");
-  return { text: `${text}\n`, verdict, findings, cautions };
+  const { paint, columns } = style;
+  const verdictLines = findings.flatMap((line) => hanging("", printable(line), columns));
+  const text = textOf([
+    verdictLines.map((line) => paint(VERDICT_TONES[verdict], line)),
+    ...tables.map(({ match, rows: own }) => tableLines(match, own, style)),
+    warningLines([{ whose: "", warnings: cautions }], style),
+  ]);
+  return { text, verdict, findings, cautions };
 }
 
 function rowsOf([before, after]: Match, maxRegression: number): Row[] {
@@ -92,7 +101,7 @@ function rowsOf([before, after]: Match, maxRegression: number): Row[] {
   });
 }
 
-/** What happened that must not, more often than before; in comparisons, more often a round. */
+/** Faults that happened more often than before; in comparisons, more often per round. */
 function grown([before, after]: Match): string[] {
   const found = EXACT.flatMap((name) => {
     const [was, is] = [before.metrics[name]?.value ?? 0, after.metrics[name]?.value ?? 0];
@@ -103,7 +112,7 @@ function grown([before, after]: Match): string[] {
   return found;
 }
 
-/** Gated figures that the second does not have. */
+/** Gated figures that the second file lacks. */
 function missing([before, after]: Match): string[] {
   return [...after.gated].flatMap((name) =>
     name in before.metrics && !(name in after.metrics) ? [`${name} (not in the second)`] : [],
@@ -115,7 +124,7 @@ function worse([, after]: Match, rows: readonly Row[], maxRegression: number): s
     .filter(({ isGated, verdict }) => isGated && verdict === "regressed")
     .map(
       (row) =>
-        `${after.label}: ${row.name} ${change(row)}; allowed are ${shareText(maxRegression)}`,
+        `${after.label}: ${row.name} ${change(row)}; at most ${shareText(maxRegression)} is allowed`,
     );
 }
 
@@ -128,7 +137,7 @@ function findingsOf(
     return failures.map((failure) => `${MARKS.regressed} FAILED: ${failure}`);
   }
   const counted = "No event is lost or duplicated that was not before";
-  const undecided = `; it cannot tell for ${[...new Set(open)].join(", ")}`;
+  const undecided = `; undecided: ${[...new Set(open)].join(", ")}`;
   return [`${MARKS[verdict]} ${verdict}. ${counted}${open.length > 0 ? undecided : ""}.`];
 }
 
@@ -139,33 +148,31 @@ function cautionsOf(rows: readonly Row[]): string[] {
     ];
   }
   return [
-    "The rounds were measured at different times and are not paired: what the machine did meanwhile is in the difference and not in the interval.",
-    "To know whether it is the code, measure both now: bun run bench ab --base REF.",
+    "The rounds were measured at different times and are not paired: the interval does not cover what the machine did in between.",
+    "To know whether the code is the cause, measure both now: bun run bench ab --base REF.",
   ];
 }
 
 function interruptions([before, after]: Match): string[] {
   const told = (one: Measured, where: string) =>
     one.isPartial
-      ? [`${one.label} was interrupted in the ${where}: its counts are of a part.`]
+      ? [`${one.label} was interrupted in the ${where} file: its counts are partial.`]
       : [];
   return [...told(before, "first"), ...told(after, "second")];
 }
 
-function tableText([before, after]: Match, rows: readonly Row[]): string {
-  const lines = rows.map((row) => [
-    row.name,
-    formatMetric(row.was),
-    formatMetric(row.is),
-    change(row),
-    row.verdict === undefined ? "" : `${MARKS[row.verdict]} ${row.verdict}`,
+function tableLines([before, after]: Match, rows: readonly Row[], { paint }: TextStyle): string[] {
+  const lines = rows.map(({ verdict, ...row }) => [
+    ...[row.name, formatMetric(row.was), formatMetric(row.is), change(row)].map(printable),
+    verdict === undefined ? "" : paint(VERDICT_TONES[verdict], `${MARKS[verdict]} ${verdict}`),
   ]);
   const title = before.label === after.label ? before.label : `${before.label}, ${after.label}`;
-  const head = ["metric", "first", "second", "change", ""];
-  return [title, ...alignedColumns([head, ...lines], new Set([1, 2]))].join("\n");
+  const head = ["metric", "first", "second", "change", ""].map((text) => paint("quiet", text));
+  const table = alignedColumns([head, ...lines], new Set([1, 2]));
+  return [paint("strong", printable(title)), ...table.map((line) => `  ${line}`)];
 }
 
-/** By how much, and whether that is better or worse; of rounds their medians, with the interval. */
+/** By how much, and whether for better or worse; for rounds, by their medians and with the interval. */
 function change({ was, is, ratio }: Row): string {
   if (ratio !== undefined) return `${changeBy(ratio.median, was)} (${spanOf(ratio)})`;
   if (was.value === is.value) return "same";

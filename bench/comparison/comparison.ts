@@ -58,7 +58,7 @@ export interface MetricVerdict {
   readonly name: string;
   readonly unit: string;
   readonly better: "lower" | "higher";
-  /** Advisory metrics have a verdict and fail nothing. */
+  /** Advisory metrics have a verdict but never fail a comparison. */
   readonly isGated: boolean;
   /** Medians of the rounds that count; for events that are counted (`lost`, `duplicated`), their sums. */
   readonly base: number | null;
@@ -69,7 +69,7 @@ export interface MetricVerdict {
    */
   readonly ratio?: RatioEstimate;
   readonly verdict: Verdict;
-  /** In words: `worse by 12.1 % (8.9 to 15.2 %); allowed are 5 %`. */
+  /** In words: `worse by 12.1 % (8.9 to 15.2 %); at most 5 % is allowed`. */
   readonly reason: string;
 }
 

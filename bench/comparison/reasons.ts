@@ -1,6 +1,6 @@
 /**
- * A verdict in words. "Worse by 10 %" is on the scale of what is allowed: 1.1 times the cost, or a rate of
- * 1/1.1; a rate that halves is worse by 100 %.
+ * A verdict in words. "Worse by 10 %" is on the scale of the limit: 1.1 times the cost, or 1/1.1 of the
+ * rate; a rate that halves is worse by 100 %.
  */
 
 import { counted, formatNumber } from "../report/figures.ts";
@@ -18,15 +18,15 @@ export function ratioReason(
   maxRegression: number,
 ): string {
   const found = `${changeOf(effect.median)} (${spanOf(effect)})`;
-  const allowed = `allowed are ${percent(maxRegression)}`;
+  const allowed = `at most ${percent(maxRegression)} is allowed`;
   if (verdict !== "inconclusive") return `${found}; ${allowed}`;
-  return `${found}; it may be beyond the allowed ${percent(maxRegression)} or not`;
+  return `${found}; whether that exceeds the allowed ${percent(maxRegression)} is open`;
 }
 
-/** Where it takes more rounds to be as sure as was asked. */
+/** More rounds are needed for the confidence that was asked for. */
 export function tooFewReason(pairs: number, tail: number): string {
   const have = counted(pairs, "pair of rounds is", "pairs of rounds are");
-  return `${have} too few: it takes at least ${fewestFor(tail)} to be sure enough`;
+  return `${have} too few: this confidence needs at least ${fewestFor(tail)}`;
 }
 
 export function unmeasuredReason(base: number | null, head: number | null): string {

@@ -1,7 +1,7 @@
-/** A comparison as plain text, for the screen: the verdict first. */
+/** A comparison as text for the screen: the verdict first, the figures that led to it, and warnings last. */
 
-import type { Comparison, MetricVerdict } from "../comparison/comparison.ts";
-import { alignedColumns } from "./columns.ts";
+import type { Comparison, MetricVerdict, Verdict } from "../comparison/comparison.ts";
+import { alignedColumns, hanging } from "./columns.ts";
 import { forestLines } from "./plots/forest.ts";
 import {
   advisoryOf,
@@ -18,62 +18,82 @@ import {
   sideText,
   stillToSay,
 } from "./comparison-words.ts";
-import { environmentLine } from "./text.ts";
+import { PLAIN, printable, type TextStyle, type Tone } from "./terminal.ts";
+import { footLines, textOf, warningLines } from "./text.ts";
 
 const HEAD = ["base", "head", "change", "detectable", "noise", "verdict"];
-/** What is a figure stands at the right of its column. */
+/** The columns of figures, which are aligned to the right. */
 const FIGURES = new Set([1, 2, 4, 5]);
+export const VERDICT_TONES: Readonly<Record<Verdict, Tone>> = {
+  regressed: "bad",
+  pass: "good",
+  inconclusive: "caution",
+};
 
-export function comparisonText(comparison: Comparison): string {
-  const { base, head, metrics, config, warnings } = comparison;
+export function comparisonText(comparison: Comparison, style = PLAIN): string {
+  const { base, head, metrics, config, warnings, verdict, environment } = comparison;
+  const { paint, columns } = style;
   const gated = gatedOf(metrics);
-  const blocks = [
-    [
-      headlineOf(comparison),
-      `  base ${sideText(base)}, head ${sideText(head)}`,
-      `  ${roundsText(comparison)}`,
-      `  ${loadText(comparison)}`,
-      ...stillToSay(comparison).map(reasonLine),
-      ...warnings.map((warning) => `  ! ${warning}`),
-    ],
-    metricTable("gated", gated),
-    forestLines(gated, config.maxRegression).map((line) => `  ${line}`),
-    metricTable("advisory", advisoryOf(metrics)),
-    droppedLines(comparison),
-    ["what this cannot know", ...limitsOf(comparison).map((limit) => `  ${limit}`)],
-    [environmentLine(comparison.environment)],
+  const headline = hanging("", printable(headlineOf(comparison)), columns);
+  const about = [
+    `base ${sideText(base)}, head ${sideText(head)}`,
+    roundsText(comparison),
+    loadText(comparison),
   ];
-  const shown = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
-  return `\n${printable(shown.join("\n\n"))}\n`;
+  return textOf([
+    [
+      ...headline.map((line) => paint(VERDICT_TONES[verdict], line)),
+      ...about.flatMap((line) => hanging("  ", printable(line), columns)),
+      ...stillToSay(comparison).flatMap((metric) => reasonLines(metric, style)),
+    ],
+    metricTable("gated", gated, style),
+    forestLines(gated, config.maxRegression).map((line) => `  ${printable(line)}`),
+    metricTable("advisory", advisoryOf(metrics), style),
+    droppedLines(comparison, style),
+    [
+      paint("strong", "what this cannot know"),
+      ...limitsOf(comparison).flatMap((limit) => hanging("  ", printable(limit), columns)),
+    ],
+    footLines(environment, style),
+    warningLines([{ whose: "", warnings }], style),
+  ]);
 }
 
-function reasonLine({ name, verdict, reason }: MetricVerdict): string {
-  return `  ${MARKS[verdict]} ${name}: ${reason}`;
+function reasonLines(
+  { name, verdict, reason }: MetricVerdict,
+  { paint, columns }: TextStyle,
+): string[] {
+  const lines = hanging(`  ${MARKS[verdict]} `, printable(`${name}: ${reason}`), columns);
+  return lines.map((line) => paint(VERDICT_TONES[verdict], line));
 }
 
-function metricTable(title: string, metrics: readonly MetricVerdict[]): string[] {
+function metricTable(
+  title: string,
+  metrics: readonly MetricVerdict[],
+  { paint }: TextStyle,
+): string[] {
   if (metrics.length === 0) return [];
   const rows = metrics.map((metric) => [
-    metric.name,
-    figureText(metric, metric.base),
-    figureText(metric, metric.head),
-    changeText(metric),
-    shareText(metric.ratio?.smallestDetectable),
-    noiseText(metric),
-    `${MARKS[metric.verdict]} ${metric.verdict}`,
+    ...[
+      metric.name,
+      figureText(metric, metric.base),
+      figureText(metric, metric.head),
+      changeText(metric),
+      shareText(metric.ratio?.smallestDetectable),
+      noiseText(metric),
+    ].map(printable),
+    paint(VERDICT_TONES[metric.verdict], `${MARKS[metric.verdict]} ${metric.verdict}`),
   ]);
-  return alignedColumns([[title, ...HEAD], ...rows], FIGURES).map((line) => `  ${line}`);
+  const head = [paint("strong", title), ...HEAD.map((text) => paint("quiet", text))];
+  return alignedColumns([head, ...rows], FIGURES).map((line) => `  ${line}`);
 }
 
-function droppedLines({ dropped }: Comparison): string[] {
+function droppedLines({ dropped }: Comparison, { paint, columns }: TextStyle): string[] {
   if (dropped.length === 0) return [];
   return [
-    "dropped rounds, measured and not counted",
-    ...dropped.map(({ reasons }, index) => `  ${index + 1}: ${reasons.join("; ")}`),
+    paint("strong", "rounds that were measured but dropped"),
+    ...dropped.flatMap(({ reasons }, index) =>
+      hanging(`  ${index + 1}: `, printable(reasons.join("; ")), columns),
+    ),
   ];
-}
-
-/** Text from elsewhere must not steer the terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/[^\n\P{Cc}]/gu, " ");
 }

@@ -1,9 +1,9 @@
-/** What all reports of a comparison say in the same words: verdict, sides, changes, and what is not known. */
+/** Words that all reports of a comparison share: verdict, sides, changes, and what remains unknown. */
 
 import type { Comparison, MetricVerdict, Side, Verdict } from "../comparison/comparison.ts";
 import { counted, formatMetric, formatNumber } from "./figures.ts";
 
-/** Told apart by shape: no colour is needed. */
+/** Told apart by shape, so that colour is not needed. */
 export const MARKS: Readonly<Record<Verdict, string>> = {
   regressed: "✗",
   pass: "✓",
@@ -11,10 +11,10 @@ export const MARKS: Readonly<Record<Verdict, string>> = {
 };
 
 const SHORT_COMMIT = 7;
-/** In the headline, which is one line. */
+/** Named in the headline, which is one line. */
 const MOST_NAMES = 6;
 
-/** The verdict, and in the same line why. */
+/** The verdict and its reason in one line. */
 export function headlineOf({ verdict, metrics, config, isPartial, rounds }: Comparison): string {
   const gated = gatedOf(metrics);
   const deciding = gated.filter((metric) => metric.verdict === verdict);
@@ -39,7 +39,7 @@ function among(deciding: readonly MetricVerdict[], gated: readonly MetricVerdict
   return `${deciding.length} of ${gated.length} gated metrics: ${shown}`;
 }
 
-/** The gated metrics that do not pass, but for the one that the headline has told in full. */
+/** The gated metrics that do not pass, without one that the headline already gives in full. */
 export function stillToSay({ metrics, verdict }: Comparison): MetricVerdict[] {
   const open = gatedOf(metrics).filter((metric) => metric.verdict !== "pass");
   const deciding = open.filter((metric) => metric.verdict === verdict);
@@ -54,35 +54,35 @@ export function advisoryOf(metrics: readonly MetricVerdict[]): MetricVerdict[] {
   return metrics.filter(({ isGated }) => !isGated);
 }
 
-/** `main (a1b2c3d)`, with a word where files were changed since. */
+/** `main (a1b2c3d)`, and whether files have changed since. */
 export function sideText({ name, commit, isDirty = false }: Side): string {
   const parts = [
     ...(commit === undefined || commit === name ? [] : [commit.slice(0, SHORT_COMMIT)]),
-    ...(isDirty ? ["with changes not committed"] : []),
+    ...(isDirty ? ["with uncommitted changes"] : []),
   ];
   return parts.length === 0 ? name : `${name} (${parts.join(", ")})`;
 }
 
-/** What is decided is measured no more, so that a metric may have fewer rounds than there were. */
+/** A metric that is decided is not measured further, so it may have fewer rounds than there were. */
 export function roundsText({ rounds, dropped, elapsedS, config, metrics }: Comparison): string {
   const fewest = Math.min(...gatedOf(metrics).flatMap(({ ratio }) => ratio?.pairs ?? []));
-  const least = fewest < rounds.length ? `, of each metric at least ${fewest}` : "";
-  const counts = `${counted(rounds.length, "round")} of both${least}`;
+  const least = fewest < rounds.length ? `, at least ${fewest} per metric` : "";
+  const counts = `${counted(rounds.length, "paired round")}${least}`;
   const without = dropped.length === 0 ? "none dropped" : `${dropped.length} more dropped`;
-  return `${counts}, ${without}; ${formatNumber(Math.round(elapsedS))} s of at most ${formatNumber(config.budgetS)} s`;
+  return `${counts}, ${without}; ${formatNumber(Math.round(elapsedS))} s of a budget of ${formatNumber(config.budgetS)} s`;
 }
 
 export function loadText({ config }: Comparison): string {
   const { connections, rate, durationS, sizeBytes, workers } = config;
-  return `${counted(connections, "connection")}, ${formatNumber(rate)}/s, ${formatNumber(durationS)} s a part, ${formatNumber(sizeBytes)} B, ${counted(workers, "client process", "client processes")}`;
+  return `${counted(connections, "connection")}, ${formatNumber(rate)}/s, ${formatNumber(durationS)} s per part, ${formatNumber(sizeBytes)} B, ${counted(workers, "client process", "client processes")}`;
 }
 
-/** A side's figure with its unit; one that could not be measured is a dash. */
+/** A side's figure with its unit, or a dash if it could not be measured. */
 export function figureText({ unit, better }: MetricVerdict, value: number | null): string {
   return value === null ? "–" : formatMetric({ value, unit, better });
 }
 
-/** `+12.1 % (+8.9 to +15.2)`; of what is counted, how many more. */
+/** `+12.1 % (+8.9 to +15.2)`; for a count, the difference. */
 export function changeText({ ratio, base, head, unit }: MetricVerdict): string {
   if (ratio !== undefined) {
     const [median, low, high] = [ratio.median, ratio.low, ratio.high].map(signedPercent);
@@ -99,7 +99,7 @@ function signedPercent(ratio: number): string {
   return text.startsWith("-") ? text : `+${text}`;
 }
 
-/** `3.1 %`; a dash where there is nothing to say. */
+/** `3.1 %`, or a dash if there is no share. */
 export function shareText(share: number | null | undefined): string {
   return share === null || share === undefined ? "–" : `${Number((share * 100).toPrecision(2))} %`;
 }
@@ -109,21 +109,23 @@ export function noiseText({ ratio }: MetricVerdict): string {
   return ratio?.noiseFloor === undefined ? "–" : `±${shareText(ratio.noiseFloor)}`;
 }
 
-/** What no number of rounds would tell, so that nobody reads more into the verdict than there is. */
+/** What the verdict does not cover, so that nobody reads more into it. */
 export function limitsOf({ config, metrics, head, base, isPartial }: Comparison): string[] {
   const sure = Math.min(...gatedOf(metrics).flatMap(({ ratio }) => ratio?.confidence ?? []));
   const intervals = Number.isFinite(sure)
-    ? ` An interval holds the true change in at least ${percent(sure)} of cases.`
+    ? ` An interval contains the true change in at least ${percent(sure)} of cases.`
     : "";
   return [
-    "It holds for this machine and this load; another of either may tell otherwise.",
-    "A change for the worse below “detectable” would not have been told from none.",
-    `Of comparisons without any change, at most ${percent(config.falseAlarmRate)} may end as regressed.${intervals}`,
-    "Advisory metrics fail nothing: they vary too much between rounds to decide by.",
+    "The verdict holds for this machine and this load; others may differ.",
+    "A regression smaller than “detectable” would have gone unnoticed.",
+    `At most ${percent(config.falseAlarmRate)} of comparisons without a change end as regressed.${intervals}`,
+    "Advisory metrics never fail a comparison: they vary too much from round to round.",
     ...([base, head].some(({ isDirty }) => isDirty === true)
-      ? ["A side had changes that are in no commit: it cannot be measured again from its name."]
+      ? ["A side had uncommitted changes, so its name is not enough to measure it again."]
       : []),
-    ...(isPartial ? ["It was interrupted: more rounds might have decided what is open."] : []),
+    ...(isPartial
+      ? ["The comparison was interrupted; more rounds might have settled what is open."]
+      : []),
   ];
 }
 

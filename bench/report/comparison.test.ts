@@ -5,6 +5,7 @@ import { markdownCode, MOST_BYTES } from "./formats/markdown-text.ts";
 import { markdownReport } from "./formats/markdown.ts";
 import { forestLines } from "./plots/forest.ts";
 import { comparisonText } from "./comparison-text.ts";
+import { coloured } from "./terminal.ts";
 import { hostileComparison, passingComparison, sampleComparison } from "./comparison.fixture.ts";
 
 const MANY = Array.from({ length: 3_000 }, (_, index) => index);
@@ -50,10 +51,18 @@ test("comparisonText() says that it was interrupted, and what was dropped and wh
 
 test("comparisonText() tells when a metric has fewer rounds than there were", () => {
   const fewer =
-    "  12 rounds of both, of each metric at least 11, 2 more dropped; 402 s of at most 600 s";
+    "  12 paired rounds, at least 11 per metric, 2 more dropped; 402 s of a budget of 600 s";
   expect(comparisonText(sampleComparison).split("\n")).toContain(fewer);
-  const all = "  12 rounds of both, none dropped; 402 s of at most 600 s";
+  const all = "  12 paired rounds, none dropped; 402 s of a budget of 600 s";
   expect(comparisonText(passingComparison).split("\n")).toContain(all);
+});
+
+test("comparisonText() ends with the warnings, and is the same text in colour", () => {
+  const text = comparisonText(sampleComparison);
+  expect(text.trimEnd().split("\n").at(-1)).toBe(`! ${sampleComparison.warnings[0]}`);
+  const inColour = comparisonText(sampleComparison, { paint: coloured, columns: Infinity });
+  expect(inColour).toStartWith("\n\u001B[31m✗ regressed");
+  expect(Bun.stripANSI(inColour)).toBe(text);
 });
 
 test("comparisonText() lets no text of a comparison steer the terminal", () => {
@@ -130,7 +139,7 @@ test("markdownCode() fences what has a fence", () => {
 });
 
 test("annotations() are an error for each that regressed, a warning for the rest to see", () => {
-  const sides = "worktree (9f8e7d6, with changes not committed) against main (a1b2c3d)";
+  const sides = "worktree (9f8e7d6, with uncommitted changes) against main (a1b2c3d)";
   expect(annotations(sampleComparison).split("\n")).toEqual([
     `::error title=server.cpu_us_per_delivery regressed::worse by 12.1 %25 (8.9 to 15.2 %25); allowed are 5 %25%0A${sides}`,
     `::warning title=rate_at_objective.events_per_second inconclusive::between better by 3 %25 and worse by 9 %25; allowed are 5 %25: more rounds would tell%0A${sides}`,
