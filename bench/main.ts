@@ -26,6 +26,7 @@ import { reportOn } from "./report-stored.ts";
 import { writeReports } from "./report/files.ts";
 import { screenOn } from "./report/screen.ts";
 import { bothOf, progressToHub, resultToHub, tellHub } from "./report/watch.ts";
+import { styleFor, type TextStyle } from "./report/terminal.ts";
 import { textReport } from "./report/text.ts";
 import {
   type BenchResult,
@@ -95,10 +96,17 @@ function filesOf(command: Command): (string | undefined)[] {
   return command.kind === "history" ? [command.html] : [];
 }
 
-/** What a person reads makes way for a report that goes to the standard output. */
 function print(text: string, command: Command): void {
-  const stream = takesStandardOutput(filesOf(command)) ? process.stderr : process.stdout;
-  stream.write(text);
+  screenOf(command).write(text);
+}
+
+/** What a person reads makes way for a report that goes to the standard output. */
+function screenOf(command: Command): NodeJS.WriteStream {
+  return takesStandardOutput(filesOf(command)) ? process.stderr : process.stdout;
+}
+
+function styleOf(command: Command): TextStyle {
+  return styleFor(screenOf(command), process.env);
 }
 
 async function run(command: RunCommand, argv: readonly string[]): Promise<number> {
@@ -119,7 +127,7 @@ async function run(command: RunCommand, argv: readonly string[]): Promise<number
     },
   );
   const result = resultOf(environment, results, [...own, ...judge(command.thresholds, results)]);
-  print(textReport(result), command);
+  print(textReport(result, styleOf(command)), command);
   await writeReports(command.outputs, result);
   return exitCodeOf(result);
 }
@@ -135,19 +143,23 @@ async function comparePeers(command: PeersCommand, argv: readonly string[]): Pro
   return exitCodeOf(result);
 }
 
-async function drawAgain({ files: [file, other], outputs }: ReportCommand): Promise<string> {
+async function drawAgain(command: ReportCommand): Promise<string> {
+  const {
+    files: [file, other],
+    outputs,
+  } = command;
   if (file.endsWith(".jsonl") && other === undefined) {
     return runHistory({ file, result: undefined, commit: undefined, html: outputs.html });
   }
   const second = other === undefined ? undefined : await readStoredFile(other);
-  return reportOn(await readStoredFile(file), second, outputs);
+  return reportOn(await readStoredFile(file), second, outputs, styleOf(command));
 }
 
 async function compareFiles(command: CompareCommand): Promise<number> {
   const { baseFile, headFile, maxRegression, isStrict } = command;
   const [base, head] = await Promise.all([readStoredFile(baseFile), readStoredFile(headFile)]);
-  const { text, verdict } = compare(base, head, maxRegression);
-  process.stdout.write(text);
+  const { text, verdict } = compare(base, head, maxRegression, styleOf(command));
+  print(text, command);
   if (verdict === "regressed") return EXIT.failed;
   return verdict === "inconclusive" && isStrict ? EXIT.inconclusive : EXIT.pass;
 }
@@ -170,6 +182,7 @@ function surroundingsOf(
     signal: interruption(),
     screen: screenOn(process.stderr, command.kind, { env: process.env }),
     env: process.env,
+    style: styleOf(command),
     print: (text) => print(text, command),
   };
 }
@@ -190,7 +203,8 @@ function resultOf(
 
 function exitCodeOf({ scenarios: results, thresholds }: BenchResult): number {
   const missed = thresholds.filter(({ isMet }) => !isMet);
-  for (const { expression, scenario } of missed) {
+  // A person has just read it in the report; a log of errors alone would not say why the run failed.
+  for (const { expression, scenario } of process.stderr.isTTY ? [] : missed) {
     console.error(`Threshold failed: ${expression} (${scenario})`);
   }
   if (results.some(({ valid, partial }) => !valid || partial)) return EXIT.invalid;

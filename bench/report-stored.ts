@@ -6,24 +6,26 @@ import { isPeersResult, peersReports, peersScreen } from "./peers/reports.ts";
 import type { Stored } from "./result/read.ts";
 import { comparisonText } from "./report/comparison-text.ts";
 import { type OutputFiles, writeReports } from "./report/files.ts";
+import { PLAIN, type TextStyle } from "./report/terminal.ts";
 import { textReport } from "./report/text.ts";
 
 /**
- * Writes the files that were asked for, and answers what the screen shows.
+ * Writes the files that were asked for, and returns the text for the screen.
  * @throws {BenchError} when a file cannot be written, or two of which one is a comparison are given
  */
 export async function reportOn(
   first: Stored,
   second: Stored | undefined,
   outputs: OutputFiles,
+  style = PLAIN,
 ): Promise<string> {
-  if (second === undefined) return reportOnOne(first, outputs);
+  if (second === undefined) return reportOnOne(first, outputs, style);
   if (first.kind === "comparison" || second.kind === "comparison") {
     throw new BenchError(
       "report draws one comparison at a time: bun run bench compare puts two side by side",
     );
   }
-  const compared = comparedOrWhyNot(first, second);
+  const compared = comparedOrWhyNot(first, second, style);
   const toHtml = async () => {
     const { comparedBanner, incomparableBanner } =
       await import("./report/page/comparison-page.tsx");
@@ -33,28 +35,32 @@ export async function reportOn(
     return resultPage([first.result, second.result], banner);
   };
   await writeReports(outputs, second.result, { toHtml });
-  const found = typeof compared === "string" ? `${compared}\n` : compared.text;
-  return `${textReport(second.result)}\n${found}`;
+  const found = typeof compared === "string" ? `\n${compared}\n` : compared.text;
+  return textReport(second.result, style) + found;
 }
 
-async function reportOnOne(stored: Stored, outputs: OutputFiles): Promise<string> {
+async function reportOnOne(
+  stored: Stored,
+  outputs: OutputFiles,
+  style: TextStyle,
+): Promise<string> {
   if (stored.kind === "result") {
     const { result } = stored;
     const isPeers = isPeersResult(result);
     await writeReports(outputs, result, isPeers ? peersReports(result) : {});
-    return isPeers ? peersScreen(result) : textReport(result);
+    return isPeers ? peersScreen(result) : textReport(result, style);
   }
   if (outputs.csv !== undefined) {
     throw new BenchError("A comparison has no series over time, and so no --csv");
   }
   await writeReports(outputs, stored.comparison);
-  return comparisonText(stored.comparison);
+  return comparisonText(stored.comparison, style);
 }
 
 /** Two that cannot be compared may still be looked at; the page says so. */
-function comparedOrWhyNot(first: Stored, second: Stored): Compared | string {
+function comparedOrWhyNot(first: Stored, second: Stored, style: TextStyle): Compared | string {
   try {
-    return compare(first, second);
+    return compare(first, second, undefined, style);
   } catch (error) {
     if (!(error instanceof BenchError)) throw error;
     return error.message;

@@ -5,7 +5,9 @@ import type { Figures, MetricVerdict, RoundPair } from "../comparison/comparison
 import { judgeRounds } from "../comparison/judge.ts";
 import { DEFAULT_METRICS } from "../comparison/metrics.ts";
 import type { AskedLoad } from "../rounds/load.ts";
-import { environmentLine } from "../report/text.ts";
+import { alignedColumns } from "../report/columns.ts";
+import { counted } from "../report/figures.ts";
+import { footLines, textOf } from "../report/text.ts";
 import type { Environment } from "../result/result.ts";
 import { FALSE_ALARM_RATE, measurePairs } from "./compare-sides.ts";
 import { nothingMeasured, type Surroundings } from "./command.ts";
@@ -35,12 +37,12 @@ export async function runCalibrate(
     if (floor === undefined) return nothingMeasured(around);
     if (around.signal.aborted || floor.pairs < command.pairs) {
       around.print(
-        `Only ${floor.pairs} of ${command.pairs} pairs count: nothing is kept; raise --budget, or stop what else runs here\n`,
+        `Only ${floor.pairs} of ${counted(command.pairs, "pair")} can be used, so nothing is stored: raise --budget, or stop whatever else is running here\n`,
       );
       return EXIT.invalid;
     }
     await storeNoiseFloor(command.noiseFile, floor);
-    around.print(floorText(floor, command.noiseFile, around.environment));
+    around.print(floorText(floor, command.noiseFile, around));
     return EXIT.pass;
   } finally {
     around.screen.done();
@@ -98,21 +100,21 @@ export function floorOf(
 function floorText(
   { pairs, halfWidths, spreads }: NoiseFloor,
   file: string,
-  environment: Environment,
+  { environment, style }: Surroundings,
 ): string {
   const percent = (value = Number.NaN) => `±${(value * 100).toFixed(1)} %`;
-  const rows = Object.keys(halfWidths).map(
-    (name) =>
-      `  ${name.padEnd(36)} ${percent(halfWidths[name]).padStart(9)} ${percent(spreads[name]).padStart(9)}`,
-  );
-  return [
-    "",
-    `The same server beside itself, ${pairs} pairs`,
-    `  ${"".padEnd(36)} ${"interval".padStart(9)} ${"half of pairs".padStart(9)}`,
-    ...rows,
-    "",
-    `Kept in ${file}: bun run bench ab quotes it where machine, Bun and load are the same.`,
-    environmentLine(environment),
-    "",
-  ].join("\n");
+  const rows = Object.keys(halfWidths).map((name) => [
+    name,
+    percent(halfWidths[name]),
+    percent(spreads[name]),
+  ]);
+  const head = ["", "interval", "half of pairs"].map((text) => style.paint("quiet", text));
+  return textOf([
+    [
+      style.paint("strong", `The same server beside itself, ${counted(pairs, "pair")}`),
+      ...alignedColumns([head, ...rows], new Set([1, 2])).map((line) => `  ${line}`),
+    ],
+    [`Stored in ${file}; bun run bench ab quotes it for the same machine, Bun and load.`],
+    footLines(environment, style),
+  ]);
 }

@@ -7,6 +7,7 @@ import { comparisonText } from "../report/comparison-text.ts";
 import { type ComparisonFiles, jobSummary, writeReports } from "../report/files.ts";
 import { annotations } from "../report/formats/annotations.ts";
 import type { Screen } from "../report/screen.ts";
+import type { TextStyle } from "../report/terminal.ts";
 import { isMet, type Threshold } from "../threshold.ts";
 import type { Environment } from "../result/result.ts";
 import { compareSides } from "./compare-sides.ts";
@@ -37,6 +38,8 @@ export interface Surroundings {
   readonly screen: Screen;
   /** The variables of the process, by which a CI job tells where its summary goes. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How what is printed is shown. */
+  readonly style: TextStyle;
   print(text: string): void;
 }
 
@@ -85,9 +88,9 @@ export function nothingMeasured({ print }: Surroundings): number {
 async function report(
   comparison: Comparison,
   { outputs }: AbCommand,
-  { env, print }: Surroundings,
+  { env, style, print }: Surroundings,
 ): Promise<void> {
-  print(comparisonText(comparison));
+  print(comparisonText(comparison, style));
   if (env.GITHUB_ACTIONS === "true") print(annotations(comparison));
   const isKept = comparison.isPartial && outputs.json === undefined;
   await writeReports(isKept ? { ...outputs, json: INTERRUPTED_FILE } : outputs, comparison);

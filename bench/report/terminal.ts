@@ -42,7 +42,9 @@ export const PLAIN: TextStyle = { paint: plain, columns: Infinity };
 export function styleFor(output: StyledOutput, { NO_COLOR: noColour, TERM }: Variables): TextStyle {
   if (output.isTTY !== true) return PLAIN;
   const hasColour = (noColour === undefined || noColour === "") && TERM !== "dumb";
-  return { paint: hasColour ? coloured : plain, columns: output.columns ?? DEFAULT_COLUMNS };
+  // A pseudo-terminal that nobody gave a size has 0 columns.
+  const { columns = 0 } = output;
+  return { paint: hasColour ? coloured : plain, columns: columns > 0 ? columns : DEFAULT_COLUMNS };
 }
 
 /** Text from elsewhere must not steer the terminal. */

@@ -157,5 +157,6 @@ test.each<[string, boolean, Record<string, string>, boolean]>([
 
 test("styleFor() wraps by a terminal's width, and not at all in a pipe", () => {
   expect(styleFor({ isTTY: true, columns: 72 }, {}).columns).toBe(72);
+  expect(styleFor({ isTTY: true, columns: 0 }, {}).columns).toBe(80);
   expect(styleFor({ isTTY: false, columns: 72 }, {}).columns).toBe(Infinity);
 });
