@@ -175,7 +175,9 @@ async function serve(config: Config): Promise<void> {
   ];
   outliveFaults();
   onceTold(async (why) => {
-    console.log(`${why}: ending ${hub.state.connections} streams over ${config.drainMs / 1000} s`);
+    const { connections } = hub.state;
+    const streams = connections === 1 ? "1 stream" : `${connections} streams`;
+    console.log(`${why}: ending ${streams} over ${config.drainMs / 1000} s`);
     setTimeout(() => {
       console.error("The log was not closed in time: ending without");
       process.exit(1);

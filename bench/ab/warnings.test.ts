@@ -35,8 +35,8 @@ test("comparisonWarnings() says what several rounds told once, with how many and
     { side: "head", warnings: ["the server used only 40 ms"] },
   ] as const;
   expect(comparisonWarnings({ ...context, outcome: { ...outcome, told } })).toEqual([
-    "the server used only 20 ms (base in 1, head in 2 of 1 rounds)",
-    "2 gaps (head in 1 of 1 rounds)",
+    "the server used only 20 ms (base in 1, head in 2 of 1 round)",
+    "2 gaps (head in 1 of 1 round)",
   ]);
 });
 
@@ -57,10 +57,10 @@ test("comparisonWarnings() tells of sides, of the end, of what was not measured 
   });
   expect(warnings).toEqual([
     "base: old",
-    "base and head are the same revision: only noise can differ",
-    expect.stringContaining("the budget of 600 s was spent"),
-    "not measured here, and so not judged: deliveries_per_second",
-    expect.stringContaining("2 pairs were dropped and 1 count"),
+    "base and head are the same revision: only noise can differ, so name another --base",
+    expect.stringContaining("the budget of 600 s ran out"),
+    "not measured here, so not judged: deliveries_per_second",
+    expect.stringContaining("2 pairs were dropped and only 1 kept"),
   ]);
 });
 
@@ -85,7 +85,7 @@ test("unmeasured() names the gated metrics that no round has", () => {
 
 test("comparisonWarnings() says where servers and bench share their cores, unless a server is somebody else's", () => {
   const [shared = "", ...rest] = comparisonWarnings({ ...context, haveOwnCores: false });
-  expect(shared).toContain("share their cores");
+  expect(shared).toContain("share cores");
   expect(rest).toEqual([]);
   const sides = { base: side("a", { isForeign: true }), head: side("b") };
   expect(comparisonWarnings({ ...context, sides, haveOwnCores: false })).toEqual([]);

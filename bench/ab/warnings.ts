@@ -1,5 +1,6 @@
-/** Each reason for care with a comparison, said once. Pure. */
+/** The reasons to be careful with a comparison, each said once. Pure. */
 
+import { counted } from "../report/figures.ts";
 import type { PairsOutcome } from "../rounds/pairs.ts";
 import type { ComparedSide } from "../servers/server.ts";
 
@@ -25,7 +26,7 @@ export function comparisonWarnings(context: WarningContext): string[] {
     ...aboutSides(context),
     ...aboutTheEnd(context),
     ...(outcome.rounds.length > 0 && unmeasured.length > 0
-      ? [`not measured here, and so not judged: ${unmeasured.join(", ")}`]
+      ? [`not measured here, so not judged: ${unmeasured.join(", ")}`]
       : []),
     ...aboutDropped(outcome),
     ...aboutRounds(outcome),
@@ -37,7 +38,7 @@ function aboutSides({ sides: { base, head }, haveOwnCores }: WarningContext): st
   const shared =
     haveOwnCores || isForeign
       ? []
-      : ["servers and bench share their cores (own ones take Linux, two cores and taskset)"];
+      : ["servers and bench share cores: separate ones need Linux, two cores and taskset"];
   const own = Object.entries({ base, head }).flatMap(([name, { warnings }]) =>
     warnings.map((warning) => `${name}: ${warning}`),
   );
@@ -46,26 +47,28 @@ function aboutSides({ sides: { base, head }, haveOwnCores }: WarningContext): st
     base.side.commit === head.side.commit &&
     base.side.isDirty !== true &&
     head.side.isDirty !== true;
-  const same = isSame ? ["base and head are the same revision: only noise can differ"] : [];
+  const same = isSame
+    ? ["base and head are the same revision: only noise can differ, so name another --base"]
+    : [];
   return [...own, ...shared, ...same];
 }
 
 function aboutTheEnd({ outcome, isInterrupted, budgetS }: WarningContext): string[] {
-  if (isInterrupted) return ["interrupted: judged by the rounds until then"];
+  if (isInterrupted) return ["interrupted: the verdict rests on the rounds until then"];
   if (outcome.isEnough) return [];
   return [
-    `the budget of ${budgetS} s was spent before all was decided: raise --budget, or run on a quieter machine`,
+    `the budget of ${budgetS} s ran out before everything was decided: raise --budget, or use a quieter machine`,
   ];
 }
 
 function aboutDropped({ rounds, dropped }: PairsOutcome): string[] {
   if (dropped.length <= rounds.length) return [];
   return [
-    `${dropped.length} ${dropped.length === 1 ? "pair was" : "pairs were"} dropped and ${rounds.length} count: stop what else runs on this machine`,
+    `${counted(dropped.length, "pair was", "pairs were")} dropped and only ${rounds.length} kept: stop whatever else is running on this machine`,
   ];
 }
 
-/** The same warning of several rounds is said once, with the figures of the first. */
+/** A warning that several rounds share is said once, with the figures of the first. */
 function aboutRounds({ told, rounds }: PairsOutcome): string[] {
   const merged = new Map<string, { readonly text: string; readonly times: Map<string, number> }>();
   for (const { side, warnings } of told) {
@@ -79,6 +82,6 @@ function aboutRounds({ told, rounds }: PairsOutcome): string[] {
   }
   return [...merged.values()].map(({ text, times }) => {
     const whose = [...times].map(([side, count]) => `${side} in ${count}`).join(", ");
-    return `${text} (${whose} of ${rounds.length} rounds)`;
+    return `${text} (${whose} of ${counted(rounds.length, "round")})`;
   });
 }

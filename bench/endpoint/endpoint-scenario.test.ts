@@ -96,10 +96,12 @@ describe.concurrent("measureEndpoint()", () => {
 
   test("says that a server buffers, and is sure of it where it knows the events' age", async () => {
     const blind = await runAgainst("buffers", { durationS: 1.5 });
-    expect(warnings(blind)).toMatch(/bursts of about \d+ \(2\S* kB\) every .*or something buffers/);
+    expect(warnings(blind)).toMatch(
+      /bursts of about \d+ \(2\S* kB\) every .*or because something buffers/,
+    );
     expect(figures(blind, "lost", "duplicated", "out_of_order")).toEqual([0, 0, 0]);
     const seeing = await runAgainst("buffers", { durationS: 1.5, timestampPath: "at" });
-    expect(warnings(seeing)).toMatch(/old: something buffers the stream/);
+    expect(warnings(seeing)).toMatch(/old, so something buffers the stream/);
   });
 
   test("tells events without ids apart, and that they cannot be resumed", async () => {
@@ -117,7 +119,7 @@ describe.concurrent("measureEndpoint()", () => {
       undefined,
       undefined,
     ]);
-    expect(warnings(result)).toContain("clients get events of their own");
+    expect(warnings(result)).toContain("each client receives events of its own");
   });
 
   test("counts what passed one client by", async () => {
@@ -142,7 +144,7 @@ describe.concurrent("measureEndpoint()", () => {
 
   test("says that resuming takes a second connection", async () => {
     const result = await runAgainst("honest", { connections: 1 });
-    expect(warnings(result)).toContain("it takes 2 connections");
+    expect(warnings(result)).toContain("use --connections 2 or more");
     expect(figure(result, "recovered_ratio")).toBeUndefined();
   });
 

@@ -12,6 +12,7 @@ import type { Finding } from "../load/validity.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import { type ClockOffset, estimateOffset, SAME_CLOCK } from "./clock-offset.ts";
 import { EndpointClients } from "./endpoint-clients.ts";
+import { counted } from "../report/figures.ts";
 import { type EndpointFigures, metricsOf } from "./figures.ts";
 import { LoopWatch } from "../load/machine-watch.ts";
 import { isOwnMachine } from "./own-machine.ts";
@@ -200,7 +201,6 @@ function outcomeOf({ firstHead }: EndpointClients, figures: EndpointFigures): En
 }
 
 function progressLine({ openCount, record }: EndpointClients): string {
-  const received = record.deliveries.toLocaleString("en");
-  const back = record.recovered > 0 ? `, ${record.recovered} back after the cut` : "";
-  return `${openCount} open, ${received} events received${back}`;
+  const back = record.recovered > 0 ? `, ${record.recovered} reconnected after the cut` : "";
+  return `${openCount} open, ${counted(record.deliveries, "event")} received${back}`;
 }

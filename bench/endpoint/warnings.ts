@@ -1,19 +1,19 @@
-/** What a reader of an endpoint run must be told in words: why not to trust a figure, and what is wrong. */
+/** Warnings of an endpoint run: which figures not to trust, what is wrong with the stream, and what to do. */
 
 import { caching } from "../doctor/checks/caching.ts";
 import { proxyHint } from "../doctor/checks/proxy-hint.ts";
-import { counted } from "../report/figures.ts";
+import { counted, formatNumber } from "../report/figures.ts";
 import { bytesInWords, inWords } from "../doctor/words.ts";
 import type { ResponseHead } from "../client/index.ts";
-import type { Finding } from "../load/validity.ts";
+import { caution, type Finding, invalid, notAllOpened, notTaken } from "../load/validity.ts";
 import type { EndpointFigures } from "./figures.ts";
 import { gatheringOf } from "./rhythm.ts";
 
-/** A process that was busy for longer than this saw events later than they came. */
+/** A process that was blocked for longer than this read events late. */
 const MAX_LOOP_LAG_MS = 500;
-/** A publisher later than this at its 99th percentile no longer makes the load that was asked for. */
+/** A publisher later than this at its 99th percentile does not produce the load that was asked for. */
 const MAX_PACER_LATE_MS = 50;
-/** Events that come together and are older than this share of the time between bursts waited for each other. */
+/** Events of a burst that are older than this share of the time between bursts were held back. */
 const HELD_BACK_SHARE = 1 / 4;
 const MAX_REASONS_SHOWN = 5;
 
@@ -34,27 +34,30 @@ export function findingsOf(figures: EndpointFigures, head: ResponseHead | undefi
 function openedFindings({ openedCount, clients, record }: EndpointFigures): Finding[] {
   const reasons = [...record.outages]
     .slice(0, MAX_REASONS_SHOWN)
-    .map(([reason, times]) => `${times} × ${reason}`);
-  const why = reasons.length === 0 ? "" : ` (${reasons.join("; ")})`;
-  if (openedCount < clients) {
-    const warning = `only ${openedCount} of ${clients} clients opened${why}`;
-    return [{ isInvalid: true, warning }];
-  }
-  return why === "" ? [] : [{ isInvalid: false, warning: `connections were lost${why}` }];
+    .map(([reason, times]) => `${times} × ${reason}`)
+    .join("; ");
+  if (openedCount < clients) return [notAllOpened(openedCount, clients, reasons)];
+  if (reasons === "") return [];
+  return [
+    caution(
+      `connections were lost (${reasons})`,
+      "check the timeouts of the server and its proxies",
+    ),
+  ];
 }
 
 function generatorFindings({ loopLagMs, published }: EndpointFigures): Finding[] {
   const findings: Finding[] = [];
-  const invalid = (warning: string) => findings.push({ isInvalid: true, warning });
   if (loopLagMs > MAX_LOOP_LAG_MS) {
-    invalid(`this process stood still for ${inWords(loopLagMs)}: lower --connections or the load`);
+    const problem = `this process stood still for ${inWords(loopLagMs)}`;
+    findings.push(invalid(problem, "lower --connections or --rate"));
   }
   const lateMs = published?.lateness.percentileMs(99) ?? 0;
   if (lateMs > MAX_PACER_LATE_MS) {
-    invalid(`the publisher was ${inWords(lateMs)} late (p99): lower --rate`);
+    findings.push(invalid(`the publisher was ${inWords(lateMs)} late (p99)`, "lower --rate"));
   }
   for (const [reason, times] of Object.entries(published?.failures ?? {})) {
-    invalid(`${times} × not published: ${reason}`);
+    findings.push(notTaken(times, reason));
   }
   return findings;
 }
@@ -62,46 +65,63 @@ function generatorFindings({ loopLagMs, published }: EndpointFigures): Finding[]
 function deliveryWarnings({ record, totals, vanished, measuredMs }: EndpointFigures): string[] {
   const { deliveries, withoutId } = record;
   if (deliveries === 0) {
-    return [`no event came in ${inWords(measuredMs)}: publish some, or see --publish-url`];
+    return [`no event came in ${inWords(measuredMs)}: publish some yourself or with --publish-url`];
   }
   const warnings: string[] = [];
   if (!totals.isBroadcast) {
-    warnings.push("clients get events of their own: what is lost, and the skew, cannot be told");
+    warnings.push(
+      "each client receives events of its own, so loss and skew cannot be measured: choose a stream that all clients share",
+    );
   }
   if (withoutId > 0) {
     warnings.push(
-      `${counted(withoutId, "event")} of ${deliveries} had no id: what is missed cannot be ` +
-        "resent, and equal data is told apart by its order only",
+      `${formatNumber(withoutId)} of ${counted(deliveries, "event")} had no id, so that a missed one cannot be ` +
+        "resent and equal ones are told apart by order only: give each event an id",
     );
   }
   if (vanished > 0) {
-    warnings.push(`${counted(vanished, "published event")} came to no client at all`);
+    warnings.push(
+      `${counted(vanished, "published event")} reached no client: check that --publish-url feeds this stream`,
+    );
   }
   return warnings;
 }
 
 function resumeWarnings({ record, totals, cutCount, clients }: EndpointFigures): string[] {
   if (cutCount === 0) {
-    return clients < 2 ? ["resuming was not tried: it takes 2 connections, one of them uncut"] : [];
+    return clients < 2
+      ? [
+          "resuming was not tried, since one client has to stay connected: use --connections 2 or more",
+        ]
+      : [];
   }
   const warnings: string[] = [];
   const { awayExpected, awayLost, isBroadcast } = totals;
   if (record.recovered < cutCount) {
-    warnings.push(`only ${record.recovered} of ${cutCount} cut clients came back`);
+    warnings.push(
+      `only ${record.recovered} of ${counted(cutCount, "cut client")} came back: check that the server accepts reconnects, or raise --duration`,
+    );
   }
   if (isBroadcast && awayLost > 0) {
     const isIgnored = awayLost === awayExpected && record.recovered > 0;
+    const cure = isIgnored
+      ? "Last-Event-ID is ignored; read it and resend what followed"
+      : "keep more events to resend after a Last-Event-ID";
     warnings.push(
-      `resuming lost ${awayLost} of ${counted(awayExpected, "event")} that ${cutCount} clients ` +
-        `missed while they were cut${isIgnored ? ": Last-Event-ID is ignored" : ""}`,
+      `resuming lost ${formatNumber(awayLost)} of ${counted(awayExpected, "event")} that ` +
+        `${counted(cutCount, "client")} missed while they were cut: ${cure}`,
     );
   }
   if (isBroadcast && awayExpected === 0 && record.deliveries > 0) {
-    warnings.push("nothing happened while clients were cut, so their resuming shows nothing");
+    warnings.push(
+      "no event was published while clients were cut, so resuming was not tested: raise --rate",
+    );
   }
   const again = record.duplicatedAfterResume + record.replayed;
   if (again > 0) {
-    warnings.push(`resuming brought ${counted(again, "event")} that were not asked for again`);
+    warnings.push(
+      `resuming brought ${counted(again, "event that was", "events that were")} not asked for again: resend only what follows the Last-Event-ID`,
+    );
   }
   return warnings;
 }
@@ -113,11 +133,15 @@ function bufferWarnings({ record }: EndpointFigures): string[] {
   const seen = `events come in bursts of about ${events} (${bytesInWords(bytes)}) every ${inWords(everyMs)}`;
   const waitMs = record.latency.percentileMs(50);
   if (waitMs === null) {
-    return [`${seen}: either they happen so, or something buffers; --publish-url tells`];
+    return [
+      `${seen}, by nature or because something buffers the stream: find out with --publish-url`,
+    ];
   }
   return waitMs < everyMs * HELD_BACK_SHARE
     ? []
-    : [`${seen} and half of them are ${inWords(waitMs)} old: something buffers the stream`];
+    : [
+        `${seen} and half of them are ${inWords(waitMs)} old, so something buffers the stream: see bun run bench doctor`,
+      ];
 }
 
 function clockWarnings({ clock, record }: EndpointFigures): string[] {
@@ -126,17 +150,19 @@ function clockWarnings({ clock, record }: EndpointFigures): string[] {
   const warnings: string[] = [];
   if (errorMs > 0) {
     warnings.push(
-      `latency rests on another machine's clock, ${offsetMs.toFixed(0)} ms ahead of this one, ` +
-        `give or take ${inWords(errorMs)}`,
+      `latency relies on another machine's clock, ${offsetMs.toFixed(0)} ms ahead of this one, ` +
+        `give or take ${inWords(errorMs)}: trust no difference smaller than that`,
     );
   }
   if (record.early > 0) {
-    warnings.push(`${counted(record.early, "event")} came before they were made, by that clock`);
+    warnings.push(
+      `${counted(record.early, "event")} arrived before being sent, by that clock: synchronise the clocks`,
+    );
   }
   return warnings;
 }
 
-/** What the doctor would say of the first answer's headers. */
+/** What the doctor says about the headers of the first response. */
 function headerWarnings(head: ResponseHead | undefined): string[] {
   if (head === undefined) return [];
   const plain = { head: { atMs: 0, head } };

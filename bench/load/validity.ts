@@ -1,37 +1,58 @@
-/** Whether a run's figures are the server's or the generator's own: each check with its reason and its cure. */
+/** Checks whether a run's figures describe the server or the load generator. Each finding says what to do about it. */
 
 import type { PoolAccount, PoolOpened } from "./clients/reports.ts";
 import type { Disturbance } from "./machine-watch.ts";
+import { counted, formatNumber } from "../report/figures.ts";
 import type { Metrics } from "../result/result.ts";
 import type { PublishOutcome } from "./publish/publisher.ts";
 
-/** A publisher later than this at its 99th percentile no longer makes the load that was asked for. */
+/** A publisher later than this at its 99th percentile does not produce the load that was asked for. */
 const MAX_PACER_LATE_MS = 50;
-/** A client process that was busy for longer than this saw events later than they came. */
+/** A client process that was blocked for longer than this read events late. */
 const MAX_LOOP_LAG_MS = 500;
-/** A client process above this share of a core has no room to time events well. */
+/** A client process above this share of a core has no room left to time events well. */
 const MAX_CPU_SHARE = 0.9;
-
-/** A client process that waited for a core for more than this share of the time saw events late. */
+/** A client process that waited for a core for more than this share of the time read events late. */
 const MAX_WAITED_SHARE = 0.5;
-/** A host that took more than this share of the machine set the figures. */
+/** Beyond this share, the figures depend on the host and its other guests. */
 const MAX_STOLEN_SHARE = 0.1;
 const NOTED_STOLEN_SHARE = 0.02;
 const NOTED_BUSY_SHARE = 0.25;
-/** A percentile of fewer observations than this is hardly more than their maximum. */
+/** With fewer samples than this, the 99th percentile is hardly more than the maximum. */
 const MIN_SAMPLES_FOR_P99 = 100;
 
 export interface Finding {
   readonly isInvalid: boolean;
   readonly warning: string;
-  /** Whether the machine or the bench did it: then it says nothing of the server, however much it cost. */
+  /** Whether the machine or the bench caused it: then it says nothing about the server, however costly it was. */
   readonly isDisturbance?: true;
 }
+
+/** The figures cannot be trusted; `cure` is what to do before the next run. */
+export function invalid(problem: string, cure: string): Finding {
+  return { isInvalid: true, warning: `${problem}: ${cure}` };
+}
+
+/** The figures stand, but the reader has to know. */
+export function caution(problem: string, cure: string): Finding {
+  return { isInvalid: false, warning: `${problem}: ${cure}` };
+}
+
+const LOWER_LOAD = "lower the load or add --workers";
+const STOP_OTHERS = "stop whatever else is running here";
 
 export function checkOpened(opened: PoolOpened, wanted: number): Finding[] {
   if (opened.open === wanted) return [];
   const reasons = Object.entries(opened.failures).map(([reason, times]) => `${times} × ${reason}`);
-  return [invalid(`only ${opened.open} of ${wanted} clients opened (${reasons.join(", ")})`)];
+  return [notAllOpened(opened.open, wanted, reasons.join(", "))];
+}
+
+export function notAllOpened(open: number, wanted: number, reasons: string): Finding {
+  const why = reasons === "" ? "" : ` (${reasons})`;
+  return invalid(
+    `only ${formatNumber(open)} of ${counted(wanted, "client")} opened${why}`,
+    "check the server's connection limit and its log, or lower --connections",
+  );
 }
 
 export function checkPublisher({
@@ -41,14 +62,17 @@ export function checkPublisher({
   const findings: Finding[] = [];
   const lateMs = lateness.percentileMs(99) ?? 0;
   if (lateMs > MAX_PACER_LATE_MS) {
-    findings.push(invalid(`the publisher was ${lateMs.toFixed(0)} ms late (p99): lower --rate`));
+    findings.push(invalid(`the publisher was ${lateMs.toFixed(0)} ms late (p99)`, "lower --rate"));
   }
-  for (const [reason, times] of Object.entries(failures)) {
-    findings.push(
-      invalid(`${times} ${times === 1 ? "publish was" : "publishes were"} not taken: ${reason}`),
-    );
-  }
+  for (const [reason, times] of Object.entries(failures)) findings.push(notTaken(times, reason));
   return findings;
+}
+
+export function notTaken(times: number, reason: string): Finding {
+  return invalid(
+    `the server did not take ${counted(times, "publish", "publishes")} (${reason})`,
+    "check its limits and its log, or lower --rate",
+  );
 }
 
 /** `elapsedMs` is the time that the clients' CPU time is a share of. */
@@ -56,30 +80,29 @@ export function checkClients(account: PoolAccount, elapsedMs: number): Finding[]
   const findings: Finding[] = [];
   const share = account.cpuMs / elapsedMs;
   if (share > MAX_CPU_SHARE) {
-    const percent = (share * 100).toFixed(0);
-    findings.push(
-      invalid(`a client process used ${percent} % of a core: lower the load or add --workers`),
-    );
+    findings.push(invalid(`a client process used ${percent(share)} of a core`, LOWER_LOAD));
   }
   if (account.loopLagMs > MAX_LOOP_LAG_MS) {
     const lag = account.loopLagMs.toFixed(0);
-    const warning = `a client process stood still for ${lag} ms: lower the load or add --workers`;
-    findings.push({ isInvalid: true, warning, isDisturbance: true });
+    findings.push({
+      ...invalid(`a client process stood still for ${lag} ms`, LOWER_LOAD),
+      isDisturbance: true,
+    });
   }
   const waitedShare = account.waitedMs / elapsedMs;
   if (waitedShare > MAX_WAITED_SHARE) {
-    const percent = (waitedShare * 100).toFixed(0);
-    findings.push(
-      invalid(
-        `a client process waited for a core ${percent} % of the time: stop what else runs here`,
-      ),
-    );
+    const problem = `a client process waited for a core ${percent(waitedShare)} of the time`;
+    findings.push(invalid(problem, STOP_OTHERS));
   }
   if (account.foreign > 0) {
-    findings.push({ isInvalid: false, warning: `${account.foreign} events were not of this run` });
+    const events = counted(account.foreign, "event was", "events were");
+    findings.push(
+      caution(`${events} not part of this run`, "let nobody else publish to its topics"),
+    );
   }
   if (account.gaps > 0) {
-    findings.push({ isInvalid: false, warning: `the hub reported ${account.gaps} gaps` });
+    const problem = `the hub reported ${counted(account.gaps, "gap")} in its log`;
+    findings.push(caution(problem, "let it retain more events, or lower --rate"));
   }
   return findings;
 }
@@ -88,17 +111,16 @@ export function checkClients(account: PoolAccount, elapsedMs: number): Finding[]
 export function checkMachine({ stolenShare = 0, busyBefore = 0 }: Disturbance): Finding[] {
   const findings: Finding[] = [];
   if (stolenShare > NOTED_STOLEN_SHARE) {
-    const percent = (stolenShare * 100).toFixed(0);
-    const warning = `the host took ${percent} % of the machine: run again when it is quiet`;
     const isMuch = stolenShare > MAX_STOLEN_SHARE;
+    const problem = `the host took ${percent(stolenShare)} of the machine`;
+    const cure = "run again when it is less busy";
     findings.push(
-      isMuch ? { isInvalid: true, warning, isDisturbance: true } : { isInvalid: false, warning },
+      isMuch ? { ...invalid(problem, cure), isDisturbance: true } : caution(problem, cure),
     );
   }
   if (busyBefore > NOTED_BUSY_SHARE) {
-    const percent = (busyBefore * 100).toFixed(0);
-    const warning = `the machine was ${percent} % busy before the run: stop what else runs here`;
-    findings.push({ isInvalid: false, warning, isDisturbance: true });
+    const problem = `the machine was ${percent(busyBefore)} busy before the run`;
+    findings.push({ ...caution(problem, STOP_OTHERS), isDisturbance: true });
   }
   return findings;
 }
@@ -110,12 +132,16 @@ export function checkSamples(metrics: Metrics): Finding[] {
       name.includes(".p99_") && value !== null && (samples ?? Infinity) < MIN_SAMPLES_FOR_P99,
   );
   if (few.length === 0) return [];
-  const named = few.map(([name, { samples }]) => `${name} (${samples})`).join(", ");
-  const warning = `too few samples for a 99th percentile: ${named}; raise --duration or --rate`;
-  return [{ isInvalid: false, warning }];
+  const named = few.map(([name, { samples = 0 }]) => `${name} has ${formatNumber(samples)}`);
+  return [
+    caution(
+      `too few samples for a 99th percentile (${named.join(", ")})`,
+      "raise --duration, --rate or --connections",
+    ),
+  ];
 }
 
-/** Where the clients only have to keep the account, a busy one takes nothing from the figures but the core it uses. */
+/** For clients that only keep the account: a busy one costs the figures nothing but the core it uses. */
 export function asWarnings(findings: readonly Finding[]): Finding[] {
   return findings.map(({ warning }) => ({ isInvalid: false, warning }));
 }
@@ -126,11 +152,12 @@ export function checkDriver(cpuMs: number, elapsedMs: number): Finding[] {
   if (share <= MAX_CPU_SHARE) return [];
   return [
     invalid(
-      `the publishers used ${(share * 100).toFixed(0)} % of a core: they set the rate, not the hub`,
+      `the publishers used ${percent(share)} of a core, so that they set the rate and not the hub`,
+      "use a machine with more cores",
     ),
   ];
 }
 
-function invalid(warning: string): Finding {
-  return { isInvalid: true, warning };
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
 }

@@ -1,5 +1,6 @@
 /** The figures that services track from run to run: of a result each scenario's, of a comparison the head's. */
 
+import { counted } from "./figures.ts";
 import type { Comparison, RoundPair } from "../comparison/comparison.ts";
 import type { BenchResult, ScenarioResult } from "../result/result.ts";
 import { medianInterval } from "../stats/bootstrap.ts";
@@ -39,7 +40,7 @@ export function groupOf({ name, target, transport }: ScenarioResult): string {
 function figuresOf({ metrics, valid }: ScenarioResult, group: string): TrackedFigure[] {
   return Object.entries(metrics).flatMap(([name, { value, unit, better, samples }]) => {
     if (value === null) return [];
-    const rests = samples === undefined ? [] : [`${samples} samples`];
+    const rests = samples === undefined ? [] : [counted(samples, "sample")];
     const detail = [...rests, ...(valid ? [] : ["invalid run"])].join(", ");
     return [{ group, name, unit, better, value, detail }];
   });
@@ -48,7 +49,7 @@ function figuresOf({ metrics, valid }: ScenarioResult, group: string): TrackedFi
 function figuresOfHead({ metrics, rounds, head }: Comparison): TrackedFigure[] {
   return metrics.flatMap(({ name, unit, better, head: value, verdict, ratio }) => {
     if (value === null) return [];
-    const detail = `${head.name}, ${rounds.length} rounds: ${verdict}`;
+    const detail = `${head.name}, ${counted(rounds.length, "round")}: ${verdict}`;
     const figure = { group: "ab", name, unit, better, value, detail };
     const interval = ratio === undefined ? undefined : intervalOf(rounds, name, value);
     return [interval === undefined ? figure : { ...figure, interval }];

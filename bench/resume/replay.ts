@@ -2,7 +2,8 @@
 
 import type { LogPosition } from "#protocol";
 import { lower, type Metrics } from "../result/result.ts";
-import type { Finding } from "../load/validity.ts";
+import { counted } from "../report/figures.ts";
+import { type Finding, invalid } from "../load/validity.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import { type Depth, DEPTHS, eventsBehind } from "./depths.ts";
 import { resumeOnce } from "./resume-once.ts";
@@ -80,11 +81,12 @@ export function replayMetrics(name: string, { byDepth }: ReplayTimes): Metrics {
 export function checkReplay(name: string, { unanswered, wrong }: ReplayTimes): Finding[] {
   const findings: Finding[] = [];
   if (unanswered > 0) {
-    findings.push({ isInvalid: true, warning: `${name}: ${unanswered} clients got no event` });
+    const problem = `${name}: ${counted(unanswered, "client")} received no event in time`;
+    findings.push(invalid(problem, "lower --connections, or let the hub retain more events"));
   }
   if (wrong > 0) {
-    const warning = `${name}: ${wrong} clients did not go on where they had left off`;
-    findings.push({ isInvalid: true, warning });
+    const problem = `${name}: ${counted(wrong, "client")} did not continue where they had left off`;
+    findings.push(invalid(problem, "the hub mishandles Last-Event-ID; please report it"));
   }
   return findings;
 }

@@ -6,7 +6,13 @@
 import { constantPacer, type Pacer } from "../load/pacer.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import type { LedgerTotals } from "../stats/ledger.ts";
-import { checkClients, checkOpened, checkPublisher, type Finding } from "../load/validity.ts";
+import {
+  caution,
+  checkClients,
+  checkOpened,
+  checkPublisher,
+  type Finding,
+} from "../load/validity.ts";
 import {
   newTopic,
   type OpenClients,
@@ -133,10 +139,8 @@ function checkCpuCount(beforeUs: number | undefined, afterUs: number | undefined
   if (beforeUs === undefined || afterUs === undefined) return [];
   const usedMs = (afterUs - beforeUs) / 1000;
   if (usedMs >= MIN_CPU_MS) return [];
-  const warning =
-    `the server used only ${usedMs} ms of CPU time, which is counted in steps of 10 ms: ` +
-    "raise --connections or --duration";
-  return [{ isInvalid: false, warning }];
+  const problem = `the server used only ${usedMs} ms of CPU time, which is counted in steps of 10 ms`;
+  return [caution(problem, "raise --connections or --duration")];
 }
 
 function percentile(

@@ -1,5 +1,6 @@
 /** What both parts of a round share: clients of one peer, and a few events before any is counted. */
 
+import { counted } from "../report/figures.ts";
 import type { CountingOrder } from "../load/clients/messages.ts";
 import { pause, untilReached } from "../load/time.ts";
 import { writePayload } from "../load/payload.ts";
@@ -87,7 +88,7 @@ export async function openClients(
 }
 
 function stateOf({ open, received }: ProgressCounts): string {
-  return `${open.toLocaleString("en")} open, ${received.toLocaleString("en")} events received`;
+  return `${open.toLocaleString("en")} open, ${counted(received, "event")} received`;
 }
 
 /** Publishes measured events to the peer, by so many at once. */

@@ -5,7 +5,7 @@ test("checkIdleBetween() says so where events were hardly one at a time", () => 
   const load = { durationS: 2 };
   expect(checkIdleBetween(1.3, load)).toEqual([]);
   const [finding, ...more] = checkIdleBetween(1.96, load);
-  expect(finding?.warning).toContain("busy for 98 % of the time");
+  expect(finding?.warning).toContain("busy 98 % of the time");
   expect(finding?.isInvalid).toBe(false);
   expect(more).toEqual([]);
 });

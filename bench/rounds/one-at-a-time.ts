@@ -3,7 +3,7 @@
 import { LoopWatch } from "../load/machine-watch.ts";
 import { countedPacer, type Pacer } from "../load/pacer.ts";
 import { CalmPart } from "./calm.ts";
-import type { Finding } from "../load/validity.ts";
+import { caution, type Finding } from "../load/validity.ts";
 import type { ComparedLoad } from "./load.ts";
 import { COUNTED, type OpenPart, type Part, type PartOutcome, type RoundContext } from "./part.ts";
 
@@ -60,8 +60,8 @@ export function checkIdleBetween(
 ): Finding[] {
   const share = cpuS / durationS;
   if (share <= MAX_BUSY_SHARE) return [];
-  const warning = `the server was busy for ${(share * 100).toFixed(0)} % of the time between events one at a time: lower --rate`;
-  return [{ isInvalid: false, warning }];
+  const busy = `the server was busy ${(share * 100).toFixed(0)} % of the time when events came one by one`;
+  return [caution(busy, "lower --rate")];
 }
 
 /** The first waits as long as any other: the other server's last event is delivered by then. */

@@ -9,7 +9,7 @@ import { wallMs } from "../load/time.ts";
 import { writePayload } from "../load/payload.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import type { ScenarioContext } from "./scenario.ts";
-import { checkDriver, type Finding } from "../load/validity.ts";
+import { checkDriver, notTaken, type Finding } from "../load/validity.ts";
 
 /** Publishers at once. */
 const PUBLISHERS = 50;
@@ -92,9 +92,8 @@ interface PublishContext {
 /** Whether all were taken, and whether this process had time left to send more. */
 export function checkDriven({ result, cpuMs, elapsedMs }: Driven): Finding[] {
   const refused = result.non2xx + result.errors + result.timeouts;
-  const warning = `${refused} publishes were refused, failed or timed out`;
   return [
-    ...(refused === 0 ? [] : [{ isInvalid: true, warning }]),
+    ...(refused === 0 ? [] : [notTaken(refused, "refused, failed or timed out")]),
     ...checkDriver(cpuMs, elapsedMs),
   ];
 }

@@ -15,6 +15,7 @@ import {
   type ReplayTimes,
 } from "../resume/replay.ts";
 import type { LoadOptions } from "../load/options.ts";
+import { counted } from "../report/figures.ts";
 import { higher, lower, type Metrics } from "../result/result.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import { newTopic } from "./clients.ts";
@@ -26,6 +27,7 @@ import {
   checkOpened,
   checkPublisher,
   type Finding,
+  invalid,
 } from "../load/validity.ts";
 
 const DEFAULTS = {
@@ -107,15 +109,15 @@ function fill({ target, config, progress, signal }: ScenarioContext, topic: stri
   const { events = 1, sizeBytes } = config;
   const step = Math.ceil(events / 100);
   const onStored = (stored: number) => {
-    if (stored % step === 0) progress.show(`${stored.toLocaleString("en")} events in the log`);
+    if (stored % step === 0) progress.show(`${counted(stored, "event")} in the log`);
   };
   return fillLog({ url: target.eventsUrl, topic, events, sizeBytes, onStored, signal });
 }
 
 function checkFilled({ events }: Filled, { config, signal }: ScenarioContext): Finding[] {
   if (events >= (config.events ?? 0) || signal.aborted) return [];
-  const warning = `only ${events} events were in the log in time: lower --events`;
-  return [{ isInvalid: true, warning }];
+  const problem = `the log held only ${counted(events, "event")} when the time to fill it was up`;
+  return [invalid(problem, "lower --events")];
 }
 
 function fillMetrics({ events, elapsedMs }: Filled): Metrics {

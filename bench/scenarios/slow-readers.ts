@@ -4,6 +4,7 @@
  */
 
 import type { StatsSnapshot } from "#protocol";
+import { counted } from "../report/figures.ts";
 import { higher, lower, type Metrics, type ScenarioResult } from "../result/result.ts";
 import { addTotals } from "../stats/count-ledger.ts";
 import type { LedgerTotals } from "../stats/ledger.ts";
@@ -15,6 +16,7 @@ import type { Scenario, ScenarioContext } from "./scenario.ts";
 import { runSlowCourse, type SlowCourse } from "./slow-course.ts";
 import {
   asWarnings,
+  caution,
   checkClients,
   checkOpened,
   checkPublisher,
@@ -83,7 +85,7 @@ function findingsOf(
   { healthyCount, slowCount }: Counts,
 ): Finding[] {
   const { open } = opened.slow;
-  const warning = `only ${flood.stalled} of ${open} slow readers were stalled for the hub`;
+  const stalled = `only ${flood.stalled} of ${counted(open, "slow reader")} fell behind`;
   return [
     ...checkOpened(opened.healthy, healthyCount),
     ...checkOpened(opened.slow, slowCount),
@@ -91,7 +93,7 @@ function findingsOf(
     ...checkClients(busy, elapsedMs),
     // What they read when they read again is the most that they can.
     ...asWarnings(checkClients({ ...slow, foreign: 0 }, elapsedMs)),
-    ...(flood.stalled < open ? [{ isInvalid: false, warning }] : []),
+    ...(flood.stalled < open ? [caution(stalled, "raise --size, --rate or --duration")] : []),
   ];
 }
 

@@ -24,7 +24,11 @@ export async function revisionSide({ side, folder }: Checkout): Promise<Compared
   return {
     side,
     isForeign: false,
-    warnings: known.has("--log") ? [] : ["it knows no --log: its events are kept in memory only"],
+    warnings: known.has("--log")
+      ? []
+      : [
+          "it has no --log flag: it keeps events in memory only, so compare it with another such revision",
+        ],
     start: (connections) =>
       startHub({
         // Clients of one part of a round may still be leaving while those of the next arrive.

@@ -61,7 +61,7 @@ function addressSide(url: URL, paths: Paths): ComparedSide {
     side: { name: url.href },
     isForeign: true,
     warnings: [
-      `${url.href} runs all the time: its rounds share one process, and its CPU time and memory are not known`,
+      `${url.href} keeps running between rounds, which therefore share one process, and its CPU time and memory are unknown: let the bench start it by --base-cmd or --head-cmd`,
     ],
     async start(connections) {
       const running = await peer.start(connections);
