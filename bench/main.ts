@@ -21,7 +21,8 @@ import {
 import { helpText } from "./cli/help.ts";
 import { runHistory } from "./history/run-history.ts";
 import { DEFAULT_ROUNDS, runPeers } from "./peers/run-peers.ts";
-import { peersReports, peersScreen } from "./peers/reports.ts";
+import { peersReports } from "./peers/reports.ts";
+import { peersText } from "./peers/text.ts";
 import { reportOn } from "./report-stored.ts";
 import { writeReports } from "./report/files.ts";
 import { screenOn } from "./report/screen.ts";
@@ -138,7 +139,7 @@ async function comparePeers(command: PeersCommand, argv: readonly string[]): Pro
   const options = { ...command, rounds: command.rounds ?? DEFAULT_ROUNDS };
   const results = await runPeers(options, interruption(), progress).finally(() => progress.done());
   const result = resultOf(environment, results, judge(command.thresholds, results));
-  print(peersScreen(result), command);
+  print(peersText(result, styleOf(command)), command);
   await writeReports(command.outputs, result, peersReports(result));
   return exitCodeOf(result);
 }

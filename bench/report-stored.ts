@@ -2,7 +2,8 @@
 
 import { BenchError } from "./bench-error.ts";
 import { compare, type Compared } from "./compare.ts";
-import { isPeersResult, peersReports, peersScreen } from "./peers/reports.ts";
+import { isPeersResult, peersReports } from "./peers/reports.ts";
+import { peersText } from "./peers/text.ts";
 import type { Stored } from "./result/read.ts";
 import { comparisonText } from "./report/comparison-text.ts";
 import { type OutputFiles, writeReports } from "./report/files.ts";
@@ -48,7 +49,7 @@ async function reportOnOne(
     const { result } = stored;
     const isPeers = isPeersResult(result);
     await writeReports(outputs, result, isPeers ? peersReports(result) : {});
-    return isPeers ? peersScreen(result) : textReport(result, style);
+    return isPeers ? peersText(result, style) : textReport(result, style);
   }
   if (outputs.csv !== undefined) {
     throw new BenchError("A comparison has no series over time, and so no --csv");

@@ -1,18 +1,13 @@
-/** Results of peers as all reports show them: side by side, however many there are. */
+/** The reports of peers, which show all servers side by side. */
 
 import type { ReportMakers } from "../report/files.ts";
 import { environmentLine } from "../report/text.ts";
 import type { BenchResult } from "../result/result.ts";
 import { PEERS } from "./results.ts";
-import { peersMarkdown, peersText } from "./table.ts";
+import { peersMarkdown } from "./table.ts";
 
 export function isPeersResult({ scenarios }: BenchResult): boolean {
   return scenarios.length > 0 && scenarios.every(({ name }) => name === PEERS);
-}
-
-/** For the screen. */
-export function peersScreen({ scenarios, environment }: BenchResult): string {
-  return `${peersText(scenarios)}\n${environmentLine(environment)}\n`;
 }
 
 export function peersReports(result: BenchResult): ReportMakers {

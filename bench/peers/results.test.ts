@@ -1,11 +1,13 @@
 import { expect, test } from "bun:test";
+import { sampleResult } from "../report/result.fixture.ts";
 import type { ScenarioResult } from "../result/result.ts";
 import type { Finding } from "../load/validity.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import type { RoundFigures } from "../rounds/figures.ts";
 import type { PeerRecord, PeerRound } from "./results.ts";
 import { peerResults } from "./results.ts";
-import { peersMarkdown, peersText } from "./table.ts";
+import { peersMarkdown } from "./table.ts";
+import { peersText } from "./text.ts";
 
 const LOAD = {
   connections: 1_000,
@@ -99,59 +101,82 @@ test("peerResults() says a finding once, with its rounds, and is invalid by it",
   const [own] = resultsOf(record("hub", late(60), cost(1), late(71)));
   expect(own).toMatchObject({
     valid: false,
-    warnings: ["one at a time: the publisher was 60 ms late (round 1, 3)"],
+    warnings: ["one at a time: the publisher was 60 ms late (rounds 1, 3)"],
   });
 });
 
-test("peersText() says first what a reader wants to know, and names who is missing", () => {
+function screen(...records: PeerRecord[]): string[] {
+  const result = { ...sampleResult, thresholds: [], scenarios: resultsOf(...records) };
+  return peersText(result).trim().split("\n");
+}
+
+test("peersText() is who leads, the account, the figures with the ratios below, and warnings last", () => {
   const missing: PeerRecord = {
     peer: { name: "nchan", about: "" },
     rounds: [],
     unavailable: "not installed: apt-get install nginx libnginx-mod-nchan",
   };
-  const results = resultsOf(
+  const lines = screen(
     record("hub", cost(10, 1_000_000), cost(10, 1_000_000)),
     record("node", cost(20), cost(40)),
     record("hono", cost(15), cost(15)),
     missing,
   );
-  const lines = peersText(results).trim().split("\n");
-  expect(lines.slice(0, 4)).toEqual([
-    "peers: 3 servers side by side, 1,000 connections, events of 100 B, 20/s and saturated, 2 rounds interleaved: valid",
-    "  hub: CPU µs/delivery 10, saturated/s 1,000,000",
-    "  best of the others: CPU µs/delivery hono 1.5× [1.5–1.5], saturated/s node 0.1× [0.1–0.1]",
-    "  of 1,200 deliveries in all: 0 lost, 0 duplicated by any",
+  expect(lines.slice(0, 10)).toEqual([
+    "✓ peers: 3 servers side by side, 1,000 connections, 100 B, 20/s and saturated, 2 interleaved rounds: valid",
+    "  best: hub in CPU µs/delivery, deliveries/s",
+    "  1,200 deliveries expected in all, 0 lost, 0 duplicated",
+    "",
+    "        CPU µs/delivery    deliveries/s",
+    "  hub                10       1,000,000",
+    "  node               30         100,000",
+    "               3× [2–4]  0.1× [0.1–0.1]",
+    "  hono               15         100,000",
+    "         1.5× [1.5–1.5]  0.1× [0.1–0.1]",
   ]);
-  const row = lines.findIndex((line) => line.startsWith("node "));
-  expect(lines.slice(row, row + 2)).toEqual([
-    "node               30         100,000",
-    "             3× [2–4]  0.1× [0.1–0.1]",
-  ]);
-  expect(lines.join("\n")).toContain(
+  expect(lines.at(-1)).toBe(
     "! nchan: not measured: not installed: apt-get install nginx libnginx-mod-nchan",
   );
 });
 
+test("peersText() names who is better than this hub, and calls nobody better within the interval", () => {
+  const lines = screen(
+    record("hub", cost(10), cost(10, 90_000)),
+    record("node", cost(5, 99_000), cost(5, 99_000)),
+  );
+  expect(lines.slice(1, 3)).toEqual([
+    "  best: node in CPU µs/delivery",
+    "  too close to call: deliveries/s",
+  ]);
+});
+
+test("peersText() of one round says so in the singular", () => {
+  expect(screen(record("hub", cost(10)))[0]).toBe(
+    "✓ peers: 1 server, 1,000 connections, 100 B, 20/s and saturated, 1 round: valid",
+  );
+});
+
 test("peersText() marks deliveries a second that the server did not set, and losses", () => {
-  const results = resultsOf(
+  const text = screen(
     record("hub", { ...cost(10), serverShare: 0.6 }),
     record("node", { ...cost(20), lost: 7 }),
-  );
-  const text = peersText(results);
-  expect(text).toContain("hub: CPU µs/delivery 10, saturated/s ≥ 100,000");
+  ).join("\n");
+  expect(text).toMatch(/hub +10 +≥ 100,000/);
   expect(text).toContain("node lost 14 and duplicated 0");
-  expect(text).toContain("≥: hub did not get or need a whole core");
+  expect(text).toContain("≥: hub did not use a whole core");
 });
 
 test("peersMarkdown() is one table, a row a peer", () => {
   const text = peersMarkdown(resultsOf(record("hub", cost(10)), record("node", cost(20))));
-  expect(text).toContain("|  | CPU µs/delivery | saturated/s |\n| --- | ---: | ---: |");
+  expect(text).toContain("|  | CPU µs/delivery | deliveries/s |\n| --- | ---: | ---: |");
   expect(text).toContain("| hub | 10 | 100,000 |");
   expect(text).toContain("| node | 20<br>2× [2–2] | 100,000<br>1× [1–1] |");
 });
 
 test("peersText() of a run that was interrupted at once is no table", () => {
-  const text = peersText(peerResults([record("hub")], LOAD, true));
+  const scenarios = peerResults([record("hub")], LOAD, true);
+  const text = peersText({ ...sampleResult, thresholds: [], scenarios });
   expect(text).toContain("interrupted: PARTIAL");
   expect(text).toContain("nothing to compare");
+  expect(text).not.toMatch(/delivery|CPU s/);
 });

@@ -190,7 +190,7 @@ function mergedFindings(rounds: readonly PeerRound[]): Finding[] {
   }
   return [...merged.values()].map(({ warning, isInvalid, rounds: seen }) => ({
     isInvalid,
-    warning: `${warning} (round ${seen.join(", ")})`,
+    warning: `${warning} (${seen.length === 1 ? "round" : "rounds"} ${seen.join(", ")})`,
   }));
 }
 

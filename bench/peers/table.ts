@@ -1,26 +1,10 @@
-/** The peers side by side, as text for the screen and as Markdown: a pure function of their results. */
+/** Peers side by side: their cells and sentences, which all reports share, and the Markdown. Pure. */
 
-import { formatNumber } from "../report/figures.ts";
+import { counted, formatNumber } from "../report/figures.ts";
 import type { Interval } from "../report/plots/forest.ts";
 import type { ScenarioResult } from "../result/result.ts";
 import { type Figure, FIGURES } from "../rounds/figures.ts";
 import { BASE_NAME, SATURATED_SHARE, SHARE_METRIC } from "./results.ts";
-
-/** The table and what a reader must know of it, for the screen. */
-export function peersText(results: readonly ScenarioResult[]): string {
-  const columns = shownFigures(results);
-  const rows = [
-    ["", ...columns.map(({ label }) => label)],
-    ...measured(results).flatMap((result) => {
-      const ratios = columns.map((figure) => ratioCell(result, figure));
-      const row = [result.target, ...columns.map((figure) => valueCell(result, figure))];
-      return ratios.every((ratio) => ratio === "") ? [row] : [row, ["", ...ratios]];
-    }),
-  ];
-  const lines = [headline(results), ...sentences(results).map((line) => `  ${line}`)];
-  const table = columns.length === 0 ? [] : ["", ...aligned(rows)];
-  return `\n${[...lines, ...table, "", ...notes(results).map((line) => `  ${line}`)].join("\n")}\n`;
-}
 
 export function peersMarkdown(results: readonly ScenarioResult[]): string {
   const columns = shownFigures(results);
@@ -55,46 +39,51 @@ export function headline(results: readonly ScenarioResult[]): string {
   const state = [invalid.length === 0 ? "valid" : `INVALID for ${invalid.join(", ")}`];
   if (results.some(({ partial }) => partial)) state.push("interrupted: PARTIAL");
   return (
-    `peers: ${measured(results).length} servers side by side, ${formatNumber(connections)} connections, ` +
-    `events of ${formatNumber(sizeBytes)} B, ${formatNumber(rate)}/s and saturated, ` +
-    `${rounds === 1 ? "1 round" : `${formatNumber(rounds)} rounds interleaved`}: ${state.join(", ")}`
+    `peers: ${counted(measured(results).length, "server", "servers side by side")}, ${counted(connections, "connection")}, ` +
+    `${formatNumber(sizeBytes)} B, ${formatNumber(rate)}/s and saturated, ` +
+    `${counted(rounds, "round", "interleaved rounds")}: ${state.join(", ")}`
   );
 }
 
-/** This hub's own figures, where it stands against the best other, and whether all had everything. */
-function sentences(results: readonly ScenarioResult[]): string[] {
+/** Who leads in what, and whether all delivered everything. */
+export function sentences(results: readonly ScenarioResult[]): string[] {
   const base = measured(results).find(({ target }) => target === BASE_NAME);
-  if (base === undefined) return ["no round was complete: nothing to compare"];
-  // This hub's own WebSocket is no other server.
+  if (base === undefined) return ["no round was completed, so there is nothing to compare"];
+  // This hub's own WebSocket is not another server.
   const others = measured(results).filter(
     (result) => result !== base && result.transport === base.transport,
   );
+  return [...leaders(others), deliverySentence(measured(results))];
+}
+
+function leaders(others: readonly ScenarioResult[]): string[] {
+  const groups = Map.groupBy(
+    shownFigures(others).filter((figure) => others.some((other) => ratioOf(other, figure))),
+    (figure) => leaderIn(figure, others),
+  );
+  const labelsOf = (figures: readonly Figure[]) => figures.map(({ label }) => label).join(", ");
+  const best = [...groups].flatMap(([leader, figures]) =>
+    leader === undefined ? [] : [`${leader} in ${labelsOf(figures)}`],
+  );
+  const close = groups.get(undefined) ?? [];
   return [
-    `${BASE_NAME}: ${shownFigures([base])
-      .map((figure) => `${figure.label} ${valueCell(base, figure)}`)
-      .join(", ")}`,
-    ...(others.length === 0 ? [] : [`best of the others: ${bestOthers(others)}`]),
-    deliverySentence(measured(results)),
+    ...(best.length === 0 ? [] : [`best: ${best.join("; ")}`]),
+    ...(close.length === 0 ? [] : [`too close to call: ${labelsOf(close)}`]),
   ];
 }
 
-function bestOthers(others: readonly ScenarioResult[]): string {
-  return shownFigures(others)
-    .flatMap((figure) => {
-      const [best] = others
-        .filter(({ metrics }) => metrics[`ratio.${figure.name}`] !== undefined)
-        .toSorted((a, b) => orderOf(a, figure) - orderOf(b, figure));
-      return best === undefined
-        ? []
-        : [`${figure.label} ${best.target} ${ratioCell(best, figure)}`];
-    })
-    .join(", ");
-}
-
-/** Smaller is better. */
-function orderOf({ metrics }: ScenarioResult, { name, better }: Figure): number {
-  const value = metrics[`ratio.${name}`]?.value ?? Infinity;
-  return better === "lower" ? value : -value;
+/** The best of all; `undefined` if the interval of the best other server includes this hub. */
+function leaderIn(figure: Figure, others: readonly ScenarioResult[]): string | undefined {
+  const sign = figure.better === "lower" ? 1 : -1;
+  const rivals = others.flatMap((result) => {
+    const ratio = ratioOf(result, figure);
+    return ratio === undefined ? [] : [{ target: result.target, ratio }];
+  });
+  const [best] = rivals.toSorted((a, b) => sign * (a.ratio.median - b.ratio.median));
+  if (best === undefined) return undefined;
+  const { median, low, high } = best.ratio;
+  if (low <= 1 && high >= 1) return undefined;
+  return sign * (median - 1) > 0 ? BASE_NAME : best.target;
 }
 
 export function deliverySentence(results: readonly ScenarioResult[]): string {
@@ -105,9 +94,9 @@ export function deliverySentence(results: readonly ScenarioResult[]): string {
     ];
   });
   const expected = results.map(({ metrics }) => metrics.delivered_ratio?.samples ?? 0);
-  const total = formatNumber(expected.reduce((all, one) => all + one, 0));
-  const what = faults.length === 0 ? "0 lost, 0 duplicated by any" : faults.join("; ");
-  return `of ${total} deliveries in all: ${what}`;
+  const total = expected.reduce((all, one) => all + one, 0);
+  const what = faults.length === 0 ? "0 lost, 0 duplicated" : faults.join(", ");
+  return `${counted(total, "delivery", "deliveries")} expected in all, ${what}`;
 }
 
 /** Who is missing and why, every warning, and how to read the table. */
@@ -121,17 +110,18 @@ export function warningsOf(results: readonly ScenarioResult[]): string[] {
 
 /** What the marks of the table mean. */
 export function readings(results: readonly ScenarioResult[]): string[] {
+  if (measured(results).length === 0) return [];
   const bounds = measured(results).filter(isLowerBound);
   const bounded = bounds.map(({ target }) => target).join(", ");
   return [
     ...(bounds.length === 0
       ? []
       : [
-          `≥: ${bounded} did not get or need a whole core while saturated: ` +
-            "clients, publishers and the disk set that rate too, and the server may reach more",
+          `≥: ${bounded} did not use a whole core while saturated: clients, publishers or the disk ` +
+            "limited the rate, and the server may reach more",
         ]),
-    "a CPU second: saturated deliveries for each second of CPU time that the server spent on them, which is what a core of its own could do",
-    `×: a peer's figure over this hub's of the same round, median [95 % bootstrap interval]`,
+    "deliveries/CPU s: deliveries per second of the server's CPU time while saturated, which is what one core of its own could do",
+    "×: a server's figure divided by this hub's in the same round, median [95 % bootstrap interval]",
   ];
 }
 
@@ -173,21 +163,6 @@ export function ratioOf({ metrics }: ScenarioResult, { name }: Figure): Interval
   );
   if (median === undefined || low === undefined || high === undefined) return undefined;
   return { median, low, high };
-}
-
-/** The first column to the left, the others to the right. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? "").length)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join("  ")
-      .trimEnd(),
-  );
 }
 
 /** A bar would end the cell. */

@@ -1,5 +1,7 @@
 /** Text laid out by the width it takes on a terminal, where colour codes take none. */
 
+const GAP = "  ";
+
 /** `right` are the columns, counted from 0, that are aligned to the right. */
 export function alignedColumns(
   rows: readonly (readonly string[])[],
@@ -15,7 +17,7 @@ export function alignedColumns(
         const gap = " ".repeat((widths[column] ?? 0) - Bun.stringWidth(text));
         return right.has(column) ? gap + text : text + gap;
       })
-      .join("  ")
+      .join(GAP)
       .trimEnd(),
   );
 }
@@ -37,4 +39,50 @@ export function hanging(lead: string, text: string, columns: number): string[] {
     ? Bun.wrapAnsi(text, Math.max(20, columns - indent)).split("\n")
     : [text];
   return lines.map((line, index) => (index === 0 ? lead : " ".repeat(indent)) + line);
+}
+
+/** Columns that stay together, each with a cell for every row. */
+export type Block = readonly (readonly string[])[];
+
+/** Where a line has no end, a table still needs one. */
+const DEFAULT_COLUMNS = 100;
+
+/**
+ * As many tables as it takes to fit the blocks into `columns`. Each begins with the column `first`, which is
+ * aligned to the left; the others are aligned to the right.
+ */
+export function fittedTables(
+  first: readonly string[],
+  blocks: readonly Block[],
+  columns: number,
+): string[][] {
+  const most = Number.isFinite(columns) ? columns : DEFAULT_COLUMNS;
+  return fitted(blocks, most - widthOf([first])).map((group) => {
+    const cells = [first, ...group.flat()];
+    const rows = first.map((_, row) => cells.map((column) => column[row] ?? ""));
+    return alignedColumns(rows, new Set(cells.keys().drop(1)));
+  });
+}
+
+/** Blocks in groups that fit into `room`, at least one in each. */
+function fitted(blocks: readonly Block[], room: number): Block[][] {
+  const groups: Block[][] = [];
+  let left = 0;
+  for (const block of blocks) {
+    const width = widthOf(block);
+    // The last column needs no gap.
+    if (groups.length === 0 || width - GAP.length > left) {
+      groups.push([]);
+      left = room;
+    }
+    groups.at(-1)?.push(block);
+    left -= width;
+  }
+  return groups;
+}
+
+/** With the gap behind each column. */
+function widthOf(block: Block): number {
+  const widths = block.map((cells) => Math.max(...cells.map((text) => Bun.stringWidth(text))));
+  return widths.reduce((sum, width) => sum + width + GAP.length, 0);
 }

@@ -1,8 +1,8 @@
-/** How figures look in every report: enough digits to compare, and no more. */
+/** How figures look in every report: with as many digits as a comparison needs. */
 
 import type { Metric } from "../result/result.ts";
 
-/** Three significant digits, and whole numbers from 100 up with their thousands apart. */
+/** Three significant digits; from 100 up whole numbers with separated thousands. */
 export function formatNumber(value: number): string {
   if (Number.isInteger(value) || Math.abs(value) >= 100) {
     return Math.round(value).toLocaleString("en");
@@ -15,7 +15,7 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${formatNumber(count)} ${count === 1 ? noun : plural}`;
 }
 
-/** What a threshold was judged by: rounded to three digits, 100.04 would look like no more than 100. */
+/** The value that a threshold was judged by: with three digits, 100.04 would seem to meet `<=100`. */
 export function formatJudged(value: number | null): string {
   if (value === null) return "no such figure";
   const exact = Number(value.toPrecision(7));
@@ -29,7 +29,7 @@ export function formatMetric({ value, unit }: Metric): string {
   return `${formatNumber(value)}${unit.startsWith("/") ? "" : " "}${unit}`;
 }
 
-/** 1 only when it is exactly that: 0.9999996 must not look like all. */
+/** 1 only if it is exactly 1: 0.9999996 must not look complete. */
 function formatRatio(value: number): string {
   const text = value.toFixed(6).replace(/\.?0+$/, "");
   return text === "1" && value !== 1 ? "0.999999" : text;

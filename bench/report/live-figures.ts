@@ -1,6 +1,6 @@
 /**
- * Turns what a run tells of itself into the state to draw: whole seconds with their rate and percentiles,
- * of which it keeps the last sixty. Time is a parameter; nothing here waits or draws.
+ * Turns what a run reports into the state to draw. Rate and percentiles are those of whole seconds, and the
+ * last sixty are kept. Time is a parameter; nothing here waits or draws.
  */
 
 import { LatencyHistogram } from "../stats/latency.ts";
@@ -20,7 +20,7 @@ export class LiveFigures {
   #receivedBefore = 0;
   #seconds: SecondFigures[] = [];
 
-  /** All times are of one monotonic clock. */
+  /** All times come from one monotonic clock. */
   constructor(label: string, startMs: number) {
     this.#label = label;
     this.#startMs = startMs;
@@ -58,13 +58,13 @@ export class LiveFigures {
     };
   }
 
-  /** Of several seconds at once, the first takes what came; the rest were empty. */
+  /** When several seconds have passed at once, the first gets all that arrived and the others are empty. */
   #closeSeconds(nowMs: number): void {
     const elapsed = Math.floor((nowMs - this.#secondStartMs) / SECOND_MS);
     if (elapsed < 1) return;
     this.#secondStartMs += elapsed * SECOND_MS;
     const received = this.#counts?.received ?? 0;
-    // A scenario of several parts has new clients in each, which have received nothing yet.
+    // Each part of a scenario has new clients, which have received nothing yet.
     if (received < this.#receivedBefore) this.#receivedBefore = 0;
     const closed: SecondFigures[] = [
       {

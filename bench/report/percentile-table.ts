@@ -6,7 +6,7 @@
 import type { Metrics, ScenarioResult } from "../result/result.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import { bar } from "./bars.ts";
-import { alignedColumns, alignedDecimals } from "./columns.ts";
+import { alignedDecimals, type Block, fittedTables } from "./columns.ts";
 import { formatNumber } from "./figures.ts";
 import { familiesOf } from "./sentences.ts";
 import { type Paint, printable, type TextStyle } from "./terminal.ts";
@@ -16,8 +16,6 @@ const PERCENTILES = [50, 90, 95, 99, 99.9, 99.99, 100];
 const STORED: ReadonlySet<number> = new Set([50, 90, 99, 100]);
 const MOST_WITH_BARS = 2;
 const BAR_WIDTHS = [24, 14];
-/** Where lines have no end, a table still does. */
-const DEFAULT_COLUMNS = 100;
 
 /** One kind of latency: `undefined` where nothing is known, `null` where the percentile falls among the lost. */
 interface Family {
@@ -25,9 +23,6 @@ interface Family {
   readonly samples: number | undefined;
   readonly values: readonly (number | null | undefined)[];
 }
-
-/** Columns that stay together: a family's figures and its bars. */
-type Block = readonly (readonly string[])[];
 
 /** As many tables, each of some lines, as it takes to fit the width. */
 export function percentileTables(
@@ -57,9 +52,8 @@ export function percentileTables(
     });
     return [figures, ["", ...bars, ""]];
   });
-  const most = Number.isFinite(columns) ? columns : DEFAULT_COLUMNS;
   const first = labels.map((text) => paint("quiet", text));
-  return fitted(blocks, most - widthOf([first])).map((part) => tableOf([first, ...part.flat()]));
+  return fittedTables(first, blocks, columns);
 }
 
 function figureColumn(
@@ -96,33 +90,6 @@ function familyOf(name: string, metrics: Metrics, encoded: string | undefined): 
 function withBars(families: readonly Family[]): Family[] {
   const latencies = families.filter(({ name }) => /(?:^|\.)latency$/.test(name));
   return (latencies.length > 0 ? latencies : families.slice(0, 1)).slice(0, MOST_WITH_BARS);
-}
-
-/** Blocks in groups that fit into `room`, at least one in each. */
-function fitted(blocks: readonly Block[], room: number): Block[][] {
-  const groups: Block[][] = [];
-  let left = 0;
-  for (const block of blocks) {
-    const width = widthOf(block);
-    if (groups.length === 0 || width > left) {
-      groups.push([]);
-      left = room;
-    }
-    groups.at(-1)?.push(block);
-    left -= width;
-  }
-  return groups;
-}
-
-/** With the gap behind each column. */
-function widthOf(block: Block): number {
-  const widths = block.map((cells) => Math.max(...cells.map((text) => Bun.stringWidth(text))));
-  return widths.reduce((sum, width) => sum + width + 2, 0);
-}
-
-function tableOf(columns: Block): string[] {
-  const rows = (columns[0] ?? []).map((_, row) => columns.map((cells) => cells[row] ?? ""));
-  return alignedColumns(rows, new Set(columns.keys().drop(1)));
 }
 
 function labelOf(percentile: number | undefined): string {

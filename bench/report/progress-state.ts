@@ -1,28 +1,28 @@
-/** What a run tells about itself while it goes on, and what a display of it makes of that. Types only. */
+/** What a run reports while it is going on, and the state that a display makes of it. Types only. */
 
 import type { LatencyHistogram } from "../stats/latency.ts";
 
-/** The clients as they stand. */
+/** The current state of the clients. */
 export interface ProgressCounts {
-  /** How many there shall be. */
+  /** How many are wanted. */
   readonly connections: number;
   readonly open: number;
   readonly failed: number;
-  /** Came back after a cut. */
+  /** How many came back after a cut. */
   readonly recovered: number;
   /** Events received by all of them since the start. */
   readonly received: number;
 }
 
-/** How the run shows itself while it goes on. A display need not take more than the words. */
+/** Where a run reports its progress. A display may ignore everything but `show`. */
 export interface Progress {
-  /** What it is doing now, in a few words that replace the last. */
+  /** What the run is doing now, in a few words that replace the previous ones. */
   show(line: string): void;
-  /** The counts as they stand; may come often. */
+  /** The current counts; may be called often. */
   count?(counts: ProgressCounts): void;
-  /** Latencies that were measured since the last call. */
+  /** Latencies measured since the last call. */
   add?(latency: LatencyHistogram): void;
-  /** How long the rest of the run should take, in ms; the latest word counts. */
+  /** How long the rest of the run should take, in ms; the latest call counts. */
   expect?(restMs: number): void;
 }
 
@@ -33,11 +33,11 @@ export interface ProgressState {
   /** What it is doing now. */
   readonly phase: string;
   readonly elapsedMs: number;
-  /** `undefined` while nobody has said how long it takes; 0 once it takes longer than that. */
+  /** `undefined` until an end is expected; 0 once the run takes longer than that. */
   readonly leftMs: number | undefined;
   /** `undefined` until there are clients. */
   readonly counts: ProgressCounts | undefined;
-  /** Of the last whole second, each; `undefined` before there was one. */
+  /** Figures of the last whole second; `undefined` before there was one. */
   readonly second: SecondFigures | undefined;
   /** The p99 of the last seconds in ms, oldest first; `null` for a second without an event. */
   readonly p99Ms: readonly (number | null)[];

@@ -116,7 +116,10 @@ function bareFigure({ value, unit, better }: Metric): string {
   return unit === "ratio" ? formatMetric({ value, unit, better }) : formatNumber(value);
 }
 
-function thresholdLines({ thresholds }: BenchResult, { paint }: TextStyle): string[] {
+export function thresholdLines(
+  { thresholds }: Pick<BenchResult, "thresholds">,
+  { paint }: TextStyle,
+): string[] {
   const rows = thresholds.map(({ expression, scenario, value, isMet }) => [
     isMet ? paint("good", `${MARKS.pass} met`) : paint("bad", `${MARKS.regressed} FAILED`),
     printable(expression),

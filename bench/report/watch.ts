@@ -1,6 +1,6 @@
 /**
- * Tells a hub of the run, an ordinary event a second, so that its dashboard can draw it. What cannot
- * be told is left out: the run does not wait, and does not fail for it.
+ * Publishes the run's progress to a hub once a second, as ordinary events that its dashboard draws. Events
+ * that fail to arrive are dropped: the run neither waits nor fails because of them.
  */
 
 import {
@@ -27,7 +27,7 @@ const NO_CLIENTS: ProgressCounts = {
 /** Publishes one event's JSON; it may fail. */
 export type Tell = (type: string, told: BenchProgress | BenchOutcome) => void;
 
-/** Publishes to the hub at this address, and forgets what does not arrive. */
+/** Publishes to the hub at this address; failures are ignored. */
 export function tellHub(hub: URL): Tell {
   const url = new URL("/events", hub);
   return (type, told) => {
@@ -37,7 +37,7 @@ export function tellHub(hub: URL): Tell {
   };
 }
 
-/** A scenario's progress, told once a second until it is done. */
+/** Publishes a scenario's progress once a second until `done`. */
 export function progressToHub(scenario: string, tell: Tell): Required<Progress> & { done(): void } {
   const startMs = performance.now();
   const latency = new LatencyHistogram();
@@ -72,7 +72,7 @@ export function progressToHub(scenario: string, tell: Tell): Required<Progress> 
   };
 }
 
-/** Tells what came of a scenario. */
+/** Publishes the outcome of a scenario. */
 export function resultToHub(result: ScenarioResult, tell: Tell): void {
   tell(BENCH_RESULT_TYPE, {
     scenario: result.name,
@@ -82,7 +82,7 @@ export function resultToHub(result: ScenarioResult, tell: Tell): void {
   });
 }
 
-/** Both are told everything. */
+/** Passes everything on to both. */
 export function bothOf(
   one: Required<Progress> & { done(): void },
   other: Required<Progress> & { done(): void },
