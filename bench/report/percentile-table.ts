@@ -14,8 +14,8 @@ import { type Paint, printable, type TextStyle } from "./terminal.ts";
 const PERCENTILES = [50, 90, 95, 99, 99.9, 99.99, 100];
 /** These are metrics too, and shown however few samples there are. */
 const STORED: ReadonlySet<number> = new Set([50, 90, 99, 100]);
-const MOST_WITH_BARS = 2;
-const BAR_WIDTHS = [24, 14];
+/** Of the bars, by how many latencies have some. */
+const BAR_WIDTHS = [24, 14, 10];
 
 /** One kind of latency: `undefined` where nothing is known, `null` where the percentile falls among the lost. */
 interface Family {
@@ -80,7 +80,7 @@ function familyOf(name: string, metrics: Metrics, encoded: string | undefined): 
     const metric = stored(labelOf(percentile));
     if (STORED.has(percentile)) return metric?.value;
     // With fewer samples this is only the maximum once more.
-    const hasEnough = total * (1 - percentile / 100) >= 1;
+    const hasEnough = total >= Math.round(100 / (100 - percentile));
     return histogram.count > 0 && hasEnough ? histogram.percentileMs(percentile, lost) : undefined;
   });
   return { name, samples, values };
@@ -89,7 +89,7 @@ function familyOf(name: string, metrics: Metrics, encoded: string | undefined): 
 /** Latencies of the same kind share a scale: those under load beside those in quiet, SSE beside WebSocket. */
 function withBars(families: readonly Family[]): Family[] {
   const latencies = families.filter(({ name }) => /(?:^|\.)latency$/.test(name));
-  return (latencies.length > 0 ? latencies : families.slice(0, 1)).slice(0, MOST_WITH_BARS);
+  return (latencies.length > 0 ? latencies : families.slice(0, 1)).slice(0, BAR_WIDTHS.length);
 }
 
 function labelOf(percentile: number | undefined): string {

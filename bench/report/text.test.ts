@@ -46,9 +46,15 @@ test("textReport() reads further percentiles from the histogram, where there are
   for (let hundredths = 1; hundredths <= 9_990; hundredths++) histogram.record(hundredths / 100);
   const few = new LatencyHistogram();
   for (let ms = 1; ms <= 19; ms++) few.record(ms);
+  const thousand = new LatencyHistogram();
+  for (let ms = 1; ms <= 1_000; ms++) thousand.record(ms / 10);
   const scenario = sampleScenario({
-    metrics: { ...histogram.metrics("latency", 10), ...few.metrics("connect") },
-    histograms: { latency: histogram.encode(), connect: few.encode() },
+    metrics: {
+      ...histogram.metrics("latency", 10),
+      ...few.metrics("connect"),
+      ...thousand.metrics("recovery"),
+    },
+    histograms: { latency: histogram.encode(), connect: few.encode(), recovery: thousand.encode() },
   });
   const rows = linesOf(resultOf(scenario)).filter((line) => /^ {2}(p\d|max|samples)/.test(line));
   expect(
@@ -59,14 +65,14 @@ test("textReport() reads further percentiles from the histogram, where there are
         .split(/\s+/),
     ),
   ).toEqual([
-    ["p50", "50", "10"],
-    ["p90", "90", "18"],
-    ["p95", "95", "–"],
-    ["p99", "99", "19"],
-    ["p99.9", "99.9", "–"],
-    ["p99.99", "never", "–"],
-    ["max", "never", "19"],
-    ["samples", "10,000", "19"],
+    ["p50", "50", "10", "50"],
+    ["p90", "90", "18", "90"],
+    ["p95", "95", "–", "95"],
+    ["p99", "99", "19", "99"],
+    ["p99.9", "99.9", "–", "99.9"],
+    ["p99.99", "never", "–", "–"],
+    ["max", "never", "19", "100"],
+    ["samples", "10,000", "19", "1,000"],
   ]);
 });
 

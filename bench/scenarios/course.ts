@@ -26,7 +26,9 @@ import {
   checkOpened,
   checkPublisher,
   type Finding,
+  invalid,
 } from "../load/validity.ts";
+import { counted } from "../report/figures.ts";
 import type { Metrics } from "../result/result.ts";
 import { LatencySeries } from "../stats/series.ts";
 import { openClients, type OfEach, subscriptionOf, untilDelivered, valueFor } from "./clients.ts";
@@ -207,8 +209,10 @@ function merged(loads: readonly PublishOutcome[]): Omit<PublishOutcome, "uncerta
 
 /** Clients that are not waited for may still not have opened. */
 function checkComingAndGoing({ failures }: PoolAccount): Finding[] {
-  return Object.entries(failures).map(([reason, times]) => ({
-    isInvalid: true,
-    warning: `${times} × ${reason}`,
-  }));
+  return Object.entries(failures).map(([reason, times]) =>
+    invalid(
+      `${counted(times, "arriving client")} did not open (${reason})`,
+      "check the server's connection limit and its log",
+    ),
+  );
 }
