@@ -78,7 +78,7 @@ async function follow(command: Command, argv: readonly string[]): Promise<number
       const { url, origin, watchS, endpoint } = command;
       const { headers, isInsecure, publish } = endpoint;
       const diagnosis = await diagnose({ url, headers, isInsecure, publish, origin, watchS });
-      process.stdout.write(diagnosisText(diagnosis));
+      print(diagnosisText(diagnosis, styleOf(command)), command);
       return exitCodeOfDiagnosis(diagnosis);
     }
     case "run":

@@ -1,7 +1,10 @@
 /** A diagnosis in words, the worst first, and the exit code that scripts go by. */
 
 import { EXIT } from "../bench-error.ts";
+import { hanging } from "../report/columns.ts";
 import { counted } from "../report/figures.ts";
+import { PLAIN, printable, type TextStyle, type Tone } from "../report/terminal.ts";
+import { textOf } from "../report/text.ts";
 import type { Diagnosis } from "./diagnose.ts";
 import type { Finding, Severity } from "./finding.ts";
 
@@ -14,12 +17,19 @@ const LABELS: Readonly<Record<Severity, string>> = {
 };
 const LABEL_WIDTH = Math.max(...Object.values(LABELS).map(({ length }) => length));
 const INDENT = " ".repeat(LABEL_WIDTH + 2);
+const TONES: Readonly<Record<Severity, Tone>> = {
+  fault: "bad",
+  advice: "caution",
+  unknown: "quiet",
+  ok: "good",
+};
 
-export function diagnosisText({ url, findings }: Diagnosis): string {
+export function diagnosisText({ url, findings }: Diagnosis, style = PLAIN): string {
   const sorted = ORDER.flatMap((severity) =>
     findings.filter((found) => found.severity === severity),
   );
-  return `\n${[`${url}: ${summary(findings)}`, ...sorted.map(findingText)].join("\n\n")}\n`;
+  const title = style.paint("strong", printable(`${url}: ${summary(findings)}`));
+  return textOf([[title], ...sorted.map((finding) => findingLines(finding, style))]);
 }
 
 /** 0 without a fault, 99 with one, 2 when nothing could be reached. */
@@ -38,8 +48,15 @@ function summary(findings: readonly Finding[]): string {
   return [...parts, `${count("ok")} ok`].join(", ");
 }
 
-function findingText({ severity, title, detail, cure }: Finding): string {
-  const lines = [`${LABELS[severity].padEnd(LABEL_WIDTH)}  ${title}`, `${INDENT}${detail}`];
-  if (cure !== "") lines.push(`${INDENT}→ ${cure}`);
-  return lines.join("\n");
+function findingLines(
+  { severity, title, detail, cure }: Finding,
+  { paint, columns }: TextStyle,
+): string[] {
+  const label = paint(TONES[severity], LABELS[severity].padEnd(LABEL_WIDTH));
+  const lines = (lead: string, text: string) => hanging(lead, printable(text), columns);
+  return [
+    ...lines(`${label}  `, title),
+    ...lines(INDENT, detail),
+    ...(cure === "" ? [] : lines(`${INDENT}→ `, cure)),
+  ];
 }

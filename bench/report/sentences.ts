@@ -156,8 +156,10 @@ export const durability: Sentence = {
 };
 
 export const latency = percentiles("latency", "from intended send to parsed");
-export const connecting = percentiles("connect", "from intended arrival to open stream");
-export const firstByte = percentiles("first_byte", "from intended arrival");
+export const connecting = whereOpened(
+  percentiles("connect", "from intended arrival to open stream"),
+);
+export const firstByte = whereOpened(percentiles("first_byte", "from intended arrival"));
 export const sseLatency = percentiles("sse.latency");
 export const wsLatency = percentiles("ws.latency");
 
@@ -226,6 +228,11 @@ export function isLevelOf(family: string): (name: string) => boolean {
 
 function percentiles(family: string, meaning?: string): Sentence {
   return { owns: isLevelOf(family), say: (metrics) => levelLine(family, metrics, meaning) };
+}
+
+/** For scenarios that are about opening connections; elsewhere it is a detail. */
+function whereOpened({ owns, say }: Sentence): Sentence {
+  return { owns, say: (metrics) => ("opened_ratio" in metrics ? say(metrics) : []) };
 }
 
 function levelLine(family: string, metrics: Metrics, meaning?: string): string[] {

@@ -33,7 +33,7 @@ function scenario(name: string, metrics: Metrics): ScenarioResult {
 test.each<[name: string, metrics: Metrics, lines: string[]]>([
   [
     "fan-out",
-    { ...account, ...times("latency"), ...times("publish"), ...cost },
+    { ...account, ...times("latency"), ...times("publish"), ...times("connect"), ...cost },
     [ALL_ARRIVED, LATENCY, COST],
   ],
   [
