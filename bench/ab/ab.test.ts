@@ -148,7 +148,7 @@ test("Ctrl-C saves and judges what was measured, and leaves no worktree, file or
   expect(await interrupted(child)).toBe(3);
   const { isPartial, warnings } = await comparisonIn(json);
   expect(isPartial).toBe(true);
-  expect(warnings).toContain("interrupted: judged by the rounds until then");
+  expect(warnings).toContain("interrupted: the verdict rests on the rounds until then");
   expect(await leftBy(child.pid)).toEqual([]);
 }, 120_000);
 
