@@ -8,7 +8,7 @@ import { LatencyHistogram } from "../stats/latency.ts";
 import { bar } from "./bars.ts";
 import { alignedDecimals, type Block, fittedTables } from "./columns.ts";
 import { formatNumber } from "./figures.ts";
-import { familiesOf } from "./sentences.ts";
+import { familiesOf } from "./sentence.ts";
 import { type Paint, printable, type TextStyle } from "./terminal.ts";
 
 const PERCENTILES = [50, 90, 95, 99, 99.9, 99.99, 100];

@@ -5,13 +5,8 @@
 
 import type { Metric, Metrics } from "../result/result.ts";
 import { counted, formatMetric, formatNumber } from "./figures.ts";
+import { familiesOf, inWords, isLevelOf, levelLine, named, type Sentence } from "./sentence.ts";
 
-export interface Sentence {
-  readonly owns: (name: string) => boolean;
-  readonly say: (metrics: Metrics) => readonly string[];
-}
-
-const LEVELS = ["p50", "p90", "p99", "max"];
 const REST_A_LINE = 4;
 
 export const account: Sentence = {
@@ -89,7 +84,7 @@ export const saturation: Sentence = {
     const rate = metrics["rate_at_objective.events_per_second"];
     if (rate === undefined) return [];
     const knee = metrics["knee.events_per_second"];
-    const there = suffixed("at_objective.", metrics).map(
+    const there = underPrefix("at_objective.", metrics).map(
       ([name, metric]) => `${inWords(name)} ${formatMetric(metric)}`,
     );
     const at = there.length === 0 ? "" : ` (${there.join(", ")} there)`;
@@ -127,7 +122,7 @@ export const growth: Sentence = {
 export const transportRatios: Sentence = {
   owns: (name) => name.startsWith("sse_to_ws."),
   say(metrics) {
-    const ratios = suffixed("sse_to_ws.", metrics).map(
+    const ratios = underPrefix("sse_to_ws.", metrics).map(
       ([name, metric]) => `${inWords(name)} ${times(metric)}`,
     );
     return ratios.length === 0 ? [] : [`SSE relative to WebSocket: ${ratios.join(", ")}`];
@@ -212,20 +207,6 @@ export function rest(others: readonly Sentence[]): Sentence {
   };
 }
 
-/** The names before `.p50_ms` and the like, in the order in which they first come. */
-export function familiesOf(metrics: Metrics): string[] {
-  const found = Object.keys(metrics).flatMap((name) => {
-    const [, family] = /^(.+)\.p(?:50|90|99)_ms$/.exec(name) ?? [];
-    return family === undefined ? [] : [family];
-  });
-  return [...new Set(found)];
-}
-
-/** Whether a metric is one of the family's percentiles. */
-export function isLevelOf(family: string): (name: string) => boolean {
-  return named(...LEVELS.map((level) => `${family}.${level}_ms`));
-}
-
 function percentiles(family: string, meaning?: string): Sentence {
   return { owns: isLevelOf(family), say: (metrics) => levelLine(family, metrics, meaning) };
 }
@@ -235,21 +216,7 @@ function whereOpened({ owns, say }: Sentence): Sentence {
   return { owns, say: (metrics) => ("opened_ratio" in metrics ? say(metrics) : []) };
 }
 
-function levelLine(family: string, metrics: Metrics, meaning?: string): string[] {
-  const shown = LEVELS.flatMap((level) => {
-    const metric = metrics[`${family}.${level}_ms`];
-    return metric === undefined ? [] : [`${level} ${formatMetric(metric)}`];
-  });
-  if (shown.length === 0) return [];
-  const of = meaning === undefined ? "" : ` (${meaning})`;
-  return [`${inWords(family)} ${shown.join(", ")}${of}`];
-}
-
-function named(...names: readonly string[]): (name: string) => boolean {
-  return (name) => names.includes(name);
-}
-
-function suffixed(prefix: string, metrics: Metrics): (readonly [string, Metric])[] {
+function underPrefix(prefix: string, metrics: Metrics): (readonly [string, Metric])[] {
   return Object.entries(metrics).flatMap(([name, metric]) =>
     name.startsWith(prefix) ? [[name.slice(prefix.length), metric] as const] : [],
   );
@@ -269,11 +236,6 @@ function perSecond(noun: string, { value }: Metric): string {
 
 function times({ value }: Metric): string {
   return value === null ? "unknown" : `${value.toFixed(2)}×`;
-}
-
-/** `rss_mb_per_minute` as `rss per minute`: the figure beside it has the unit. */
-function inWords(name: string): string {
-  return name.replace(/_(?:ms|us|kb|mb|percent|ratio)(?=_|$)/, "").replaceAll(/[._]/g, " ");
 }
 
 function chunks<Item>(items: readonly Item[], size: number): Item[][] {

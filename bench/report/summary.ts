@@ -19,12 +19,12 @@ import {
   rest,
   resuming,
   saturation,
-  type Sentence,
   sseLatency,
   transportRatios,
   unicasting,
   wsLatency,
 } from "./sentences.ts";
+import type { Sentence } from "./sentence.ts";
 
 /** The answer to a scenario's own question. */
 const ANSWERS = [

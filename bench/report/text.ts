@@ -14,7 +14,8 @@ import { alignedColumns, alignedDecimals, hanging } from "./columns.ts";
 import { MARKS } from "./comparison-words.ts";
 import { formatJudged, formatMetric, formatNumber } from "./figures.ts";
 import { percentileTables } from "./percentile-table.ts";
-import { account, familiesOf, isLevelOf } from "./sentences.ts";
+import { familiesOf, isLevelOf } from "./sentence.ts";
+import { account } from "./sentences.ts";
 import { answers, headline } from "./summary.ts";
 import { PLAIN, printable, type TextStyle } from "./terminal.ts";
 

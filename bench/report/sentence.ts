@@ -1,0 +1,45 @@
+/** What sentences about metrics are made of: the metrics they own, percentiles in a line, names in words. */
+
+import type { Metrics } from "../result/result.ts";
+import { formatMetric } from "./figures.ts";
+
+export interface Sentence {
+  readonly owns: (name: string) => boolean;
+  readonly say: (metrics: Metrics) => readonly string[];
+}
+
+const LEVELS = ["p50", "p90", "p99", "max"];
+
+export function named(...names: readonly string[]): (name: string) => boolean {
+  return (name) => names.includes(name);
+}
+
+/** The names before `.p50_ms` and the like, in the order in which they first come. */
+export function familiesOf(metrics: Metrics): string[] {
+  const found = Object.keys(metrics).flatMap((name) => {
+    const [, family] = /^(.+)\.p(?:50|90|99)_ms$/.exec(name) ?? [];
+    return family === undefined ? [] : [family];
+  });
+  return [...new Set(found)];
+}
+
+/** Whether a metric is one of the family's percentiles. */
+export function isLevelOf(family: string): (name: string) => boolean {
+  return named(...LEVELS.map((level) => `${family}.${level}_ms`));
+}
+
+/** One line for the percentiles of a family; none if there are none. */
+export function levelLine(family: string, metrics: Metrics, meaning?: string): string[] {
+  const shown = LEVELS.flatMap((level) => {
+    const metric = metrics[`${family}.${level}_ms`];
+    return metric === undefined ? [] : [`${level} ${formatMetric(metric)}`];
+  });
+  if (shown.length === 0) return [];
+  const of = meaning === undefined ? "" : ` (${meaning})`;
+  return [`${inWords(family)} ${shown.join(", ")}${of}`];
+}
+
+/** `rss_mb_per_minute` as `rss per minute`: the figure beside it has the unit. */
+export function inWords(name: string): string {
+  return name.replace(/_(?:ms|us|kb|mb|percent|ratio)(?=_|$)/, "").replaceAll(/[._]/g, " ");
+}
