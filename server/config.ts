@@ -1,4 +1,4 @@
-/** Flags and environment to one frozen `Config`. Pure: it reports every bad value at once and exits nowhere. */
+/** Parses flags and environment into one frozen `Config`. Pure: it reports every bad value at once and never exits. */
 
 import { parseArgs } from "node:util";
 import { MIN_RETRY_MS } from "#protocol";
@@ -8,17 +8,17 @@ import { envName, ValueReader } from "./flag-values.ts";
 
 export interface Config {
   readonly host: string;
-  /** 0 lets the system choose one. */
+  /** 0 lets the system choose. */
   readonly port: number;
-  /** Where metrics and health are answered too, whatever Host is named; `undefined` for nowhere. */
+  /** An extra port that answers metrics and health checks for any Host; `undefined` for none. */
   readonly metricsPort: number | undefined;
-  /** Host names that requests may carry beside the loopback names and `host`. */
+  /** Host names to accept in addition to the loopback names and `host`. */
   readonly allowedHosts: readonly string[];
-  /** Origins of other sites whose pages may read and publish; the hub's own page always may. */
+  /** Other sites whose pages may read and publish; the hub's own page always may. */
   readonly allowedOrigins: readonly string[];
   readonly maxConnections: number;
   readonly perAddress: AddressCap;
-  /** Addresses and networks of proxies that are believed whom they speak for. */
+  /** Addresses and networks of proxies whose forwarded client address is trusted. */
   readonly trustedProxies: readonly string[];
   readonly maxBodyBytes: number;
   /** Where the SQLite log is; `undefined` for a log in memory. */
@@ -28,16 +28,16 @@ export interface Config {
   readonly window: { readonly maxCount: number; readonly maxBytes: number };
   readonly heartbeatMs: number;
   readonly retryMs: { readonly from: number; readonly to: number };
-  /** A stream that is full and takes nothing for so long is closed. */
+  /** A stream is closed once it has been full and taken nothing for this long. */
   readonly stallTimeoutMs: number;
   readonly drainMs: number;
-  /** Waits for the log of the process before, and listens at its port beside it. */
+  /** Waits for the previous process's log, and shares its port. */
   readonly isReusingPort: boolean;
   /** Compresses the streams of clients that accept it. */
   readonly isCompressing: boolean;
   /** Paths of the certificate chain and its key, as PEM; `undefined` for plain HTTP. */
   readonly tls: { readonly certPath: string; readonly keyPath: string } | undefined;
-  /** Bundles the dashboard anew for each page load. */
+  /** Rebuilds the dashboard for each page load. */
   readonly isDev: boolean;
 }
 
@@ -78,14 +78,14 @@ const FLAGS = {
   "max-per-address": {
     value: "N",
     fallback: "1000",
-    about: "streams of one address; loopback counts only when the flag is given",
+    about: "maximum streams per address; loopback counts only if the flag is given",
   },
   "trust-proxy": {
     value: "ADDRESSES",
     fallback: "",
     about: "proxies whose forwarded client address is trusted, comma-separated",
   },
-  "max-body": { value: "BYTES", fallback: "1048576", about: "largest body of a publish" },
+  "max-body": { value: "BYTES", fallback: "1048576", about: "maximum size of a publish body" },
   log: {
     value: "KIND",
     fallback: "sqlite:.streamgauge/log.db",
@@ -96,23 +96,35 @@ const FLAGS = {
     fallback: "disk",
     about: "what an acknowledged event survives: disk (power loss), process (kill -9), memory",
   },
-  "retain-events": { value: "N", fallback: "1000000", about: "events kept for replay, at most" },
-  "retain-mb": { value: "MB", fallback: "256", about: "room for them in the log, at most" },
-  "retain-hours": { value: "HOURS", fallback: "168", about: "time they are kept, at most" },
-  "window-events": { value: "N", fallback: "10000", about: "newest events kept encoded, at most" },
-  "window-mb": { value: "MB", fallback: "64", about: "memory for them, at most" },
-  heartbeat: { value: "SECONDS", fallback: "15", about: "time between comments on a stream" },
+  "retain-events": {
+    value: "N",
+    fallback: "1000000",
+    about: "maximum number of events kept for replay",
+  },
+  "retain-mb": { value: "MB", fallback: "256", about: "maximum size of the log" },
+  "retain-hours": { value: "HOURS", fallback: "168", about: "maximum age of an event in the log" },
+  "window-events": {
+    value: "N",
+    fallback: "10000",
+    about: "maximum number of events kept encoded in memory",
+  },
+  "window-mb": { value: "MB", fallback: "64", about: "maximum memory for these events" },
+  heartbeat: { value: "SECONDS", fallback: "15", about: "interval between heartbeats on a stream" },
   retry: {
     value: "FROM-TO",
     fallback: "1-3",
-    about: "seconds a client waits before it reconnects, drawn anew for each",
+    about: "range from which each client's reconnection delay is drawn, in seconds",
   },
   "stall-timeout": {
     value: "SECONDS",
     fallback: "30",
-    about: "a full stream that takes nothing for so long is closed",
+    about: "close a stream that has been full and taken nothing for this long",
   },
-  drain: { value: "SECONDS", fallback: "2", about: "time over which a shutdown ends the streams" },
+  drain: {
+    value: "SECONDS",
+    fallback: "2",
+    about: "time over which a shutdown closes the streams",
+  },
   "tls-cert": { value: "FILE", fallback: "", about: "certificate chain (PEM): HTTPS with HTTP/2" },
   "tls-key": { value: "FILE", fallback: "", about: "the certificate's private key (PEM)" },
 } as const satisfies Record<string, Flag>;
@@ -121,12 +133,12 @@ type FlagName = keyof typeof FLAGS;
 
 const FLAG_NAMES = Object.keys(FLAGS).filter((name): name is FlagName => name in FLAGS);
 
-/** Kubernetes sets this for a service of the same name: the address of that service, and no value of a flag. */
+/** Kubernetes sets variables to such addresses for a service of the same name: not the value of a flag. */
 const SERVICE_LINK = /^(tcp|udp|sctp):\/\//;
-/** What hosts of twelve-factor applications set. */
+/** Set by platforms that host twelve-factor applications. */
 const COMMON_PORT = "PORT";
 
-/** The idle timeout of a connection is 255 s at most, and a heartbeat must come well before it. */
+/** The idle timeout of a connection is 255 s at most, and a heartbeat must come well within it. */
 const MAX_HEARTBEAT_S = 120;
 
 /** Reads `argv` (without the program's own name) over `env`, over the defaults. */
@@ -148,12 +160,12 @@ export function readConfig(argv: readonly string[], env: Environment): ConfigOut
   return faults.length > 0 ? { kind: "faults", faults } : { kind: "config", config, notices };
 }
 
-/** Reads the variable that stands for a flag; an empty one is none, and one that Kubernetes set is told and left out. */
+/** Reads the variable of each flag. Empty ones are ignored, and so are those that Kubernetes set, with a notice. */
 function readEnvironment(env: Environment, notices: string[]) {
   const valueOf = (variable: string): string | undefined => {
     const value = env[variable]?.trim() ?? "";
     if (!SERVICE_LINK.test(value)) return value === "" ? undefined : value;
-    notices.push(`${variable} is ${value}, the link to a service and no setting: ignored`);
+    notices.push(`${variable} is ${value}, a Kubernetes service link: ignored`);
     return undefined;
   };
   const values = new Map(FLAG_NAMES.map((name) => [name, valueOf(envName(name))]));
@@ -204,7 +216,7 @@ function parseFlags(argv: readonly string[], faults: string[]) {
   }
 }
 
-/** What is true or not, and therefore never a fault. */
+/** Booleans: no value of them is invalid. */
 interface Switches {
   readonly isDev: boolean;
   readonly isReusingPort: boolean;
@@ -267,12 +279,12 @@ function helpText(): string {
     "Usage: bun run start [flags], or bun run dev [flags]",
     "",
     ...lines,
-    `  ${"--reuse-port".padEnd(24)} take over from a hub that runs: wait for its log, listen beside it`,
+    `  ${"--reuse-port".padEnd(24)} take over from a running hub: wait for its log, share its port`,
     `  ${"--compress".padEnd(24)} gzip the streams of clients that accept it`,
-    `  ${"--dev".padEnd(24)} bundle the dashboard anew for each page load`,
-    `  ${"--help".padEnd(24)} this text`,
+    `  ${"--dev".padEnd(24)} rebuild the dashboard for each page load`,
+    `  ${"--help".padEnd(24)} show this help`,
     "",
-    `Each flag that has a value may be given in the environment: --max-body as ${envName("max-body")},`,
-    `--port also as ${COMMON_PORT}. An empty value is none.`,
+    `Flags with a value can also be set in the environment: --max-body as ${envName("max-body")},`,
+    `--port also as ${COMMON_PORT}. Empty variables are ignored.`,
   ].join("\n");
 }

@@ -1,8 +1,8 @@
-/** Reads the values of flags, and notes each that is wrong with what is expected instead. Pure. */
+/** Parses the values of flags, and records what was expected in place of each invalid one. Pure. */
 
 import { isIP } from "node:net";
 
-/** Reads one value after the other, and notes each that is wrong. */
+/** Parses one value at a time, and collects the faults. */
 export class ValueReader<FlagName extends string> {
   readonly #text: (name: FlagName) => string;
   readonly #faults: string[];
@@ -30,7 +30,7 @@ export class ValueReader<FlagName extends string> {
     return value;
   }
 
-  /** A whole number, or `undefined` where none is given. */
+  /** A whole number, or `undefined` if none is given. */
   optionalWhole(name: FlagName, min: number, max: number): number | undefined {
     return this.#text(name) === "" ? undefined : this.whole(name, min, max);
   }
@@ -45,7 +45,7 @@ export class ValueReader<FlagName extends string> {
     return origins;
   }
 
-  /** Addresses, each with the length of a prefix where it stands for a network. */
+  /** Addresses, with a prefix length for a network. */
   networks(name: FlagName): readonly string[] {
     const networks = this.list(name);
     if (!networks.every(isNetwork)) {
@@ -54,7 +54,7 @@ export class ValueReader<FlagName extends string> {
     return networks;
   }
 
-  /** One of the words given. */
+  /** One of `words`. */
   oneOf<Word extends string>(name: FlagName, words: readonly [Word, ...Word[]]): Word {
     const text = this.#text(name);
     const word = words.find((candidate) => candidate === text);
@@ -62,7 +62,7 @@ export class ValueReader<FlagName extends string> {
     return word ?? words[0];
   }
 
-  /** A path behind a scheme, such as `sqlite:PATH`; `undefined` for the one bare word that is allowed instead. */
+  /** The path after a scheme, as in `sqlite:PATH`; `undefined` for the one bare `word` allowed instead. */
   schemeOrWord(name: FlagName, scheme: string, word: string): string | undefined {
     const text = this.#text(name);
     if (text === word) return undefined;
@@ -71,12 +71,12 @@ export class ValueReader<FlagName extends string> {
     return path;
   }
 
-  /** A path, or `undefined` where none is given. */
+  /** A path, or `undefined` if none is given. */
   optionalPath(name: FlagName): string | undefined {
     return this.#text(name) || undefined;
   }
 
-  /** Notes a fault that lies in more than one value. */
+  /** Adds a fault that concerns more than one value. */
   refuse(fault: string): void {
     this.#faults.push(fault);
   }
@@ -88,7 +88,7 @@ export class ValueReader<FlagName extends string> {
     return value * 1000;
   }
 
-  /** In ms; neither is less than `min` seconds. */
+  /** In ms; both are at least `min` seconds. */
   secondsRange(name: FlagName, min: number): { readonly from: number; readonly to: number } {
     const [from = Number.NaN, to = Number.NaN, more] = this.#text(name).split("-").map(readSeconds);
     if (!(from >= min && from <= to) || more !== undefined) {
@@ -114,7 +114,7 @@ function readSeconds(text: string): number {
   return /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
 }
 
-/** The environment variable that stands for a flag: `--max-body` may come as `STREAMGAUGE_MAX_BODY`. */
+/** The environment variable of a flag: `STREAMGAUGE_MAX_BODY` for `--max-body`. */
 export function envName(name: string): string {
   return `STREAMGAUGE_${name.replaceAll("-", "_").toUpperCase()}`;
 }
