@@ -1,4 +1,4 @@
-/** The hub as a web server: chains the routes, and turns every error into a problem document. */
+/** The hub as a web server: chains the routes and turns every error into a problem document. */
 
 import { Elysia, ParseError, ValidationError } from "elysia";
 import type { Hub } from "./hub/hub.ts";
@@ -47,9 +47,9 @@ export interface AppDeps extends ErrorSinks {
 export type MetricsDeps = Pick<AppDeps, "hub" | "sampler"> & ErrorSinks;
 
 interface ErrorSinks {
-  /** Called with what was nobody's fault but the hub's. */
+  /** Called with errors that are the hub's own fault. */
   readonly onInternalError: (error: unknown) => void;
-  /** Called when a publisher was gone before its body was whole. */
+  /** Called when a publisher disconnected before its body was complete. */
   readonly onBrokenBody: () => void;
 }
 
@@ -83,7 +83,7 @@ export function createApp(deps: AppDeps) {
   return app;
 }
 
-/** What a scraper and a probe need, for a port of its own: there any Host may be named. */
+/** Metrics and health checks for a port of their own, which accepts any Host. */
 export function createMetricsApp({ hub, sampler, onInternalError, onBrokenBody }: MetricsDeps) {
   const app = new Elysia({
     name: "streamgauge-metrics",
@@ -103,12 +103,12 @@ export function createMetricsApp({ hub, sampler, onInternalError, onBrokenBody }
   return app;
 }
 
-/** Elysia looks for an address's path from here on. */
+/** Elysia searches a URL for the path from this offset on. */
 const ORIGIN_LENGTH = 11;
 
 /**
- * What `Bun.serve` calls for a request. Without a Host its address has no origin, and behind a Host of a letter or two
- * Elysia finds no path: it is answered as if it named this machine, and what it named stays in its headers.
+ * The `fetch` of `Bun.serve`. A request without a Host has a URL without an origin, and after a Host of one or two
+ * letters Elysia finds no path: both are routed as if for localhost, and their headers stay as they are.
  */
 export function fetchOf(
   app: Pick<Elysia, "fetch">,
@@ -127,7 +127,7 @@ function refusalOf(request: Request, access: AccessPolicy): Refusal | undefined 
     return { status: 431, detail };
   }
   const refused = hostRefusal(access, headers);
-  // A probe names any Host or none, and asks by OPTIONS where nothing else was set.
+  // Probes send any Host or none, and some use OPTIONS by default.
   const isRefused = refused !== undefined && method !== "OPTIONS" && !HEALTH_PATHS.has(pathOf(url));
   return isRefused ? refused : originRefusal(access, headers);
 }
@@ -141,11 +141,11 @@ function optionsResponse(allowed: AllowedMethods, request: Request): Response {
 function nothingThere(allowed: AllowedMethods, { method, url }: Request): Response {
   const path = pathOf(url);
   const allow = allowed.at(path);
-  if (allow === undefined) return problemResponse(404, `Nothing is at ${path}`);
-  return problemResponse(405, `${path} takes no ${method}: expected ${allow}`, { allow });
+  if (allow === undefined) return problemResponse(404, `There is nothing at ${path}`);
+  return problemResponse(405, `${path} does not accept ${method}: expected ${allow}`, { allow });
 }
 
-/** What went wrong inside is for the log; the asker learns only that it did. */
+/** Internal errors are detailed in the hub's log only, not in the response. */
 function errorResponse(error: unknown, { onInternalError, onBrokenBody }: ErrorSinks): Response {
   const { status, detail, headers } = answerTo(error);
   if (status === 500) onInternalError(error);
@@ -153,7 +153,7 @@ function errorResponse(error: unknown, { onInternalError, onBrokenBody }: ErrorS
   return problemResponse(status, detail, headers);
 }
 
-/** Elysia wraps what is thrown while a body is read. */
+/** Elysia wraps errors thrown while a body is read. */
 function rootOf(error: unknown): unknown {
   return error instanceof ParseError && error.cause !== undefined ? error.cause : error;
 }
@@ -184,10 +184,10 @@ function answerTo(thrown: unknown): Answer {
       headers: { "retry-after": "1" },
     };
   }
-  return { status: 500, detail: "The hub failed to answer; its log says why" };
+  return { status: 500, detail: "Internal error; see the hub's log" };
 }
 
-/** One line for each field: the schema's own description says what is expected of it. */
+/** One fault per field, with what the schema's description says is expected. */
 function validationDetail(error: ValidationError): string {
   const expectations = new Map<string, string>();
   for (const fault of error.all) {

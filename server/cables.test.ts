@@ -1,6 +1,6 @@
 /**
- * Readers behind a cable that is cut, and behind one that is slow. The cable is a pair of virtual interfaces between
- * two network namespaces.
+ * Readers behind a cut cable and behind a slow one. The cable is a pair of virtual interfaces between two network
+ * namespaces.
  */
 
 import { afterEach, expect, test } from "bun:test";
@@ -11,7 +11,7 @@ import { listenTo, spawnBy } from "./test-hub.ts";
 const ADDRESS = "10.77.0.1";
 const ORIGIN = `http://${ADDRESS}:7000`;
 const FLAGS = ["--host", ADDRESS, "--port", "7000", "--log", "memory", "--stall-timeout", "1"];
-/** The hub stays in the namespace that this runs in; that of the clients lives as long as a process in it. */
+/** The hub runs in this process's namespace; the clients' namespace lasts as long as a process in it. */
 const CABLE = `
   set -e
   ip link set lo up
@@ -24,7 +24,7 @@ const CABLE = `
   nsenter -t $clients -n sh -c 'ip address add 10.77.0.2/24 dev clients && ip link set clients up'
   echo "clients are in $clients"
   exec "$0" "$@"`;
-/** An event stream and a WebSocket, of which each says when it is open. */
+/** An event stream and a WebSocket; each prints a line when it opens. */
 const READERS = `
   const answer = await fetch("${ORIGIN}/events?topic=quiet");
   await answer.body.getReader().read();
@@ -35,7 +35,7 @@ const STREAM = `
   const answer = await fetch("${ORIGIN}/events?topic=large");
   for await (const chunk of answer.body) process.stdout.write(chunk);
   console.error("The stream ended");`;
-/** At the rate of the slow link it takes five seconds, and what a socket takes at a time nearly two. */
+/** It takes five seconds over the slow link, and a single socket buffer takes nearly two. */
 const LARGE_BYTES = 200_000;
 const PUBLISH = `
   const body = new URLSearchParams({ topic: "large", data: "x".repeat(${LARGE_BYTES}) });
@@ -54,7 +54,7 @@ afterEach(() => {
   if (namespacePid !== undefined) process.kill(namespacePid, "SIGKILL");
 });
 
-/** Starts a hub at one end of a cable; answers the process whose namespace is at the other. */
+/** Starts a hub at one end of a cable; returns the process whose namespace is at the other end. */
 async function startBehindCable(rate: string, ...flags: string[]) {
   const shell = ["env", `RATE=${rate}`, "unshare", "-rn", "sh", "-c", CABLE, process.execPath];
   const hub = spawnBy(shell, ...FLAGS, ...flags);
@@ -66,7 +66,7 @@ async function startBehindCable(rate: string, ...flags: string[]) {
   return { hub, clients };
 }
 
-/** Starts a command where the process `pid` lives. */
+/** Starts a command in the namespace of process `pid`. */
 function inNamespaceOf(pid: number, ...command: string[]) {
   const enter = ["nsenter", "-t", String(pid), "-U", "-n", "--preserve-credentials"];
   const child = Bun.spawn([...enter, ...command], { stdout: "pipe", stderr: "inherit" });
@@ -74,7 +74,7 @@ function inNamespaceOf(pid: number, ...command: string[]) {
   return child;
 }
 
-test("readers behind a cut cable leave, though nothing was waiting for them, and no stream is left behind", async () => {
+test("readers behind a cut cable are dropped although nothing was queued for them, and no stream is left open", async () => {
   const { hub, clients } = await startBehindCable("1gbit", "--heartbeat", "0.5");
   const readers = inNamespaceOf(clients, process.execPath, "-e", READERS);
   const reader = readers.stdout.getReader();
@@ -82,12 +82,12 @@ test("readers behind a cut cable leave, though nothing was waiting for them, and
 
   expect(await inNamespaceOf(clients, "ip", "link", "set", "clients", "down").exited).toBe(0);
   const watch = inNamespaceOf(hub.pid, process.execPath, "-e", UNTIL_THEY_ARE_GONE);
-  // The hub's own answer, whose shape `routes/stats.test.ts` holds.
+  // The hub's own response; `routes/stats.test.ts` checks its shape.
   const { totals } = (await new Response(watch.stdout).json()) as StatsSnapshot;
   expect(totals.subscribed - totals.unsubscribed).toBe(1);
 }, 30_000);
 
-test("a slow link gets a large event whole, though a chunk of it takes longer than the stall timeout", async () => {
+test("a large event gets through a slow link, although one chunk of it takes longer than the stall timeout", async () => {
   const { hub, clients } = await startBehindCable("300kbit");
   const reading = inNamespaceOf(clients, process.execPath, "-e", STREAM);
   const events: string[] = [];
@@ -95,7 +95,7 @@ test("a slow link gets a large event whole, though a chunk of it takes longer th
   let publishing: Bun.Subprocess | undefined;
   for await (const chunk of reading.stdout) {
     parser.feed(new TextDecoder().decode(chunk));
-    // Its first bytes say that the stream is open.
+    // The first bytes mean that the stream is open.
     publishing ??= inNamespaceOf(hub.pid, process.execPath, "-e", PUBLISH);
     if (events.length > 0) break;
   }

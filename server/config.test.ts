@@ -33,7 +33,7 @@ test("readConfig() reports every bad value at once, with what it expects", () =>
   ]);
 });
 
-test("readConfig() refuses a flag that it does not know", () => {
+test("readConfig() refuses an unknown flag", () => {
   expect(readConfig(["--prot", "1"], {})).toMatchObject({ kind: "faults" });
 });
 
@@ -43,7 +43,7 @@ test("readConfig() lists every flag in its help", () => {
 });
 
 describe("readConfig() in the environment", () => {
-  test("takes an empty variable for none", () => {
+  test("ignores an empty variable", () => {
     const env = { STREAMGAUGE_PORT: "", STREAMGAUGE_LOG: "  ", STREAMGAUGE_MAX_PER_ADDRESS: "" };
     expect(config([], env)).toEqual(config([]));
   });
@@ -61,7 +61,7 @@ describe("readConfig() in the environment", () => {
     });
   });
 
-  test("takes PORT where neither the flag nor its own variable is given", () => {
+  test("takes PORT if neither the flag nor STREAMGAUGE_PORT is given", () => {
     expect(config([], { PORT: "8080" }).port).toBe(8080);
     expect(config([], { PORT: "8080", STREAMGAUGE_PORT: "" }).port).toBe(8080);
     expect(config([], { PORT: "8080", STREAMGAUGE_PORT: "tcp://10.0.0.1:1" }).port).toBe(8080);

@@ -11,7 +11,7 @@ const CRASHES = 50;
 const PUBLISHERS = 4;
 const MOST_ACKNOWLEDGED_A_LIFE = 40;
 
-/** From 1 to `most`, the same ones in each run. */
+/** Numbers from 1 to `most`, the same in each run. */
 function seededCounts(seed: number) {
   let state = seed;
   return (most: number) => {
@@ -20,10 +20,10 @@ function seededCounts(seed: number) {
   };
 }
 
-/** An event as a reader knows it. */
+/** An event as a reader sees it. */
 type Seen = readonly [id: string, data: string];
 
-/** Reads from where it was until the hub dies; what it read stays. */
+/** Reads until the hub dies, then resumes from where it was; keeps everything it read. */
 class LiveReader {
   readonly seen: Seen[] = [];
   gaps = 0;
@@ -44,7 +44,7 @@ class LiveReader {
   }
 }
 
-/** Publishes one event after the other until the hub is dead, and keeps what was acknowledged. */
+/** Publishes one event after the other until the hub is dead, and records the acknowledged ones. */
 async function publishUntilDead(
   hub: TestHub,
   name: string,
@@ -79,7 +79,7 @@ async function liveAndDie(
   await hub.child.exited;
 }
 
-test(`after ${CRASHES} times kill -9 under load every acknowledged event is there, once and in order, and live readers missed none`, async () => {
+test(`after ${CRASHES} kill -9 under load every acknowledged event is there, once and in order, and live readers missed none`, async () => {
   const flags = ["--log", `sqlite:${join(folder, "crash.db")}`];
   const acknowledged: Seen[] = [];
   const readers = [new LiveReader(), new LiveReader()];

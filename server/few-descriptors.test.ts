@@ -1,4 +1,6 @@
-/** A hub that may open few files: more clients come than it has room for, and it neither dies nor shuts itself in. */
+/**
+ * A hub with a low limit on open files: more clients come than it has room for, and it survives and stays reachable.
+ */
 
 import { afterEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -37,7 +39,7 @@ async function crowd(origin: string, text: string): Promise<void> {
   );
 }
 
-/** Health, publishing and statistics are all there, each for a connection of its own: idle ones may be closed. */
+/** Health, publishing and statistics all work, each on a new connection: idle ones may be closed. */
 async function serves(origin: string): Promise<StatsSnapshot> {
   const form = "topic=crowd&data=here";
   const head = "HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
@@ -58,12 +60,12 @@ describe(`a hub that may open ${FILES} files`, () => {
     clients = [];
     await hub.stop();
     rmSync(folder, { recursive: true, force: true });
-    // It lived until then, and had no fault to tell.
+    // It survived, and reported no faults.
     const said = await new Response(hub.child.stderr).text();
     expect([hub.child.signalCode, said]).toEqual(["SIGKILL", expect.not.stringContaining("fault")]);
   });
 
-  test("says how many streams it takes, refuses more with 503, and recovers when they leave", async () => {
+  test("says how many streams it accepts, refuses more with 503, and recovers when they leave", async () => {
     const { origin, cap } = await startSmallHub();
     await crowd(origin, REQUEST);
     const answers = await Promise.all(clients.map((client) => client.answer()));
@@ -87,7 +89,7 @@ describe(`a hub that may open ${FILES} files`, () => {
     ["say nothing", ""],
     ["never finish their request", "GET /events?topic="],
   ])(
-    "ends connections that %s when none is left for others",
+    "closes connections that %s once no descriptor is left for others",
     async (_what, text) => {
       const { origin } = await startSmallHub();
       await crowd(origin, text);
@@ -97,7 +99,7 @@ describe(`a hub that may open ${FILES} files`, () => {
     20_000,
   );
 
-  test("lets go of connections that have been answered, and are not used", async () => {
+  test("closes connections that are idle after their answer", async () => {
     const { origin } = await startSmallHub();
     await crowd(origin, "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
     for (const client of clients) expect((await client.answer()).status).toBe(200);
@@ -105,11 +107,11 @@ describe(`a hub that may open ${FILES} files`, () => {
   });
 });
 
-test("streamsWithin() keeps some descriptors for what else is to be opened", () => {
+test("streamsWithin() reserves some descriptors for everything else", () => {
   expect([256, 1_024, 20_000].map((limit) => streamsWithin(limit, 24))).toEqual([200, 872, 19_720]);
 });
 
-test("watchDescriptors() frees some while few are left, and tells once when there are none, and once when there are", async () => {
+test("watchDescriptors() frees some while few are left, and reports once that there are none and once that there are some again", async () => {
   let lowest = Infinity;
   const told: string[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();

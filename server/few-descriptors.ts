@@ -1,4 +1,4 @@
-/** What the hub does about a system that lets it open few files: fewer streams, and none held by silent connections. */
+/** What the hub does when it may open only few files: it caps its streams, and closes connections that are idle. */
 
 import type { Connections } from "./system/connections.ts";
 import { openDescriptors, streamsWithin, watchDescriptors } from "./system/descriptors.ts";
@@ -6,13 +6,13 @@ import { UnansweredConnections } from "./system/unanswered.ts";
 
 type Say = (line: string) => void;
 
-/** The streams that are wanted, or fewer where this process may not open as many files. */
+/** The number of streams wanted, or fewer if this process may not open that many files. */
 export function streamCap(wanted: number, limit: number | undefined, say: Say): number {
   if (limit === undefined) return wanted;
   const cap = Math.max(1, Math.min(wanted, streamsWithin(limit, openDescriptors())));
   if (cap < wanted) {
     say(
-      `--max-connections is ${cap}, not ${wanted}: this process may open ${limit} files ('ulimit -n' sets how many)`,
+      `--max-connections is ${cap}, not ${wanted}: this process may open only ${limit} files ('ulimit -n' sets the limit)`,
     );
   }
   return cap;
@@ -20,14 +20,14 @@ export function streamCap(wanted: number, limit: number | undefined, say: Say): 
 
 export interface SpareOptions {
   readonly server: { closeIdleConnections(): void };
-  /** None where the system tells nothing of them. */
+  /** `undefined` where the system does not list them. */
   readonly connections: Connections | undefined;
   readonly limit: number;
   readonly nowMs: () => number;
   readonly say: Say;
 }
 
-/** From now on, connections that nobody waits for hold up none that somebody does. */
+/** From now on, idle connections are closed when new ones need their descriptors. */
 export function keepSpare({ server, connections, limit, nowMs, say }: SpareOptions): void {
   const unanswered = connections && new UnansweredConnections(connections, nowMs);
   watchDescriptors({
@@ -40,7 +40,7 @@ export function keepSpare({ server, connections, limit, nowMs, say }: SpareOptio
       say(
         isOut
           ? `Out of file descriptors: all ${limit} are in use, and new connections wait`
-          : "There are file descriptors again",
+          : "File descriptors are available again",
       ),
   });
 }

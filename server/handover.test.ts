@@ -7,7 +7,7 @@ import { listenTo, openStream, publish, spawnHub, startHub } from "./test-hub.ts
 const folder = mkdtempSync(join(tmpdir(), "streamgauge-handover-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("a hub that is started beside another waits for its log, and takes over port and streams from it", async () => {
+test("a hub started beside another waits for its log, then takes over its port and streams", async () => {
   const log = `sqlite:${join(folder, "handover.db")}`;
   const old = await startHub("--log", log, "--reuse-port", "--drain", "0.2");
   const { port } = new URL(old.origin);
@@ -48,7 +48,7 @@ test("streams that end while a hub drains are told to come back when the drain i
   await draining.child.exited;
 });
 
-test("a second hub on the same log is refused, with what to do about it", async () => {
+test("a second hub on the same log refuses to start, and says what to do", async () => {
   const log = `sqlite:${join(folder, "held.db")}`;
   const holder = await startHub("--log", log);
   const second = spawnHub("--port", "0", "--log", log);

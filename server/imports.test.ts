@@ -1,4 +1,4 @@
-/** Holds the direction of imports, as the README draws it, for every source file of the house. */
+/** Enforces the import directions that CONTRIBUTING.md describes, for every source file. */
 
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dir, "..");
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)|(?:^|\n)import\s+["']([^"']+)["']/g;
 
-/** A file and what it imports: paths from the root for our own, names for packages. */
+/** A file and its imports: paths from the root for our own files, names for packages. */
 interface Source {
   readonly path: string;
   readonly imports: readonly string[];
@@ -56,12 +56,12 @@ test("the sources are found, and their imports read", () => {
   );
 });
 
-test("dashboard and bench reach into the server only by #protocol, tests too", () => {
+test("dashboard and bench, tests included, import only #protocol from the server", () => {
   const outside = sources.filter(({ path }) => !path.startsWith("server/"));
   expect(broken(outside, (name) => name.startsWith("server/"))).toEqual([]);
 });
 
-test("dashboard and bench do not know each other, and the server knows neither", () => {
+test("dashboard and bench do not import each other, and the server imports neither", () => {
   const rooms = ["server/", "dashboard/", "bench/"];
   const crosses = (name: string, path: string) =>
     rooms.some((room) => name.startsWith(room) && !path.startsWith(room));
@@ -84,7 +84,7 @@ test.each(["server/protocol/", "dashboard/drawing/"])(
   },
 );
 
-test("hub and log know only each other and the protocol", () => {
+test("hub and log import only each other and the protocol", () => {
   const allowed = (name: string, path: string) =>
     name === "#protocol" ||
     /^server\/(hub|log)\//.test(name) ||
@@ -94,7 +94,7 @@ test("hub and log know only each other and the protocol", () => {
   );
 });
 
-test("the log knows nothing of the hub, and the hub of a log only what all logs share", () => {
+test("the log imports nothing from the hub, and the hub only what all logs share", () => {
   const isHub = (name: string) => name.startsWith("server/hub/");
   expect(broken(under("server/log/"), isHub)).toEqual([]);
   const isInside = (name: string) =>
@@ -103,7 +103,7 @@ test("the log knows nothing of the hub, and the hub of a log only what all logs 
   expect(broken(under("server/hub/"), isInside)).toEqual([]);
 });
 
-test("only what starts a run knows the bench's command line", () => {
+test("only the files that start a run import the bench's command line", () => {
   const starts = /^bench\/(cli\/|main\.ts|run\.ts|test-|[^/]*\.test\.ts)|\.test\.ts$/;
   const others = under("bench/").filter(({ path }) => !starts.test(path));
   expect(broken(others, (name) => name.startsWith("bench/cli/"))).toEqual([]);
@@ -142,7 +142,7 @@ test("Chart.js appears only in the dashboard's chart file and the HTML report", 
   expect(broken(outside, (name) => name.startsWith("chart.js"))).toEqual([]);
 });
 
-test("only entries touch the process", () => {
+test("only entry points touch the process", () => {
   const entries = /(^|\/)(main|worker|install|screenshot)\.tsx?$/;
   const touching = shipped
     .filter(({ path }) => !entries.test(path) && !path.startsWith("bench/servers/programs/"))
@@ -153,7 +153,7 @@ test("only entries touch the process", () => {
   expect(touching).toEqual([]);
 });
 
-test("no imports go in a circle", () => {
+test("there are no import cycles", () => {
   const importsOf = new Map(sources.map(({ path, imports }) => [path, imports]));
   const done = new Set<string>();
   const circles: string[] = [];

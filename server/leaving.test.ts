@@ -22,11 +22,11 @@ beforeAll(async () => {
 afterAll(() => hub.stop());
 
 async function stats(): Promise<StatsSnapshot> {
-  // The hub's own answer, whose shape `routes/stats.test.ts` holds.
+  // The hub's own response; `routes/stats.test.ts` checks its shape.
   return (await (await fetch(`${hub.origin}/stats`)).json()) as StatsSnapshot;
 }
 
-/** Those that were counted in and not out again: in the end the hub's own canary alone. */
+/** Streams opened and not yet closed: in the end only the hub's own canary. */
 function openStreams({ totals }: StatsSnapshot): number {
   return totals.subscribed - totals.unsubscribed;
 }
@@ -49,14 +49,14 @@ test.each<[string, (connection: RawConnection) => void | Promise<void>]>([
     },
   ],
   [
-    "half-closes behind its request",
+    "half-closes after its request",
     (connection) => {
       connection.send(REQUEST);
       connection.shutDown();
     },
   ],
   [
-    "half-closes behind its request over HTTP/1.0",
+    "half-closes after its request over HTTP/1.0",
     (connection) => {
       connection.send(REQUEST.replace("1.1", "1.0"));
       connection.shutDown();
@@ -71,7 +71,7 @@ test.each<[string, (connection: RawConnection) => void | Promise<void>]>([
     },
   ],
   [
-    "asks for something else on an open stream",
+    "sends another request on an open stream",
     async (connection) => {
       connection.send(REQUEST);
       await connection.until(opened);
@@ -79,7 +79,7 @@ test.each<[string, (connection: RawConnection) => void | Promise<void>]>([
     },
   ],
   [
-    "sends what is no request on an open stream",
+    "sends garbage on an open stream",
     async (connection) => {
       connection.send(REQUEST);
       await connection.until(opened);
@@ -88,7 +88,7 @@ test.each<[string, (connection: RawConnection) => void | Promise<void>]>([
   ],
   ["pipelines a second stream", (connection) => connection.send(REQUEST + REQUEST)],
   [
-    "resets while it is being resumed",
+    "resets while it is resuming",
     (connection) => {
       connection.send(`${HEAD}Last-Event-ID: made-up\r\n\r\n`);
       connection.reset();

@@ -29,7 +29,7 @@ const good = CERTIFICATE_PATH;
 const damagedChain = `${CERTIFICATE}-----BEGIN CERTIFICATE-----\nabcd\n-----END CERTIFICATE-----\n`;
 
 describe("readCertificate()", () => {
-  test("answers what the files hold, and nothing where there are none", () => {
+  test("returns the contents of the files, and nothing if there are none", () => {
     expect(readCertificate({ certPath: good, keyPath: good })?.cert).toBe(CERTIFICATE);
     expect(readCertificate(undefined)).toBeUndefined();
   });
@@ -37,10 +37,15 @@ describe("readCertificate()", () => {
   test.each([
     ["is missing", join(folder, "gone"), good, /^Cannot read --tls-cert .*gone: ENOENT/],
     ["is a folder", folder, good, /^Cannot read --tls-cert .*: EISDIR/],
-    ["is no PEM", file("text", "hello"), good, /^Cannot use --tls-cert .*text: expected cert/],
+    ["is not PEM", file("text", "hello"), good, /^Cannot use --tls-cert .*text: expected cert/],
     ["has a damaged chain", file("chain", damagedChain), good, /^Cannot use --tls-cert .*chain/],
     ["has no key", good, join(folder, "gone"), /^Cannot read --tls-key .*gone: ENOENT/],
-    ["has no PEM as key", good, file("text", "hello"), /^Cannot use --tls-key .*: expected a priv/],
+    [
+      "has a key that is not PEM",
+      good,
+      file("text", "hello"),
+      /^Cannot use --tls-key .*: expected a priv/,
+    ],
     ["has a locked key", good, file("locked", newKey("secret")), /^Cannot use --tls-key .*locked/],
     ["has another's key", good, file("other", newKey()), /^Cannot use --tls-key .*not the key of/],
   ])("says why when the certificate %s", (_fault, certPath, keyPath, message) => {

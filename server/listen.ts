@@ -1,6 +1,6 @@
 /**
- * Listens where the configuration says. With a certificate it speaks HTTPS: HTTP/2 with clients that offer
- * it (by ALPN), HTTP/1.1 with all others. A WebSocket takes HTTP/1.1, and browsers choose that by themselves.
+ * Listens at the configured address. With a certificate it speaks HTTPS: HTTP/2 to clients that offer it (by ALPN),
+ * HTTP/1.1 to all others. A WebSocket needs HTTP/1.1, which browsers choose by themselves.
  */
 
 import { createPrivateKey, X509Certificate } from "node:crypto";
@@ -10,27 +10,27 @@ import type { Config } from "./config.ts";
 import type { SocketState } from "./routes/web-socket.ts";
 
 /**
- * A stream that takes no byte for so long is dropped; heartbeats keep the others. Over HTTP/2 the time is
- * the whole connection's.
+ * A connection that transfers no byte for this long is dropped; heartbeats keep streams open. Over HTTP/2 it applies
+ * to the connection as a whole.
  */
 const IDLE_TIMEOUT_S = 255;
 
 /**
- * Bun answers a larger head of a request itself, with a bare 431. It is more than the hub takes as an address, so that
- * the hub can say what its limit is.
+ * Bun answers larger request heads itself, with a bare 431. The hub's own limit for a URL is lower, so that the hub
+ * can say what it is.
  */
 const MAX_HEAD_BYTES = 64 * 1024;
 
-/** The hub cannot be reached as it was told to; the message says why, and names the flag. */
+/** The hub cannot listen as configured; the message says why and names the flag. */
 export class CannotListenError extends Error {}
 
-/** A certificate with its chain and the key of it, as PEM. */
+/** A certificate with its chain, and its private key, as PEM. */
 export interface Certificate {
   readonly cert: string;
   readonly key: string;
 }
 
-/** Where to listen, and who answers there. */
+/** Where to listen, and what handles requests there. */
 export interface Listening {
   readonly port: number;
   readonly fetch: (request: Request) => Response | Promise<Response>;
@@ -38,8 +38,8 @@ export interface Listening {
 }
 
 /**
- * Reads and checks the files, before anybody waits for the hub.
- * @throws {CannotListenError} when one cannot be read or used, or the two are no pair
+ * Reads and checks the files before the hub starts.
+ * @throws {CannotListenError} when one cannot be read or used, or the key is not the certificate's
  */
 export function readCertificate(tls: Config["tls"]): Certificate | undefined {
   if (tls === undefined) return undefined;
@@ -47,7 +47,7 @@ export function readCertificate(tls: Config["tls"]): Certificate | undefined {
   const cert = read("--tls-cert", certPath);
   const key = read("--tls-key", keyPath);
   const [leaf] = parse("--tls-cert", certPath, "certificates as PEM", () => chainOf(cert));
-  const privateKey = parse("--tls-key", keyPath, "a private key as PEM, without passphrase", () =>
+  const privateKey = parse("--tls-key", keyPath, "a private key as PEM, without a passphrase", () =>
     createPrivateKey(key),
   );
   if (leaf?.checkPrivateKey(privateKey) !== true) {
@@ -58,13 +58,13 @@ export function readCertificate(tls: Config["tls"]): Certificate | undefined {
   return { cert, key };
 }
 
-/** @throws {CannotListenError} when the address cannot be had */
+/** @throws {CannotListenError} when it cannot listen at the address */
 export function listen(
   { host, isReusingPort }: Pick<Config, "host" | "isReusingPort">,
   certificate: Certificate | undefined,
   { port, fetch, websocket }: Listening,
 ): Bun.Server<SocketState> {
-  // The types have it as a constant; in Bun it is set for all servers of the process.
+  // Read-only in the types, but Bun applies it to all servers of the process.
   Object.assign(http, { maxHeaderSize: MAX_HEAD_BYTES });
   try {
     return Bun.serve<SocketState>({
@@ -74,7 +74,7 @@ export function listen(
       port,
       reusePort: isReusingPort,
       idleTimeout: IDLE_TIMEOUT_S,
-      // The route has its own limit and answers with a problem document, which Bun's would not.
+      // The route has a limit of its own and answers with problem details; Bun's limit would not.
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       ...(certificate === undefined ? {} : { tls: certificate, http2: true }),
     });
@@ -101,10 +101,10 @@ function parse<Parsed>(flag: string, path: string, expected: string, how: () => 
   }
 }
 
-/** The hub's own certificate and those that vouch for it, each parsed. */
+/** The hub's certificate and its chain, each parsed. */
 function chainOf(pem: string): X509Certificate[] {
   const blocks = pem.split(/(?=-----BEGIN )/).filter((block) => block.includes("CERTIFICATE-----"));
-  if (blocks.length === 0) throw new SyntaxError("it holds none");
+  if (blocks.length === 0) throw new SyntaxError("the file contains none");
   return blocks.map((block) => new X509Certificate(block));
 }
 

@@ -1,4 +1,4 @@
-/** What can happen to a log file, caused on a real one, under a hub in a process of its own. */
+/** Faults of a log file, each caused for real under a hub in a process of its own. */
 
 import { afterAll, describe, expect, test } from "bun:test";
 import {
@@ -21,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const PAGE_BYTES = 4096;
 
-/** The log of a hub that ended well, with so many events in it. */
+/** The log left by a hub that ended cleanly, with `count` events in it. */
 async function writtenLog(name: string, count: number): Promise<string> {
   const path = join(folder, name);
   const hub = await startHub("--log", `sqlite:${path}`, "--drain", "0");
@@ -31,7 +31,7 @@ async function writtenLog(name: string, count: number): Promise<string> {
   return path;
 }
 
-/** What a hub says that does not start; it must end by itself with 1. */
+/** The message of a hub that does not start; it must exit with 1 by itself. */
 async function refusalOf(child: ReturnType<typeof spawnHub>): Promise<string> {
   const said = await new Response(child.stderr).text();
   expect(await child.exited).toBe(1);
@@ -43,7 +43,7 @@ function refusalFor(path: string): Promise<string> {
 }
 
 describe("a hub refuses to start, and says why, on a log that", () => {
-  test("lost its end", async () => {
+  test("was truncated", async () => {
     const path = await writtenLog("truncated.db", 200);
     truncateSync(path, Math.floor(statSync(path).size / 2 / PAGE_BYTES) * PAGE_BYTES);
     expect(await refusalFor(path)).toContain(
@@ -51,10 +51,10 @@ describe("a hub refuses to start, and says why, on a log that", () => {
     );
   });
 
-  test("is no log at all", async () => {
+  test("is not a log", async () => {
     const path = join(folder, "text.db");
-    writeFileSync(path, "This is a letter, and no database.".repeat(100));
-    expect(await refusalFor(path)).toContain("damaged, or no log at all");
+    writeFileSync(path, "This is a letter, not a database.".repeat(100));
+    expect(await refusalFor(path)).toContain("damaged, or not a log");
   });
 
   test("is a database of something else", async () => {
@@ -63,7 +63,7 @@ describe("a hub refuses to start, and says why, on a log that", () => {
     const other = new Database(path);
     other.run("CREATE TABLE invoice (number INTEGER)");
     other.close();
-    expect(await refusalFor(path)).toContain("it is a database of something else");
+    expect(await refusalFor(path)).toContain("it is some other database");
   });
 
   test("was written by a newer version", async () => {
@@ -75,12 +75,12 @@ describe("a hub refuses to start, and says why, on a log that", () => {
     expect(await refusalFor(path)).toContain("its version is 99: expected at most 2");
   });
 
-  test("is in a folder that cannot be made", async () => {
+  test("is in a folder that cannot be created", async () => {
     writeFileSync(join(folder, "file"), "");
     expect(await refusalFor(join(folder, "file", "log.db"))).toContain("Cannot use");
   });
 
-  test("lies on a file system that is read-only", async () => {
+  test("is on a read-only file system", async () => {
     const path = await writtenLog("read-only/log.db", 1);
     const disk = join(folder, "read-only");
     const child = spawnBy(
@@ -94,13 +94,13 @@ describe("a hub refuses to start, and says why, on a log that", () => {
   });
 });
 
-/** A command that changes what is mounted, for itself alone, before it runs another. */
+/** A command that mounts something in a namespace of its own and then runs another command. */
 function inNamespace(changes: string): string[] {
   return ["unshare", "-rm", "sh", "-c", `${changes} && exec "$0" "$@"`, process.execPath];
 }
 
 describe("while a hub runs", () => {
-  test("a full disk refuses publishes with 503 and ends no stream; room again, and all goes on", async () => {
+  test("on a full disk publishes get 503 and no stream ends; with room again, publishing recovers", async () => {
     const disk = mkdtempSync(join(folder, "full-"));
     const mount = inNamespace(`mount -t tmpfs -o size=4m none ${disk}`);
     const flags = ["--port", "0", "--log", `sqlite:${join(disk, "log.db")}`];
@@ -117,9 +117,9 @@ describe("while a hub runs", () => {
     expect(refused.headers.get("retry-after")).toBe("1");
     expect(await refused.json()).toMatchObject({
       title: "Service Unavailable",
-      detail: "The log cannot take events: the disk is full (SQLITE_FULL)",
+      detail: "The log cannot store events: the disk is full (SQLITE_FULL)",
     });
-    // The hub's own statistics are not stored, and show that the stream lives.
+    // The hub's own statistics are not stored, so they show that the stream is alive.
     const seenStats = () => stream.events.filter(({ event }) => event === "stats").length;
     const before = seenStats();
     while (seenStats() === before) await stream.readMore();
@@ -133,13 +133,13 @@ describe("while a hub runs", () => {
     await hub.stop();
   });
 
-  test("a log file that is deleted is written anew, with all its events", async () => {
+  test("a deleted log file is rewritten with all its events", async () => {
     const path = join(mkdtempSync(join(folder, "deleted-")), "log.db");
     const hub = await startHub("--log", `sqlite:${path}`);
     const ids = [await publish(hub.origin, "a", "0"), await publish(hub.origin, "a", "1")];
     for (const part of ["", "-wal", "-shm"]) rmSync(path + part, { force: true });
     ids.push(await publish(hub.origin, "a", "2"));
-    // What is read from now on is read from the new file.
+    // Reads now come from the new file.
     const replay = await openStream(hub.origin, `topic=a&lastEventID=${ids[0]}`);
     expect((await replay.until(2)).map(({ data }) => data)).toEqual(["1", "2"]);
     await hub.stop();
@@ -152,7 +152,7 @@ describe("while a hub runs", () => {
     await again.stop();
   });
 
-  test("another file in the log's place is not touched, and publishes are refused", async () => {
+  test("a file that replaces the log is left alone, and publishes are refused", async () => {
     const path = join(mkdtempSync(join(folder, "replaced-")), "log.db");
     const hub = await startHub("--log", `sqlite:${path}`);
     await publish(hub.origin, "a", "0");
@@ -161,13 +161,13 @@ describe("while a hub runs", () => {
     const refused = await post(hub.origin, { topic: "a", data: "1" });
     expect(await refused.json()).toMatchObject({
       status: 503,
-      detail: expect.stringContaining("another file stands in the place of the log"),
+      detail: expect.stringContaining("another file has replaced the log"),
     });
     expect(await Bun.file(path).text()).toBe("somebody else's");
     await hub.stop();
   });
 
-  test("a log file that loses its end takes no more events, and says so", async () => {
+  test("a truncated log file accepts no more events, and the hub says so", async () => {
     const path = await writtenLog("shortened.db", 200);
     const hub = await startHub("--log", `sqlite:${path}`);
     await publish(hub.origin, "a", "0");
@@ -175,12 +175,12 @@ describe("while a hub runs", () => {
     const refused = await post(hub.origin, { topic: "a", data: "1" });
     expect(await refused.json()).toMatchObject({
       status: 503,
-      detail: expect.stringContaining("the log file is damaged: it lost its end"),
+      detail: expect.stringContaining("the log file is damaged: it was truncated"),
     });
     await hub.stop();
   });
 
-  test("a log that another process holds takes its events when that lets go", async () => {
+  test("publishes wait while another process holds the log, and succeed once it is released", async () => {
     const path = join(mkdtempSync(join(folder, "held-")), "log.db");
     const hub = await startHub("--log", `sqlite:${path}`);
     await publish(hub.origin, "a", "0");
@@ -188,7 +188,7 @@ describe("while a hub runs", () => {
     await stream.readMore();
     const holder = await holdLog(path);
     const waiting = Promise.all(["1", "2"].map((data) => publish(hub.origin, "a", data)));
-    // What needs no log goes on meanwhile.
+    // Everything that does not need the log keeps working.
     expect((await fetch(`${hub.origin}/health/ready`)).status).toBe(200);
     holder.kill();
     await waiting;
@@ -197,7 +197,7 @@ describe("while a hub runs", () => {
     await hub.stop();
   });
 
-  test("a shutdown that cannot close the log in time ends with 1, and says so", async () => {
+  test("a shutdown that cannot close the log in time exits with 1, and says so", async () => {
     const path = join(mkdtempSync(join(folder, "unclosed-")), "log.db");
     const hub = await startHub("--log", `sqlite:${path}`, "--drain", "0");
     await publish(hub.origin, "a", "0");
@@ -209,7 +209,7 @@ describe("while a hub runs", () => {
     holder.kill();
   });
 
-  test("events on a damaged page are told as a gap, and reading goes on behind them", async () => {
+  test("events on a damaged page are reported as a gap, and reading continues after them", async () => {
     const path = await writtenLog("damaged.db", 2_000);
     overwritePage(path, Math.floor(statSync(path).size / PAGE_BYTES / 2));
     const hub = await startHub("--log", `sqlite:${path}`);
@@ -226,7 +226,7 @@ describe("while a hub runs", () => {
   });
 });
 
-/** Another process that keeps the log file to itself, until it is killed. */
+/** Another process that locks the log file until it is killed. */
 async function holdLog(path: string) {
   const program = `
     const { Database } = require("bun:sqlite");

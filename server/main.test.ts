@@ -3,7 +3,7 @@ import { openStream, spawnHub, startHub } from "./test-hub.ts";
 
 describe("the process", () => {
   test.each(["SIGTERM", "SIGINT"] as const)(
-    "drains on %s: streams end well, then it exits with 0",
+    "drains on %s: streams end properly, then it exits with 0",
     async (signal) => {
       const draining = await startHub("--drain", "0.3");
       const streams = await Promise.all(

@@ -34,14 +34,14 @@ import { wallClock } from "./system/wall-clock.ts";
 const SAMPLE_MS = 1_000;
 const CANARY_MS = 200;
 const LOOP_PROBE_MS = 20;
-/** Beyond the drain itself, a shutdown takes no longer than this. */
+/** The most time a shutdown may take in addition to the drain. */
 const SHUTDOWN_GRACE_MS = 1_000;
 const SAME_SIGNAL_MS = 500;
 const PAGE_PATH = join(import.meta.dir, "../dashboard/index.html");
 
 const nowMs = () => performance.now();
 const wallMs = wallClock({ nowMs, originMs: performance.timeOrigin, dateMs: Date.now });
-/** As they are before anybody can have ended. */
+/** Read before any of them can have exited. */
 const launchers = descentsFromNpm(process.pid);
 const faults = new FaultLog((text, error) => console.error(text, ...(error ? [error] : [])));
 
@@ -58,7 +58,7 @@ if (outcome.kind === "help") {
 }
 
 async function serve(config: Config): Promise<void> {
-  // A certificate that is no good is told before the hub that serves now has been waited for.
+  // A bad certificate is reported before waiting for the hub that is running now.
   const certificate = orRefuse(() => readCertificate(config.tls));
   const log = await openLog(config, console.log).catch(refuse);
   const stages = new Stages();
@@ -94,7 +94,7 @@ async function serve(config: Config): Promise<void> {
   });
   const canaryKey = randomBytes(16).toString("hex");
   const brokenBodies = new RepeatedNotice((count) =>
-    console.error(`${count} ${count === 1 ? "publish" : "publishes"} broke off in the body`),
+    console.error(`${count} ${count === 1 ? "publish" : "publishes"} broke off in mid-body`),
   );
   const sinks = {
     onInternalError: (error: unknown) => faults.note("A request failed", error),
@@ -114,7 +114,7 @@ async function serve(config: Config): Promise<void> {
     loadPage: pageLoader(PAGE_PATH, config.isDev),
     sourceOf: (request) => {
       const ends = server?.requestIP(request) ?? undefined;
-      // Over HTTP/2 the streams of a client share a connection.
+      // Over HTTP/2 a client's streams share one connection.
       const peer = certificate === undefined ? ends : undefined;
       return {
         address: ends && clientAddress(ends.address, request.headers, proxies),
@@ -148,7 +148,7 @@ async function serve(config: Config): Promise<void> {
   const libc = openLibc();
   if (libc === undefined || !noticeVanishedPeers(libc, port, config.stallTimeoutMs)) {
     console.log(
-      "This system does not tell of readers that vanish without a word: one keeps its place until the connection's own timeout",
+      "This system cannot detect readers that vanish without closing: each keeps its stream until the connection times out",
     );
   }
   if (limit !== undefined) {
@@ -158,7 +158,7 @@ async function serve(config: Config): Promise<void> {
   }
   const stopCanary = startCanary({
     origin: originOf(scheme, loopbackOf(config.host), port),
-    // The certificate is for the hub's public name, which this address is not; and it is the hub's own.
+    // The certificate is the hub's own, for its public name rather than this address.
     trustsAnyCertificate: true,
     headers: { [CANARY_HEADER]: canaryKey },
     wallMs,
@@ -179,7 +179,7 @@ async function serve(config: Config): Promise<void> {
     const streams = connections === 1 ? "1 stream" : `${connections} streams`;
     console.log(`${why}: ending ${streams} over ${config.drainMs / 1000} s`);
     setTimeout(() => {
-      console.error("The log was not closed in time: ending without");
+      console.error("The log was not closed in time; exiting anyway");
       process.exit(1);
     }, config.drainMs + SHUTDOWN_GRACE_MS).unref();
     for (const timer of timers) clearInterval(timer);
@@ -190,13 +190,13 @@ async function serve(config: Config): Promise<void> {
   console.log(`Streamgauge is listening on ${originOf(scheme, config.host, port)}`);
 }
 
-/** What nobody caught costs one request, one timer's turn or one stream, and not the process with all its streams. */
+/** An uncaught error costs one request, timer or stream, not the process with all its streams. */
 function outliveFaults(): void {
-  process.on("uncaughtException", (error) => faults.note("A fault of the hub's own", error));
-  process.on("unhandledRejection", (error) => faults.note("A fault of the hub's own", error));
+  process.on("uncaughtException", (error) => faults.note("Internal error", error));
+  process.on("unhandledRejection", (error) => faults.note("Internal error", error));
 }
 
-/** There can be no hub; the message says why. */
+/** The hub cannot start; the message says why. */
 function refuse(error: unknown): never {
   const isExplained = error instanceof LogUnavailableError || error instanceof CannotListenError;
   console.error(isExplained ? error.message : error);
@@ -211,11 +211,11 @@ function orRefuse<Outcome>(attempt: () => Outcome): Outcome {
   }
 }
 
-/** Runs `stop` at the first SIGTERM or SIGINT, or when npx has ended; a later one ends the process at once. */
+/** Runs `stop` at the first SIGTERM or SIGINT, or when npx has ended; a later signal ends the process at once. */
 function onceTold(stop: (why: string) => Promise<void>): void {
   let toldAtMs: number | undefined;
   const told = (why: string) => {
-    // One Ctrl-C comes more than once where a parent process passes it on too.
+    // One Ctrl-C arrives more than once if a parent process passes it on too.
     if (toldAtMs !== undefined && nowMs() - toldAtMs > SAME_SIGNAL_MS) process.exit(1);
     if (toldAtMs !== undefined) return;
     toldAtMs = nowMs();

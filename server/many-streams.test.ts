@@ -1,4 +1,4 @@
-/** Thousands of real connections: none may be left open, lost or paid for after it has gone. */
+/** Thousands of real connections: none may stay open, get lost, or leave memory behind. */
 
 import { expect, test } from "bun:test";
 import { join } from "node:path";
@@ -9,17 +9,17 @@ import { listening, spawnBy, startHub, type TestHub } from "./test-hub.ts";
 const CONNECTS = 80_000;
 const AT_ONCE = 200;
 const STREAMS = 5_000;
-/** What each connect may leave behind. What the allocator keeps for later is some 20 MB, whatever was connected. */
+/** What each connect may leave behind. The allocator keeps some 20 MB for later, however many connected. */
 const MOST_BYTES_A_CONNECT = 600;
 const COLLECTIONS = 20;
 
 const COLLECT_ON_SIGNAL = join(import.meta.dir, "test-collect.ts");
 const REQUEST = "GET /events?topic=a HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-/** A stream that is open: its first bytes have come. */
+/** An open stream, whose first bytes have arrived. */
 interface OpenStream {
   readonly socket: Socket;
-  /** All that came, once the hub has ended the stream. */
+  /** Everything received, once the hub has ended the stream. */
   readonly whole: Promise<string>;
 }
 
@@ -43,7 +43,7 @@ function connect(port: number): Promise<OpenStream> {
   return opened.promise;
 }
 
-/** Opens and closes so many streams, a few at once. */
+/** Opens and closes `count` streams, a few at a time. */
 async function openAndClose(port: number, count: number): Promise<void> {
   let left = count;
   const worker = async () => {
@@ -57,7 +57,7 @@ async function openAndClose(port: number, count: number): Promise<void> {
 }
 
 async function statsOf(origin: string): Promise<StatsSnapshot> {
-  // The hub's own answer, whose shape `routes/stats.test.ts` holds.
+  // The hub's own response; `routes/stats.test.ts` checks its shape.
   return (await (await fetch(`${origin}/stats`)).json()) as StatsSnapshot;
 }
 
@@ -68,7 +68,7 @@ async function untilAllAreGone(origin: string): Promise<StatsSnapshot> {
   }
 }
 
-/** The least memory that the process holds over some collections: one alone leaves garbage that the next one finds. */
+/** The smallest memory use over several collections, since one alone leaves garbage for the next. */
 function collector({ child }: TestHub): () => Promise<number> {
   const said = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
   const collect = async () => {
@@ -79,7 +79,7 @@ function collector({ child }: TestHub): () => Promise<number> {
       text += value;
       const holds = /holds (\d+) bytes/.exec(text);
       if (holds !== null) return Number(holds[1]);
-      if (done) throw new Error(`The hub ended, and had said only: ${text}`);
+      if (done) throw new Error(`The hub exited after printing only: ${text}`);
     }
   };
   return async () => {
@@ -100,7 +100,7 @@ test(`${CONNECTS} connects and disconnects leave the hub's memory where it was`,
     await untilAllAreGone(hub.origin);
     return collectedRssBytes();
   };
-  // The first ones are for what compiles while they run.
+  // The first ones are a warm-up, for the JIT.
   const before = await rssAfter(CONNECTS / 4);
   const grown = (await rssAfter(CONNECTS)) - before;
   expect((await statsOf(hub.origin)).totals.subscribed).toBeGreaterThanOrEqual(CONNECTS);

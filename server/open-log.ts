@@ -1,4 +1,4 @@
-/** Opens the log that the configuration asks for, once no other hub holds it. */
+/** Opens the configured log, once no other hub holds it. */
 
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
@@ -11,8 +11,8 @@ import { reasonOf } from "./log/sqlite/reason.ts";
 import { SqliteLog } from "./log/sqlite/sqlite-log.ts";
 
 /**
- * `onNotice` is told, in words for a person, what is waited for and what happens to the log later.
- * @throws {LogUnavailableError} when there can be no such log; the message says why
+ * `onNotice` gets messages for the operator: what the hub is waiting for, and what happens to the log later.
+ * @throws {LogUnavailableError} when the log cannot be opened; the message says why
  */
 export async function openLog(
   config: Pick<Config, "logPath" | "durability" | "retain" | "isReusingPort">,
@@ -38,14 +38,14 @@ async function takeLock(
     throw new LogUnavailableError(`Cannot use ${path} as the log: ${reasonOf(error)}`);
   }
   if (!isWaiting) {
-    const advice = "end it first, or take over from it with --reuse-port, or give another --log";
+    const advice = "stop it first, take over from it with --reuse-port, or choose another --log";
     throw new LogUnavailableError(`Another hub holds the log ${path}: ${advice}`);
   }
   onNotice(`Waiting for the hub that holds the log ${path}`);
   return waitForLock(path);
 }
 
-/** No two starts share one: the time to the ms, and four random characters. */
+/** Unique per start: the time in ms and four random characters. */
 function makeEpoch(): string {
   return Date.now().toString(36) + randomBytes(2).toString("hex");
 }

@@ -1,11 +1,11 @@
-/** Readers that misbehave: each is caused, on a real socket, and none may cost the others anything. */
+/** Misbehaving readers, each on a real socket: none may cost the others anything. */
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { StatsSnapshot } from "#protocol";
 import { openStream, post, publish, startHub, type TestHub } from "./test-hub.ts";
 import { TestSocket } from "./test-socket.ts";
 
-/** In all more than the system's own buffers take for a reader that stalls: about 4 MB. */
+/** In total more than the kernel buffers for a stalled reader, which is about 4 MB. */
 const EVENTS = 100;
 const EVENT_BYTES = 100_000;
 const MOST_RECEIVED = 4 * 1024 * 1024;
@@ -19,11 +19,11 @@ afterAll(async () => {
 });
 
 async function stats(): Promise<StatsSnapshot> {
-  // The hub's own answer, whose shape `routes/stats.test.ts` holds.
+  // The hub's own response; `routes/stats.test.ts` checks its shape.
   return (await (await fetch(`${hub.origin}/stats`)).json()) as StatsSnapshot;
 }
 
-/** Publishes large events, one after the other, so that a reader who reads keeps up. */
+/** Publishes large events one after the other, so that a healthy reader keeps up. */
 async function publishMany(topic: string): Promise<void> {
   const data = "x".repeat(EVENT_BYTES);
   for (let count = 0; count < EVENTS; count++) await publish(hub.origin, topic, data);
@@ -62,7 +62,7 @@ describe("a reader that", () => {
     },
   );
 
-  test("reads a byte at a time delays nobody, and costs the hub no more than one that stalls", async () => {
+  test("reads a byte at a time delays nobody, and costs the hub no more than a stalled one", async () => {
     const before = await stats();
     const socket = new TestSocket(hub.origin);
     socket.subscribe("slow");
@@ -86,7 +86,7 @@ describe("a WebSocket that does not read", () => {
   const MB = 1024 * 1024;
   const LARGE_EVENTS = 30;
 
-  test("costs one event and 64 kB, and gets all of them, once and in order, when it reads on", async () => {
+  test("costs one event and 64 kB, and gets every event, once and in order, when it reads again", async () => {
     const socket = new TestSocket(hub.origin);
     const before = await stats();
     socket.send(
@@ -99,7 +99,7 @@ describe("a WebSocket that does not read", () => {
       await publish(hub.origin, "large", data(index));
     }
     const { totals } = await stats();
-    // The system's buffers have some of them, and the hub holds no more than one.
+    // Some are in the kernel's buffers; the hub holds at most one.
     expect(totals.deliveries - before.totals.deliveries).toBeLessThan(LARGE_EVENTS / 2);
 
     const received: string[] = [];
@@ -115,7 +115,7 @@ describe("a WebSocket that does not read", () => {
   });
 });
 
-/** Takes text frames from a socket, and hands on their lines. [RFC 6455, 5.2] */
+/** Reads text frames from a socket and returns their lines. [RFC 6455, 5.2] */
 class FrameLines {
   readonly #socket: TestSocket;
   #held = Buffer.alloc(0);
@@ -125,7 +125,7 @@ class FrameLines {
     this.#socket = socket;
   }
 
-  /** Waits for more bytes, and answers the lines of all frames that are whole by then. */
+  /** Waits for more bytes and returns the lines of all complete frames. */
   take(): string[] {
     this.#held = Buffer.concat([this.#held, this.#socket.receive(MOST_RECEIVED)]);
     const headEnd = this.#held.indexOf("\r\n\r\n");
@@ -141,7 +141,7 @@ class FrameLines {
 
   #takeFrame(): string | undefined {
     const held = this.#held;
-    // The shortest line is longer than the longest head.
+    // The shortest frame is longer than the longest frame header.
     if (held.length < 10) return undefined;
     const short = (held[1] ?? 0) & 127;
     let [head, length] = [2, short];
@@ -154,7 +154,7 @@ class FrameLines {
 }
 
 describe("a publisher that", () => {
-  test("dies in the middle of a body publishes nothing, and disturbs nobody", async () => {
+  test("dies in the middle of a body publishes nothing and disturbs nobody", async () => {
     const stream = await openStream(hub.origin, "topic=halves");
     const body = JSON.stringify({ topic: "halves", data: "never whole" });
     const socket = new TestSocket(hub.origin);

@@ -1,17 +1,17 @@
-/** The order in which a hub ends, so that nobody loses anything and its successor can take over at once. */
+/** The order of a shutdown: nobody loses anything, and a successor can take over at once. */
 
 import type { Hub } from "./hub/hub.ts";
 import type { EventLog } from "./log/event-log.ts";
 
-/** Of a server, what ending it takes. */
+/** The part of a server that a shutdown needs. */
 export interface Stoppable {
-  /** Listens no more; and with `true`, breaks off what is open. */
+  /** Stops listening; with `true` it also closes open connections. */
   stop(closeActiveConnections?: boolean): Promise<void>;
 }
 
 /**
- * Streams end over `drainMs` while publishes still go in; then the ports are let go, what was taken is
- * answered, and the log is closed. Whoever waits for its lock may begin then.
+ * Streams end over `drainMs` while publishes are still accepted; then the ports are released, accepted publishes are
+ * answered, and the log is closed. A hub waiting for its lock can then start.
  */
 export async function shutDown(
   hub: Hub,
@@ -23,7 +23,7 @@ export async function shutDown(
   for (const server of servers) void server.stop();
   await hub.close();
   await log.close();
-  // The last answers are written in the turn after the one that made them.
+  // Responses are written in the turn after the one that creates them.
   await new Promise((resolve) => setImmediate(resolve));
   await Promise.all(servers.map((server) => server.stop(true)));
 }

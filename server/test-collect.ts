@@ -1,4 +1,4 @@
-/** Preloaded into a hub by tests of its memory: on SIGUSR2 it collects garbage and says what the process then holds. */
+/** Preloaded into a hub by memory tests: on SIGUSR2 it collects garbage and prints the memory still in use. */
 
 process.on("SIGUSR2", () => {
   Bun.gc(true);

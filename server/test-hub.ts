@@ -1,18 +1,21 @@
-/** Support for the tests that need real sockets: a hub in a process of its own, and streams read by another's parser. */
+/**
+ * Support for tests that need real sockets: a hub in a process of its own, and streams read with a third-party
+ * parser.
+ */
 
 import { join } from "node:path";
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 
 const MAIN = join(import.meta.dir, "main.ts");
 
-/** Starts the hub's program with these flags, as it is, and reads what it says on standard error. */
+/** Starts the hub's program with exactly these flags, with its standard error piped. */
 export function spawnHub(...flags: string[]) {
   return spawnBy([process.execPath], ...flags);
 }
 
 /**
- * Starts the hub's program by another command, which gets the program and its flags as arguments. It ends with
- * the test process, whatever became of the test.
+ * Starts the hub's program through another command, which gets the program and its flags as arguments. It ends with
+ * the test process, however the test ends.
  */
 export function spawnBy(command: readonly string[], ...flags: string[]) {
   return Bun.spawn([...command, "--no-orphans", MAIN, ...flags], {
@@ -21,12 +24,12 @@ export function spawnBy(command: readonly string[], ...flags: string[]) {
   });
 }
 
-/** A hub on a port of its own that listens by now, with its log in memory unless told otherwise; stop it by `stop()`. */
+/** A listening hub on a free port, with its log in memory unless the flags say otherwise; end it with `stop()`. */
 export async function startHub(...flags: string[]) {
   return listening(spawnHub("--port", "0", "--log", "memory", ...flags));
 }
 
-/** Reads what a process says, until it has said something; answers the match. */
+/** Reads a process's output until it matches; returns the match. */
 export function listenTo({ stdout }: ReturnType<typeof spawnHub>) {
   const reader = stdout.pipeThrough(new TextDecoderStream()).getReader();
   let said = "";
@@ -35,13 +38,13 @@ export function listenTo({ stdout }: ReturnType<typeof spawnHub>) {
       const match = pattern.exec(said);
       if (match !== null) return match;
       const { value, done } = await reader.read();
-      if (done) throw new Error(`The hub ended, and had said only: ${said}`);
+      if (done) throw new Error(`The hub exited after printing only: ${said}`);
       said += value;
     }
   };
 }
 
-/** Waits until a hub that was started listens. */
+/** Waits until the hub is listening. */
 export async function listening(child: ReturnType<typeof spawnHub>) {
   const [, origin = ""] = await listenTo(child)(/listening on (\S+)/);
   const stop = async (signal: NodeJS.Signals = "SIGKILL") => {
@@ -53,7 +56,7 @@ export async function listening(child: ReturnType<typeof spawnHub>) {
 
 export type TestHub = Awaited<ReturnType<typeof startHub>>;
 
-/** Opens a stream; nothing is read of it until one of the `until` functions or `readMore` is called. */
+/** Opens a stream; nothing is read from it until one of the `until` functions or `readMore` is called. */
 export async function openStream(
   origin: string,
   query: string,
@@ -83,7 +86,7 @@ export async function openStream(
   return { response, events, retries, readMore, until, untilEnd, close: () => abort.abort() };
 }
 
-/** Publishes a body as it stands. */
+/** Publishes a body as is. */
 export function post(origin: string, body: unknown, contentType = "application/json") {
   return fetch(`${origin}/events`, {
     method: "POST",
@@ -92,7 +95,7 @@ export function post(origin: string, body: unknown, contentType = "application/j
   });
 }
 
-/** Publishes one event, and answers its id. */
+/** Publishes one event and returns its id. */
 export async function publish(origin: string, topic: string, data: string): Promise<string> {
   const answer: unknown = await (await post(origin, { topic, data })).json();
   if (typeof answer === "object" && answer !== null && "id" in answer) return String(answer.id);
@@ -115,7 +118,7 @@ const PIECES = [
   "x",
 ];
 
-/** Texts that a careless encoder breaks on, the same ones for the same seed; the first is empty, the second 64 kB. */
+/** Texts that break a careless encoder, the same for the same seed; the first is empty, the second 64 kB. */
 export function adversarialTexts(count: number, seed = 20_261_124): string[] {
   let state = seed;
   const random = (below: number) => {
@@ -127,7 +130,7 @@ export function adversarialTexts(count: number, seed = 20_261_124): string[] {
   return ["", "x".repeat(65_536), ...Array.from({ length: count - 2 }, next)];
 }
 
-/** What a reader gets of a text: line ends arrive as LF. */
+/** The text as a reader gets it: line ends arrive as LF. */
 export function asRead(text: string): string {
   return text.replace(/\r\n?/g, "\n");
 }

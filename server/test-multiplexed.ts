@@ -1,4 +1,4 @@
-/** Support for tests: a hub's flags for TLS, and a client that has all its streams on one HTTP/2 connection. */
+/** Support for tests: TLS flags for a hub, and a client with all its streams on one HTTP/2 connection. */
 
 import { readFileSync } from "node:fs";
 import { type ClientHttp2Stream, connect, type OutgoingHttpHeaders } from "node:http2";
@@ -11,7 +11,7 @@ export const CERTIFICATE_PATH = join(import.meta.dir, "test-certificate.pem");
 export const CERTIFICATE = readFileSync(CERTIFICATE_PATH, "utf8");
 export const TLS_FLAGS = ["--tls-cert", CERTIFICATE_PATH, "--tls-key", CERTIFICATE_PATH];
 
-/** Connects at the first request; everything that is asked afterwards shares that connection. */
+/** Connects on the first request; all later requests share that connection. */
 export function connectMultiplexed(origin: string) {
   const session = connect(origin, { ca: CERTIFICATE });
   const request = async (path: string, headers: OutgoingHttpHeaders = {}, body?: string) => {
@@ -31,7 +31,7 @@ export function connectMultiplexed(origin: string) {
   return { request, publish, stats, open, close: () => session.destroy() };
 }
 
-/** An open stream, of which nothing is taken until `read()` is called. */
+/** An open stream; nothing is read from it until `read()` is called. */
 async function streamOf(stream: ClientHttp2Stream) {
   const events: EventSourceMessage[] = [];
   const comments: string[] = [];

@@ -1,4 +1,4 @@
-/** Support for tests: requests byte by byte, as clients send them that no library will play, and what came back. */
+/** Support for tests: raw requests that no client library would send, and their responses. */
 
 import type { Socket } from "bun";
 
@@ -6,11 +6,11 @@ export interface RawAnswer {
   readonly status: number;
   /** In lower case. */
   readonly headers: Headers;
-  /** What had come of the body by then. */
+  /** The part of the body received so far. */
   readonly text: string;
 }
 
-/** A TCP connection to a hub; everything that came is kept. */
+/** A TCP connection to a hub; everything received is kept. */
 export class RawConnection {
   #socket: Socket | undefined;
   #received = "";
@@ -48,7 +48,7 @@ export class RawConnection {
     this.#socket?.flush();
   }
 
-  /** Half-closes: says that nothing more comes, and still listens. */
+  /** Half-closes: sends no more, but still reads. */
   shutDown(): void {
     this.#socket?.shutdown();
   }
@@ -57,7 +57,7 @@ export class RawConnection {
     this.#socket?.end();
   }
 
-  /** Breaks off, so that the other side gets a reset. */
+  /** Aborts, so that the other side gets a reset. */
   reset(): void {
     this.#socket?.terminate();
   }
@@ -66,7 +66,7 @@ export class RawConnection {
     while (!isReached(this)) await this.#changed.promise;
   }
 
-  /** Waits for the head of an answer, and for its body where it has a length. */
+  /** Waits for the head of a response, and for its body if it has a length. */
   async answer(): Promise<RawAnswer> {
     await this.until(({ received, isEnded }) => isEnded || received.includes("\r\n\r\n"));
     const [head = "", ...rest] = this.#received.split("\r\n\r\n");
@@ -97,7 +97,7 @@ export class RawConnection {
   }
 }
 
-/** Sends a request as it stands; answers what came first. The connection is closed. */
+/** Sends a request as is, returns the first response, and closes the connection. */
 export async function ask(origin: string, request: string): Promise<RawAnswer> {
   const connection = await RawConnection.open(origin);
   connection.send(request);

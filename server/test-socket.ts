@@ -1,6 +1,6 @@
 /**
- * Support for tests: a TCP client straight on the system's own calls, which reads no byte unless told to,
- * and can vanish as a machine does whose cable is pulled: nothing it gets is acknowledged any more.
+ * Support for tests: a TCP client on bare system calls. It reads no byte unless told to, and can vanish like a
+ * machine whose cable is pulled: it no longer acknowledges anything.
  */
 
 import { dlopen, ptr } from "bun:ffi";
@@ -9,7 +9,7 @@ const AF_INET = 2;
 const SOCK_STREAM = 1;
 const SOL_SOCKET = 1;
 const SO_ATTACH_FILTER = 26;
-/** A packet filter of one instruction, `ret #0`: every packet to the socket is dropped. */
+/** A packet filter of one instruction, `ret #0`, which drops every packet to the socket. */
 const DROP_ALL = new Uint8Array([0x06, 0, 0, 0, 0, 0, 0, 0]);
 
 const { symbols: libc } = dlopen("libc.so.6", {
@@ -44,7 +44,7 @@ export class TestSocket {
     }
   }
 
-  /** Asks for a stream of the topic. */
+  /** Subscribes to the topic. */
   subscribe(topic: string): void {
     this.send(`GET /events?topic=${topic} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
   }
@@ -54,14 +54,14 @@ export class TestSocket {
     libc.send(this.#fd, ptr(bytes), bytes.length, 0);
   }
 
-  /** Waits for what has come, at most `maxBytes` of it; empty when the hub has closed the connection. */
+  /** Waits for bytes and returns at most `maxBytes`; empty if the hub has closed the connection. */
   receive(maxBytes: number): Uint8Array {
     const buffer = new Uint8Array(maxBytes);
     const length = Number(libc.recv(this.#fd, ptr(buffer), maxBytes, 0));
     return buffer.subarray(0, Math.max(0, length));
   }
 
-  /** Is gone without a word: the hub's packets find nobody. */
+  /** Disappears without closing: the hub's packets get no response. */
   vanish(): void {
     const program = new BigUint64Array([1n, BigInt(ptr(DROP_ALL))]);
     if (libc.setsockopt(this.#fd, SOL_SOCKET, SO_ATTACH_FILTER, ptr(program), 16) !== 0) {

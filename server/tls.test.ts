@@ -1,4 +1,4 @@
-/** The hub behind TLS, as clients meet it: over HTTP/2 with many streams on one connection, and over HTTP/1.1. */
+/** The hub with TLS as clients see it: over HTTP/2 with many streams on one connection, and over HTTP/1.1. */
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { once } from "node:events";
@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => hub.stop());
 
-/** A client of its own for one test; nobody else's streams are open then. */
+/** A client for one test; no other streams are open then. */
 async function withClient(run: (client: Client) => Promise<void>, origin = hub.origin) {
   const client = connectMultiplexed(origin);
   try {
@@ -27,7 +27,7 @@ async function withClient(run: (client: Client) => Promise<void>, origin = hub.o
   }
 }
 
-/** Asks again and again, on the connection of the streams: an answer comes only after what was sent before. */
+/** Polls on the streams' own connection, where a response arrives only after everything sent before it. */
 async function untilStats(client: Client, isTrue: (stats: StatsSnapshot) => boolean) {
   while (!isTrue(await client.stats())) continue;
 }
@@ -41,7 +41,7 @@ async function openReading(client: Client, query: string) {
 const dataOf = (events: readonly { readonly data: string }[]) => events.map(({ data }) => data);
 
 describe("HTTP/2", () => {
-  test("100 streams share one connection: each gets its own events, and one that closes goes alone", () =>
+  test("100 streams share one connection: each gets its own events, and closing one leaves the others open", () =>
     withClient(async (client) => {
       const numbers = Array.from({ length: 100 }, (_, index) => index);
       const streams = await Promise.all(
@@ -59,7 +59,7 @@ describe("HTTP/2", () => {
       }
     }));
 
-  test("a stream that nobody reads holds up no other of its connection, and misses nothing", () =>
+  test("an unread stream does not hold up the others on its connection, and misses nothing", () =>
     withClient(async (client) => {
       const slow = await client.open("topic=much");
       const quick = await openReading(client, "topic=much");
@@ -74,7 +74,7 @@ describe("HTTP/2", () => {
       await untilStats(client, ({ lagging }) => lagging === 0);
     }));
 
-  test("a stream that stalls is ended alone, and its reader told so when it reads on", async () => {
+  test("a stalled stream is ended without the others, and its reader learns of it when it reads again", async () => {
     const impatient = await startHub(...TLS_FLAGS, "--stall-timeout", "0.2");
     await withClient(async (client) => {
       const stalled = await client.open("topic=much");
@@ -90,7 +90,7 @@ describe("HTTP/2", () => {
     await impatient.stop();
   });
 
-  test("heartbeats come on each stream", () =>
+  test("each stream gets heartbeats", () =>
     withClient(async (client) => {
       for (const { comments, until } of [
         await openReading(client, "topic=quiet"),
@@ -105,7 +105,7 @@ describe("HTTP/2", () => {
     ["a loopback name", { ":authority": "localhost:1234" }, 200],
     ["a page of another site", { origin: "https://evil.example" }, 403],
     ["a page of its own", { ":authority": "localhost:1", origin: "https://localhost:1" }, 200],
-  ])("%s is asked for: %j is answered %d", (_who, headers, status) =>
+  ])("%s: %j gets %d", (_who, headers, status) =>
     withClient(async (client) => {
       expect((await client.request("/stats", headers)).status).toBe(status);
     }),
@@ -116,19 +116,19 @@ describe("HTTP/2", () => {
     await withClient(async (client) => {
       const opened = [];
       for (let count = 0; count < 3; count++) opened.push(await client.open("topic=a"));
-      // The canary, of the same address, may have come before the second.
+      // The canary, from the same address, may have connected before the second stream.
       expect(opened.at(0)?.status).toBe(200);
       expect(opened.at(-1)?.status).toBe(429);
     }, capped.origin);
     await capped.stop();
   });
 
-  test("it carries no WebSocket", () =>
+  test("a WebSocket is refused over HTTP/2", () =>
     withClient(async (client) => {
       expect((await client.request("/ws?topic=a")).status).toBe(426);
     }));
 
-  test("a drain ends every stream well, then the process exits with 0", async () => {
+  test("a drain ends every stream properly, then the process exits with 0", async () => {
     const draining = await startHub(...TLS_FLAGS, "--drain", "0.3");
     await withClient(async (client) => {
       const streams = await Promise.all(
@@ -144,7 +144,7 @@ describe("HTTP/2", () => {
   });
 });
 
-/** A connection that offers these protocols, ready for use. */
+/** A connected socket that offered these protocols. */
 async function connectOffering(...offered: string[]) {
   const { hostname, port } = new URL(hub.origin);
   const protocols = offered.length > 0 ? { ALPNProtocols: offered } : {};
@@ -164,7 +164,7 @@ describe("TLS", () => {
     socket.destroy();
   });
 
-  test("a stream and a publish go over HTTP/1.1 too", async () => {
+  test("a stream and a publish work over HTTP/1.1 too", async () => {
     const options = { protocol: "http1.1", tls: { ca: CERTIFICATE } } as const;
     const stream = await fetch(`${hub.origin}/events?topic=plain`, options);
     const body = new URLSearchParams({ topic: "plain", data: "over HTTP/1.1" });
@@ -175,7 +175,7 @@ describe("TLS", () => {
     await reader?.cancel();
   });
 
-  test("a WebSocket gets through over HTTP/1.1", async () => {
+  test("a WebSocket works over HTTP/1.1", async () => {
     const socket = await connectOffering("http/1.1");
     const lines = [
       "GET /ws?topic=a HTTP/1.1",
@@ -192,7 +192,7 @@ describe("TLS", () => {
     socket.destroy();
   });
 
-  test("the hub's own canary measures through it", () =>
+  test("the hub's own canary measures over TLS", () =>
     withClient(async (client) => {
       await untilStats(client, ({ latency }) => latency.canary.count > 0);
     }));

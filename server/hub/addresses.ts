@@ -1,10 +1,10 @@
-/** How many streams each address has open, so that one cannot take all the places. */
+/** How many streams each address has open, so that no single one can use them all up. */
 
 import type { Subscriber } from "./subscriber.ts";
 
 export interface AddressCap {
   readonly maxStreams: number;
-  /** Behind a loopback address there may be a proxy with thousands of readers of its own. */
+  /** A loopback address may be a proxy with thousands of readers. */
   readonly countsLoopback: boolean;
 }
 

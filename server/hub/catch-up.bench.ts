@@ -1,6 +1,6 @@
 /**
- * What other topics' events cost a reader that comes back: 300 readers of a topic of their own from 300 places of a log,
- * and one that resumes among few events of others and among a million. Run it by `bun server/hub/catch-up.bench.ts`.
+ * What other topics' events cost a resuming reader: 300 readers with a topic each, from 300 positions of a log, and
+ * one reader among few and among a million events of other topics. Run: `bun server/hub/catch-up.bench.ts`.
  */
 
 import { mkdtempSync, rmSync } from "node:fs";
@@ -47,12 +47,12 @@ async function measure(others: number): Promise<void> {
   const { user, system } = process.cpuUsage(cpu);
   const elapsedMs = performance.now() - startedMs;
   console.log(
-    `${others.toLocaleString("en")} events of others: ${READERS} readers are back after ${elapsedMs.toFixed(1)} ms, ` +
-      `${((user + system) / 1000).toFixed(1)} ms of CPU; one alone after ${(await alone(hub, log)).toFixed(2)} ms (p99)`,
+    `${others.toLocaleString("en")} events of other topics: ${READERS} readers caught up in ${elapsedMs.toFixed(1)} ms, ` +
+      `${((user + system) / 1000).toFixed(1)} ms of CPU; one alone in ${(await alone(hub, log)).toFixed(2)} ms (p99)`,
   );
 }
 
-/** The 99th percentile of readers that resume one after the other behind the whole log, in ms. */
+/** The 99th percentile, in ms, of readers that resume one after the other from the start of the log. */
 async function alone(hub: Hub, log: EventLog): Promise<number> {
   const timesMs: number[] = [];
   for (let resume = 0; resume < RESUMES; resume++) {
@@ -63,7 +63,7 @@ async function alone(hub: Hub, log: EventLog): Promise<number> {
   return timesMs.toSorted((a, b) => a - b)[Math.floor(RESUMES * 0.99)] ?? Number.NaN;
 }
 
-/** Resolves when all have everything up to the head, and lets them go. */
+/** Resolves once all have everything up to the head, then unsubscribes them. */
 async function resumeAll(hub: Hub, ids: readonly string[]): Promise<void> {
   const readers = ids.map((lastEventId, n) =>
     hub.subscribe(nowhere, { selectors: [`users/${n}`], lastEventId }),

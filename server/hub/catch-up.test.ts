@@ -32,7 +32,7 @@ describe("a slow reader", () => {
     expect(hub.counters).toMatchObject({ fellBehind: 1, deliveries: 6 });
   });
 
-  test("reads on from the log when the window has moved past it", async () => {
+  test("continues from the log when the window has moved past it", async () => {
     const hub = newHub({ window: { maxCount: 2, maxBytes: 1e9 } });
     const slow = await subscribeLive(hub, "t");
     slow.sink.desiredSize = -1;
@@ -43,12 +43,12 @@ describe("a slow reader", () => {
     expect(slow.sink.data).toEqual(data);
   });
 
-  test("that takes nothing for too long is broken off and counted; one that takes a little is not", async () => {
+  test("is ended and counted if it takes nothing for too long, but not if it takes a little", async () => {
     let nowMs = 0;
     const hub = newHub({ stallTimeoutMs: 1_000, nowMs: () => nowMs });
     const [stalled, crawling] = [await subscribeLive(hub, "t"), await subscribeLive(hub, "t")];
     let looks = 0;
-    // Each look at the one takes a tenth of a second; the other has taken a byte since the last.
+    // Each check takes a tenth of a second; the other reader has taken a byte since the last one.
     whenLookedAt(stalled.sink, () => {
       nowMs += 100;
       return -10;
@@ -72,7 +72,7 @@ describe("a slow reader", () => {
     await turnsUntil(() => subscriber.state === "live");
     whenLookedAt(sink, () => {
       nowMs += 100;
-      // It takes a byte every half a second for ten seconds, and then none.
+      // It takes a byte every half second for ten seconds, then no more.
       if (nowMs % 500 === 0 && nowMs < 10_000) taken += 1;
       return -1;
     });
@@ -82,14 +82,14 @@ describe("a slow reader", () => {
     expect(hub.counters.stalled).toBe(1);
   });
 
-  test("has its whole time again when the process or the machine stood still", async () => {
+  test("gets its whole timeout again after the process or the machine was suspended", async () => {
     let nowMs = 0;
     const hub = newHub({ stallTimeoutMs: 1_000, nowMs: () => nowMs });
     const { sink, subscriber } = await subscribeLive(hub, "t");
     let looks = 0;
     whenLookedAt(sink, () => {
       looks += 1;
-      // It stands still for 35 s, and then each look takes a tenth of a second.
+      // A standstill of 35 s; after it, each check takes a tenth of a second.
       nowMs += looks === 3 ? 35_000 : 100;
       return -10;
     });
@@ -99,7 +99,7 @@ describe("a slow reader", () => {
     expect(hub.counters.stalled).toBe(1);
   });
 
-  test("waits, and is told of no gap, while another process holds the log", async () => {
+  test("waits, without a gap, while another process holds the log", async () => {
     const log = memoryLog(100);
     const hub = newHub({ log, window: { maxCount: 2, maxBytes: 1e9 } });
     const slow = await subscribeLive(hub, "t");
@@ -120,7 +120,7 @@ describe("a slow reader", () => {
     expect(hub.counters.gaps).toBe(0);
   });
 
-  test("is told of a gap when the log itself has let events go", async () => {
+  test("gets a gap once the log itself has removed events", async () => {
     const log = memoryLog(3);
     const hub = newHub({ log, window: { maxCount: 2, maxBytes: 1e9 } });
     const slow = await subscribeLive(hub, "t");
@@ -159,7 +159,7 @@ describe("Hub.subscribe() with a last event id", () => {
     expect((await resume(hub, "e-0", "*")).data).toEqual(["1", "2", "x", "3"]);
   });
 
-  test("sends readers at the same place the same chunk", async () => {
+  test("sends readers at the same position the same chunk", async () => {
     const hub = newHub();
     await publish(hub, "1", "2", "3");
     const [one, other] = await Promise.all([resume(hub, "e-1", "t"), resume(hub, "e-1", "t")]);
@@ -193,7 +193,7 @@ describe("Hub.subscribe() with a last event id", () => {
     expect(sink.data).toEqual([gap, "3", "4"]);
   });
 
-  test("tells of a gap only where something that is selected was let go, and names the last of it", async () => {
+  test("reports a gap only if selected events were removed, and names the last of them", async () => {
     const hub = newHub({ log: memoryLog(3), window: { maxCount: 2, maxBytes: 1e9 } });
     await hub.publish({ topics: ["quiet"], data: "q1" });
     await hub.publish({ topics: ["once"], data: "o1" });
@@ -207,7 +207,7 @@ describe("Hub.subscribe() with a last event id", () => {
     expect(hub.counters.gaps).toBe(2);
   });
 
-  test("takes an id that is too long for unknown, and shows only its beginning", async () => {
+  test("treats an overlong id as unknown, and shows only its beginning", async () => {
     const hub = newHub();
     const id = "x".repeat(128);
     await hub.publish({ topics: ["t"], data: "1", id });
@@ -216,7 +216,7 @@ describe("Hub.subscribe() with a last event id", () => {
     expect(event).toBe("1");
   });
 
-  test("loses and repeats nothing when events keep coming meanwhile", async () => {
+  test("loses and repeats nothing while events keep coming", async () => {
     const hub = newHub({
       window: { maxCount: 5, maxBytes: 1e9 },
       maxWaitingPublishes: { maxCount: 1_000, maxBytes: 1e9 },

@@ -1,7 +1,7 @@
 /**
- * The one path by which a lagging subscriber comes back to the head: new, resuming and slow readers
- * alike. It reads what is selected from the window, and from the log where the window has moved on, at the
- * pace at which the reader's own stream drains. A step is bounded, so no reader holds up the others.
+ * The one path by which a lagging subscriber catches up with the head: new, resuming and slow readers alike. It reads
+ * the selected events from the window, or from the log where the window has moved on, at the pace at which the
+ * reader's own stream drains. A step is bounded, so no reader holds up the others.
  */
 
 import type { GapReason } from "#protocol";
@@ -15,35 +15,35 @@ import type { Peer, Subscriber } from "./subscriber.ts";
 import { selects } from "./topic-index.ts";
 import type { EventWindow } from "./window.ts";
 
-/** A step looks for no more events than this. */
+/** Most events that one step looks for. */
 const STEP_EVENTS = 256;
 /**
- * Readers that lag get so much of a turn of the event loop, and then live ones come first. The writing comes
- * on top of it, for a chunk of 32 kB about 30 µs.
+ * Lagging readers get this much of each turn of the event loop before live ones take precedence. Writing is extra:
+ * about 30 µs for a chunk of 32 kB.
  */
 const TURN_MS = 1;
 const TURN_STEPS = 32;
-/** A log that another process has locked is tried again after this. */
+/** Delay before retrying a log that another process has locked. */
 const LOCKED_MS = 100;
 
 export interface CatchUpOptions {
   readonly log: EventLog;
   readonly window: EventWindow;
-  /** Reads of the log under way at once; more wait their turn. */
+  /** Most concurrent reads of the log; further ones wait their turn. */
   readonly maxConcurrentReads: number;
-  /** A stream that is full and takes nothing for so long has stalled. */
+  /** A stream has stalled once it has been full and taken nothing for this long. */
   readonly stallTimeoutMs: number;
-  /** How many bytes the system at the other end has taken so far; `undefined` where nobody can tell. */
+  /** How many bytes the other end has acknowledged so far; `undefined` if unknown. */
   readonly takenBytes: (peer: Peer) => number | undefined;
   readonly nowMs: () => number;
   /** The subscriber has everything up to the head. */
   readonly onCaughtUp: (subscriber: Subscriber) => void;
-  /** So many events were handed to it, as so many bytes. */
+  /** This many events, as this many bytes, were handed to a subscriber. */
   readonly onDelivered: (events: number, bytes: number) => void;
   readonly onGap: () => void;
-  /** Its sink takes nothing any more. */
+  /** Its sink accepts nothing more. */
   readonly onFailed: (subscriber: Subscriber) => void;
-  /** The rest of an event that it has the beginning of is gone. */
+  /** The rest of an event that it has received partly is gone. */
   readonly onBroken: (subscriber: Subscriber) => void;
   readonly onStalled: (subscriber: Subscriber) => void;
 }
@@ -52,7 +52,7 @@ export class CatchUp {
   readonly #options: CatchUpOptions;
   readonly #logEvents: LogEvents;
   readonly #chunks = new SharedChunks();
-  /** Those that can take another chunk now, the one that has waited longest first. */
+  /** Those that can take another chunk now, longest wait first. */
   readonly #ready = new Set<Subscriber>();
   readonly #full: StalledReaders;
   #reads = 0;
@@ -67,7 +67,7 @@ export class CatchUp {
     });
   }
 
-  /** How many events the one furthest behind is behind the head. */
+  /** How many events the slowest subscriber is behind the head. */
   get longestLag(): number {
     const { head } = this.#options.window;
     let longest = 0;
@@ -87,7 +87,7 @@ export class CatchUp {
     this.#full.delete(subscriber);
   }
 
-  /** Stops looking; the subscribers stay where they are. */
+  /** Stops polling; the subscribers stay where they are. */
   stop(): void {
     this.#full.stop();
     this.#ready.clear();
@@ -110,7 +110,7 @@ export class CatchUp {
     let left = Math.min(this.#ready.size, TURN_STEPS);
     for (const subscriber of this.#ready) {
       if (left-- === 0 || nowMs() > endMs) return;
-      // Whoever is not done yet goes to the end of the row.
+      // A subscriber that is not done goes to the back of the queue.
       this.#ready.delete(subscriber);
       this.#step(subscriber);
     }
@@ -144,7 +144,7 @@ export class CatchUp {
     this.#sendNext(subscriber, events, end);
   }
 
-  /** The subscriber is set aside while its page is read, and back in the row afterwards. */
+  /** The subscriber leaves the queue while its page is read, and rejoins it afterwards. */
   async #sendFromLog(subscriber: Subscriber): Promise<void> {
     this.#reads += 1;
     try {
@@ -168,7 +168,7 @@ export class CatchUp {
     if (subscriber.state !== "lagging") return;
     if (lost !== undefined) this.#tellOfGap(subscriber, lost, "evicted");
     if (subscriber.state !== "lagging") return;
-    // What is in the log already, and not yet in the window, will be sent with its batch.
+    // Events that are in the log but not yet in the window will be sent with their batch.
     const { head } = this.#options.window;
     const sent = events.filter(({ position }) => position <= head);
     this.#sendNext(subscriber, sent, Math.min(end, head));
@@ -188,7 +188,7 @@ export class CatchUp {
     }, LOCKED_MS);
   }
 
-  /** Makes the next chunk of these events, for this reader and others at the same place, and sends it. */
+  /** Makes the next chunk of these events, for all readers at this position, and sends it to this one. */
   #sendNext(subscriber: Subscriber, events: Iterable<PagedEvent>, end: number): void {
     const { audience, cursor, cut } = subscriber;
     const draft = new ChunkDraft(audience.format, cursor);
@@ -207,7 +207,7 @@ export class CatchUp {
     this.#send(subscriber, chunk);
   }
 
-  /** The events up to and with `last` cannot be resent. */
+  /** The events up to and including `last` cannot be replayed. */
   #tellOfGap(subscriber: Subscriber, last: number, reason: GapReason): void {
     const { log, onGap, onBroken } = this.#options;
     if (subscriber.cut !== undefined) return onBroken(subscriber);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { type Chunk, ChunkDraft, MAX_CHUNK_BYTES } from "./chunk.ts";
 import { SSE_FORMAT, WS_FORMAT, type WireFormat } from "./wire-format.ts";
 
-/** Events with so many bytes each, the first at position 1; of `undefined` it is the hub's own. */
+/** Events of these sizes in bytes, the first at position 1; with `undefined` the hub's own. */
 function cut(
   format: WireFormat,
   ...sizes: (number | readonly [size: number, position: undefined])[]
@@ -31,7 +31,7 @@ function cut(
 const MAX = MAX_CHUNK_BYTES;
 
 describe("ChunkDraft", () => {
-  test("joins events that fit, and begins another chunk before one that does not", () => {
+  test("joins events that fit, and starts another chunk at one that does not", () => {
     expect(cut(SSE_FORMAT, 100, 200)).toEqual([[300, 2, 2, 0]]);
     expect(cut(SSE_FORMAT, 100, MAX)).toEqual([
       [100, 1, 1, 0],
@@ -39,7 +39,7 @@ describe("ChunkDraft", () => {
     ]);
   });
 
-  test("cuts an event that is larger than a chunk, and joins what follows to its rest", () => {
+  test("splits an event that is larger than a chunk, and joins what follows to its rest", () => {
     expect(cut(SSE_FORMAT, 10, 2 * MAX + 5, 7)).toEqual([
       [10, 1, 1, 0],
       [MAX, 0, 1, MAX],
@@ -52,7 +52,7 @@ describe("ChunkDraft", () => {
     ]);
   });
 
-  test("leaves events whole where the transport takes them only so, and the hub's own everywhere", () => {
+  test("does not split events on a transport that needs them whole, nor the hub's own anywhere", () => {
     expect(cut(WS_FORMAT, 10, 2 * MAX, 7)).toEqual([
       [10, 1, 1, 0],
       [2 * MAX, 1, 2, 0],
@@ -65,7 +65,7 @@ describe("ChunkDraft", () => {
     ]);
   });
 
-  test("may end behind its last event, where nothing more is selected", () => {
+  test("may end past its last event, where nothing more is selected", () => {
     const draft = new ChunkDraft(SSE_FORMAT, 5);
     draft.take(new Uint8Array(3), 7);
     expect(draft.finish(90)).toMatchObject({ eventCount: 1, lastPosition: 7, end: 90 });

@@ -1,27 +1,27 @@
 /**
- * What a stream takes at a time. A socket that does not take a chunk whole keeps a copy of the rest, so
- * chunks are small: an event that is larger goes out in pieces, and a stream may wait between two of them.
+ * What a stream gets at a time. A socket that does not accept a whole chunk keeps a copy of the rest, so chunks are
+ * small: a larger event goes out in pieces, and a stream may have to wait between two of them.
  */
 
 import type { WireFormat } from "./wire-format.ts";
 
-/** Largest chunk, except where a transport takes events only whole. */
+/** Largest chunk, except on a transport that needs events whole. */
 export const MAX_CHUNK_BYTES = 64 * 1024;
 
 const NO_BYTES = new Uint8Array(0);
 
-/** How much of the event at `position` a stream has, which has all events before it. */
+/** How much of the event at `position` a stream has received; it has all events before it. */
 export interface Cut {
   readonly position: number;
   readonly sentBytes: number;
 }
 
-/** Whoever has it has everything selected up to `end`, and of the next event what `cut` says. */
+/** A reader that has it has all selected events up to `end`, and the part of the next one that `cut` describes. */
 export interface Chunk {
   readonly bytes: Uint8Array;
-  /** Events that end in it; the hub's own do not count. */
+  /** Events that end in it, not counting the hub's own. */
   readonly eventCount: number;
-  /** Position of the last of them, whose id the reader has then. */
+  /** Position of the last of these events, whose id the reader then has. */
   readonly lastPosition: number | undefined;
   readonly end: number;
   readonly cut: Cut | undefined;
@@ -37,7 +37,7 @@ export class ChunkDraft {
   #lastPosition: number | undefined;
   #cut: Cut | undefined;
 
-  /** `after` is the position of the last event before it. */
+  /** `after` is the position of the last event before the chunk. */
   constructor(format: WireFormat, after: number) {
     this.#format = format;
     this.#after = after;
@@ -47,19 +47,19 @@ export class ChunkDraft {
     return this.#byteLength;
   }
 
-  /** Position of the last event that ends in it or before it. */
+  /** Position of the last event that ends in or before the chunk. */
   get end(): number {
     return this.#lastPosition ?? this.#after;
   }
 
-  /** How much of the event that was cut is in this chunk or before it. */
+  /** How much of the split event is in or before this chunk. */
   get sentBytes(): number {
     return this.#cut?.sentBytes ?? 0;
   }
 
   /**
-   * Takes an event from its byte `from` on. False when the chunk ends before the event does, and the next one
-   * goes on at `sentBytes`.
+   * Adds an event from its byte `from` on. False if the chunk is full before the event ends; the next chunk continues
+   * at `sentBytes`.
    */
   take(bytes: Uint8Array, position: number | undefined, from = 0): boolean {
     const isDivisible = this.#format.isDivisible && position !== undefined;
@@ -81,7 +81,7 @@ export class ChunkDraft {
     return false;
   }
 
-  /** The chunk; `end` may lie behind its last event, where nothing more is selected up to there. */
+  /** Returns the chunk; `end` may lie past its last event if nothing more is selected up to there. */
   finish(end = this.end): Chunk {
     const bytes = this.#byteLength === 0 ? NO_BYTES : this.#format.pack(joined(this.#parts));
     const [eventCount, lastPosition, cut] = [this.#eventCount, this.#lastPosition, this.#cut];
@@ -94,7 +94,7 @@ export class ChunkDraft {
   }
 }
 
-/** One chunk with the bytes of all; a single one is passed on as it is. */
+/** Concatenates the bytes; a single part is returned as is. */
 function joined(parts: readonly Uint8Array[]): Uint8Array {
   const [first] = parts;
   return parts.length === 1 && first !== undefined ? first : Buffer.concat(parts);

@@ -1,4 +1,4 @@
-/** What the hub counts as it works; every field only grows. */
+/** The hub's counters; every field only grows. */
 
 import type { HubTotals } from "#protocol";
 

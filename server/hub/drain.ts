@@ -2,7 +2,7 @@
 
 const SLICE_MS = 20;
 
-/** Calls `end` for each member, spread evenly over `drainMs`; `end` must take it out of the set. */
+/** Calls `end` for each member, spread evenly over `drainMs`; `end` must remove it from the set. */
 export async function endStreams<Member>(
   open: ReadonlySet<Member>,
   drainMs: number,

@@ -1,26 +1,26 @@
-/** An event whose bytes are made once for each encoder that asks, and then shared by all its readers. */
+/** An event whose bytes are made once per encoder, on demand, and shared by all its readers. */
 
 import type { HubEvent } from "#protocol";
 import type { EventEncoder, WireFormat } from "./wire-format.ts";
 
-/** What bytes cost beside themselves: the objects around them. An estimate. */
+/** Estimated overhead of the objects around the bytes. */
 const BUFFER_BYTES = 100;
 
 type Volatile = Omit<HubEvent, "id" | "position">;
 
 export class EncodedEvent {
   readonly topics: readonly string[];
-  /** `undefined` for a volatile event, which has no place in the log. */
+  /** `undefined` for a volatile event, which is not in the log. */
   readonly position: number | undefined;
   readonly #event: HubEvent | Volatile;
   #onGrown: ((bytes: number) => void) | undefined;
   #heldBytes = 0;
   #encoder: EventEncoder | undefined;
   #bytes: Uint8Array | undefined;
-  /** By the second encoder and those after it: there is seldom more than one. */
+  /** Bytes by the second and later encoders; there is rarely more than one encoder. */
   #others: Map<EventEncoder, Uint8Array> | undefined;
 
-  /** `onGrown` is told of what the event holds beside its texts from now on, in bytes. */
+  /** `onGrown` gets the bytes that each later encoding adds to the event's texts. */
   constructor(event: HubEvent | Volatile, onGrown?: (bytes: number) => void) {
     this.topics = event.topics;
     this.position = "position" in event ? event.position : undefined;
@@ -28,12 +28,12 @@ export class EncodedEvent {
     this.#onGrown = onGrown;
   }
 
-  /** What it holds beside its texts by now. */
+  /** Bytes it holds in addition to its texts. */
   get heldBytes(): number {
     return this.#heldBytes;
   }
 
-  /** Whoever counted what it holds has let it go. */
+  /** Its owner has dropped it: growth is no longer reported. */
   release(): void {
     this.#onGrown = undefined;
   }

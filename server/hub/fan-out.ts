@@ -1,6 +1,6 @@
 /**
- * Hands a batch to the live subscribers: a chunk for each audience, shared by all its members. A stream that
- * is full is skipped, and one that fills up between two chunks stops there; both read on from their cursor.
+ * Hands a batch to the live subscribers: one chunk per audience, shared by all its members. A full stream is skipped,
+ * and one that fills up between two chunks stops there; both continue from their cursor.
  */
 
 import type { Audience } from "./subscriber.ts";
@@ -20,9 +20,9 @@ export interface FanOutOptions {
   /** A monotonic clock, in ms. */
   readonly nowMs: () => number;
   readonly measures: Pick<HubMeasures, "onDurableToSent" | "onAcceptedToSent">;
-  /** Its stream is full: it has all events up to `cursor`, and what `cut` says of the next. */
+  /** Its stream is full: it has all events up to `cursor`, and the part of the next one that `cut` describes. */
   readonly onBehind: (subscriber: Subscriber, cursor: number, cut: Cut | undefined) => void;
-  /** Its sink takes nothing any more. */
+  /** Its sink accepts nothing more. */
   readonly onFailed: (subscriber: Subscriber) => void;
 }
 
@@ -50,7 +50,7 @@ export class FanOut {
     this.#measure(acceptedAtMs, durableAtMs);
   }
 
-  /** Whether anybody live selects the event. */
+  /** Whether any live subscriber selects the event. */
   #collect({ accepted, event }: Committed, touched: Set<Audience>): boolean {
     const { index, window, counters } = this.#options;
     if (event !== undefined && event.position <= window.head) {
@@ -89,7 +89,7 @@ export class FanOut {
     if (chunks.length > 1) this.#deliverMore(audience, chunks);
   }
 
-  /** Large batches: a stream takes its chunks for as long as it is not full. */
+  /** For large batches: a stream gets chunks until it is full. */
   #deliverMore(audience: Audience, chunks: readonly Chunk[]): void {
     for (const subscriber of audience.live) this.#sendMore(subscriber, chunks);
   }
@@ -118,7 +118,7 @@ export class FanOut {
     }
   }
 
-  /** Bun writes all that a turn enqueued behind its microtasks; what is called next comes right after that. */
+  /** Bun writes everything a turn enqueued after the turn's microtasks; `setImmediate` runs right after that. */
   #measure(acceptedAtMs: readonly number[], durableAtMs: number): void {
     if (acceptedAtMs.length === 0) return;
     setImmediate(() => {

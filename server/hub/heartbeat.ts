@@ -1,11 +1,11 @@
 /**
- * Keeps idle streams alive: all subscribers are visited in small slices all through the interval, so
- * that a heartbeat to thousands never delays an event.
+ * Keeps idle streams alive. Subscribers are visited in small slices spread over the interval, so that a heartbeat to
+ * thousands never delays an event.
  */
 
 const SLICES = 64;
 
-/** Calls `visit` for each member about once in `intervalMs`. Call the answer to stop. */
+/** Calls `visit` for each member about once every `intervalMs`. Call the returned function to stop. */
 export function startHeartbeat<Member>(
   members: ReadonlySet<Member>,
   intervalMs: number,

@@ -20,7 +20,7 @@ import { WS_FORMAT } from "./wire-format.ts";
 afterEach(endHubs);
 
 describe("Hub.publish()", () => {
-  test("reaches those who select a topic of the event, in order and once", async () => {
+  test("reaches the subscribers that select one of its topics, in order and once", async () => {
     const hub = newHub();
     const both = await subscribeLive(hub, "t", "u");
     const every = await subscribeLive(hub, "*");
@@ -36,7 +36,7 @@ describe("Hub.publish()", () => {
     expect(hub.counters).toMatchObject({ events: 2, deliveries: 4 });
   });
 
-  test("puts everything of one turn into one chunk, which the subscribers share", async () => {
+  test("shares one chunk with everything published in a turn among the subscribers", async () => {
     const hub = newHub();
     const [first, second] = [await subscribeLive(hub, "t"), await subscribeLive(hub, "t")];
     await publish(hub, "1", "2", "3");
@@ -45,7 +45,7 @@ describe("Hub.publish()", () => {
     expect(second.sink.chunks[1]).toBe(first.sink.chunks[1]);
   });
 
-  test("answers a repeated id as already published, and delivers it no second time", async () => {
+  test("acknowledges a repeated id without delivering it again", async () => {
     const hub = newHub();
     const { sink } = await subscribeLive(hub, "t");
     const draft = { topics: ["t"], data: "x", id: "order-1" };
@@ -63,7 +63,7 @@ describe("Hub.publish()", () => {
     expect(() => hub.publish({ topics: ["t", "$stats"], data: "" })).toThrow(ReservedTopicError);
   });
 
-  test("refuses beyond the bound of those that wait, and loses none that it took", async () => {
+  test("refuses publishes beyond the limit on waiting ones, and loses none that it accepted", async () => {
     const hub = newHub({ maxWaitingPublishes: { maxCount: 2, maxBytes: 1e9 } });
     const { sink } = await subscribeLive(hub, "t");
     const taken = publish(hub, "1", "2");
@@ -72,7 +72,7 @@ describe("Hub.publish()", () => {
     await turnsUntil(() => sink.data.length === 2);
   });
 
-  test("refuses beyond the bound of the bytes that wait, whatever they are written in, and takes more afterwards", async () => {
+  test("refuses publishes beyond the limit on waiting bytes, in any script, and accepts more afterwards", async () => {
     const hub = newHub({ maxWaitingPublishes: { maxCount: 100, maxBytes: 100_000 } });
     const large = { topics: ["t"], data: "水".repeat(20_000) };
     const taken = [hub.publish(large), hub.publish(large)];
@@ -80,11 +80,11 @@ describe("Hub.publish()", () => {
     expect(() => hub.publish({ topics: ["t"], data: "水".repeat(9_000) })).not.toThrow();
     await Promise.all(taken);
     await hub.publish(large);
-    // One that is larger than all that may wait is taken alone.
+    // An event larger than the whole limit is accepted by itself.
     await hub.publish({ topics: ["t"], data: "x".repeat(200_000) });
   });
 
-  test("refuses the id of another event, by name, and delivers the others of its batch", async () => {
+  test("refuses the id of another event, naming it, and delivers the rest of the batch", async () => {
     const hub = newHub();
     const { sink } = await subscribeLive(hub, "*");
     const first = { topics: ["t"], data: "1", id: "mine" };
@@ -100,7 +100,7 @@ describe("Hub.publish()", () => {
     expect(hub.counters).toMatchObject({ events: 2, repeated: 0 });
   });
 
-  test("rejects the whole batch when the log fails, delivers nothing of it, and goes on", async () => {
+  test("rejects the whole batch when the log fails, delivers nothing of it, and continues", async () => {
     const log = memoryLog(10);
     const append = log.append.bind(log);
     log.append = () => Promise.reject(new Error("disk full"));
@@ -118,7 +118,7 @@ describe("Hub.publish()", () => {
     expect(sink.data).toEqual(["2"]);
   });
 
-  test("tells of each batch, and how long its events took from stage to stage", async () => {
+  test("reports each batch, and how long its events took from stage to stage", async () => {
     const told = { batches: [] as number[], durable: 0, durableToSent: 0, acceptedToSent: 0 };
     const hub = newHub({
       measures: {
@@ -140,7 +140,7 @@ describe("Hub.publish()", () => {
 describe("a large batch", () => {
   const MB = 1024 * 1024;
 
-  test("of events that are large goes to whoever takes it, in chunks of 64 kB at most", async () => {
+  test("of large events goes out in chunks of at most 64 kB", async () => {
     const hub = newHub();
     const { sink, subscriber } = await subscribeLive(hub, "t");
     await publish(hub, "x".repeat(MB), "y".repeat(MB), "z");
@@ -150,7 +150,7 @@ describe("a large batch", () => {
     expect(hub.counters).toMatchObject({ deliveries: 3, events: 3 });
   });
 
-  test("stops at the chunk that fills a stream, and goes on there, in the middle of an event, once it drains", async () => {
+  test("stops at the chunk that fills a stream, and continues there, in mid-event, once it drains", async () => {
     const hub = newHub();
     const slow = await subscribeLive(hub, "t");
     const quick = await subscribeLive(hub, "t");
@@ -166,7 +166,7 @@ describe("a large batch", () => {
     expect(hub.counters).toMatchObject({ deliveries: 10, fellBehind: 1, gaps: 0 });
   });
 
-  test("whose rest is gone when a stream drains ends the stream, so that its client comes back for a gap", async () => {
+  test("ends the stream if the rest is gone when it drains, so that its client reconnects and gets a gap", async () => {
     const hub = newHub({ log: memoryLog(2), window: { maxCount: 2, maxBytes: 1e9 } });
     const { sink, subscriber } = await subscribeLive(hub, "t");
     fullAfter(sink, 1);
@@ -180,7 +180,7 @@ describe("a large batch", () => {
   });
 });
 
-/** The sink takes so many chunks more, and is full then. */
+/** The sink is full after `count` more chunks. */
 function fullAfter(sink: TestSink, count: number): void {
   const last = sink.chunks.length + count;
   const get = () => (sink.chunks.length < last ? 0 : -1);
@@ -188,7 +188,7 @@ function fullAfter(sink: TestSink, count: number): void {
 }
 
 describe("a reader of quiet topics", () => {
-  test("is told the id of the head with a heartbeat once that is thousands past the one it knows, and no event", async () => {
+  test("gets the head's id with a heartbeat, and no event, once the head is thousands past the id it knows", async () => {
     const hub = newHub({ heartbeatMs: 64, maxWaitingPublishes: { maxCount: 1e5, maxBytes: 1e9 } });
     const quiet = await subscribeLive(hub, "quiet");
     const busy = await subscribeLive(hub, "t");
@@ -208,7 +208,7 @@ describe("a reader of quiet topics", () => {
     ).toBe(false);
   });
 
-  test("over a WebSocket is told it as a line", async () => {
+  test("gets it as a line over a WebSocket", async () => {
     const hub = newHub({ heartbeatMs: 64, maxWaitingPublishes: { maxCount: 1e5, maxBytes: 1e9 } });
     const sink = new TestSink();
     hub.subscribe(sink, { selectors: ["quiet"], format: WS_FORMAT });
@@ -219,7 +219,7 @@ describe("a reader of quiet topics", () => {
 });
 
 describe("Hub.announce()", () => {
-  test("reaches the live without an id, counts no delivery and cannot be replayed", async () => {
+  test("reaches live subscribers without an id, counts no delivery and cannot be replayed", async () => {
     const hub = newHub();
     const { sink } = await subscribeLive(hub, "$stats");
     hub.announce({ topics: ["$stats"], type: "stats", data: "{}" });
@@ -229,7 +229,7 @@ describe("Hub.announce()", () => {
     expect(hub.state.window.events).toBe(0);
   });
 
-  test("does not reach those who select every topic", async () => {
+  test("does not reach those that select every topic", async () => {
     const hub = newHub();
     const { sink } = await subscribeLive(hub, "*");
     hub.announce({ topics: ["$stats"], data: "{}" });
@@ -240,7 +240,7 @@ describe("Hub.announce()", () => {
 });
 
 describe("streams that end", () => {
-  test("a sink that throws is let go, and touches no other", async () => {
+  test("a sink that throws is dropped, and no other is affected", async () => {
     const hub = newHub();
     const broken = await subscribeLive(hub, "t");
     const sound = await subscribeLive(hub, "t");
@@ -270,7 +270,7 @@ describe("streams that end", () => {
     expect(hub.cut("mine-1234")).toBe(false);
   });
 
-  test("drain() refuses new ones, closes the healthy and breaks off the full", async () => {
+  test("drain() refuses new streams, closes the healthy and aborts the full", async () => {
     const hub = newHub();
     const healthy = await subscribeLive(hub, "t");
     const full = await subscribeLive(hub, "t");
@@ -290,7 +290,7 @@ describe("streams that end", () => {
     expect(hub.admissionOf()).toBe("open");
   });
 
-  test("the hub's own canary takes no place at the cap", async () => {
+  test("the hub's own canary does not count toward the cap", async () => {
     const hub = newHub({ maxSubscribers: 1 });
     hub.subscribe(new TestSink(), { selectors: ["$canary"], isInternal: true });
     expect(hub.admissionOf()).toBe("open");

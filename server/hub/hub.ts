@@ -1,6 +1,6 @@
 /**
- * The hub: an ordered log and cursors into it. It takes drafts in, has them made durable and fanned out in
- * batches, and knows of each stream where it stands, from its opening to its end. It knows neither HTTP nor Elysia.
+ * The hub: an ordered log and cursors into it. It accepts drafts, has them made durable and fanned out in batches,
+ * and tracks each stream's position from start to end. It knows neither HTTP nor Elysia.
  */
 
 import type { Draft, HubEvent, StatsSnapshot } from "#protocol";
@@ -25,30 +25,30 @@ import { EventWindow } from "./window.ts";
 import { SSE_FORMAT, type WireFormat } from "./wire-format.ts";
 
 /**
- * A reader of a quiet topic is told a new last event id, without an event, once the head is so many events past the
- * one it knows: it comes back from there, and not from before all that others got. Seldom, since some clients
- * take it for an empty event.
+ * A reader of a quiet topic gets a new last event id, without an event, once the head is this many events past the
+ * one it knows: it then resumes from there instead of rereading what others received. Rarely, since some clients take
+ * it for an empty event.
  */
 const TOLD_EVERY_EVENTS = 5_000;
 
 export interface HubOptions {
   readonly log: EventLog;
   readonly window: RingLimits;
-  /** Readers; the hub's own canary comes on top. */
+  /** Not counting the hub's own canary. */
   readonly maxSubscribers: number;
   readonly perAddress: AddressCap;
   readonly maxWaitingPublishes: IntakeLimits;
   readonly maxConcurrentReads: number;
-  /** A stream that is full and takes nothing for so long is closed. */
+  /** A stream is closed once it has been full and taken nothing for this long. */
   readonly stallTimeoutMs: number;
-  /** How many bytes the system at the other end has taken so far; `undefined` where nobody can tell. */
+  /** How many bytes the other end has acknowledged so far; `undefined` if unknown. */
   readonly takenBytes: (peer: Peer) => number | undefined;
   readonly heartbeatMs: number;
-  /** Each stream is told a reconnection time between these, so that a herd spreads out. */
+  /** Each stream gets a random reconnection time in this range, so that a herd spreads out. */
   readonly retryMs: { readonly from: number; readonly to: number };
   /** A monotonic clock, in ms. */
   readonly nowMs: () => number;
-  /** From 0 to below 1. */
+  /** In [0, 1). */
   readonly random: () => number;
   readonly measures: HubMeasures;
 }
@@ -57,18 +57,18 @@ export interface HubOptions {
 export interface Subscription {
   readonly selectors: readonly string[];
   readonly lastEventId?: string | undefined;
-  /** Where it comes from, to be counted against the cap of one address. */
+  /** Client address, for the cap per address. */
   readonly address?: string | undefined;
-  /** The other end of its connection, where that carries nothing else. */
+  /** The other end of its connection, unless other streams share it. */
   readonly peer?: Peer | undefined;
-  /** A name by which its owner may have the stream cut. */
+  /** A name by which its owner can cut the stream. */
   readonly streamName?: string | undefined;
   readonly isInternal?: boolean | undefined;
   /** Default: an event stream. */
   readonly format?: WireFormat | undefined;
 }
 
-/** Whether the hub takes another stream now. */
+/** Whether the hub accepts another stream now. */
 export type Admission = "open" | "full" | "full-for-address" | "draining";
 
 export class Hub {
@@ -129,7 +129,7 @@ export class Hub {
     );
   }
 
-  /** Epoch and kind of the log behind it, the window's size and what is open: for the stats. */
+  /** For the stats: the log's epoch and kind, the window's size and the open streams. */
   get state(): HubState {
     const { log } = this.#options;
     const open = this.#subscribers.size;
@@ -145,7 +145,7 @@ export class Hub {
     };
   }
 
-  /** Whether it takes another stream, of that address where one is known. */
+  /** Whether it accepts another stream, from this address if one is given. */
   admissionOf(address?: string): Admission {
     if (this.#isDraining) return "draining";
     const readers = this.#subscribers.size - this.#internalCount;
@@ -153,17 +153,17 @@ export class Hub {
     return this.#addresses.isFull(address) ? "full-for-address" : "open";
   }
 
-  /** The hub's own canary counts against no cap. */
+  /** Caps do not apply to the hub's own canary. */
   admissionOfOwn(): Admission {
     return this.#isDraining ? "draining" : "open";
   }
 
   /**
    * Resolves with the stored event once it is as durable as the log promises.
-   * @throws {InvalidDraftError} when something about the draft is not allowed; the message says what
-   * @throws {ReservedTopicError} when a topic is the hub's own
+   * @throws {InvalidDraftError} when the draft is invalid; the message says why
+   * @throws {ReservedTopicError} when a topic belongs to the hub
    * @throws {IdCollisionError} when another event has its id
-   * @throws {IntakeFullError} when too many publishes wait already
+   * @throws {IntakeFullError} when too many publishes are waiting
    * @throws {IntakeClosedError} when the hub is closed
    */
   publish(draft: Draft): Promise<HubEvent> {
@@ -180,12 +180,12 @@ export class Hub {
     return this.#intake.accept(withLineFeeds(draft));
   }
 
-  /** Hands an event of the hub's own to whoever is live; it is not stored and has no id. */
+  /** Hands an event of the hub's own to live subscribers; it is not stored and has no id. */
   announce(draft: Draft): void {
     this.#intake.acceptVolatile(draft);
   }
 
-  /** Opens a stream: its first bytes are written at once, and its events follow. */
+  /** Opens a stream: its first bytes are written at once, then its events follow. */
   subscribe(sink: Sink, subscription: Subscription): Subscriber {
     const { selectors, lastEventId, streamName, isInternal = false } = subscription;
     const format = subscription.format ?? SSE_FORMAT;
@@ -203,7 +203,7 @@ export class Hub {
     return subscriber;
   }
 
-  /** Forgets a stream that has ended; a second call changes nothing. */
+  /** Forgets a stream that has ended; a second call does nothing. */
   unsubscribe(subscriber: Subscriber): void {
     if (!this.#subscribers.delete(subscriber)) return;
     if (subscriber.state === "live") this.#liveCount -= 1;
@@ -217,7 +217,7 @@ export class Hub {
     this.#addresses.delete(subscriber);
   }
 
-  /** Ends the stream that its owner named so; false when there is none. */
+  /** Ends the stream with this name; false if there is none. */
   cut(streamName: string): boolean {
     const subscriber = this.#names.find(streamName);
     if (subscriber === undefined) return false;
@@ -226,8 +226,8 @@ export class Hub {
   }
 
   /**
-   * Takes no new streams, and ends those that are open one after the other over `drainMs`. None is told
-   * to come back before the drain is over: until then it would be refused, which ends an EventSource.
+   * Accepts no new streams, and ends the open ones one after the other over `drainMs`. All are told to come back
+   * after the drain: earlier they would be refused, which ends an EventSource for good.
    */
   async drain(drainMs: number): Promise<void> {
     const overMs = this.#options.nowMs() + drainMs;
@@ -239,7 +239,7 @@ export class Hub {
     this.#catchUp.stop();
   }
 
-  /** Takes no publishes any more; resolves when those that it took are answered. The log may be closed then. */
+  /** Accepts no more publishes; resolves once the accepted ones are answered. The log may then be closed. */
   close(): Promise<void> {
     return this.#intake.close();
   }
@@ -299,21 +299,21 @@ export class Hub {
     return format.pack(format.id(this.#options.log.idAt(this.#window.head)));
   }
 
-  /** It costs a socket and a place, and nobody reads at its other end; whoever does can resume. */
+  /** A stalled stream costs a socket, and nobody is reading it; if somebody is, the client can resume. */
   #evict(subscriber: Subscriber): void {
     this.counters.stalled += 1;
     this.#breakOff(subscriber);
   }
 
-  /** Ends a stream at once; its client comes back with the last id that it has. */
+  /** Ends a stream at once; its client comes back with its last id. */
   #breakOff(subscriber: Subscriber): void {
     this.unsubscribe(subscriber);
     subscriber.sink.error();
   }
 
   /**
-   * Ends a stream with a new reconnection time, counted from `afterMs` on; one that is full would keep
-   * its queue, so it is broken off.
+   * Ends a stream with a new reconnection time that starts at `afterMs`; a full one would keep its queue, so it is
+   * aborted.
    */
   #end(subscriber: Subscriber, afterMs = 0): void {
     const { sink } = subscriber;
@@ -331,7 +331,7 @@ export class Hub {
   }
 }
 
-/** The hub's part of a snapshot. */
+/** The hub's part of a stats snapshot. */
 export type HubState = Pick<
   StatsSnapshot,
   "connections" | "lagging" | "lagEvents" | "topics" | "window"

@@ -1,6 +1,6 @@
 /**
- * Group commit: everything published in one turn of the event loop, or while the log is busy, is one
- * batch. A batch is durable before anyone sees it, and batches never overlap.
+ * Group commit: everything published in one turn of the event loop, or while the log is busy, is one batch. A batch
+ * is durable before anyone sees it, and batches never overlap.
  */
 
 import type { Draft, HubEvent } from "#protocol";
@@ -15,22 +15,22 @@ export interface Accepted {
   readonly draft: Draft;
   /** A volatile event is never stored, has no id, and cannot be replayed. */
   readonly isVolatile: boolean;
-  /** What its texts take in memory. */
+  /** Memory taken by its texts. */
   readonly sizeBytes: number;
 }
 
-/** What fans out: `event` is absent for a volatile one. */
+/** What is fanned out; `event` is absent for a volatile one. */
 export interface Committed {
   readonly accepted: Accepted;
   readonly event: HubEvent | undefined;
 }
 
 export interface IntakeOptions {
-  /** Called once for each batch, in order, with all of it. */
+  /** Called once per batch, in order. */
   readonly onBatch: (batch: readonly Committed[]) => void;
   readonly measures: Pick<HubMeasures, "onBatch" | "onAcceptedToDurable">;
   readonly nowMs: () => number;
-  /** Publishes are refused while so many wait, or so many bytes of them. */
+  /** Publishes are refused while this many, or this many bytes of them, are waiting. */
   readonly maxWaiting: IntakeLimits;
 }
 
@@ -49,7 +49,7 @@ export class Intake {
   readonly #log: EventLog;
   readonly #options: IntakeOptions;
   #waiting: Waiting[] = [];
-  /** Of those that wait, and of those that the log has in hand. */
+  /** Bytes of the publishes that are waiting or being written. */
   #heldBytes = 0;
   #onSettled: (() => void) | undefined;
   #isClosed = false;
@@ -64,7 +64,7 @@ export class Intake {
   /**
    * Resolves with the stored event as soon as the log has made it durable.
    * @throws {IdCollisionError} later, when another event has its id
-   * @throws {IntakeFullError} when as much waits as may
+   * @throws {IntakeFullError} when the limits on waiting publishes are reached
    * @throws {IntakeClosedError} when the hub shuts down
    */
   accept(draft: Draft): Promise<HubEvent> {
@@ -77,7 +77,7 @@ export class Intake {
     return settle.promise;
   }
 
-  /** Fans the event out in its turn, without storing it. */
+  /** Fans the event out in order with the others, without storing it. */
   acceptVolatile(draft: Draft): void {
     if (this.#isClosed) return;
     const acceptedAtMs = this.#options.nowMs();
@@ -85,7 +85,7 @@ export class Intake {
     this.#enqueue({ draft, isVolatile: true, acceptedAtMs, sizeBytes, settle: undefined });
   }
 
-  /** Takes nothing more; resolves when nothing waits any more. */
+  /** Accepts nothing more; resolves when nothing is waiting. */
   close(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#isClosed = true;
@@ -94,15 +94,17 @@ export class Intake {
     return promise;
   }
 
-  /** A single publish is taken even where it alone is larger than all that may wait. */
+  /** A single publish is accepted even if it alone exceeds the limit. */
   #requireRoom(sizeBytes: number): void {
     const { maxCount, maxBytes } = this.#options.maxWaiting;
     const count = this.#waiting.length;
     if (count >= maxCount) {
-      throw new IntakeFullError(`${count} publishes wait for the log already`);
+      throw new IntakeFullError(`${count} publishes are already waiting for the log`);
     }
     if (this.#heldBytes > 0 && this.#heldBytes + sizeBytes > maxBytes) {
-      throw new IntakeFullError(`${this.#heldBytes} bytes of publishes wait for the log already`);
+      throw new IntakeFullError(
+        `${this.#heldBytes} bytes of publishes are already waiting for the log`,
+      );
     }
   }
 
@@ -144,7 +146,7 @@ export class Intake {
     this.#hand(toHand, appended);
   }
 
-  /** The next batch goes to the log at once: it is written while this one is handed out. */
+  /** The next batch goes to the log at once, to be written while this one is fanned out. */
   #goOn(): void {
     this.#isCommitting = false;
     if (this.#waiting.length > 0) void this.#commit();
@@ -177,7 +179,7 @@ export class Intake {
     this.#options.onBatch(committed);
   }
 
-  /** The event at `position` has its id. */
+  /** The event at `position` already has this id. */
   async #refuse({ draft, settle }: Waiting, position: number): Promise<void> {
     const [event] = await this.#log.read([position], 1).catch(() => []);
     settle?.reject(new IdCollisionError(draft.id ?? "", event?.topics ?? []));

@@ -12,7 +12,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Counts the text that is read from a log. */
+/** Counts the bytes of text read from a log. */
 function counted(log: MemoryLog) {
   const count = { bytes: 0 };
   const read = log.read.bind(log);
@@ -31,7 +31,7 @@ describe("a replay from the log", () => {
     ["60 kB", 200, 60_000, 3],
     ["1 MB", 20, 1_000_000, 3],
   ])(
-    "of events of %s reads at most 1.3 bytes for each that it sends",
+    "of events of %s reads at most 1.3 bytes per byte that it sends",
     async (_what, count, size, readers) => {
       const log = memoryLog(count);
       const drafts = Array.from({ length: count }, () => ({
@@ -39,12 +39,12 @@ describe("a replay from the log", () => {
         data: "x".repeat(size),
       }));
       await log.append(drafts);
-      // Its window begins behind all of that.
+      // Its window starts after all of these.
       const hub = newHub({ log });
       const read = counted(log);
       for (let reader = 0; reader < readers; reader++) {
         const sink = new TestSink();
-        // Each begins at another place, and has selected something else besides.
+        // Each starts at a different position, and selects another topic as well.
         const selectors = ["t", `own/${reader}`];
         hub.subscribe(sink, { selectors, lastEventId: log.idAt(reader) });
         await turnsUntil(() => sink.events.length === count - reader);
@@ -60,7 +60,7 @@ describe("a replay from the log", () => {
   );
 });
 
-test("300 readers of quiet topics come back through 60,000 events of others at the cost of their own", async () => {
+test("300 readers of quiet topics resume among 60,000 events of others at the cost of their own", async () => {
   const log = await openTestLog(join(folder, "quiet.db"), { durability: "memory" });
   const topic = (reader: number) => `users/${reader}`;
   for (let from = 0; from < 60_000; from += 2_000) {
@@ -91,7 +91,7 @@ test("300 readers of quiet topics come back through 60,000 events of others at t
   const got = readers.flatMap(({ sink }) => sink.events);
   expect(got.every(({ data }) => data === "mine")).toBe(true);
   expect(got.length).toBeGreaterThan(150);
-  // Nothing is read that nobody gets, and none is told of a gap.
+  // Only delivered events are read, and nobody gets a gap.
   expect(events).toBe(got.length);
   expect(hub.counters.gaps).toBe(0);
   await log.close();

@@ -1,6 +1,6 @@
 /**
- * The log's older events, encoded and shared: thousands that resume from about the same place cost one
- * reading, whatever else each of them selects. Those used last stay in memory, within a bound.
+ * The log's older events, encoded and shared: thousands of readers that resume from about the same position cost one
+ * read, whatever else each of them selects. Recently used events stay in memory, within a bound.
  */
 
 import type { EventLog, Selected } from "../log/event-log.ts";
@@ -8,19 +8,19 @@ import { EncodedEvent } from "./encoded-event.ts";
 import { RecentlyUsed } from "./recently-used.ts";
 import type { EventEncoder, WireFormat } from "./wire-format.ts";
 
-/** For each encoder. */
+/** Per encoder. */
 const MAX_BYTES = 32 * 1024 * 1024;
-/** What an event costs beside its bytes. An estimate. */
+/** Estimated overhead per event in addition to its bytes. */
 const EVENT_BYTES = 300;
-/** A page has no more events than this, */
+/** A page ends after this many events, */
 const PAGE_EVENTS = 256;
-/** and no more once they have so many bytes: what one chunk takes, so that nothing is read twice. */
+/** or this many bytes: what one chunk takes, so that nothing is read twice. */
 export const PAGE_BYTES = 32 * 1024;
 
-/** The log may let go of all that was found before it is read; the next look then says so. */
+/** The log may remove everything that was found before it is read; the next attempt then notices. */
 const ATTEMPTS = 3;
 
-/** An event as its readers get it. */
+/** An event as its readers receive it. */
 export interface PagedEvent {
   readonly position: number;
   readonly topics: readonly string[];
@@ -29,9 +29,9 @@ export interface PagedEvent {
 
 export interface LogPage {
   readonly events: readonly PagedEvent[];
-  /** No event up to and with this position is selected that is not in the page. */
+  /** The page has every selected event up to and including this position. */
   readonly end: number;
-  /** The newest selected event that is not retained any more; `undefined` for none. */
+  /** The newest selected event that is no longer retained; `undefined` if there is none. */
   readonly lost: number | undefined;
 }
 
@@ -46,9 +46,9 @@ export class LogEvents {
   }
 
   /**
-   * The selected events that follow position `after`.
+   * Reads the selected events after position `after`.
    * @throws {LogUnavailableError} when the log cannot be read now
-   * @throws {Error} when the next one cannot be read, now or later
+   * @throws {Error} when the next one can never be read
    */
   async readAfter(
     after: number,
@@ -60,10 +60,12 @@ export class LogEvents {
       const page = await this.#fill(selected, format);
       if (page !== undefined) return page;
     }
-    throw new Error(`The log's index has events after position ${after} that the log has not`);
+    throw new Error(
+      `The log's index has events after position ${after} that the log does not have`,
+    );
   }
 
-  /** The last position up to which nothing that is selected can be read, where the first after `after` cannot. */
+  /** The end of the unreadable stretch after `after`: no selected event up to this position can be read. */
   async endOfUnreadable(after: number, selectors: readonly string[]): Promise<number> {
     const { positions, end } = await this.#log.select(after, selectors, PAGE_EVENTS);
     let last = after;
@@ -89,7 +91,7 @@ export class LogEvents {
         format,
         cache,
       ).catch((error: unknown) => {
-        // What was found before is sent first; then whoever reads on from there meets it.
+        // The events before it are sent first; the next read then hits the error.
         if (events.length === 0) throw error;
         return [];
       });
@@ -102,7 +104,7 @@ export class LogEvents {
     return last && { events, end: last.position, lost };
   }
 
-  /** The event at `positions[index]`; where it must be read, those that follow and must be read too come along. */
+  /** The event at `positions[index]`; if it must be read from the log, the ones after it are read in the same go. */
   async #next(
     positions: readonly number[],
     index: number,

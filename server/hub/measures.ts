@@ -1,14 +1,14 @@
-/** What the hub tells as it works, for whoever keeps histograms of it. */
+/** What the hub reports as it works, for histograms. */
 
 export interface HubMeasures {
-  /** A batch of so many events was made durable. */
+  /** A batch of this many events became durable. */
   readonly onBatch: (events: number) => void;
-  /** An event was durable so long after it was accepted. */
+  /** Time from an event's acceptance until it was durable. */
   readonly onAcceptedToDurable: (latencyMs: number) => void;
-  /** A batch was sent to every matching live stream so long after it was durable. */
+  /** Time from a batch being durable until it was sent to every matching live stream. */
   readonly onDurableToSent: (latencyMs: number) => void;
-  /** An event was sent to every matching live stream so long after it was accepted. */
+  /** Time from an event's acceptance until it was sent to every matching live stream. */
   readonly onAcceptedToSent: (latencyMs: number) => void;
-  /** A reader resumed so many events behind the head. */
+  /** A reader resumed this many events behind the head. */
   readonly onResumed: (depthEvents: number) => void;
 }

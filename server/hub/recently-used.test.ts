@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { RecentlyUsed } from "./recently-used.ts";
 
-test("RecentlyUsed keeps what is used, lets go what is not, and holds no more than it may", () => {
+test("RecentlyUsed keeps what is used, drops what is not, and stays within its limit", () => {
   const kept = new RecentlyUsed<number, number>(20, () => 1);
   for (let key = 0; key < 100; key++) {
     kept.set(key, key * 2);
@@ -13,7 +13,7 @@ test("RecentlyUsed keeps what is used, lets go what is not, and holds no more th
   expect(held.length).toBeWithin(10, 21);
 });
 
-test("RecentlyUsed takes a value anew, and one that is larger than all that it may hold", () => {
+test("RecentlyUsed replaces a value, and accepts one that is larger than its limit", () => {
   const kept = new RecentlyUsed<string, number>(10, (value) => value);
   kept.set("a", 1);
   kept.set("a", 2);

@@ -1,7 +1,7 @@
 /**
- * A map with a bound, for what is used again soon or not at all. It has two generations: what is used goes into the
- * younger one, and when that is full it takes the place of the older one, which is forgotten as a whole. Nothing is
- * ever deleted one by one: a `Map` then looks for its first key among all that were.
+ * A bounded map for values that are used again soon or not at all. It has two generations: a value that is used moves
+ * into the younger one, which replaces the older one as a whole when it is full. Keys are never deleted one by one,
+ * since a `Map` then searches for its first key among all the deleted ones.
  */
 
 export class RecentlyUsed<Key, Value> {
@@ -11,7 +11,7 @@ export class RecentlyUsed<Key, Value> {
   #older = new Map<Key, Value>();
   #youngerBytes = 0;
 
-  /** Holds values of at most `maxBytes` in all, by `sizeOf`, one that alone is larger apart. */
+  /** Holds values of at most `maxBytes` in total, by `sizeOf`, or one that alone is larger. */
   constructor(maxBytes: number, sizeOf: (value: Value) => number) {
     this.#maxBytes = maxBytes;
     this.#sizeOf = sizeOf;

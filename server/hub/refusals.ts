@@ -1,11 +1,11 @@
-/** Why the hub does not take a publish: each is caught by name where it becomes an answer. */
+/** Reasons for which the hub refuses a publish; `app.ts` turns each into a status. */
 
-/** Something about a draft is not allowed; the message says what. */
+/** A draft is invalid; the message says why. */
 export class InvalidDraftError extends Error {
   override readonly name = "InvalidDraftError";
 }
 
-/** A publisher named a topic that is the hub's own. */
+/** A publisher named a topic that belongs to the hub. */
 export class ReservedTopicError extends Error {
   override readonly name = "ReservedTopicError";
 
@@ -14,11 +14,11 @@ export class ReservedTopicError extends Error {
   }
 }
 
-/** A publisher chose the id of another event: were it taken as repeated, this one would be lost without a word. */
+/** A publisher chose the id of another event: treated as a repeat, this event would be lost silently. */
 export class IdCollisionError extends Error {
   override readonly name = "IdCollisionError";
 
-  /** `topics` are those of the event that has the id. */
+  /** `topics` are those of the event that already has the id. */
   constructor(id: string, topics: readonly string[]) {
     const which =
       topics.length === 0 ? "" : ` (topic ${topics.map((topic) => `'${topic}'`).join(", ")})`;
@@ -28,12 +28,12 @@ export class IdCollisionError extends Error {
   }
 }
 
-/** The hub refuses a publish because too many wait already; trying again later helps. */
+/** Too many publishes are waiting; trying again later helps. */
 export class IntakeFullError extends Error {
   override readonly name = "IntakeFullError";
 }
 
-/** The hub takes no publishes any more; another hub may. */
+/** The hub accepts no more publishes; its successor may. */
 export class IntakeClosedError extends Error {
   override readonly name = "IntakeClosedError";
 }

@@ -1,4 +1,4 @@
-/** Where a reader that names its last event id goes on, and what the hub must tell it is lost. */
+/** Where a reader with a last event id resumes, and which gap it must be told of. */
 
 import type { Gap, GapReason } from "#protocol";
 import { GAP_EVENT_TYPE, isEventId, MAX_EVENT_ID_BYTES, parseEventId } from "#protocol";
@@ -6,21 +6,21 @@ import type { EventLog } from "../log/event-log.ts";
 import type { WireFormat } from "./wire-format.ts";
 
 export interface ResumePoint {
-  /** Position of the last event that the reader has or has lost. */
+  /** Position of the last event that the reader has, or has missed for good. */
   readonly cursor: number;
   readonly gap: Gap | undefined;
 }
 
 /**
- * Finds the place of `lastEventId` among the events up to `head`, by index, at any depth. What the log has let go
- * of since is told where it is missed, and only to readers that select it.
+ * Finds the position of `lastEventId` up to `head`, by index, at any depth. Events removed since then are reported
+ * only where a reader that selects them would have got them.
  */
 export async function findResumePoint(
   log: EventLog,
   head: number,
   lastEventId: string,
 ): Promise<ResumePoint> {
-  // Longer than any id that was ever given out: cut, it might be another's.
+  // Longer than any id ever assigned; truncated, it might be another event's.
   if (!isEventId(lastEventId)) return behindTail(log, shown(lastEventId), "unknown-id");
   const own = parseEventId(lastEventId);
   const position = own?.epoch === log.epoch ? own.position : await log.positionOf(lastEventId);
@@ -31,12 +31,14 @@ export async function findResumePoint(
   return { cursor: position, gap: undefined };
 }
 
-/** The notice carries the id of the last lost event: a reader that drops right after it is not told twice. */
+/**
+ * The gap event carries the id of the last lost event, so a reader that drops right after it does not get it again.
+ */
 export function encodeGap(format: WireFormat, gap: Gap): Uint8Array {
   return format.pack(format.event({ id: gap.to, type: GAP_EVENT_TYPE, data: JSON.stringify(gap) }));
 }
 
-/** Starts at the oldest event that the log still holds, and says so. */
+/** Starts at the oldest event in the log, with a gap. */
 function behindTail(log: EventLog, from: string, reason: GapReason): ResumePoint {
   const cursor = log.bounds.tail - 1;
   return { cursor, gap: { from, to: log.idAt(cursor), reason } };

@@ -1,6 +1,6 @@
 /**
- * What lagging readers were sent last, to be sent again to others at the same place: a herd that comes
- * back reads the same events, and each chunk of them is made once.
+ * Chunks recently sent to lagging readers, for others at the same position: a reconnecting herd reads the same
+ * events, and each chunk is made once.
  */
 
 import type { Audience } from "./subscriber.ts";
@@ -8,17 +8,17 @@ import type { Chunk, Cut } from "./chunk.ts";
 import { RecentlyUsed } from "./recently-used.ts";
 
 const MAX_BYTES = 4 * 1024 * 1024;
-/** What a chunk costs beside its bytes: its key and its place. An estimate. */
+/** Estimated overhead per chunk: its key and map entry. */
 const CHUNK_OVERHEAD_BYTES = 200;
 
 export class SharedChunks {
-  /** By audience and place. */
+  /** By audience and position. */
   readonly #chunks = new RecentlyUsed<string, Chunk>(
     MAX_BYTES,
     ({ bytes }) => bytes.byteLength + CHUNK_OVERHEAD_BYTES,
   );
 
-  /** The chunk that follows position `after`, or the middle of an event; what it holds never changes. */
+  /** The chunk that follows position `after`, or continues the split event. Its content never changes. */
   find(audience: Audience, after: number, cut: Cut | undefined): Chunk | undefined {
     return this.#chunks.get(keyOf(audience, after, cut));
   }

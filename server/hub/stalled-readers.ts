@@ -1,21 +1,21 @@
 /**
- * Streams that are full. Each is looked at again and again: one that has drained reads on, and one that
- * took nothing for too long has stalled. They wait here as cursors, whatever they miss.
+ * Full streams. Each is polled: one that has drained continues, and one that took nothing for too long has stalled.
+ * They wait here as cursors, however much they miss.
  */
 
 import type { Peer, Subscriber } from "./subscriber.ts";
 
-/** How often a full stream is looked at. */
+/** Polling interval for full streams. */
 const POLL_MS = 10;
 /**
- * Between two looks that lie further apart, this process or its machine stood still, and no reader could have
- * been served meanwhile: all get their whole time again.
+ * If two polls are further apart, the process or the machine was suspended and no reader could be served: all get
+ * their whole timeout again.
  */
 const STANDSTILL_MS = 1_000;
 
 /**
- * A stream that has been full for this share of its time is watched by what the other end's system has taken: on a
- * slow link a chunk takes long, and until it is gone the stream looks the same.
+ * After this share of the timeout, a full stream is judged by the bytes its other end has acknowledged: on a slow
+ * link a chunk takes long, and the stream looks unchanged until all of it is gone.
  */
 const WATCHED_FROM = 1 / 8;
 
@@ -27,7 +27,10 @@ export interface StalledReadersOptions {
   readonly onStalled: (subscriber: Subscriber) => void;
 }
 
-/** How full a stream was, how much its other end had taken when that was last asked, and since when all is the same. */
+/**
+ * How full a stream was, how much its other end had acknowledged when last checked, and since when neither has
+ * changed.
+ */
 interface Waiting {
   desiredSize: number;
   takenBytes: number | undefined;

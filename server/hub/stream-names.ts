@@ -1,4 +1,4 @@
-/** The open streams that their owners have named; a name taken anew is the newer stream's. */
+/** Open streams by the name their owner gave them; a reused name means the newer stream. */
 
 import type { Subscriber } from "./subscriber.ts";
 

@@ -1,6 +1,6 @@
 /**
- * One open stream. It is either live (it has everything up to the hub's head) or lagging, and then
- * `cursor` is the position of the last event it has. It owns no queue.
+ * One open stream. It is either live (it has everything up to the hub's head) or lagging, and then `cursor` is the
+ * position of its last event. It owns no queue.
  */
 
 import { type Chunk, ChunkDraft, type Cut } from "./chunk.ts";
@@ -8,21 +8,20 @@ import type { EncodedEvent } from "./encoded-event.ts";
 import type { WireFormat } from "./wire-format.ts";
 
 /**
- * Where a subscriber's bytes go. A `ReadableStreamDefaultController` is one as it stands.
- * `desiredSize` is 0 or more when the stream takes another chunk at once, negative when it is full,
- * `null` when it failed.
+ * Where a subscriber's bytes go; a `ReadableStreamDefaultController` fits as is. `desiredSize` is 0 or more if the
+ * stream accepts another chunk, negative if it is full, `null` if it has failed.
  */
 export interface Sink {
   readonly desiredSize: number | null;
-  /** Throws when it takes nothing any more. */
+  /** Throws if it accepts nothing more. */
   enqueue(chunk: Uint8Array): void;
-  /** Ends the stream after what it holds. */
+  /** Ends the stream once everything queued is sent. */
   close(): void;
-  /** Ends the stream at once, and drops what it holds. No reason is given: Bun would print it as a fault. */
+  /** Ends the stream at once and drops its queue. It passes no reason, which Bun would print as an error. */
   error(): void;
 }
 
-/** The other end of a stream's connection, where no other stream shares it. */
+/** The other end of a connection that carries a single stream. */
 export interface Peer {
   readonly address: string;
   readonly port: number;
@@ -33,17 +32,17 @@ export type SubscriberState = "live" | "lagging" | "closed";
 export class Subscriber {
   readonly sink: Sink;
   readonly audience: Audience;
-  /** The hub's own canary is not counted among the connections. */
+  /** The hub's own canary, which does not count as a connection. */
   readonly isInternal: boolean;
   readonly peer: Peer | undefined;
   state: SubscriberState = "lagging";
-  /** Position of the last event it has whole; kept only while it is lagging. */
+  /** Position of the last event it has completely; kept only while it is lagging. */
   cursor: number;
-  /** The event that it has a part of; kept only while it is lagging. */
+  /** The event it has in part; kept only while it is lagging. */
   cut: Cut | undefined;
-  /** The id that it came with, until it is sent something. */
+  /** The id it resumed from, until something is sent to it. */
   resumedFrom: string | undefined;
-  /** Position of the last id that it was told by itself, or where it began. Its audience may have been told more. */
+  /** Position of the last id sent to it individually, or of its start. Its audience may have received later ones. */
   toldPosition: number;
 
   constructor(
@@ -68,17 +67,17 @@ let audienceCount = 0;
 
 /** All subscribers with the same selectors on the same transport: they share each chunk. */
 export class Audience {
-  /** No two audiences of a hub's life share one. */
+  /** Unique for the lifetime of the process. */
   readonly number = ++audienceCount;
   readonly format: WireFormat;
-  /** Sorted and without repeats. */
+  /** Sorted, without duplicates. */
   readonly selectors: readonly string[];
   readonly live = new Set<Subscriber>();
-  /** Live and lagging ones; the audience is forgotten with its last member. */
+  /** Live and lagging members; the audience is dropped with its last one. */
   memberCount = 0;
-  /** Position of the last event that all live members have been told of. */
+  /** Position of the last event sent to all live members. */
   latestPosition = 0;
-  /** What this turn's batch has for it so far. */
+  /** Events collected for it from the current batch. */
   #events: EncodedEvent[] = [];
 
   constructor(format: WireFormat, selectors: readonly string[]) {
@@ -86,12 +85,15 @@ export class Audience {
     this.selectors = selectors;
   }
 
-  /** Adds an event to this turn's batch, once, however many of its topics are selected. */
+  /** Adds an event to the current batch, once, however many of its topics are selected. */
   collect(event: EncodedEvent): void {
     if (this.#events.at(-1) !== event) this.#events.push(event);
   }
 
-  /** This turn's events as chunks to share, where all before position `after` are sent; the next turn starts empty. */
+  /**
+   * Returns the current batch as shared chunks, with everything before position `after` already sent, and starts an
+   * empty one.
+   */
   takeBatch(after: number): Chunk[] {
     const chunks: Chunk[] = [];
     let draft = new ChunkDraft(this.format, after);

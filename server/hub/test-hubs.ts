@@ -1,4 +1,4 @@
-/** Support for tests of the hub: hubs of their own, and sinks whose fullness the test decides. */
+/** Support for tests of the hub: hubs, and sinks whose fullness the test controls. */
 
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { MemoryLog } from "../log/memory-log.ts";
@@ -6,7 +6,7 @@ import { Hub, type HubOptions } from "./hub.ts";
 import type { HubMeasures } from "./measures.ts";
 import type { Sink } from "./subscriber.ts";
 
-/** A stream whose fullness the test decides; what it takes is read by another's parser. */
+/** A stream whose fullness the test controls, read with a third-party parser. */
 export class TestSink implements Sink {
   desiredSize: number | null = 0;
   ended: "open" | "closed" | "broken" = "open";
@@ -16,7 +16,7 @@ export class TestSink implements Sink {
   readonly #parser = createParser({ onEvent: (event) => this.events.push(event) });
 
   enqueue(chunk: Uint8Array): void {
-    if (this.isThrowing) throw new TypeError("this sink takes nothing");
+    if (this.isThrowing) throw new TypeError("this sink accepts nothing");
     this.chunks.push(chunk);
     this.#parser.feed(new TextDecoder().decode(chunk));
   }
@@ -69,12 +69,12 @@ export function newHub(options: Partial<HubOptions> = {}): Hub {
   return hub;
 }
 
-/** Ends all hubs made since the last call: call it after each test. */
+/** Ends all hubs created since the last call; call it after each test. */
 export async function endHubs(): Promise<void> {
   await Promise.all(open.splice(0).map((hub) => hub.drain(0)));
 }
 
-/** Resolves when the loop has turned until `isReached` holds. */
+/** Lets the event loop turn until `isReached` holds. */
 export async function turnsUntil(isReached: () => boolean): Promise<void> {
   while (!isReached()) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,4 +1,4 @@
-/** Finds the audiences of an event by its topics: the work is that of the matching ones, never of all. */
+/** Finds an event's audiences by its topics; the work is proportional to the matching ones, never to all. */
 
 import { EVERY_TOPIC, isReservedTopic } from "#protocol";
 import { Audience } from "./subscriber.ts";
@@ -15,7 +15,7 @@ export class TopicIndex {
     return this.#audiencesBySelector.size;
   }
 
-  /** Counts one more member into the audience of these selectors, which is made when it is new. */
+  /** Adds a member to the audience of these selectors, which is created if it is new. */
   join(format: WireFormat, selectors: readonly string[]): Audience {
     const sorted = [...new Set(selectors)].toSorted();
     const key = keyOf(format, sorted);
@@ -24,7 +24,7 @@ export class TopicIndex {
     return audience;
   }
 
-  /** Counts one member out; an empty audience is forgotten. */
+  /** Removes a member; an empty audience is dropped. */
   leave(audience: Audience): void {
     audience.memberCount -= 1;
     if (audience.memberCount > 0) return;
@@ -32,7 +32,7 @@ export class TopicIndex {
     for (const selector of audience.selectors) this.#unlist(selector, audience);
   }
 
-  /** Calls `visit` for each audience that selects one of the topics; more than once when it selects more. */
+  /** Calls `visit` for each audience once per topic that it selects. */
   forEachMatch(topics: readonly string[], visit: (audience: Audience) => void): void {
     let isPublic = false;
     for (const topic of topics) {
@@ -64,7 +64,7 @@ function keyOf({ name }: WireFormat, selectors: readonly string[]): string {
   return JSON.stringify([name, ...selectors]);
 }
 
-/** True when a subscriber with these selectors gets an event with these topics. */
+/** Whether a subscriber with these selectors gets an event with these topics. */
 export function selects(selectors: readonly string[], topics: readonly string[]): boolean {
   return topics.some(
     (topic) =>

@@ -6,13 +6,13 @@ import { SSE_FORMAT, WS_FORMAT, type WireFormat } from "./wire-format.ts";
 
 const plenty = { maxCount: 1_000_000, maxBytes: Infinity };
 
-/** Makes texts anew each time, as the bodies of requests do: none is shared with another event. */
+/** Creates new strings each time, as request bodies do: no event shares them with another. */
 function eventOf(position: number, fields: () => Pick<HubEvent, "topics" | "data">): HubEvent {
   const made: Pick<HubEvent, "topics" | "data"> = JSON.parse(JSON.stringify(fields()));
   return { ...made, position, id: `epoch-${position}` };
 }
 
-/** All that is reachable; what lies outside the heap on behalf of its objects counts too. */
+/** Everything reachable, including memory outside the heap that its objects own. */
 function add(window: EventWindow, event: HubEvent) {
   return window.add(event, draftBytes(event));
 }
@@ -38,7 +38,7 @@ describe("EventWindow.size", () => {
       [SSE_FORMAT],
     ],
     [
-      "many short topics of their own",
+      "many short unique topics",
       2_000,
       () => ({ topics: Array.from({ length: 32 }, () => String(Math.random())), data: "" }),
       [SSE_FORMAT],
@@ -49,8 +49,8 @@ describe("EventWindow.size", () => {
       () => ({ topics: ["orders"], data: "x".repeat(10_000) }),
       [SSE_FORMAT, WS_FORMAT],
     ],
-    ["nobody who reads", 2_000, () => ({ topics: ["orders"], data: "x".repeat(10_000) }), []],
-  ])("tells within 1.5 times what is held: %s", (_what, count, fields, formats) => {
+    ["no readers", 2_000, () => ({ topics: ["orders"], data: "x".repeat(10_000) }), []],
+  ])("reports its memory within a factor of 1.5: %s", (_what, count, fields, formats) => {
     const before = heldBytes();
     const window = new EventWindow(plenty, 0);
     for (let position = 1; position <= count; position++) {
@@ -64,25 +64,25 @@ describe("EventWindow.size", () => {
     expect(window.size.events).toBe(count);
   });
 
-  test("is kept within its limit, encodings that come later too, once trim() is called", () => {
+  test("stays within its limit, including later encodings, once trim() is called", () => {
     const window = new EventWindow({ maxCount: 1_000, maxBytes: 1_000_000 }, 0);
     const fields = () => ({ topics: ["orders"], data: "x".repeat(10_000) });
     const encoded = Array.from({ length: 90 }, (_, n) => add(window, eventOf(n + 1, fields)));
     expect(window.size.events).toBe(90);
     for (const event of encoded) event.bytesAs(SSE_FORMAT);
-    // A reader may be in the middle of them until then.
+    // Until then a reader may be iterating over them.
     expect(window.at(1)).toBe(encoded[0]);
     window.trim();
     expect(window.size.bytes).toBeLessThanOrEqual(1_000_000);
     expect(window.size.events).toBeWithin(40, 60);
-    // What has left is encoded on nobody's account.
+    // Encoding an event that has left no longer counts.
     const { bytes } = window.size;
     encoded[0]?.bytesAs(WS_FORMAT);
     expect(window.size.bytes).toBe(bytes);
   });
 });
 
-test("EventWindow.select() finds what it holds, and forgets the topics of what has left", () => {
+test("EventWindow.select() finds what it holds, and forgets the topics of events that have left", () => {
   const window = new EventWindow({ maxCount: 3, maxBytes: 1e9 }, 10);
   for (const [position, topic] of [
     [11, "a"],

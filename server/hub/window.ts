@@ -5,7 +5,7 @@ import { PositionRing, type RingLimits } from "../log/ring.ts";
 import { type Found, TopicPositions } from "../log/topic-positions.ts";
 import { EncodedEvent } from "./encoded-event.ts";
 
-/** What an event costs beside its texts, its encoded bytes and the index, in bytes. Measured by a test. */
+/** Overhead per event in addition to its texts, encoded bytes and index entries, in bytes. Measured by a test. */
 const ENTRY_BYTES = 220;
 
 interface Entry {
@@ -18,7 +18,7 @@ export class EventWindow {
   readonly #topics = new TopicPositions();
   readonly #onGrown = (bytes: number) => this.#ring.grow(bytes);
 
-  /** The window starts behind `head`, the log's newest position. */
+  /** The window starts after `head`, the log's newest position. */
   constructor(limits: RingLimits, head: number) {
     this.#ring = new PositionRing(limits, sizeOf, {
       firstPosition: head + 1,
@@ -35,7 +35,7 @@ export class EventWindow {
     return this.#ring.head;
   }
 
-  /** How many events it holds, and about how many bytes of memory they and their index take. */
+  /** How many events it holds, and roughly how much memory they and their index take. */
   get size(): { readonly events: number; readonly bytes: number } {
     return { events: this.#ring.count, bytes: this.#ring.bytes };
   }
@@ -44,12 +44,12 @@ export class EventWindow {
     return this.#ring.at(position)?.encoded;
   }
 
-  /** The events after `after` with one of these topics, at most `limit`; what it does not hold it does not find. */
+  /** The events it holds after `after` with one of these topics, at most `limit`. */
   select(after: number, selectors: readonly string[], limit: number): Found {
     return this.#topics.select(selectors, Math.max(after + 1, this.tail), this.head, limit);
   }
 
-  /** Adds the event after `head`, whose texts take so much. */
+  /** Adds the event after `head`, whose texts take `textBytes`. */
   add(event: HubEvent, textBytes: number): EncodedEvent {
     const encoded = new EncodedEvent(event, this.#onGrown);
     this.#topics.add(event.topics, event.position);
@@ -57,7 +57,7 @@ export class EventWindow {
     return encoded;
   }
 
-  /** Lets the oldest go where encoding has made the events larger than fits. Nobody may be reading. */
+  /** Drops the oldest events if encoding has grown them past the limit. Nobody may be reading meanwhile. */
   trim(): void {
     this.#ring.trim();
   }

@@ -1,4 +1,4 @@
-/** How a transport writes what the hub has to say; the hub itself only shares and joins the bytes. */
+/** How a transport writes the hub's output; the hub itself only shares and joins the bytes. */
 
 import {
   encodeComment,
@@ -11,22 +11,22 @@ import {
   type EventFields,
 } from "#protocol";
 
-/** Writes an event as bytes. Formats that share one share an event's bytes too. */
+/** Encodes an event. Formats with the same encoder share an event's bytes. */
 export type EventEncoder = (fields: EventFields) => Uint8Array;
 
 export interface WireFormat {
   readonly name: "sse" | "sse-gzip" | "ws";
-  /** What comes before everything else; `undefined` for nothing. */
+  /** First bytes of a stream; `undefined` for none. */
   readonly opening: Uint8Array | undefined;
-  /** Whether an event may come in several chunks. */
+  /** Whether an event may be split across chunks. */
   readonly isDivisible: boolean;
-  /** Makes bytes ready for the transport; what it makes of a chunk serves any number of readers. */
+  /** Prepares bytes for the transport; a prepared chunk serves any number of readers. */
   pack(bytes: Uint8Array): Uint8Array;
   readonly event: EventEncoder;
   retry(retryMs: number): Uint8Array;
-  /** Moves a reader's last event id on without an event. */
+  /** Advances a reader's last event id without an event. */
   id(id: string): Uint8Array;
-  /** What keeps an idle stream alive; `undefined` where the transport sees to that itself. */
+  /** Keeps an idle stream alive; `undefined` if the transport does that itself. */
   readonly heartbeat: Uint8Array | undefined;
 }
 

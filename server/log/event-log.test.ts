@@ -1,4 +1,4 @@
-/** What every log keeps, whatever it stores its events in. */
+/** The contract that every log keeps, whatever it stores its events in. */
 
 import { afterAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -28,7 +28,7 @@ const kinds: [string, (retention: Retention) => Promise<EventLog>][] = [
   ["SqliteLog", (retention) => openTestLog(join(folder, `${files++}.db`), { retention })],
 ];
 
-/** A log for the length of a test. */
+/** A log for the duration of a test. */
 async function withLog(
   openLog: (retention: Retention) => Promise<EventLog>,
   retention: Retention,
@@ -42,7 +42,7 @@ async function withLog(
   }
 }
 
-/** Deleting goes on behind the batches: each one more gives it a turn. */
+/** Deletion runs between batches, so another batch gives it another turn. */
 async function untilTail(log: EventLog, tail: number) {
   while (log.bounds.tail < tail) await log.append([]);
 }
@@ -64,7 +64,7 @@ describe.each(kinds)("%s", (_, openLog) => {
       expect((await readAll(log, "*")).map(({ id }) => id)).toEqual(["e-1", "mine", "e-3"]);
     }));
 
-  test("append() answers a repeated event with where it stands, within a batch and across", () =>
+  test("append() returns the position of a repeated event, within a batch and across batches", () =>
     withLog(openLog, plenty, async (log) => {
       const again = { topics: ["t", "u"], data: "b", id: "y" };
       const turned = { ...again, topics: ["u", "t", "u"] };
@@ -75,7 +75,7 @@ describe.each(kinds)("%s", (_, openLog) => {
       expect((await readAll(log, "*")).map(({ data }) => data)).toEqual(["a", "b", "d"]);
     }));
 
-  test("append() names drafts with the id of another event, by topic or data, and stores the others", () =>
+  test("append() reports drafts whose id belongs to an event with other topics or data, and stores the rest", () =>
     withLog(openLog, plenty, async (log) => {
       const batch = [draft("a", "x"), draft("b", "x"), draft("c")];
       expect(await log.append(batch)).toEqual({ positions: [1, 1, 2], collisions: [1] });
@@ -84,7 +84,7 @@ describe.each(kinds)("%s", (_, openLog) => {
       expect((await readAll(log, "*")).map(({ data }) => data)).toEqual(["a", "c"]);
     }));
 
-  test("read() gives back every field, and every text as it was", () =>
+  test("read() returns every field, and every text unchanged", () =>
     withLog(openLog, plenty, async (log) => {
       const texts = adversarialTexts(200);
       const drafts = texts.map((data, index) => ({
@@ -101,7 +101,7 @@ describe.each(kinds)("%s", (_, openLog) => {
       );
     }));
 
-  test("read() ends at what has been let go, and once the text exceeds the limit", () =>
+  test("read() ends at removed events, and once the text exceeds the limit", () =>
     withLog(openLog, { ...plenty, maxCount: 3 }, async (log) => {
       await log.append(["a", "b", "c", "d", "e"].map((data) => draft(data)));
       await untilTail(log, 3);
@@ -112,7 +112,7 @@ describe.each(kinds)("%s", (_, openLog) => {
       expect(await data([3, 4, 5], 1)).toEqual(["c"]);
     }));
 
-  test("select() finds what is selected, once each, from any place, and says how far it looked", () =>
+  test("select() finds the selected events, once each, from any position, and says how far it looked", () =>
     withLog(openLog, plenty, async (log) => {
       await log.append([
         on(["a"]),
@@ -134,7 +134,7 @@ describe.each(kinds)("%s", (_, openLog) => {
       expect(await select(6, 9, "a")).toMatchObject({ positions: [], end: 6 });
     }));
 
-  test("select() finds the events of many topics, page by page, as a look at each would", () =>
+  test("select() finds the events of many topics, page by page, just as a full scan would", () =>
     withLog(openLog, { ...plenty, maxCount: 10_000 }, async (log) => {
       const topics = Array.from({ length: 60 }, (_unused, index) => `t/${index}`);
       const drafts = Array.from({ length: 3_000 }, (_unused, index) =>
@@ -155,7 +155,7 @@ describe.each(kinds)("%s", (_, openLog) => {
       expect(found).toEqual(expected);
     }));
 
-  test("select() tells of events that were let go only to whom they were for", () =>
+  test("select() reports removed events only to readers that select them", () =>
     withLog(openLog, { ...plenty, maxCount: 4 }, async (log) => {
       const busy = Array.from({ length: 8 }, () => on(["busy"]));
       await log.append([on(["quiet"]), on(["once", "busy"]), ...busy]);
@@ -171,7 +171,7 @@ describe.each(kinds)("%s", (_, openLog) => {
       expect(await lost(6, "busy", "*")).toBeUndefined();
     }));
 
-  test("positionOf() knows ids of both kinds, and forgets a publisher's with its event", () =>
+  test("positionOf() knows ids of both kinds, and forgets a publisher's id with its event", () =>
     withLog(openLog, { ...plenty, maxCount: 2 }, async (log) => {
       await log.append([draft("a", "x"), draft("b")]);
       expect(await Promise.all(["x", "e-2", "y"].map((id) => log.positionOf(id)))).toEqual([
@@ -185,14 +185,14 @@ describe.each(kinds)("%s", (_, openLog) => {
       expect((await log.append([draft("other", "x")])).collisions).toEqual([]);
     }));
 
-  test("idAt() names a position as positionOf() finds it", () =>
+  test("idAt() returns the id by which positionOf() finds a position", () =>
     withLog(openLog, plenty, async (log) => {
       await log.append([draft("a")]);
       expect([log.idAt(0), log.idAt(1)]).toEqual(["e-0", "e-1"]);
       expect([log.hasEpoch("e"), log.hasEpoch("f")]).toEqual([true, false]);
     }));
 
-  test("retains no more bytes than it may, and always the newest event", () =>
+  test("retains no more bytes than allowed, but always the newest event", () =>
     withLog(openLog, { ...plenty, maxBytes: 10_000 }, async (log) => {
       for (let index = 0; index < 20; index++) await log.append([draft("x".repeat(1_000))]);
       await untilTail(log, 10);
@@ -202,7 +202,7 @@ describe.each(kinds)("%s", (_, openLog) => {
     }));
 });
 
-test("MemoryLog lets go what is too old", async () => {
+test("MemoryLog removes events that are too old", async () => {
   let nowMs = 0;
   const log = new MemoryLog("e", { ...plenty, maxAgeMs: 1_000 }, () => nowMs);
   await log.append([draft("a")]);
@@ -221,7 +221,7 @@ test.each<[string, () => Draft]>([
     () => on(Array.from({ length: 32 }, () => `${Math.random()}`.padEnd(300, "."))),
   ],
   ["many short topics", () => on(Array.from({ length: 32 }, () => String(Math.random())))],
-])("MemoryLog holds about as much as it may, within 1.5 times: %s", async (_what, make) => {
+])("MemoryLog fills its limit, within a factor of 1.5: %s", async (_what, make) => {
   const maxBytes = 20_000_000;
   const heldBytes = () => {
     Bun.gc(true);
@@ -229,7 +229,7 @@ test.each<[string, () => Draft]>([
   };
   const before = heldBytes();
   const log = new MemoryLog("e", { ...plenty, maxCount: 1_000_000, maxBytes }, () => 0);
-  // Made anew each time, as the bodies of requests are: no text is shared with another event.
+  // New strings each time, as from request bodies: no event shares them with another.
   while (log.bounds.tail < 10) await log.append([JSON.parse(JSON.stringify(make()))]);
   const held = heldBytes() - before;
   expect(held).toBeGreaterThan(maxBytes / 1.5);

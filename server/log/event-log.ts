@@ -1,82 +1,85 @@
-/** The seam between the hub and whatever stores its events: an ordered log that readers walk by position. */
+/** The interface between the hub and whatever stores its events: an ordered log that is read by position. */
 
 import type { Draft, HubEvent } from "#protocol";
 
-/** The positions that a log still holds: `tail` to `head`, both included; `tail` is `head + 1` when it is empty. */
+/** The positions that a log holds: `tail` to `head`, inclusive; `tail` is `head + 1` if it is empty. */
 export interface LogBounds {
   readonly tail: number;
   readonly head: number;
 }
 
-/** How much a log retains: the newest events that keep within all of these. */
+/** How much a log retains: the newest events within all of these limits. */
 export interface Retention {
   readonly maxCount: number;
   readonly maxBytes: number;
   readonly maxAgeMs: number;
 }
 
-/** What an acknowledged event survives: the loss of power, the death of the process, or neither. */
+/** What an acknowledged event survives: power loss, a crash of the process, or neither. */
 export type Durability = "disk" | "process" | "memory";
 
-/** The log cannot be used now: the disk is full, say. What is said of it is for a person to read. */
+/** The log cannot be used at the moment, for example because the disk is full. The message is for the operator. */
 export class LogUnavailableError extends Error {
   override readonly name = "LogUnavailableError";
 }
 
-/** What became of a batch. */
+/** The outcome of a batch. */
 export interface Appended {
-  /** For each draft where its event stands: a new position, or the old one of an event with its id. */
+  /** Per draft, its event's position: a new one, or that of the existing event with the same id. */
   readonly positions: readonly number[];
-  /** Indexes of the drafts that are not stored, because another event has their id: its position is theirs. */
+  /**
+   * Indexes of the drafts that were not stored because another event has their id; `positions` has that event's
+   * position.
+   */
   readonly collisions: readonly number[];
 }
 
-/** Which events somebody selects, by position. */
+/** The events that match some selectors, by position. */
 export interface Selected {
   /** Ascending. */
   readonly positions: readonly number[];
-  /** No event up to and with this position is selected that is not among them. */
+  /** Complete up to and including this position. */
   readonly end: number;
-  /** The newest selected event that the log has let go, as far as it knows; `undefined` when it let go none. */
+  /** The newest selected event that the log has removed, as far as it knows; `undefined` if it removed none. */
   readonly lost: number | undefined;
 }
 
 export interface EventLog {
-  /** What it is, in one word for a person to read: `memory`, `sqlite`. */
+  /** Its kind, for display: `memory`, `sqlite`. */
   readonly kind: string;
-  /** Names the numbering of new events; a log that starts anew gets another. 1 to 32 characters of `a-z0-9`. */
+  /** Names the numbering of new events; a log that starts over gets a new one. 1 to 32 characters of `a-z0-9`. */
   readonly epoch: string;
   readonly bounds: LogBounds;
   /**
-   * Makes a batch durable, in order. A draft whose id the log holds already is not stored again: it repeats
-   * that event when topics and data are the same, and collides with it otherwise. Calls do not overlap.
-   * @throws {LogUnavailableError} when nothing of the batch was stored
+   * Makes a batch durable, in order. A draft whose id is already in the log is not stored again: it repeats that
+   * event if topics and data are the same, and collides with it otherwise. Calls do not overlap.
+   * @throws {LogUnavailableError} when none of the batch was stored
    */
   append(drafts: readonly Draft[]): Promise<Appended>;
   /**
-   * Finds the events after position `after` with one of the topics in `selectors` (`*` is every topic): at
-   * most `limit`, at a cost that depends on how many there are and not on how many others there are. An
-   * index may answer a few too many.
+   * Finds at most `limit` events after position `after` with one of the topics in `selectors` (`*` is every topic).
+   * The cost depends on the number of matches, not on the number of other events. An index may return a few false
+   * matches.
    * @throws {LogUnavailableError} when the log cannot be read now
    */
   select(after: number, selectors: readonly string[], limit: number): Promise<Selected>;
   /**
-   * The events at these ascending positions, in order, and no more once their text exceeds `maxBytes`. It
-   * stops at the first that the log has let go.
+   * The events at these ascending positions, in order. It stops once their text exceeds `maxBytes`, and at the first
+   * event that the log has removed.
    * @throws {LogUnavailableError} when the log cannot be read now
-   * @throws {Error} when the first of them cannot be read, now or later
+   * @throws {Error} when the first of them can never be read
    */
   read(positions: readonly number[], maxBytes: number): Promise<readonly HubEvent[]>;
-  /** Where the event with this id stands, whether a publisher or the log itself chose it, while it is retained. */
+  /** The position of the retained event with this id, whether a publisher or the log chose the id. */
   positionOf(id: string): Promise<number | undefined>;
-  /** The log's own id for a position, under the epoch that the position belongs to. */
+  /** The log's own id for a position, with the epoch that the position belongs to. */
   idAt(position: number): string;
-  /** True for an epoch that this log ever had, as far as it remembers. */
+  /** Whether this log ever had the epoch, as far as it remembers. */
   hasEpoch(name: string): boolean;
   close(): Promise<void>;
 }
 
-/** True when a draft says the same as the event that has its id: a publisher sends it again. */
+/** Whether a draft has the same topics and data as the event with its id: the publisher is repeating it. */
 export function isRepeat(
   draft: Pick<Draft, "topics" | "data">,
   stored: Pick<Draft, "topics" | "data">,

@@ -1,13 +1,13 @@
 /**
- * When a log let go of the newest event of each topic, so that a reader is told of a gap only where
- * something that it selects may have been lost. Bounded: beyond so many topics nobody knows any more.
+ * The position of the newest removed event of each topic, so that a reader gets a gap only if events that it selects
+ * may be missing. Bounded: the topics removed longest ago are forgotten.
  */
 
 import { EVERY_TOPIC } from "#protocol";
 
 /** About 5 MB in memory, 2 MB in a file. */
 export const MAX_EVICTED_TOPICS = 100_000;
-/** So many leave at once when there are too many. */
+/** How many are forgotten at once when there are too many. */
 export const EVICTED_TOPICS_STEP = 10_000;
 
 const HASH_MASK = (1n << 47n) - 1n;
@@ -15,9 +15,9 @@ const HASH_MASK = (1n << 47n) - 1n;
 let lastTopic = "";
 let lastHash = hashOf(lastTopic);
 
-/** Names a topic by 47 bits of its XXH64. Two that share a hash cost a look too many, or a gap that is none. */
+/** The first 47 bits of a topic's XXH64. A collision costs a superfluous lookup, or a gap without a loss. */
 export function topicHash(topic: string): number {
-  // Neighbours often have the same.
+  // Consecutive events often have the same topic.
   if (topic !== lastTopic) [lastTopic, lastHash] = [topic, hashOf(topic)];
   return lastHash;
 }
@@ -27,12 +27,12 @@ function hashOf(topic: string): number {
 }
 
 export class EvictedTopics {
-  /** The topic let go of last comes last. */
+  /** In order of removal, latest last. */
   readonly #positions = new Map<number, number>();
-  /** Of events up to and with this position, the topics are not known. */
+  /** Up to and including this position, the topics of removed events are unknown. */
   #floor = 0;
 
-  /** Notes that the event at `position`, the oldest, is let go. */
+  /** Records that the event at `position`, the oldest, was removed. */
   add(topics: readonly string[], position: number): void {
     for (const topic of topics) {
       const hash = topicHash(topic);
@@ -42,7 +42,7 @@ export class EvictedTopics {
     if (this.#positions.size > MAX_EVICTED_TOPICS) this.#forgetOldest();
   }
 
-  /** The newest event after `after` with one of these topics that was let go, where `tail` is the oldest left. */
+  /** The newest removed event after `after` with one of these topics; `tail` is the oldest event left. */
   newestAfter(after: number, selectors: readonly string[], tail: number): number | undefined {
     if (after >= tail - 1) return undefined;
     if (after < this.#floor || selectors.includes(EVERY_TOPIC)) return tail - 1;

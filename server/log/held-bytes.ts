@@ -1,8 +1,8 @@
-/** What events take in memory. JavaScriptCore keeps a text in one byte a character where all are ASCII, else in two. */
+/** Memory taken by events. JavaScriptCore stores a string in one byte per character if all are ASCII, else in two. */
 
 import type { Draft } from "#protocol";
 
-/** A text's own header. */
+/** Overhead of a string. */
 const TEXT_BYTES = 24;
 
 export function textBytes(text: string): number {
@@ -10,7 +10,7 @@ export function textBytes(text: string): number {
   return TEXT_BYTES + (isAscii ? text.length : 2 * text.length);
 }
 
-/** Bytes of all the texts of a draft or event. */
+/** Bytes of all strings of a draft or event. */
 export function draftBytes({ topics, data, type, id }: Draft): number {
   let bytes = textBytes(data);
   for (const topic of topics) bytes += textBytes(topic);

@@ -15,7 +15,7 @@ import { draftBytes } from "./held-bytes.ts";
 import { PositionRing } from "./ring.ts";
 import { TopicPositions } from "./topic-positions.ts";
 
-/** What an event costs beside its texts and the index of topics, in bytes: objects and its slot. An estimate. */
+/** Estimated overhead per event in addition to its strings and the topic index, in bytes: objects and a slot. */
 const EVENT_OVERHEAD_BYTES = 20;
 
 interface Stored {

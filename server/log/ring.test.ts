@@ -3,7 +3,7 @@ import { PositionRing } from "./ring.ts";
 
 const lengthOf = (item: string) => item.length;
 
-test("PositionRing counts positions from 1 and finds each item by its own", () => {
+test("PositionRing counts positions from 1 and finds each item by its position", () => {
   const ring = new PositionRing({ maxCount: 3, maxBytes: 100 }, lengthOf);
   expect([ring.tail, ring.head]).toEqual([1, 0]);
   for (const item of ["a", "b", "c", "d"]) ring.add(item);
@@ -17,7 +17,7 @@ test("PositionRing counts positions from 1 and finds each item by its own", () =
   ]);
 });
 
-test("PositionRing lets the oldest go when the bytes are too many, and keeps the newest whatever its size", () => {
+test("PositionRing drops the oldest beyond its limit in bytes, and keeps the newest whatever its size", () => {
   const evicted: string[] = [];
   const ring = new PositionRing({ maxCount: 10, maxBytes: 5 }, lengthOf, {
     onEvict: (item) => evicted.push(item),
@@ -27,7 +27,7 @@ test("PositionRing lets the oldest go when the bytes are too many, and keeps the
   expect([ring.at(4), ring.bytes, ring.count]).toEqual(["dddddddd", 8, 1]);
 });
 
-test("PositionRing goes on from where another sequence stands", () => {
+test("PositionRing continues from the position of another sequence", () => {
   const ring = new PositionRing({ maxCount: 2, maxBytes: 100 }, lengthOf, { firstPosition: 41 });
   ring.add("a");
   expect([ring.head, ring.at(41)]).toEqual([41, "a"]);

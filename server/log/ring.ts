@@ -1,12 +1,12 @@
 /**
- * The newest items of an unbroken numbered sequence, bounded by count and by bytes. Adding is O(1)
- * and so is looking one up by its position; the oldest leave first.
+ * The newest items of a consecutively numbered sequence, bounded by count and by bytes. Adding and looking up by
+ * position are O(1); the oldest leave first.
  */
 
 export interface RingLimits {
-  /** At most so many items, from 1. */
+  /** Maximum number of items, at least 1. */
   readonly maxCount: number;
-  /** At most so many bytes in all; the newest item stays even when it alone takes more. */
+  /** Maximum bytes in total; the newest item stays even if it alone takes more. */
   readonly maxBytes: number;
 }
 
@@ -38,7 +38,7 @@ export class PositionRing<Item> {
     return this.#head;
   }
 
-  /** Position of the oldest item held; `head + 1` when there is none. */
+  /** Position of the oldest item; `head + 1` if there is none. */
   get tail(): number {
     return this.#head - this.#count + 1;
   }
@@ -51,7 +51,7 @@ export class PositionRing<Item> {
     return this.#bytes + this.#bytesBeside();
   }
 
-  /** Adds the item with position `head + 1`, and lets the oldest go until the limits hold. */
+  /** Adds the item with position `head + 1`, and drops the oldest until the limits hold. */
   add(item: Item): void {
     if (this.#count === this.#limits.maxCount) this.#evictOldest();
     this.#head += 1;
@@ -61,17 +61,17 @@ export class PositionRing<Item> {
     this.trim();
   }
 
-  /** An item that is held has grown by so many bytes; `trim()` makes room for them when nobody looks. */
+  /** Records that an item has grown by `bytes`; `trim()` makes room once nobody is reading. */
   grow(bytes: number): void {
     this.#bytes += bytes;
   }
 
-  /** Lets the oldest go until no more bytes are held than may be. */
+  /** Drops the oldest until the limit in bytes holds. */
   trim(): void {
     while (this.bytes > this.#limits.maxBytes && this.#count > 1) this.#evictOldest();
   }
 
-  /** Lets the oldest go for as long as `isOver` says so; the newest stays. */
+  /** Drops the oldest while `isOver` holds; the newest stays. */
   evictWhile(isOver: (oldest: Item) => boolean): void {
     for (;;) {
       const oldest = this.at(this.tail);
@@ -80,7 +80,7 @@ export class PositionRing<Item> {
     }
   }
 
-  /** The item at `position`, or `undefined` when it is not held. */
+  /** The item at `position`; `undefined` if it is not held. */
   at(position: number): Item | undefined {
     if (position < this.tail || position > this.#head) return undefined;
     return this.#slots[position % this.#limits.maxCount];
@@ -100,6 +100,6 @@ export class PositionRing<Item> {
 interface RingOptions<Item> {
   readonly firstPosition?: number;
   readonly onEvict?: (item: Item) => void;
-  /** What is held on behalf of the items, such as an index of them, and counts against the limit too. */
+  /** Bytes held for the items, such as an index, which count toward the limit as well. */
   readonly bytesBeside?: () => number;
 }

@@ -1,12 +1,12 @@
-/** Which of the events in memory have which topics: what is selected is found without a look at the others. */
+/** Index of the events in memory by topic: finds the selected events without a scan. */
 
 import { EVERY_TOPIC } from "#protocol";
 
-/** What a topic costs beside its text, in bytes: an entry of the map and its list. Measured by a test. */
+/** Overhead per topic in addition to its string, in bytes: a map entry and its list. Measured by a test. */
 const TOPIC_BYTES = 250;
 const POSITION_BYTES = 8;
 
-/** Positions that a selection found: none up to and with `end` is missing. */
+/** Positions that a selection found, complete up to and including `end`. */
 export interface Found {
   readonly positions: readonly number[];
   readonly end: number;
@@ -16,12 +16,12 @@ export class TopicPositions {
   readonly #lists = new Map<string, PositionList>();
   #positionCount = 0;
 
-  /** How many bytes the index takes, the text of the topics apart. An estimate. */
+  /** Estimated bytes of the index, without the topics' strings. */
   get bytes(): number {
     return this.#lists.size * TOPIC_BYTES + this.#positionCount * POSITION_BYTES;
   }
 
-  /** Notes the newest event. */
+  /** Adds the newest event. */
   add(topics: readonly string[], position: number): void {
     for (const topic of topics) {
       let list = this.#lists.get(topic);
@@ -30,7 +30,7 @@ export class TopicPositions {
     }
   }
 
-  /** Forgets the oldest event. */
+  /** Removes the oldest event. */
   evict(topics: readonly string[], position: number): void {
     for (const topic of topics) {
       const list = this.#lists.get(topic);
@@ -61,12 +61,12 @@ export function everyPosition(first: number, last: number, limit: number): Found
   };
 }
 
-/** How many positions to take of each of several topics, where `limit` are wanted in all. */
+/** How many positions to read per topic if `limit` are wanted in total. */
 export function limitPerTopic(topicCount: number, limit: number): number {
   return topicCount === 1 ? limit : Math.max(16, Math.ceil((2 * limit) / topicCount));
 }
 
-/** Joins ascending lists, of which each has at most `listLimit` positions up to `last`: full ones may go on. */
+/** Merges ascending lists of at most `listLimit` positions up to `last`; a full list may have been cut off. */
 export function mergePositions(
   lists: readonly (readonly number[])[],
   listLimit: number,
@@ -87,7 +87,7 @@ function sortedUnion(lists: readonly (readonly number[])[], end: number): number
   return [...union].toSorted((a, b) => a - b);
 }
 
-/** Ascending positions; they come at one end and leave at the other. */
+/** Ascending positions, added at one end and removed at the other. */
 class PositionList {
   #positions: number[] = [];
   #start = 0;
@@ -96,18 +96,18 @@ class PositionList {
     return this.#start === this.#positions.length;
   }
 
-  /** False when it has the position already. */
+  /** Returns false if it already has the position. */
   add(position: number): boolean {
     if (this.#positions.at(-1) === position) return false;
     this.#positions.push(position);
     return true;
   }
 
-  /** False when the position is not its oldest. */
+  /** Returns false if the position is not its oldest. */
   evict(position: number): boolean {
     if (this.#positions[this.#start] !== position) return false;
     this.#start += 1;
-    // The dead half is cut off at once, so that each position is moved once at most.
+    // The dead half is cut off in one go, so that each position moves at most once.
     if (this.#start * 2 >= this.#positions.length) {
       this.#positions = this.#positions.slice(this.#start);
       this.#start = 0;
@@ -121,7 +121,7 @@ class PositionList {
     return this.#positions.slice(from, to);
   }
 
-  /** Of the first position that is not below `position`. */
+  /** Index of the first position that is not below `position`. */
   #indexOf(position: number): number {
     let low = this.#start;
     let high = this.#positions.length;

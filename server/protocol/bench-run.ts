@@ -1,25 +1,25 @@
-/** What a bench tells a hub of its run by ordinary events, for the dashboard to draw while it goes on. */
+/** What a bench publishes about its run, as ordinary events, for the dashboard to draw live. */
 
 export const BENCH_TOPIC = "bench/run";
 export const BENCH_PROGRESS_TYPE = "bench-progress";
 export const BENCH_RESULT_TYPE = "bench-result";
 
-/** The JSON data of a progress event: one a second. */
+/** The JSON data of a progress event, sent once a second. */
 export interface BenchProgress {
   readonly scenario: string;
-  /** What it is doing, in a few words. */
+  /** The current phase, in a few words. */
   readonly phase: string;
   readonly elapsedMs: number;
-  /** `null` while nobody can say how long it takes. */
+  /** `null` while unknown. */
   readonly leftMs: number | null;
-  /** How many clients there shall be, and how they stand. */
+  /** How many clients are wanted, and their states. */
   readonly connections: number;
   readonly open: number;
   readonly failed: number;
-  /** Came back after a cut. */
+  /** Reconnected after a cut. */
   readonly recovered: number;
   readonly received: number;
-  /** Of the last second; latencies in ms from the intended send to the parsing, `null` without an event. */
+  /** Over the last second; latencies in ms from intended send to parsing, `null` without an event. */
   readonly deliveriesPerSecond: number;
   readonly p50Ms: number | null;
   readonly p90Ms: number | null;
@@ -27,11 +27,11 @@ export interface BenchProgress {
   readonly maxMs: number | null;
 }
 
-/** The JSON data of a result event: a scenario is done. */
+/** The JSON data of a result event, sent when a scenario is done. */
 export interface BenchOutcome {
   readonly scenario: string;
   readonly headline: string;
-  /** What a reader wants to know, and each reason not to trust it. */
+  /** The main findings, and every reason not to trust them. */
   readonly findings: readonly string[];
   readonly isValid: boolean;
 }

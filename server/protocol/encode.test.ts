@@ -20,7 +20,7 @@ describe("encodeEvent()", () => {
   test.each([
     ["plain text", "hello", "hello"],
     ["nothing at all", "", ""],
-    ["a leading space, of which readers take one away", " x", " x"],
+    ["a leading space, of which readers remove one", " x", " x"],
     ["leading spaces on a later line", "a\n  b", "a\n  b"],
     ["LF", "a\nb", "a\nb"],
     ["CR is a line end", "a\rb", "a\nb"],
@@ -32,12 +32,12 @@ describe("encodeEvent()", () => {
       "a\n\nevent: evil\ndata: b",
       "a\n\nevent: evil\ndata: b",
     ],
-    ["U+2028, which is no line end here", "a\u2028b", "a\u2028b"],
+    ["U+2028, which is not a line end here", "a\u2028b", "a\u2028b"],
     ["NUL", "a\0b", "a\0b"],
     ["a byte order mark", "\uFEFFa", "\uFEFFa"],
     ["an emoji", "🌊", "🌊"],
     ["64 kB", "x".repeat(65_536), "x".repeat(65_536)],
-  ])("carries data through another's parser: %s", (_reason, data, expected) => {
+  ])("carries data through a third-party parser: %s", (_reason, data, expected) => {
     const { events } = decode(encodeRetry(1), encodeEvent({ data, id: "1", type: "t" }));
     expect(events).toEqual([{ id: "1", event: "t", data: expected }]);
   });
@@ -54,7 +54,7 @@ describe("encodeEvent()", () => {
     expect(() => encodeEvent({ data: "", type: text })).toThrow(TypeError);
   });
 
-  test("writes its own retry", () => {
+  test("writes an event's own retry", () => {
     expect(decode(encodeEvent({ data: "x", retryMs: 250 })).retries).toEqual([250]);
   });
 });
@@ -64,7 +64,7 @@ describe("encodeRetry()", () => {
     expect(() => encodeRetry(retryMs)).toThrow(RangeError);
   });
 
-  test("is read as a reconnection time and is no event", () => {
+  test("is read as a reconnection time, not as an event", () => {
     expect(decode(encodeRetry(1500))).toEqual({ events: [], retries: [1500], comments: [] });
   });
 });

@@ -1,7 +1,7 @@
 /**
- * Text to the bytes of an event stream. Nothing that is encoded can start a field or an event of its
- * own: data is split at every line end the standard knows, and other fields refuse line ends.
- * [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+ * Encodes text as the bytes of an event stream. No text can inject a field or an event: data is split at every line
+ * end the standard knows, and other fields refuse line ends. [spec]
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
 
 import { DEFAULT_EVENT_TYPE } from "./event.ts";
@@ -18,32 +18,32 @@ const utf8 = new TextEncoder();
 const LINE_END = /\r\n|\r|\n/g;
 
 /**
- * Encodes one event, its closing blank line included. Line ends in `data` arrive as LF.
+ * Encodes one event, including the closing blank line. Line ends in `data` arrive as LF.
  * @throws {TypeError} when `id` or `type` contains CR, LF or NUL
- * @throws {RangeError} when `retryMs` is no whole number from 0
+ * @throws {RangeError} when `retryMs` is not a whole number from 0
  */
 export function encodeEvent(fields: EventFields): Uint8Array {
   return utf8.encode(eventText(fields));
 }
 
 /**
- * Encodes a comment, which a reader ignores; `text` must be one line. No blank line follows: to some clients that
- * is an event without data.
+ * Encodes a comment, which readers ignore; `text` must be one line. No blank line follows, since some clients take it
+ * for an event without data.
  */
 export function encodeComment(text: string): Uint8Array {
   return utf8.encode(`:${oneLine("comment", text)}\n`);
 }
 
 /**
- * Encodes a new reconnection time, in ms, which a reader takes up at the end of the line; no blank line follows.
- * @throws {RangeError} when it is no whole number from 0
+ * Encodes a new reconnection time, in ms. It takes effect at the end of the line, so no blank line follows.
+ * @throws {RangeError} when it is not a whole number from 0
  */
 export function encodeRetry(retryMs: number): Uint8Array {
   return utf8.encode(retryLine(retryMs));
 }
 
 /**
- * Encodes a new last event id without an event. The blank line is needed: only there does a reader take it up.
+ * Encodes a new last event id without an event. Readers adopt it only at the blank line.
  * @throws {TypeError} when `id` contains CR, LF or NUL
  */
 export function encodeId(id: string): Uint8Array {
@@ -58,7 +58,7 @@ function eventText({ id, type, retryMs, data }: EventFields): string {
   return `${text}data:${spaced(data).replace(LINE_END, dataLineStart)}\n\n`;
 }
 
-/** A line that starts with a space keeps it only behind another: readers take one away. */
+/** Readers remove one leading space, so a value that starts with a space gets another. */
 function spaced(value: string): string {
   return value.startsWith(" ") ? ` ${value}` : value;
 }
@@ -69,7 +69,9 @@ function dataLineStart(lineEnd: string, offset: number, data: string): string {
 
 function oneLine(field: string, value: string): string {
   if (/[\r\n\0]/.test(value)) {
-    throw new TypeError(`Cannot encode ${field} ${JSON.stringify(value)}: it has CR, LF or NUL`);
+    throw new TypeError(
+      `Cannot encode ${field} ${JSON.stringify(value)}: it contains CR, LF or NUL`,
+    );
   }
   return spaced(value);
 }

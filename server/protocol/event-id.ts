@@ -9,7 +9,7 @@ export const MAX_EVENT_ID_BYTES = 128;
 const EVENT_ID = /^[A-Za-z0-9\-_.:]{1,128}$/;
 const OWN_ID = /^([a-z0-9]{1,32})-(0|[1-9][0-9]{0,15})$/;
 
-/** A place in one log: `position` counts from 1 and is unique within `epoch`. */
+/** A position in one log: `position` counts from 1 and is unique within `epoch`. */
 export interface LogPosition {
   readonly epoch: string;
   readonly position: number;
@@ -25,7 +25,7 @@ export function formatEventId(epoch: string, position: number): string {
   return `${epoch}-${position}`;
 }
 
-/** Reads an id that a hub made; `undefined` for any other text. */
+/** Parses an id made by a hub; `undefined` for any other text. */
 export function parseEventId(id: string): LogPosition | undefined {
   const match = OWN_ID.exec(id);
   if (match?.[1] === undefined || match[2] === undefined) return undefined;

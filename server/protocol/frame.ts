@@ -1,6 +1,6 @@
 /**
- * Events as WebSocket text: a frame holds one or more lines, each a JSON object. The fields are those
- * of an event stream: `id`, `type`, `data`, and `retry` in ms. `id` and `retry` may come alone.
+ * Events as WebSocket text: a frame has one or more lines, each a JSON object. The fields are those of an event
+ * stream: `id`, `type`, `data`, and `retry` in ms. `id` and `retry` may come alone.
  */
 
 import type { EventFields } from "./encode.ts";
@@ -16,7 +16,7 @@ export interface FrameLine {
 
 const utf8 = new TextEncoder();
 
-/** Encodes one event as a line; `type` is always there, `id` and `retry` only when the event has them. */
+/** Encodes one event as a line; `type` is always present, `id` and `retry` only if the event has them. */
 export function encodeFrameLine({ id, type, data, retryMs }: EventFields): Uint8Array {
   const line: FrameLine = {
     ...(id === undefined ? {} : { id }),

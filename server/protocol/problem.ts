@@ -1,4 +1,4 @@
-/** RFC 9457 problem details: the one shape of every error answer. */
+/** RFC 9457 problem details: the shape of every error response. */
 
 export const PROBLEM_CONTENT_TYPE = "application/problem+json";
 
@@ -6,6 +6,6 @@ export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  /** What is wrong and what is expected, for a person to read. */
+  /** What is wrong and what is expected, for people to read. */
   readonly detail: string;
 }

@@ -1,9 +1,12 @@
 /**
- * The hub's account of itself: what `GET /stats` answers and `$stats` streams once a second.
- * Rates and latencies are those of the last interval, about a second; totals count from the start.
+ * The hub's statistics, as answered by `GET /stats` and streamed on `$stats` once a second. Rates and latencies cover
+ * the last interval of about a second; totals count from the start.
  */
 
-/** A latency is named by two of an event's moments: `accepted`, `durable`, `sent`. Percentiles of one interval, in ms; all `null` when there was no sample. */
+/**
+ * A latency is named by two of an event's moments: `accepted`, `durable`, `sent`. Percentiles of one interval, in ms;
+ * all `null` without a sample.
+ */
 export interface LatencySummary {
   readonly count: number;
   readonly p50Ms: number | null;
@@ -12,7 +15,7 @@ export interface LatencySummary {
   readonly maxMs: number | null;
 }
 
-/** Percentiles of one interval, in events; all `null` when there was no sample. */
+/** Percentiles of one interval, in events; all `null` without a sample. */
 export interface EventsSummary {
   readonly count: number;
   readonly p50: number | null;
@@ -25,21 +28,21 @@ export interface EventsSummary {
 export interface HubTotals {
   /** Events the log accepted. */
   readonly events: number;
-  /** Events handed to subscribers, each subscriber counted. */
+  /** Events handed to subscribers, counted once per subscriber. */
   readonly deliveries: number;
   readonly deliveredBytes: number;
-  /** Streams ever opened, and those of them that came with a last event id. */
+  /** Streams ever opened, and those that came with a last event id. */
   readonly subscribed: number;
   readonly resumed: number;
   readonly unsubscribed: number;
-  /** Streams that were not opened: at a cap, or while the hub drains. */
+  /** Streams refused, at a cap or while draining. */
   readonly refused: number;
   readonly gaps: number;
   /** Times a subscriber was skipped because its stream was full. */
   readonly fellBehind: number;
-  /** Streams that the hub closed because they were full and took nothing for too long. */
+  /** Streams closed because they were full and took nothing for too long. */
   readonly stalled: number;
-  /** Publishes answered as already published, because the log had their id. */
+  /** Publishes acknowledged as repeats, because the log already had their id. */
   readonly repeated: number;
 }
 
@@ -54,10 +57,10 @@ export interface StatsSnapshot {
     readonly state: "serving" | "draining";
     readonly uptimeMs: number;
   };
-  /** Open streams, the hub's own canary not counted; `lagging` are those behind the head. */
+  /** Open streams, not counting the hub's own canary; `lagging` are those behind the head. */
   readonly connections: number;
   readonly lagging: number;
-  /** How many events the subscriber furthest behind is behind the head. */
+  /** How many events the slowest subscriber is behind the head. */
   readonly lagEvents: number;
   readonly topics: number;
   readonly window: { readonly events: number; readonly bytes: number };
@@ -75,12 +78,12 @@ export interface StatsSnapshot {
     readonly acceptedToSent: LatencySummary;
     /** From a canary event's creation to its parsing by a real client over loopback. */
     readonly canary: LatencySummary;
-    /** From a timer of the hub being due to its being run, fifty times a second. */
+    /** How late a timer of the hub runs, measured fifty times a second. */
     readonly eventLoop: LatencySummary;
   };
   /** Sizes of the batches that were made durable. */
   readonly batchEvents: EventsSummary;
-  /** How far behind the head those that resumed were. */
+  /** How far behind the head readers resumed. */
   readonly replayEvents: EventsSummary;
   readonly totals: HubTotals;
   readonly process: {
@@ -91,7 +94,7 @@ export interface StatsSnapshot {
   };
 }
 
-/** The part of a snapshot that a chart draws; `GET /stats?history=300` answers them oldest first. */
+/** The part of a snapshot that charts draw; `GET /stats?history=300` returns them oldest first. */
 export type StatsSample = Pick<
   StatsSnapshot,
   | "atMs"

@@ -1,6 +1,6 @@
 /**
- * Entry: an Express server that compresses what may be compressed and passes on every request to a hub. Its arguments
- * are its port and the hub's origin. It is JavaScript because Node 20 runs nothing else.
+ * Entry: an Express server that compresses responses where allowed and proxies every request to a hub. Arguments: its
+ * port and the hub's origin. It is JavaScript because Node 20 cannot run TypeScript.
  */
 
 import compression from "compression";
@@ -10,7 +10,7 @@ import httpProxy from "http-proxy";
 const [, , port, target] = process.argv;
 const proxy = httpProxy.createProxyServer({ target });
 
-// http-proxy 1.18 waits for an event that Node no longer sends when a reader leaves, and would keep its stream open.
+// When a reader leaves, http-proxy 1.18 waits for an event that Node no longer emits, and would keep the stream open.
 proxy.on("proxyReq", (toHub, _request, response) => response.on("close", () => toHub.destroy()));
 
 express()

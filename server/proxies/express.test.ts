@@ -1,4 +1,4 @@
-/** Express with its usual compression, on Node where there is one: it compresses what is not marked `no-transform`. */
+/** Express with its usual compression, on Node if installed: it compresses everything not marked `no-transform`. */
 
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ describe("behind Express with compression and http-proxy", () => {
     startProxy(({ port }) => [RUNTIME, PROXY, String(port), hubOrigin]),
   );
 
-  test("a stream is not compressed where other answers are", async () => {
+  test("a stream is not compressed although other responses are", async () => {
     const { origin } = proxied().proxy;
     const headers = { "accept-encoding": "gzip" };
     const metrics = await fetch(`${origin}/metrics`, { headers });

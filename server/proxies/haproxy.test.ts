@@ -1,4 +1,4 @@
-/** HAProxy in HTTP mode: its probes find the hub as it is, and it lets streams through. */
+/** HAProxy in HTTP mode: its probes report the hub's real state, and streams pass through it. */
 
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { openStream, publish } from "../test-hub.ts";
@@ -8,7 +8,7 @@ import { type ProxiedHub, startProxied, testThroughProxy } from "./test-proxied-
 describe("behind HAProxy", () => {
   const proxied = testThroughProxy(startHaproxy);
 
-  test("a stream is not compressed where other answers are", async () => {
+  test("a stream is not compressed although other responses are", async () => {
     const { hub, proxy } = proxied();
     const headers = { "accept-encoding": "gzip" };
     const metrics = await fetch(`${proxy.origin}/metrics`, { headers });
@@ -28,7 +28,7 @@ describe("HAProxy's probe", () => {
   });
   afterEach(() => proxied.stop());
 
-  /** After the first probe, and not on the way from one to the other. */
+  /** After the first probe, and not in transition. */
   const isSettled = ({ status, check }: Finding) =>
     check !== "INI" && ["UP", "DOWN"].includes(status);
   const isDown = ({ status }: Finding) => status === "DOWN";
@@ -36,7 +36,7 @@ describe("HAProxy's probe", () => {
   test.each<[config: string, probe: Probe, code: string]>([
     ["option httpchk", "plain", "204"],
     ["option httpchk GET /health/ready", "ready", "200"],
-  ])("'%s' finds a hub up, and down once it has stopped", async (_config, probe, code) => {
+  ])("'%s' reports a hub as up, and as down once it has stopped", async (_config, probe, code) => {
     const { hub, proxy } = proxied;
     const whileItRuns = await findingUntil(proxy, probe, isSettled);
     expect(whileItRuns).toEqual({ status: "UP", check: "L7OK", code });
@@ -45,9 +45,9 @@ describe("HAProxy's probe", () => {
     expect(afterwards).toEqual({ status: "DOWN", check: "L4CON", code: "" });
   });
 
-  test("of /health/ready finds a hub down while it still drains, and the plain one finds it up", async () => {
+  test("of /health/ready reports a draining hub as down, and the plain one as up", async () => {
     const { hub, proxy } = proxied;
-    // A drain goes on while there are streams, of which one ends every 20 ms.
+    // The drain lasts as long as there are streams; one ends every 20 ms.
     const streams = await Promise.all(
       Array.from({ length: 200 }, () => openStream(hub.origin, "topic=a")),
     );

@@ -1,4 +1,4 @@
-/** nginx buffers answers by default: a header from the hub turns that off for streams, with and without gzip. */
+/** nginx buffers responses by default: a header from the hub turns that off for streams, with and without gzip. */
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { openStream, publish } from "../test-hub.ts";
@@ -11,7 +11,7 @@ import {
 } from "./test-proxied-hub.ts";
 
 describe.each([
-  ["1.1", "as it is usually set"],
+  ["1.1", "the usual setting"],
   ["1.0", "the default"],
 ])("behind nginx with proxy_http_version %s, %s,", (version) => {
   const proxied = testThroughProxy((hubOrigin) =>
@@ -19,7 +19,7 @@ describe.each([
   );
 
   test.each(["gzip", "identity"])(
-    "no event is held back from a reader that accepts %s",
+    "no event is delayed for a reader that accepts %s",
     async (encoding) => {
       const { hub, proxy } = proxied();
       const headers = { "accept-encoding": encoding };
@@ -35,7 +35,7 @@ describe.each([
 describe("with --max-per-address 2 behind nginx as the trusted proxy,", () => {
   let proxied: ProxiedHub;
   beforeAll(async () => {
-    // Every test connects from 127.0.0.1, and tells nginx in a header of its own which client it plays.
+    // Every test connects from 127.0.0.1, and tells nginx in a custom header which client it plays.
     const startProxy = (hubOrigin: string) =>
       startNginx(
         hubOrigin,
@@ -56,7 +56,7 @@ describe("with --max-per-address 2 behind nginx as the trusted proxy,", () => {
   const open = (client: string, headers: Record<string, string> = {}) =>
     openStream(proxied.proxy.origin, "topic=a", { "x-test-client": client, ...headers });
 
-  test("readers of different addresses are counted apart, and a place is free again when one leaves", async () => {
+  test("readers of different addresses are counted separately, and a reader that leaves makes room", async () => {
     const { hub } = proxied;
     const [first, ...others] = [
       await open("192.0.2.1"),
@@ -74,7 +74,7 @@ describe("with --max-per-address 2 behind nginx as the trusted proxy,", () => {
     await untilConnections(hub, 0);
   });
 
-  test("a reader that makes up addresses in X-Forwarded-For is counted under its own", async () => {
+  test("a reader that forges X-Forwarded-For is counted under its real address", async () => {
     const claiming = (address: string) => open("192.0.2.3", { "x-forwarded-for": address });
     const streams = [await claiming("198.51.100.1"), await claiming("198.51.100.2")];
     expect((await claiming("198.51.100.3")).response.status).toBe(429);
@@ -82,7 +82,7 @@ describe("with --max-per-address 2 behind nginx as the trusted proxy,", () => {
     await untilConnections(proxied.hub, 0);
   });
 
-  test("an EventSource that finds no place is told when to come back", async () => {
+  test("an EventSource that is refused is told when to come back", async () => {
     const streams = [await open("192.0.2.4"), await open("192.0.2.4")];
     const refused = await open("192.0.2.4", { accept: "text/event-stream" });
     await refused.untilEnd();

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { installFault, missingPackages } from "./packages.ts";
 
-test("missingPackages() names the package of each program that is missing, and of no other", () => {
+test("missingPackages() names the packages of missing programs only", () => {
   const bare = { hasChromium: false, has: () => false };
   expect(missingPackages(bare)).toEqual(["chromium", "nginx", "haproxy", "iproute2"]);
   expect(missingPackages({ ...bare, has: (program) => program !== "ip" })).toEqual([
@@ -11,7 +11,7 @@ test("missingPackages() names the package of each program that is missing, and o
   expect(missingPackages({ hasChromium: true, has: () => true })).toEqual([]);
 });
 
-test("installFault() lets root install with apt, and tells others what to do", () => {
+test("installFault() lets root install with apt, and tells other users what to do", () => {
   const packages = ["chromium", "nginx"];
   expect(installFault(packages, { isRoot: true, hasApt: true })).toBeUndefined();
   expect(installFault(packages, { isRoot: false, hasApt: true })).toContain(
@@ -20,7 +20,7 @@ test("installFault() lets root install with apt, and tells others what to do", (
   expect(installFault(packages, { isRoot: true, hasApt: false })).toContain("BUN_CHROME_PATH");
 });
 
-test("installFault() speaks of a browser only when one is missing", () => {
+test("installFault() mentions a browser only if one is missing", () => {
   const fault = installFault(["haproxy"], { isRoot: false, hasApt: true });
   expect(fault).toContain("'apt-get install haproxy'");
   expect(fault).not.toContain("BUN_CHROME_PATH");

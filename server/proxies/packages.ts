@@ -1,21 +1,21 @@
 /**
- * The programs that the tests need besides Bun, and the Debian packages that bring them: no test skips because one
- * is missing. Only `installPackages` changes the machine.
+ * The programs that the tests need besides Bun, and their Debian packages, so that no test is skipped because one is
+ * missing. Only `installPackages` changes the machine.
  */
 
 import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 
-/** The package of each program that is looked up on the PATH. */
+/** The package of each program, which is looked up on the PATH. */
 const PACKAGES = { nginx: "nginx", haproxy: "haproxy", ip: "iproute2" } as const;
 
-/** What the look-up asks the machine. */
+/** What the machine has. */
 export interface Programs {
   readonly hasChromium: boolean;
   readonly has: (program: string) => boolean;
 }
 
-/** The packages that bring what is missing. */
+/** The packages of the missing programs. */
 export function missingPackages({ hasChromium, has }: Programs): string[] {
   const named = Object.entries(PACKAGES).filter(([program]) => !has(program));
   return [...(hasChromium ? [] : ["chromium"]), ...named.map(([, name]) => name)];
@@ -26,7 +26,7 @@ export interface Rights {
   readonly hasApt: boolean;
 }
 
-/** Why the packages cannot be installed, and what to do; `undefined` when they can. */
+/** Why the packages cannot be installed, and what to do; `undefined` if they can. */
 export function installFault(packages: readonly string[], rights: Rights): string | undefined {
   const { isRoot, hasApt } = rights;
   if (isRoot && hasApt) return undefined;
@@ -39,8 +39,8 @@ export function installFault(packages: readonly string[], rights: Rights): strin
 }
 
 /**
- * Installs the packages, and starts none of their services.
- * @throws {Error} when a step fails; its own output has said why
+ * Installs the packages without starting their services.
+ * @throws {Error} when a step fails; its output says why
  */
 export function installPackages(packages: readonly string[], signal: AbortSignal): Promise<void> {
   return withoutServices(async () => {
@@ -49,10 +49,10 @@ export function installPackages(packages: readonly string[], signal: AbortSignal
   });
 }
 
-/** Debian asks this program before it starts a service, and 101 forbids it (invoke-rc.d(8)). */
+/** Debian runs this program before it starts a service; exit code 101 forbids the start (invoke-rc.d(8)). */
 const POLICY = "/usr/sbin/policy-rc.d";
 
-/** A machine that has a policy of its own, as most containers do, keeps it. */
+/** A machine that already has a policy, as most containers do, keeps it. */
 async function withoutServices(install: () => Promise<void>): Promise<void> {
   if (existsSync(POLICY)) return install();
   await writeFile(POLICY, "#!/bin/sh\nexit 101\n", { mode: 0o755 });

@@ -1,8 +1,8 @@
-/** Support for tests: HAProxy in front of a hub, which it probes in two ways, and what its probes found. */
+/** Support for tests: HAProxy in front of a hub, which it probes in two ways, and the probes' results. */
 
 import { startProxy, type TestProxy } from "./test-proxy.ts";
 
-/** Each is a backend with the hub as its only server; readers are sent to the first. */
+/** Each is a backend with the hub as its only server; readers go to the first. */
 const PROBES = {
   plain: "option httpchk",
   ready: "option httpchk GET /health/ready",
@@ -12,18 +12,17 @@ export type Probe = keyof typeof PROBES;
 
 /** What HAProxy's statistics say about a server. */
 export interface Finding {
-  /** `UP` or `DOWN`; on the way to the other, with a count of probes behind it. */
+  /** `UP` or `DOWN`; followed by a count of probes while in transition. */
   readonly status: string;
-  /** What came of the last probe, such as `L7OK`; `INI` before the first. */
+  /** Result of the last probe, such as `L7OK`; `INI` before the first. */
   readonly check: string;
-  /** The HTTP status of the answer to the last probe. */
+  /** HTTP status of the last probe. */
   readonly code: string;
 }
 
 /**
- * Starts HAProxy. Without `http-no-delay` it would keep an event that comes alone for 200 ms, and wait for more to
- * send. It probes more often than by default, and is patient, so that a busy machine does not look like a hub that is
- * down.
+ * Starts HAProxy. Without `http-no-delay` it would hold a lone event back for 200 ms, waiting for more. It probes
+ * more often than by default, with long timeouts, so that a busy machine does not look like a hub that is down.
  */
 export function startHaproxy(hubOrigin: string): Promise<TestProxy> {
   const backends = Object.entries(PROBES).map(
@@ -56,7 +55,7 @@ ${backends.join("")}`,
   );
 }
 
-/** Reads HAProxy's statistics until they show what the caller waits for. */
+/** Polls HAProxy's statistics until they show what the caller waits for. */
 export async function findingUntil(
   { origin }: TestProxy,
   probe: Probe,
@@ -68,7 +67,7 @@ export async function findingUntil(
   }
 }
 
-/** While a probe is under way, a star stands before what came of the last one. */
+/** While a probe is running, the last result is prefixed with an asterisk. */
 function findingIn(csv: string, probe: Probe): Finding {
   const [names = [], ...rows] = csv.split("\n").map((line) => line.split(","));
   const row = rows.find(([backend, server]) => backend === probe && server === "hub") ?? [];

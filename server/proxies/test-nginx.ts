@@ -1,10 +1,10 @@
-/** Support for tests: nginx in front of a hub, with its defaults, and with gzip on for event streams too. */
+/** Support for tests: nginx in front of a hub, with its defaults and with gzip enabled for event streams. */
 
 import { startProxy, type TestProxy } from "./test-proxy.ts";
 
 /**
- * Starts nginx, with these directives for its one location. It runs without a master process, so that one
- * handle ends all of it.
+ * Starts nginx with these directives for its only location. It runs without a master process, so that stopping one
+ * process ends it.
  */
 export function startNginx(hubOrigin: string, ...directives: string[]): Promise<TestProxy> {
   return startProxy(

@@ -1,4 +1,4 @@
-/** Support for tests: a hub with a proxy in front of it, and what every proxy must let through, as tests. */
+/** Support for tests: a hub behind a proxy, and the tests that every proxy must pass. */
 
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createParser } from "eventsource-parser";
@@ -14,7 +14,7 @@ export interface ProxiedHub {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a hub with these flags, and the proxy in front of it; when the proxy does not start, the hub ends too. */
+/** Starts a hub with these flags and a proxy in front of it; if the proxy does not start, the hub is stopped too. */
 export async function startProxied(
   startProxy: StartProxy,
   ...flags: readonly string[]
@@ -32,7 +32,7 @@ export async function startProxied(
   }
 }
 
-/** Registers the tests that are the same for every proxy; while they run, the answer gives their hub and proxy. */
+/** Registers the tests that are the same for every proxy; the returned function gives their hub and proxy. */
 export function testThroughProxy(startProxy: StartProxy): () => ProxiedHub {
   let proxied: ProxiedHub;
   beforeAll(async () => {
@@ -50,7 +50,7 @@ export function testThroughProxy(startProxy: StartProxy): () => ProxiedHub {
     stream.close();
   });
 
-  test("the reconnection time and then heartbeats come on a stream without events", async () => {
+  test("a stream without events gets the reconnection time and then heartbeats", async () => {
     const { body } = await fetch(`${proxied.proxy.origin}/events?topic=quiet`);
     const received: string[] = [];
     const parser = createParser({
@@ -64,7 +64,7 @@ export function testThroughProxy(startProxy: StartProxy): () => ProxiedHub {
     expect(received.slice(0, 3)).toEqual(["retry", "heartbeat", "heartbeat"]);
   });
 
-  test("Last-Event-ID resumes a stream after the event that it names", async () => {
+  test("Last-Event-ID resumes a stream after that event", async () => {
     const { hub, proxy } = proxied;
     const first = await publish(hub.origin, "resumed", "one");
     const second = await publish(hub.origin, "resumed", "two");
@@ -98,12 +98,12 @@ export function testThroughProxy(startProxy: StartProxy): () => ProxiedHub {
   return () => proxied;
 }
 
-/** Waits until the hub has so many streams open. */
+/** Waits until the hub has this many open streams. */
 export async function untilConnections(hub: TestHub, connections: number): Promise<void> {
   while ((await connectionsOf(hub)) !== connections) continue;
 }
 
 async function connectionsOf({ origin }: TestHub): Promise<number> {
-  // The hub's own answer, whose shape `routes/stats.test.ts` holds.
+  // The hub's own response; `routes/stats.test.ts` checks its shape.
   return ((await (await fetch(`${origin}/stats`)).json()) as StatsSnapshot).connections;
 }

@@ -1,4 +1,4 @@
-/** Support for tests: a proxy as a child process, with a folder of its own and a loopback port. */
+/** Support for tests: a proxy as a child process, with its own folder and loopback port. */
 
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,21 +9,21 @@ export interface TestProxy {
   readonly stop: () => Promise<void>;
 }
 
-/** Where the proxy listens, where it may write, and the file that holds its configuration. */
+/** The proxy's port, its folder and its configuration file. */
 export interface Place {
   readonly port: number;
   readonly folder: string;
   readonly configPath: string;
 }
 
-/** Debian installs servers in directories that only root has on its PATH. */
+/** Debian installs servers in directories that only root has on the PATH. */
 const ENV = { ...Bun.env, PATH: `${Bun.env.PATH}:/usr/sbin:/sbin` };
-/** Prefix of a command that is to end with this process, even when this one is killed. */
+/** Prefix of a command that must end with this process, even if this process is killed. */
 const UNTIL_PARENT_ENDS = ["setpriv", "--pdeathsig", "KILL"];
 
 /**
- * Writes the configuration, runs the command, and waits until the port takes connections.
- * @throws {Error} with the command's own output, when it ends before that
+ * Writes the configuration, runs the command, and waits until the port accepts connections.
+ * @throws {Error} with the command's output, when it exits before that
  */
 export async function startProxy(
   commandOf: (place: Place) => readonly string[],
@@ -46,12 +46,12 @@ export async function startProxy(
     if (child.exitCode === null) continue;
     const output = await readFile(outputPath, "utf8");
     await stop();
-    throw new Error(`The proxy ended before it listened: ${output}`);
+    throw new Error(`The proxy exited before it listened: ${output}`);
   }
   return { origin: `http://127.0.0.1:${place.port}`, stop };
 }
 
-/** A proxy cannot be asked which port it was given, so one that was free a moment ago must do. */
+/** A proxy cannot report which port it got, so it is given one that was free a moment ago. */
 function freePort(): number {
   const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
   const { port } = listener;

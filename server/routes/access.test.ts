@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 afterAll(() => hub.stop());
 
-describe("who may ask", () => {
+describe("access", () => {
   test.each([
     ["another Host", { host: "evil.example" }, 421],
     ["a page of another site", { origin: "https://evil.example" }, 403],
@@ -23,9 +23,9 @@ describe("who may ask", () => {
   test.each([
     ["no Host, as HTTP/1.0 allows", "GET /stats HTTP/1.0", "", 400, "no Host header"],
     ["an empty Host", "GET /stats HTTP/1.1", "Host: \r\n", 400, "Host is ''"],
-    ["a Host that is none", "GET /stats HTTP/1.1", "Host: a b\r\n", 400, "Host is 'a b'"],
+    ["an invalid Host", "GET /stats HTTP/1.1", "Host: a b\r\n", 400, "Host is 'a b'"],
     ["half an address", "GET /stats HTTP/1.1", "Host: [::1\r\n", 400, "Host is '[::1'"],
-    ["no port behind the colon's", "GET /stats HTTP/1.1", "Host: a:b\r\n", 400, "Host is 'a:b'"],
+    ["no port after the colon", "GET /stats HTTP/1.1", "Host: a:b\r\n", 400, "Host is 'a:b'"],
     [
       "two Hosts",
       "GET /stats HTTP/1.1",
@@ -34,7 +34,7 @@ describe("who may ask", () => {
       "expected one name",
     ],
     ["another Host", "GET /stats HTTP/1.1", "Host: evil.example\r\n", 421, "does not answer to"],
-  ])("%s is refused, and no fault", async (_what, line, host, status, detail) => {
+  ])("%s is refused without an internal error", async (_what, line, host, status, detail) => {
     for (const flags of [[], ["--allow-host", "*"]]) {
       const asked = flags.length === 0 ? hub : await startHub(...flags);
       const answer = await ask(asked.origin, `${line}\r\n${host}\r\n`);
@@ -52,17 +52,17 @@ describe("who may ask", () => {
     "HEAD /health/live HTTP/1.0\r\n\r\n",
     "OPTIONS / HTTP/1.0\r\n\r\n",
     "OPTIONS / HTTP/1.1\r\nHost: pod-7\r\n\r\n",
-  ])("a probe is answered under any Host and none: %j", async (request) => {
+  ])("a probe is answered with any Host or none: %j", async (request) => {
     expect((await ask(hub.origin, request)).status).toBe(request.startsWith("OPTIONS") ? 204 : 200);
   });
 
-  test("a Host of one letter finds its routes", async () => {
+  test("a Host of one letter reaches the routes", async () => {
     const short = await startHub("--allow-host", "a");
     expect((await ask(short.origin, "GET /stats HTTP/1.1\r\nHost: a\r\n\r\n")).status).toBe(200);
     await short.stop();
   });
 
-  test("an address that is too long is told the limit", async () => {
+  test("a URL that is too long is refused with the limit", async () => {
     const topics = Array.from({ length: 100 }, (_, n) => `topic=${String(n).padEnd(500, "x")}`);
     const { status, text } = await ask(
       hub.origin,
@@ -93,7 +93,7 @@ describe("pages of other sites", () => {
     ]);
   }
 
-  test("an allowed one reads every answer, errors too, with its cookies", async () => {
+  test("an allowed one reads every response, including errors, with its cookies", async () => {
     expect(await answers(`${page},https://other.example`, { origin: page })).toEqual([
       [200, page, "true", "origin"],
       [204, page, "true", "origin"],
@@ -102,7 +102,7 @@ describe("pages of other sites", () => {
     ]);
   });
 
-  test("with '*' any one does, and none with its cookies", async () => {
+  test("with '*' any one does, but without cookies", async () => {
     expect(await answers("*", { origin: page })).toEqual([
       [200, "*", null, null],
       [204, "*", null, null],
@@ -111,12 +111,12 @@ describe("pages of other sites", () => {
     ]);
   });
 
-  test("one that is listed beside '*' has its cookies", async () => {
+  test("one that is listed in addition to '*' keeps its cookies", async () => {
     const [first] = await answers(`*,${page}`, { origin: page });
     expect(first).toEqual([200, page, "true", "origin"]);
   });
 
-  test("a preflight allows what clients send along", async () => {
+  test("a preflight allows the headers that clients send", async () => {
     const friendly = await startHub("--allow-origin", page);
     const { headers } = await fetch(`${friendly.origin}/events`, {
       method: "OPTIONS",
@@ -131,7 +131,7 @@ describe("pages of other sites", () => {
 
   test.each([
     [
-      "asks without reading the answer",
+      "makes a request without reading the response",
       { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" },
       403,
     ],
@@ -142,7 +142,7 @@ describe("pages of other sites", () => {
     ],
     ["links here", { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" }, 200],
     ["is the hub's own", { "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" }, 200],
-    ["is no page, but an address typed in", { "sec-fetch-site": "none" }, 200],
+    ["is an address typed into the browser", { "sec-fetch-site": "none" }, 200],
   ])("one that %s, with %j, gets %d", async (_what, headers, status) => {
     expect((await fetch(`${hub.origin}/stats`, { headers })).status).toBe(status);
   });

@@ -1,10 +1,9 @@
 /**
- * Who may ask: only requests that name this hub as their Host (so that no foreign name can be pointed
- * at it), and pages of this or an allowed origin.
+ * Access: only requests whose Host is this hub's (against DNS rebinding), and pages of this or an allowed origin.
  */
 
 export interface AccessPolicy {
-  /** Host names, in lower case and without port; `*` allows any. */
+  /** Host names in lower case without a port; `*` allows any. */
   readonly hosts: ReadonlySet<string>;
   /** Origins of other sites, such as `https://app.example`; `*` allows any, without credentials. */
   readonly origins: ReadonlySet<string>;
@@ -17,15 +16,15 @@ export interface Refusal {
 
 const ANY = "*";
 const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
-/** [RFC 9112, 3.2] one Host field, with a name or an address, and a port or none. */
+/** [RFC 9112, 3.2] one Host field: a name or an address, optionally with a port. */
 const HOST = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~%-]+)(?::\d{1,5})?$/;
-/** What a page may send along: EventSource polyfills bring the last three. */
+/** Headers that a page may send; EventSource polyfills use the last three. */
 const ALLOWED_HEADERS =
   "content-type, last-event-id, authorization, cache-control, x-requested-with";
-/** A browser asks again after this, in seconds. */
+/** How long a browser may cache a preflight, in seconds. */
 const PREFLIGHT_MAX_AGE_S = "600";
 
-/** Allows loopback names, the address listened on, and what the configuration adds. */
+/** Allows loopback names, the address listened on, and those in the configuration. */
 export function accessPolicy(
   host: string,
   allowedHosts: readonly string[],
@@ -38,24 +37,27 @@ export function accessPolicy(
   };
 }
 
-/** Says why a request to this Host is refused; `undefined` when it is not. */
+/** Says why a request to this Host is refused; `undefined` if it is allowed. */
 export function hostRefusal({ hosts }: AccessPolicy, headers: Headers): Refusal | undefined {
   const host = headers.get("host");
   if (host === null) return { status: 400, detail: "The request has no Host header" };
-  // Most requests name one of a few, and all of them pay for this.
+  // Fast path: most requests have one of these few.
   if (hosts.has(host)) return undefined;
-  // Two fields come as one, with a comma.
+  // Two Host fields arrive as one, joined by a comma.
   if (!HOST.test(host)) {
-    return { status: 400, detail: `Host is '${host}': expected one name or address, and a port` };
+    return {
+      status: 400,
+      detail: `Host is '${host}': expected one name or address, with or without a port`,
+    };
   }
   if (hosts.has(ANY) || hosts.has(withoutPort(host))) return undefined;
   return {
     status: 421,
-    detail: `This hub does not answer to Host '${host}'; --allow-host adds names`,
+    detail: `This hub does not answer to Host '${host}'; --allow-host allows more`,
   };
 }
 
-/** Says why a page that asks is refused; `undefined` when it is not, or when no page asks. */
+/** Says why a page's request is refused; `undefined` if it is allowed, or not a page's. */
 export function originRefusal(policy: AccessPolicy, headers: Headers): Refusal | undefined {
   const origin = headers.get("origin");
   const isAllowed =
@@ -64,11 +66,11 @@ export function originRefusal(policy: AccessPolicy, headers: Headers): Refusal |
   const whose = origin === null ? "another site" : `'${origin}'`;
   return {
     status: 403,
-    detail: `Pages of ${whose} may not use this hub; --allow-origin adds some`,
+    detail: `Pages of ${whose} may not use this hub; --allow-origin allows more`,
   };
 }
 
-/** The headers that let a page of an allowed other origin read the answer; `undefined` for everybody else. */
+/** The headers that let a page of an allowed origin read the response; `undefined` for all others. */
 export function crossOriginHeaders(
   { origins }: AccessPolicy,
   headers: Headers,
@@ -78,7 +80,7 @@ export function crossOriginHeaders(
   if (origins.has(origin)) {
     return { ...allowing(origin), "access-control-allow-credentials": "true", vary: "origin" };
   }
-  // [spec] https://fetch.spec.whatwg.org/#cors-protocol-and-credentials: with "*" there are none.
+  // [spec] https://fetch.spec.whatwg.org/#cors-protocol-and-credentials: "*" excludes credentials.
   return origins.has(ANY) ? allowing(ANY) : undefined;
 }
 
@@ -93,8 +95,8 @@ function allowing(origin: string): Record<string, string> {
 }
 
 /**
- * A page that asks without reading the answer (`mode: "no-cors"`, an image, a script) sends no Origin, but its
- * browser says that it is another site's. Following a link is not asking.
+ * A page that does not read the response (`mode: "no-cors"`, an image, a script) sends no Origin, but its browser
+ * says that it belongs to another site. Following a link is allowed.
  */
 function isFromElsewhere(headers: Headers): boolean {
   const site = headers.get("sec-fetch-site");

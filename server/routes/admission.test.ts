@@ -15,7 +15,7 @@ function request(headers = "", path = "/events?topic=a", method = "GET"): string
 }
 
 async function stats(): Promise<StatsSnapshot> {
-  // The hub's own answer, whose shape `stats.test.ts` holds.
+  // The hub's own response; `stats.test.ts` checks its shape.
   return (await (await fetch(`${hub.origin}/stats`)).json()) as StatsSnapshot;
 }
 
@@ -23,9 +23,9 @@ describe.each([
   ["--max-connections", 503],
   ["--max-per-address", 429],
 ])("at %s", (flag, status) => {
-  test("an EventSource is told when to come back, and everybody else is refused; the canary takes no place", async () => {
+  test("an EventSource is told when to come back, and any other client is refused; the canary does not count", async () => {
     hub = await startHub(flag, "1");
-    // The hub's own canary is there by now.
+    // The hub's own canary is connected by now.
     while ((await stats()).totals.subscribed === 0) continue;
     const stream = await openStream(hub.origin, "topic=a");
     expect(stream.response.status).toBe(200);
@@ -51,7 +51,7 @@ describe.each([
     stream.close();
   });
 
-  test("a place is given to the next who comes once it is free", async () => {
+  test("a reader that leaves makes room for the next", async () => {
     hub = await startHub(flag, "1");
     const first = await openStream(hub.origin, "topic=a");
     first.close();
@@ -62,7 +62,7 @@ describe.each([
   });
 });
 
-test("of a thousand who come at once all are answered, and no more get in than may", async () => {
+test("of a thousand that connect at once all are answered, and no more are admitted than allowed", async () => {
   hub = await startHub("--max-connections", "100");
   const clients = await Promise.all(
     Array.from({ length: 1_000 }, async () => {

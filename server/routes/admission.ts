@@ -1,28 +1,28 @@
-/** What is said to a stream that the hub does not open now. */
+/** The response to a stream that the hub does not open. */
 
 import { encodeComment, encodeRetry } from "#protocol";
 import type { Admission, Hub, Subscription } from "../hub/hub.ts";
 import { ProblemError } from "./problems.ts";
 import { STREAM_HEADERS } from "./stream-headers.ts";
 
-/** A refused client comes back after 1 to this many seconds. */
+/** A refused client is told to come back after 1 to this many seconds. */
 const MAX_RETRY_AFTER_S = 10;
 
 type Closed = Exclude<Admission, "open">;
 
 const REFUSALS = {
-  full: [503, "The hub has as many streams as it takes"],
-  "full-for-address": [429, "Your address has as many streams as one may have"],
+  full: [503, "The hub has reached its limit of open streams"],
+  "full-for-address": [429, "Your address has reached its limit of open streams"],
   draining: [503, "The hub is shutting down"],
 } as const satisfies Record<Closed, readonly [status: number, why: string]>;
 
-/** Why the hub does not open this stream now; the hub's own canary counts against no cap. */
+/** Why the hub does not open this stream now. Caps do not apply to the hub's own canary. */
 export function closedTo(hub: Hub, { address, isInternal }: Subscription): Closed | undefined {
   const admission = isInternal ? hub.admissionOfOwn() : hub.admissionOf(address);
   return admission === "open" ? undefined : admission;
 }
 
-/** The connection is closed with the answer: at the cap, those who were refused must not use up what is left. */
+/** Closes the connection: at the cap, refused clients must not use up the remaining descriptors. */
 export function refusalError(closed: Closed): ProblemError {
   const [status, why] = REFUSALS[closed];
   return new ProblemError(status, `${why}; try again later`, {
@@ -32,7 +32,7 @@ export function refusalError(closed: Closed): ProblemError {
 }
 
 /**
- * An EventSource gives up for good at any status but 200, so it gets a stream that says when to come back, and ends.
+ * An EventSource gives up for good on any status but 200, so it gets a stream that says when to come back, then ends.
  * [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
  */
 export function refusalStream(closed: Closed): Response {
@@ -48,7 +48,7 @@ export function refusalStream(closed: Closed): Response {
   });
 }
 
-/** Whether the client is an EventSource, or one that reconnects as the standard has it. */
+/** Whether the client is an EventSource, or reconnects like one. */
 export function wantsEventStream(headers: Headers): boolean {
   return /(?:^|,)\s*text\/event-stream\s*(?:[;,]|$)/i.test(headers.get("accept") ?? "");
 }

@@ -1,4 +1,4 @@
-/** Whatever is sent, nobody can cause a 500, a stack in the log, or the loss of another's event. */
+/** Whatever a client sends, it causes no 500, no stack trace in the log, and no loss of another client's event. */
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => hub.stop());
 
-/** What a publish may look like, with faults in each place where the schema has a word to say. */
+/** Publishes with faults in every place that the schema checks. */
 const field = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.jsonValue({ maxDepth: 4 }),
@@ -37,7 +37,7 @@ const body = fc.record(
 const KNOWN = [200, 400, 403, 409, 413, 415];
 
 describe("no body causes a 500:", () => {
-  test("JSON of about the right shape", () =>
+  test("JSON of roughly the right shape", () =>
     fc.assert(
       fc.asyncProperty(body, async (fields) => {
         const { status } = await post(hub.origin, JSON.stringify(fields), JSON_TYPE);
@@ -110,7 +110,7 @@ describe("no body causes a 500:", () => {
     ));
 });
 
-test("a publisher that breaks off in its body, or sends broken chunks, gets 400 or nothing; it is told in one line", async () => {
+test("a publisher that breaks off in mid-body, or sends broken chunks, gets 400 or nothing; the log has one line for it", async () => {
   const stream = await openStream(hub.origin, "topic=halves");
   const head = `POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${JSON_TYPE}\r\n`;
   const chunked = `${head}Transfer-Encoding: chunked\r\n\r\n`;
@@ -137,10 +137,10 @@ test("a publisher that breaks off in its body, or sends broken chunks, gets 400 
   stream.close();
 });
 
-test("after all of that the hub has said nothing but how many broke off", async () => {
+test("after all of that the hub has logged only how many broke off", async () => {
   expect((await fetch(`${hub.origin}/health/live`)).status).toBe(200);
   await hub.stop("SIGTERM");
   expect(await new Response(hub.child.stderr).text()).toMatch(
-    /^\d+ publish(es)? broke off in the body\n$/,
+    /^\d+ publish(es)? broke off in mid-body\n$/,
   );
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pageLoader } from "./bundle.ts";
 
-test("pageLoader() bundles once, and again where that failed", async () => {
+test("pageLoader() bundles once, and again if that failed", async () => {
   const folder = mkdtempSync(join(tmpdir(), "streamgauge-page-"));
   const path = join(folder, "index.html");
   const load = pageLoader(path, false);

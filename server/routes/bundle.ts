@@ -1,4 +1,4 @@
-/** Bundles the dashboard in memory: there is no build step, and nothing is written to disk. */
+/** Bundles the dashboard in memory, without a build step or files on disk. */
 
 export interface PageAsset {
   readonly bytes: ArrayBuffer;
@@ -7,13 +7,13 @@ export interface PageAsset {
 
 export interface PageBundle {
   readonly html: string;
-  /** By file name; each name carries the hash of its content. */
+  /** By file name, which includes a hash of the content. */
   readonly assets: ReadonlyMap<string, PageAsset>;
 }
 
 /**
- * Bundles an HTML file with all that it refers to, as served below `/assets/`.
- * @throws {AggregateError} when the bundler finds a fault in the sources
+ * Bundles an HTML file with everything it refers to, which is served below `/assets/`.
+ * @throws {AggregateError} when the sources do not build
  */
 export async function bundlePage(htmlPath: string, isDev: boolean): Promise<PageBundle> {
   const { outputs } = await Bun.build({
@@ -35,8 +35,8 @@ export async function bundlePage(htmlPath: string, isDev: boolean): Promise<Page
 }
 
 /**
- * Loads the page at `htmlPath`. In development each load is bundled anew; else it is bundled once, when it is first
- * asked for, and again by the next who asks where that failed.
+ * Loads the page at `htmlPath`. In development every load bundles it again; otherwise it is bundled once, on the
+ * first request, and again on the next one if that failed.
  */
 export function pageLoader(htmlPath: string, isDev: boolean): () => Promise<PageBundle> {
   let bundled: Promise<PageBundle> | undefined;

@@ -6,11 +6,11 @@ const PROXIES = new TrustedProxies(["127.0.0.1", "10.0.0.0/8", "fd00::/8"]);
 
 describe("clientAddress()", () => {
   test.each([
-    ["the peer is no proxy", "203.0.113.9", { "x-forwarded-for": "1.2.3.4" }, "203.0.113.9"],
-    ["the proxy says nothing", "127.0.0.1", {}, "127.0.0.1"],
+    ["the peer is not a proxy", "203.0.113.9", { "x-forwarded-for": "1.2.3.4" }, "203.0.113.9"],
+    ["the proxy sends no header", "127.0.0.1", {}, "127.0.0.1"],
     ["the proxy names one", "127.0.0.1", { "x-forwarded-for": "198.51.100.7" }, "198.51.100.7"],
     [
-      "a client made up the rest",
+      "a client forged the rest",
       "127.0.0.1",
       { "x-forwarded-for": "1.2.3.4, 198.51.100.7" },
       "198.51.100.7",
@@ -22,25 +22,25 @@ describe("clientAddress()", () => {
       "198.51.100.7",
     ],
     ["all are proxies", "127.0.0.1", { "x-forwarded-for": "10.4.4.4, 10.1.2.3" }, "10.4.4.4"],
-    ["a port comes along", "10.1.1.1", { "x-forwarded-for": "198.51.100.7:4711" }, "198.51.100.7"],
+    ["a port is included", "10.1.1.1", { "x-forwarded-for": "198.51.100.7:4711" }, "198.51.100.7"],
     ["it is IPv6", "fd00::1", { "x-forwarded-for": "2001:db8::7" }, "2001:db8::7"],
     ["IPv6 with a port", "fd00::1", { "x-forwarded-for": "[2001:db8::7]:443" }, "2001:db8::7"],
     [
-      "IPv4 comes by an IPv6 socket",
+      "IPv4 arrives over an IPv6 socket",
       "::ffff:127.0.0.1",
       { "x-forwarded-for": "::ffff:198.51.100.7" },
       "198.51.100.7",
     ],
-    ["it is no address", "127.0.0.1", { "x-forwarded-for": "unknown" }, "127.0.0.1"],
+    ["it is not an address", "127.0.0.1", { "x-forwarded-for": "unknown" }, "127.0.0.1"],
     [
-      "what lies behind one that is none is not believed",
+      "nothing before an invalid address is trusted",
       "127.0.0.1",
       { "x-forwarded-for": "198.51.100.7, unknown, 10.1.2.3" },
       "10.1.2.3",
     ],
     ["the standard's header", "127.0.0.1", { forwarded: "for=198.51.100.7" }, "198.51.100.7"],
     [
-      "the standard's header, with all its liberties",
+      "the standard's header, in its full syntax",
       "127.0.0.1",
       { forwarded: 'proto=https;For="[2001:db8::7]:4711";by=10.0.0.1, for=10.1.2.3' },
       "2001:db8::7",
@@ -57,7 +57,7 @@ describe("clientAddress()", () => {
   });
 });
 
-test("--trust-proxy counts readers by the address that the proxy forwards, and nobody else's word", async () => {
+test("--trust-proxy counts readers by the address that the proxy forwards, and trusts no one else's", async () => {
   const flags = ["--max-per-address", "2", "--trust-proxy", "127.0.0.1"];
   const hub = await startHub(...flags);
   const statuses: number[] = [];

@@ -1,13 +1,13 @@
-/** Where a request comes from: the peer of its connection, or whom a trusted proxy says that it speaks for. */
+/** A request's client address: the peer of its connection, or the address that a trusted proxy forwards. */
 
 import { BlockList, isIP, isIPv4 } from "node:net";
 import type { Peer } from "../hub/subscriber.ts";
 
 /** Where a request comes from. */
 export interface Source {
-  /** The client's address, proxies apart; `undefined` where it cannot be known. */
+  /** The client's address behind any proxies; `undefined` if unknown. */
   readonly address: string | undefined;
-  /** The other end of its connection; `undefined` where other requests may share that. */
+  /** The other end of its connection; `undefined` if other requests may share it. */
   readonly peer: Peer | undefined;
 }
 
@@ -17,7 +17,7 @@ export class TrustedProxies {
   readonly #list = new BlockList();
   readonly #isEmpty: boolean;
 
-  /** Each is an address, or a network with the length of its prefix. */
+  /** Each is an address, or a network with a prefix length. */
   constructor(proxies: readonly string[]) {
     this.#isEmpty = proxies.length === 0;
     for (const proxy of proxies) {
@@ -34,16 +34,16 @@ export class TrustedProxies {
 
 let lastAddress = "";
 
-/** What is kept of a connection's other end for as long as a stream lives: neighbours share their address. */
+/** What a stream keeps of its peer; equal addresses share one string, to save memory. */
 export function keptPeer({ address, port }: Peer): Peer {
   if (address !== lastAddress) lastAddress = address;
   return { address: lastAddress, port };
 }
 
 /**
- * The address nearest to the hub that is no trusted proxy's: whatever stands further left in the header may be
- * made up. Where both headers come `X-Forwarded-For` counts, which nearly every proxy sets: one that does not
- * know a header passes on what the client wrote there.
+ * The address nearest to the hub that is not a trusted proxy's; anything further left in the header may be forged.
+ * `X-Forwarded-For` takes precedence, since nearly every proxy sets it, and a proxy passes on a header that it does
+ * not know as the client sent it.
  */
 export function clientAddress(peer: string, headers: Headers, trusted: TrustedProxies): string {
   let address = plain(peer);
@@ -57,7 +57,7 @@ export function clientAddress(peer: string, headers: Headers, trusted: TrustedPr
   return address;
 }
 
-/** The addresses that the header names, the client's first; what is none ends the way back to it. */
+/** The addresses in the headers, the client's first; an invalid one ends the search towards the client. */
 function forwardedFor(headers: Headers): string[] {
   const list = headers.get("x-forwarded-for");
   const names = list === null ? forwarded(headers.get("forwarded") ?? "") : list.split(",");
@@ -66,7 +66,7 @@ function forwardedFor(headers: Headers): string[] {
   return addresses.slice(lastUnknown + 1);
 }
 
-/** [RFC 7239, 4] the `for` of each element; one without it stands for somebody unknown. */
+/** [RFC 7239, 4] the `for` of each element; an element without one is unknown. */
 function forwarded(header: string): string[] {
   if (header === "") return [];
   return header
@@ -80,7 +80,7 @@ function withoutPort(name: string): string {
   return bracketed?.[1] ?? name.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1");
 }
 
-/** An IPv4 address that came over an IPv6 socket is written as one. */
+/** Writes an IPv4 address from an IPv6 socket as IPv4. */
 function plain(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   return mapped?.[1] ?? address;

@@ -1,4 +1,4 @@
-/** Entry: what `--compress` saves and costs, as in `bun server/routes/gzip-format.bench.ts`. */
+/** Entry: what `--compress` saves and costs. Run: `bun server/routes/gzip-format.bench.ts`. */
 
 import { SSE_FORMAT } from "../hub/wire-format.ts";
 import { GZIP_FORMAT } from "./gzip-format.ts";
@@ -25,7 +25,7 @@ for (const eventsAChunk of [1, 20, 200]) {
   const share = ((packed.byteLength / plain.byteLength) * 100).toFixed(0);
   const costUs = measureUs(plain).toFixed(1);
   console.log(
-    `${eventsAChunk} events a chunk: ${plain.byteLength} B become ${packed.byteLength} B (${share} %), ${costUs} µs a chunk, whatever its readers`,
+    `${eventsAChunk} events per chunk: ${plain.byteLength} B become ${packed.byteLength} B (${share} %), ${costUs} µs per chunk, for any number of readers`,
   );
 }
 

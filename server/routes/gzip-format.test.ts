@@ -8,21 +8,21 @@ import { acceptsGzip } from "./gzip-format.ts";
 
 describe("acceptsGzip()", () => {
   test.each([
-    [null, false, "there is no such header"],
+    [null, false, "the header is missing"],
     ["gzip, deflate, br", true, "browsers send this"],
-    ["br;q=1.0, gzip;q=0.8, *;q=0.1", true, "it is named with a weight"],
+    ["br;q=1.0, gzip;q=0.8, *;q=0.1", true, "it is listed with a weight"],
     ["gzip;q=0", false, "a weight of 0 refuses it"],
-    ["identity", false, "another is named"],
+    ["identity", false, "only another is listed"],
     ["*", true, "anything goes"],
-    ["*;q=0", false, "nothing else goes"],
-    ["*, gzip;q=0", false, "what is named is not meant by *"],
+    ["*;q=0", false, "everything else is refused"],
+    ["*, gzip;q=0", false, "* does not cover what is listed"],
     ["gzip;q=0, *", false, "in any order"],
-    ["*;q=0, gzip", true, "it is named, and * is not"],
-    ["GZIP; Q=0.5", true, "case and spaces are nothing"],
+    ["*;q=0, gzip", true, "it is listed, and * does not cover it"],
+    ["GZIP; Q=0.5", true, "case and spaces do not matter"],
     ["gzip;q=0.000", false, "a weight of 0 in three digits"],
     ["x-gzip", true, "its old name"],
-    ["gzipped", false, "another is named that begins so"],
-    ["", false, "nothing but identity"],
+    ["gzipped", false, "another with the same prefix"],
+    ["", false, "only identity is accepted"],
   ])("of %p is %p: %s", (header, accepts) => {
     expect(acceptsGzip(header)).toBe(accepts);
   });
@@ -37,7 +37,7 @@ describe("a hub with --compress", () => {
     await hub.stop();
   });
 
-  /** Opens a stream as it comes over the wire; by Node's client, which decodes nothing by itself. */
+  /** Opens a stream with Node's client, which does not decode it. */
   async function open(query: string, headers: Record<string, string> = {}) {
     const request = get(`${hub.origin}/events?${query}`, { headers });
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -46,7 +46,7 @@ describe("a hub with --compress", () => {
     return { response, close: () => request.destroy() };
   }
 
-  /** Reads events through another's gzip and another's parser. */
+  /** Reads events with third-party gzip and a third-party parser. */
   function readGzip(response: IncomingMessage) {
     const events: EventSourceMessage[] = [];
     const waiting: (() => void)[] = [];
@@ -72,7 +72,7 @@ describe("a hub with --compress", () => {
     const untilLive = readGzip(live.response);
     const texts = adversarialTexts(100);
     const first = await publish(hub.origin, "a", "first");
-    // It is there before anything else is published: nothing waits in a buffer.
+    // It arrives before anything else is published, so nothing is buffered.
     expect(await untilLive(1)).toEqual(["first"]);
     for (const text of texts) await publish(hub.origin, "a", text);
     expect(await untilLive(101)).toEqual(["first", ...texts.map(asRead)]);

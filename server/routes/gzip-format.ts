@@ -1,7 +1,6 @@
 /**
- * An event stream in gzip, where the client accepts it: each chunk is deflated once, flushed to its last
- * byte and without a look back at earlier ones, so that it serves any number of streams, each of which
- * may have begun at another place.
+ * An event stream in gzip. Each chunk is deflated once, flushed to its last byte and independent of earlier ones, so
+ * that it serves any number of streams, wherever each of them began.
  */
 
 import { constants, deflateRawSync } from "node:zlib";
@@ -10,7 +9,7 @@ import { SSE_FORMAT, type WireFormat } from "../hub/wire-format.ts";
 /** [RFC 1952, 2.3] magic, deflate, no flags, no time, no extra flags, Unix. */
 const GZIP_HEADER = new Uint8Array([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
 
-/** The stream's checksum is never sent: a reader has each event when it comes, and no stream ends whole. */
+/** The stream's checksum is never sent: readers get every event as it comes, and no stream ends properly. */
 export const GZIP_FORMAT: WireFormat = {
   name: "sse-gzip",
   opening: GZIP_HEADER,
@@ -22,7 +21,7 @@ export const GZIP_FORMAT: WireFormat = {
   pack: flushed,
 };
 
-/** Whether an `Accept-Encoding` takes gzip: `*` speaks for it only where it is not named itself. [RFC 9110, 12.5.3] */
+/** Whether an `Accept-Encoding` accepts gzip; `*` covers it only if it is not listed itself. [RFC 9110, 12.5.3] */
 export function acceptsGzip(acceptEncoding: string | null): boolean {
   const weights = new Map<string, number>();
   for (const element of (acceptEncoding ?? "").toLowerCase().split(",")) {

@@ -1,4 +1,4 @@
-/** Whether the process lives, and whether it wants traffic: for load balancers and supervisors. */
+/** Liveness and readiness, for load balancers and supervisors. */
 
 import { Elysia } from "elysia";
 import type { Hub } from "../hub/hub.ts";
@@ -7,7 +7,7 @@ import { ProblemError } from "./problems.ts";
 const LIVE_PATH = "/health/live";
 const READY_PATH = "/health/ready";
 
-/** A probe may name any Host, or none: it asks the address that it was given. */
+/** Probes may send any Host or none: they only know an address. */
 export const HEALTH_PATHS: ReadonlySet<string> = new Set([LIVE_PATH, READY_PATH]);
 
 export function healthRoutes(hub: Hub) {

@@ -1,15 +1,15 @@
-/** Reads a request's body as UTF-8 text, and not one byte more than is allowed. */
+/** Reads a request's body as UTF-8 text, and not a byte more than allowed. */
 
 import { ProblemError } from "./problems.ts";
 
-/** The publisher was gone before its body was whole, or sent chunks that are none. */
+/** The publisher disconnected before its body was complete, or sent malformed chunks. */
 export class BrokenBodyError extends ProblemError {
   constructor() {
-    super(400, "The body broke off before its end", { connection: "close" });
+    super(400, "The body is incomplete", { connection: "close" });
   }
 }
 
-/** @throws {ProblemError} 413 when the body is larger than `maxBytes`, 400 when it is not UTF-8 or breaks off */
+/** @throws {ProblemError} 413 when the body is larger than `maxBytes`, 400 when it is not UTF-8 or is incomplete */
 export async function readLimitedText(request: Request, maxBytes: number): Promise<string> {
   const declared = Number(request.headers.get("content-length") ?? Number.NaN);
   if (declared > maxBytes) throw tooLarge(maxBytes);
@@ -28,7 +28,7 @@ export async function readLimitedText(request: Request, maxBytes: number): Promi
   }
 }
 
-/** A body without a declared length is counted as it comes. */
+/** A body without a declared length is counted as it arrives. */
 async function readCounted(request: Request, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -10,7 +10,7 @@ const METHODS = [
   ..."PROPFIND REPORT PURGE QUERY".split(" "),
 ];
 
-/** What each path takes. */
+/** The methods of each path. */
 const ALLOWED = new Map([
   ["/events?topic=a", "GET, HEAD, OPTIONS, POST"],
   ["/events/a-stream-name", "DELETE, OPTIONS"],
@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => hub.stop());
 
 async function connections(): Promise<number> {
-  // The hub's own answer, whose shape `stats.test.ts` holds.
+  // The hub's own response; `stats.test.ts` checks its shape.
   const stats = (await (await fetch(`${hub.origin}/stats`)).json()) as StatsSnapshot;
   return stats.connections;
 }
@@ -50,7 +50,7 @@ describe.each([...ALLOWED])("%s takes %s", (path, allow) => {
   });
 });
 
-test("what is nowhere is 404 for every method", async () => {
+test("an unknown path is 404 for every method", async () => {
   for (const method of METHODS) {
     const answer = await ask(hub.origin, `${method} /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     expect([method, answer.status]).toEqual([method, 404]);
@@ -85,13 +85,13 @@ describe("HEAD /events", () => {
     await secure.stop();
   });
 
-  test("is refused as GET is", async () => {
+  test("is refused like GET", async () => {
     const { status } = await ask(hub.origin, "HEAD /events HTTP/1.1\r\nHost: localhost\r\n\r\n");
     expect(status).toBe(400);
   });
 });
 
-test("AllowedMethods.at() reads a route's parameters and wildcards, and nothing else into it", () => {
+test("AllowedMethods.at() understands a route's parameters and wildcards, and takes the rest literally", () => {
   const allowed = new AllowedMethods([
     { method: "GET", path: "/a.b" },
     { method: "POST", path: "/a/:name" },

@@ -1,4 +1,4 @@
-/** Which methods each path takes, so that every other one is answered 405 with the list. [RFC 9110, 15.5.6] */
+/** The methods that each path allows, so that any other is a 405 with the list. [RFC 9110, 15.5.6] */
 
 interface Route {
   readonly method: string;
@@ -23,7 +23,7 @@ export class AllowedMethods {
     }));
   }
 
-  /** In alphabetical order; `undefined` when nothing is at the path. */
+  /** In alphabetical order; `undefined` if there is nothing at the path. */
   at(path: string): string | undefined {
     const methods = new Set<string>();
     for (const known of this.#paths) {
@@ -33,7 +33,7 @@ export class AllowedMethods {
   }
 }
 
-/** A path's own text, with `:name` for a segment and `*` for any rest. */
+/** A pattern for a route's path: `:name` matches a segment and `*` any rest. */
 function patternOf(path: string): RegExp {
   const source = path
     .replace(/[.+?^${}()|[\]\\]/g, "\\$&")

@@ -20,14 +20,14 @@ async function scrape() {
   };
 }
 
-test("GET /metrics answers the text format of Prometheus, and is never cached", async () => {
+test("GET /metrics responds in Prometheus' text format, and is never cached", async () => {
   const { headers, status } = await fetch(`${hub.origin}/metrics`);
   expect(status).toBe(200);
   expect(headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
   expect(headers.get("cache-control")).toBe("no-store");
 });
 
-test("--metrics-port answers metrics and health under any Host, and nothing else", async () => {
+test("--metrics-port serves metrics and health for any Host, and nothing else", async () => {
   const child = spawnHub("--port", "0", "--log", "memory", "--metrics-port", "0");
   const [, origin = "", main = ""] = await listenTo(child)(
     /Metrics are at (\S+)\/metrics[^]*listening on (\S+)/,
@@ -42,7 +42,7 @@ test("--metrics-port answers metrics and health under any Host, and nothing else
   expect(await child.exited).toBe(0);
 });
 
-test("GET /metrics has each family once, with words and a type", async () => {
+test("GET /metrics has each family once, with a help text and a type", async () => {
   const { families } = await scrape();
   const names = families.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
@@ -52,14 +52,14 @@ test("GET /metrics has each family once, with words and a type", async () => {
   }
 });
 
-test("GET /metrics counts the stages of events as they pass, and who resumes", async () => {
+test("GET /metrics counts the stages of events, and resumed readers", async () => {
   const stream = await openStream(hub.origin, "topic=counted");
   const first = await publish(hub.origin, "counted", "1");
   await publish(hub.origin, "counted", "2");
   await stream.until(2);
   const resumed = await openStream(hub.origin, "topic=counted", { "last-event-id": first });
   await resumed.until(1);
-  // Handing over is timed a turn after the bytes are handed to the socket: the hub's next turn at the latest.
+  // Sending is timed in the turn after the bytes are written to the socket.
   let metrics = await scrape();
   while (metrics.count("streamgauge_accepted_to_sent_seconds") < 2) metrics = await scrape();
   expect(metrics.count("streamgauge_accepted_to_durable_seconds")).toBe(2);
@@ -73,7 +73,7 @@ test("GET /metrics counts the stages of events as they pass, and who resumes", a
   resumed.close();
 });
 
-test("GET /metrics goes on counting the canary and the event loop, scrape after scrape", async () => {
+test("GET /metrics keeps counting the canary and the event loop, scrape after scrape", async () => {
   const names = ["streamgauge_canary_seconds", "streamgauge_event_loop_lag_seconds"];
   const before = await scrape();
   let after = await scrape();

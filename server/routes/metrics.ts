@@ -1,4 +1,4 @@
-/** The hub's account of itself for Prometheus to scrape. */
+/** The hub's metrics, for Prometheus to scrape. */
 
 import { Elysia } from "elysia";
 import { metricFamilies } from "../stats/metric-families.ts";

@@ -1,4 +1,4 @@
-/** The dashboard: its page, and the scripts and styles of it, with types, caching and a content policy. */
+/** The dashboard's page, scripts and styles, with content types, caching and a content security policy. */
 
 import { Elysia } from "elysia";
 import type { PageBundle } from "./bundle.ts";
@@ -22,7 +22,7 @@ const PAGE_HEADERS = {
   "x-content-type-options": "nosniff",
 };
 
-/** `loadPage` answers the newest bundle; in development it makes one anew. */
+/** `loadPage` returns the newest bundle; in development it makes a new one. */
 export function pageRoutes(loadPage: () => Promise<PageBundle>) {
   let shown: PageBundle | undefined;
   const page = async () => {
@@ -35,7 +35,7 @@ export function pageRoutes(loadPage: () => Promise<PageBundle>) {
     .get("/assets/*", async ({ params }) => {
       shown ??= await loadPage();
       const asset = shown.assets.get(params["*"]);
-      if (asset === undefined) throw new ProblemError(404, "No such asset: reload the page");
+      if (asset === undefined) throw new ProblemError(404, "No such asset; reload the page");
       return new Response(asset.bytes, {
         headers: {
           "content-type": asset.contentType,

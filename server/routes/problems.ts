@@ -1,4 +1,4 @@
-/** Every error answer of the hub, as RFC 9457 problem details. */
+/** The hub's error responses, as RFC 9457 problem details. */
 
 import { type Problem, PROBLEM_CONTENT_TYPE } from "#protocol";
 
@@ -18,7 +18,7 @@ const TITLES: Readonly<Record<number, string>> = {
   503: "Service Unavailable",
 };
 
-/** A request cannot be answered as asked; `app.ts` makes the response of it. */
+/** A request that cannot be served; `app.ts` turns it into the response. */
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
   readonly status: number;
@@ -32,7 +32,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** The response of a problem; `detail` is for a person to read. */
+/** A problem's response; `detail` is for people to read. */
 export function problemResponse(
   status: number,
   detail: string,

@@ -32,7 +32,7 @@ describe("POST /events", () => {
     ["a topic of another kind", { topic: 1, data: "x" }, json, 400, "topic: expected"],
     ["no topics", { topic: [], data: "x" }, json, 400, "at least one topic"],
     [
-      "what is not offered",
+      "an unknown field",
       { topic: "a", data: "x", private: true },
       json,
       400,
@@ -40,10 +40,10 @@ describe("POST /events", () => {
     ],
     ["a line end in the type", { topic: "a", data: "x", type: "a\nb" }, json, 400, "CR, LF or NUL"],
     ["NUL in the type", { topic: "a", data: "x", type: "a\0b" }, json, 400, "CR, LF or NUL"],
-    ["a line end in the id", { topic: "a", data: "x", id: "a\nb" }, json, 400, "an id has"],
-    ["NUL in the id", { topic: "a", data: "x", id: "a\0b" }, json, 400, "an id has"],
-    ["broken JSON", '{"topic":', json, 400, "no JSON"],
-    ["no object", "null", json, 400, "expected an object with topic and data"],
+    ["a line end in the id", { topic: "a", data: "x", id: "a\nb" }, json, 400, "an id must be"],
+    ["NUL in the id", { topic: "a", data: "x", id: "a\0b" }, json, 400, "an id must be"],
+    ["broken JSON", '{"topic":', json, 400, "not JSON"],
+    ["not an object", "null", json, 400, "expected an object with topic and data"],
     ["a hub's topic", { topic: "$stats", data: "x" }, json, 403, "belong to the hub"],
     [
       "a body over the limit",
@@ -53,15 +53,15 @@ describe("POST /events", () => {
       "at most 100000 bytes",
     ],
     [
-      "a retry that would have clients connect all the time",
+      "a retry that would make clients connect constantly",
       { topic: "a", data: "x", retry: 0 },
       json,
       400,
       "from 100",
     ],
-    ["a retry below the bound", "topic=a&data=x&retry=99", form, 400, "from 100"],
+    ["a retry below the limit", "topic=a&data=x&retry=99", form, 400, "from 100"],
     [
-      "a type of EventSource's own",
+      "a type that EventSource dispatches",
       { topic: "a", data: "x", type: "error" },
       json,
       400,
@@ -80,13 +80,13 @@ describe("POST /events", () => {
     ["a form that is not UTF-8", "topic=a&data=%FF", form, 400, "not UTF-8"],
     ["a form with half a character", "topic=a&data=%E2%82", form, 400, "not UTF-8"],
     [
-      "JSON that is deep",
+      "deeply nested JSON",
       `{"topic":"a","data":${"[".repeat(20_000)}${"]".repeat(20_000)}}`,
       json,
       400,
       "too deep",
     ],
-    ["JSON that is nothing but deep", "[".repeat(50_000), json, 400, "no JSON"],
+    ["JSON that is nothing but nesting", "[".repeat(50_000), json, 400, "not JSON"],
     [
       "deep topics",
       `{"topic":${'{"a":'.repeat(9_000)}1${"}".repeat(9_000)},"data":"x"}`,
@@ -96,22 +96,22 @@ describe("POST /events", () => {
     ],
     ["another content type", "hello", "text/plain", 415, "expected application/json"],
     [
-      "a retry that is no whole number",
+      "a retry that is not a whole number",
       { topic: "a", data: "x", retry: 100.5 },
       json,
       400,
       "retry: expected a whole number",
     ],
     [
-      "a retry of words",
+      "a retry as a string",
       { topic: "a", data: "x", retry: "soon" },
       json,
       400,
       "retry: expected a whole number",
     ],
-    ["a retry that is no number", "topic=a&data=x&retry=soon", form, 400, "retry: expected"],
-    ["two of what there is one of", "topic=a&data=x&data=y", form, 400, "data: expected only one"],
-  ])("refuses %s, and the streams never notice", async (_what, body, type, status, detail) => {
+    ["a retry that is not a number", "topic=a&data=x&retry=soon", form, 400, "retry: expected"],
+    ["a repeated single field", "topic=a&data=x&data=y", form, 400, "data: expected only one"],
+  ])("refuses %s, and no stream is affected", async (_what, body, type, status, detail) => {
     const stream = await openStream(hub.origin, "topic=*");
     await stream.readMore();
     const response = await post(hub.origin, body, type);
@@ -124,7 +124,7 @@ describe("POST /events", () => {
     stream.close();
   });
 
-  test("answers an id that another event has with 409, and says which; the same event again is the same", async () => {
+  test("refuses an id of another event with 409, naming it, and accepts a repeat of the same event", async () => {
     const event = { topic: ["invoices", "all"], data: "17", id: "17" };
     const stored = await post(hub.origin, event);
     const again = await post(hub.origin, { ...event, topic: ["all", "invoices"] });
@@ -147,7 +147,7 @@ describe("POST /events", () => {
     stream.close();
   });
 
-  test("takes the same text by either way for the same event, whatever its line ends", async () => {
+  test("recognises a repeat by form or JSON, whatever its line ends", async () => {
     const data = "1\r\n2\r3\n4 ä €";
     const event = { topic: "ends", data, id: "ends-1" };
     const first = await post(hub.origin, event, json);

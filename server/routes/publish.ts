@@ -1,4 +1,4 @@
-/** `POST /events`: one event, as JSON or as a form; answers its id once it is durable. */
+/** `POST /events`: one event, as JSON or as a form; responds with its id once it is durable. */
 
 import { Elysia, t } from "elysia";
 import type { Draft } from "#protocol";
@@ -15,7 +15,7 @@ const PublishBody = t.Object(
     data: t.String({ description: "a string, which may be empty" }),
     type: t.Optional(t.String({ description: "a string: the event type" })),
     id: t.Optional(t.String({ description: "a string: the publisher's own id" })),
-    // `t.Integer` takes digits too, and would turn them into a number by a slow walk through each body.
+    // `t.Integer` would also accept digits as text, and convert them in a slow walk through each body.
     retry: t.Optional(
       t.Union([t.Number({ multipleOf: 1 }), t.String({ pattern: "^\\d+$" })], {
         description: "a whole number of milliseconds",
@@ -41,7 +41,7 @@ function draftOf({ topic, retry, ...rest }: typeof PublishBody.static): Draft {
   return { ...rest, topics, ...(retry === undefined ? {} : { retryMs: Number(retry) }) };
 }
 
-/** Reads the body by its content type; what fields it has is the schema's to judge. */
+/** Parses the body by its content type; the schema checks its fields. */
 async function readPublishBody(request: Request, maxBytes: number): Promise<unknown> {
   const contentType = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (contentType === "application/json") return readJson(await readLimitedText(request, maxBytes));
@@ -62,16 +62,21 @@ function readJson(body: string): unknown {
   } catch (error) {
     throw new ProblemError(
       400,
-      `The body is no JSON: ${error instanceof Error ? error.message : error}`,
+      `The body is not JSON: ${error instanceof Error ? error.message : error}`,
     );
   }
   if (!isFlat(fields)) {
-    throw new ProblemError(400, "The body is too deep: expected an object of texts, and of topics");
+    throw new ProblemError(
+      400,
+      "The body is nested too deeply: expected an object of strings and an array of topics",
+    );
   }
   return fields;
 }
 
-/** Whatever is deeper than an object with an array in it is none of ours; the schema would follow it to its end. */
+/**
+ * No valid body is deeper than an object with an array in it, and the schema check would recurse all the way down.
+ */
 function isFlat(fields: unknown): boolean {
   return !isObject(fields) || Object.values(fields).every((value) => hasNoObjects(value));
 }

@@ -7,7 +7,7 @@ test.each([
   ["https://[::1]:3000/?x", "/", "/?x"],
   ["http://a/b#c", "/b", "/b#c"],
   ["/health/live?x", "/health/live", "/health/live?x"],
-])("of %j pathOf() is %j and targetOf() is %j", (url, path, target) => {
+])("pathOf() and targetOf() of %j are %j and %j", (url, path, target) => {
   expect([pathOf(url), targetOf(url)]).toEqual([path, target]);
 });
 
@@ -26,7 +26,7 @@ test.each([
   expect(isUtf8Encoded(text)).toBe(isUtf8);
 });
 
-test("queryOf() refuses what would turn into other text", () => {
+test("queryOf() refuses text that would be altered", () => {
   expect(queryOf("http://h/events?topic=%C3%A4").get("topic")).toBe("ä");
   expect(queryOf("http://h/events").size).toBe(0);
   expect(() => queryOf("http://h/events?topic=%FF")).toThrow("not UTF-8");

@@ -1,11 +1,11 @@
-/** What a request asks for, read from its target as it stands: whatever Host it names, and without a word lost. */
+/** Path and query of a request, read from its raw target: independent of its Host, and without losing text. */
 
 import { ProblemError } from "./problems.ts";
 
-/** Longest address of a request, in bytes. Proxies allow about as much. */
+/** Longest URL of a request, in bytes. Proxies have similar limits. */
 export const MAX_ADDRESS_BYTES = 16_384;
 
-/** The path of a request, without its query. Where the Host is no host, Bun answers a target without one. */
+/** The path of a request, without its query. If the Host is invalid, Bun's URL has none. */
 export function pathOf(url: string): string {
   const target = targetOf(url);
   const end = target.search(/[?#]/);
@@ -14,7 +14,7 @@ export function pathOf(url: string): string {
 
 /**
  * The query of a request.
- * @throws {ProblemError} 400 when it is not UTF-8, which would otherwise turn into other text
+ * @throws {ProblemError} 400 when it is not UTF-8, since decoding would alter it
  */
 export function queryOf(url: string): URLSearchParams {
   const start = url.indexOf("?");
@@ -23,14 +23,14 @@ export function queryOf(url: string): URLSearchParams {
   return new URLSearchParams(query);
 }
 
-/** True when the bytes that `%XX` stands for are UTF-8 in all. A `%` that stands for none is text. */
+/** Whether the bytes encoded as `%XX` are valid UTF-8. A `%` without two hex digits is text. */
 export function isUtf8Encoded(text: string): boolean {
   if (!text.includes("%")) return true;
   const bytes: number[] = [];
   for (let index = 0; index < text.length; index++) {
     const hex = text[index] === "%" ? text.slice(index + 1, index + 3) : "";
     if (!/^[0-9A-Fa-f]{2}$/.test(hex)) {
-      // All that is not encoded ends what came before it.
+      // An unencoded character ends the sequence before it.
       bytes.push(0x20);
       continue;
     }

@@ -25,7 +25,7 @@ describe("GET /stats and $stats", () => {
     stream.close();
   });
 
-  test("refuses a history that is no number of seconds", async () => {
+  test("refuses a history that is not a number of seconds", async () => {
     const response = await fetch(`${hub.origin}/stats?history=-1`);
     expect(response.status).toBe(400);
   });

@@ -1,4 +1,4 @@
-/** The hub's account of itself as JSON; the same once a second as events of the topic `$stats`. */
+/** The hub's statistics as JSON; the topic `$stats` streams the same once a second. */
 
 import { Elysia, t } from "elysia";
 import type { StatsAnswer } from "#protocol";

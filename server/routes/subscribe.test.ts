@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => hub.stop());
 
-/** Browsers put an id on the wire as UTF-8; `fetch` takes each character of a header for a byte. */
+/** Browsers send ids as UTF-8; `fetch` sends each character of a header as a byte. */
 function asSentByBrowsers(id: string): string {
   return Buffer.from(id).toString("latin1");
 }
@@ -32,7 +32,7 @@ async function firstBytes(origin: string, query: string): Promise<string> {
 }
 
 describe("GET /events", () => {
-  test("answers with headers and first bytes at once, while nothing is published", async () => {
+  test("responds with headers and first bytes at once, before anything is published", async () => {
     const stream = await openStream(hub.origin, "topic=quiet");
     expect(stream.response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
     expect(stream.response.headers.get("x-accel-buffering")).toBe("no");
@@ -72,7 +72,7 @@ describe("GET /events", () => {
     }
   });
 
-  test("answers a made-up id with a gap and then with what there is", async () => {
+  test("answers a made-up id with a gap and then the events it has", async () => {
     await publish(hub.origin, "gapped", "1");
     const stream = await openStream(hub.origin, "topic=gapped", {
       "last-event-id": asSentByBrowsers("möde-up"),
@@ -84,7 +84,7 @@ describe("GET /events", () => {
     stream.close();
   });
 
-  test("does not take an id that is too long for one that begins so", async () => {
+  test("does not mistake an overlong id for one with the same prefix", async () => {
     const id = "x".repeat(128);
     await post(hub.origin, { topic: "long", data: "1", id });
     const stream = await openStream(hub.origin, `topic=long&lastEventId=${id}y`);
@@ -93,14 +93,14 @@ describe("GET /events", () => {
     stream.close();
   });
 
-  test("sends nothing that a client could take for an event, and no proxy holds back", async () => {
+  test("sends nothing that a client could take for an event or a proxy would hold back", async () => {
     const text = await firstBytes(hub.origin, "topic=quiet");
     expect(text).toMatch(/^retry:\d+\n$/);
     const { headers } = await fetch(`${hub.origin}/events?topic=quiet`, { method: "HEAD" });
     expect(headers.get("cache-control")).toBe("no-store, no-transform");
   });
 
-  test("carries 1,000 adversarial texts in order, unchanged but for their line ends", async () => {
+  test("carries 1,000 adversarial texts in order, unchanged except for line ends", async () => {
     const stream = await openStream(hub.origin, "topic=odd");
     await stream.readMore();
     const texts = adversarialTexts(1_000);
@@ -126,7 +126,7 @@ describe("GET /events", () => {
     expect(problem.detail).toContain(detail);
   });
 
-  test("ends a stream by its name, and knows none that is not open", async () => {
+  test("ends a stream by its name, and answers 404 once it is closed", async () => {
     const stream = await openStream(hub.origin, "topic=a&stream=my-stream-1");
     const cut = () => fetch(`${hub.origin}/events/my-stream-1`, { method: "DELETE" });
     expect((await cut()).status).toBe(204);

@@ -1,4 +1,4 @@
-/** `GET /events`: an event stream. Its first bytes leave at once, and it ends when either side says so. */
+/** `GET /events`: an event stream. Its first bytes are sent at once, and either side can end it. */
 
 import { Elysia } from "elysia";
 import type { Hub, Subscription } from "../hub/hub.ts";
@@ -9,11 +9,11 @@ import { sendingTo } from "./stream-headers.ts";
 import { readSubscription, type SubscriptionOptions } from "./subscription.ts";
 import { Turnstile } from "./turnstile.ts";
 
-/** At about 60 µs each, events to the others wait a millisecond at most. */
+/** At about 60 µs each, they delay other readers' events by at most a millisecond. */
 const OPENED_PER_TURN = 16;
 
 export interface StreamOptions extends SubscriptionOptions {
-  /** Streams whose clients accept it are sent in gzip. */
+  /** Whether to gzip streams for clients that accept it. */
   readonly isCompressing: boolean;
 }
 
@@ -35,7 +35,7 @@ export function subscribeRoute(hub: Hub, options: StreamOptions) {
           request.signal.aborted ? new Response(null) : open(request, subscription),
         );
       })
-      // Elysia would run the handler above and read its answer to the end, which never comes.
+      // Otherwise Elysia would run the handler above and read its endless response to the end.
       .head("/events", ({ request }) => {
         const refused = refusalOf(hub, request, readSubscription(request, options));
         const { headers } = sendingTo(request, options.isCompressing);
@@ -48,7 +48,7 @@ export function subscribeRoute(hub: Hub, options: StreamOptions) {
   );
 }
 
-/** @throws {ProblemError} 503 or 429 when the hub does not open the stream now, and the client is no EventSource */
+/** @throws {ProblemError} 503 or 429 when the hub refuses the stream and the client is not an EventSource */
 function refusalOf(
   hub: Hub,
   { headers }: Request,
@@ -61,7 +61,7 @@ function refusalOf(
   throw refusalError(closed);
 }
 
-/** A high-water mark of 0 makes `desiredSize` negative exactly while the socket takes no more. */
+/** A high-water mark of 0 makes `desiredSize` negative exactly while the socket accepts no more. */
 function streamOf(hub: Hub, subscription: Subscription): ReadableStream<Uint8Array> {
   let subscriber: Subscriber | undefined;
   return new ReadableStream<Uint8Array>(

@@ -1,4 +1,4 @@
-/** What a new stream asks for, read from its request, whatever its transport. */
+/** Reads what a new stream subscribes to from its request, on any transport. */
 
 import { selectorFault } from "#protocol";
 import type { Subscription } from "../hub/hub.ts";
@@ -13,20 +13,20 @@ const STREAM_NAME = /^[A-Za-z0-9_-]{8,64}$/;
 /** The hub's own canary sends its key in this header. */
 export const CANARY_HEADER = "x-streamgauge-canary";
 
-/** Names in the query under which clients send a last event id that they cannot send as a header, in any case. */
+/** Query parameters, in any letter case, for clients that cannot send the last event id as a header. */
 const LAST_EVENT_ID_NAMES: ReadonlySet<string> = new Set([
   "lasteventid",
   "last_event_id",
   "last-event-id",
 ]);
 
-/** How a new stream is read from its request: by `canaryKey`, a header's value, the hub's own canary is known. */
+/** `canaryKey` is the header value by which the hub recognises its own canary. */
 export interface SubscriptionOptions {
   readonly canaryKey: string;
   readonly sourceOf: SourceOf;
 }
 
-/** @throws {ProblemError} 400 when the request is not as expected */
+/** @throws {ProblemError} 400 when the request is invalid */
 export function readSubscription(
   request: Request,
   { canaryKey, sourceOf }: SubscriptionOptions,
@@ -54,7 +54,7 @@ function readSelectors(query: URLSearchParams): string[] {
   return selectors;
 }
 
-/** The header wins: a client that reconnects knows better than the address it first connected to. */
+/** The header wins: on reconnecting it is newer than the id in the URL. */
 function readLastEventId(headers: Headers, query: URLSearchParams): string | undefined {
   const header = headers.get("last-event-id");
   if (header) return Buffer.from(header, "latin1").toString("utf8");

@@ -3,7 +3,7 @@ import { Turnstile } from "./turnstile.ts";
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
-test("Turnstile lets so many through in a turn, and the others later in order", async () => {
+test("Turnstile lets a limited number through per turn, and the rest later, in order", async () => {
   const turnstile = new Turnstile(2);
   const passed: number[] = [];
   for (const name of [1, 2, 3, 4, 5]) {
@@ -20,7 +20,7 @@ test("Turnstile lets so many through in a turn, and the others later in order", 
   expect(turnstile.pass()).toBeUndefined();
 });
 
-test("Turnstile lets nobody overtake those who wait", async () => {
+test("Turnstile lets nobody overtake those that are waiting", async () => {
   const turnstile = new Turnstile(1);
   turnstile.pass();
   const passed: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * Lets so many through in a turn of the event loop, and the others in later turns, in order: thousands that
- * come back at once are let in a few at a time, and events go out to the others in between.
+ * Lets a limited number through per turn of the event loop, and the rest in later turns, in order. Thousands that
+ * reconnect at once are admitted a few at a time, and events go out in between.
  */
 
 export class Turnstile {
@@ -13,7 +13,7 @@ export class Turnstile {
     this.#perTurn = perTurn;
   }
 
-  /** `undefined` when one may go on at once; else resolves when one may. */
+  /** `undefined` if the caller may proceed at once; otherwise resolves when it may. */
   pass(): Promise<void> | undefined {
     this.#turn();
     if (this.#passed < this.#perTurn && this.#waiting.length === 0) {

@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => hub.stop());
 
-/** A socket whose lines are read one after the other, as many as a test waits for. */
+/** A socket whose lines are read one by one, as the test asks for them. */
 async function openSocket(query: string, from = hub) {
   const socket = new WebSocket(`${from.origin.replace("http", "ws")}/ws?${query}`);
   const lines: FrameLine[] = [];
@@ -41,7 +41,7 @@ async function openSocket(query: string, from = hub) {
   return { until, closed, close: () => socket.close() };
 }
 
-test("/ws says a reconnection time at once, then sends events, and resumes after an id", async () => {
+test("/ws sends a reconnection time at once, then events, and resumes after an id", async () => {
   const socket = await openSocket("topic=orders");
   const ids = [
     await publish(hub.origin, "orders", "1"),
@@ -61,7 +61,7 @@ test("/ws says a reconnection time at once, then sends events, and resumes after
   await resumed.closed;
 });
 
-test("/ws answers an unknown id with a gap and then with what there is", async () => {
+test("/ws answers an unknown id with a gap and then the events it has", async () => {
   await publish(hub.origin, "gapped", "1");
   const socket = await openSocket("topic=gapped&lastEventID=made-up");
   const [, gap, event] = await socket.until(3);
@@ -72,7 +72,7 @@ test("/ws answers an unknown id with a gap and then with what there is", async (
   await socket.closed;
 });
 
-test("/ws carries 200 adversarial texts in order, as an event stream does", async () => {
+test("/ws carries 200 adversarial texts in order, like an event stream", async () => {
   const socket = await openSocket("topic=odd");
   const texts = adversarialTexts(200);
   for (const data of texts) await publish(hub.origin, "odd", data);
@@ -82,7 +82,7 @@ test("/ws carries 200 adversarial texts in order, as an event stream does", asyn
   await socket.closed;
 });
 
-test("what is accepted comes out the same live and replayed, as an event stream and over /ws", async () => {
+test("accepted text comes out the same live and replayed, over an event stream and /ws", async () => {
   const folder = mkdtempSync(join(tmpdir(), "streamgauge-same-"));
   const log = `sqlite:${join(folder, "log.db")}`;
   const first = await startHub("--log", log, "--drain", "0");
@@ -102,7 +102,7 @@ test("what is accepted comes out the same live and replayed, as an event stream 
   socket.close();
   await first.stop("SIGTERM");
 
-  // From the file, by a hub that has none of it in memory.
+  // From the file, by a hub without any of it in memory.
   const second = await startHub("--log", log);
   const from = `topic=same&lastEventID=${ids[0]}`;
   const replay = await openStream(second.origin, from);
@@ -128,7 +128,7 @@ test.each([
 });
 
 test("/ws is closed with 1001 when the hub drains, after a new reconnection time", async () => {
-  // A reconnection time lies behind the end of the drain, so up to 100 ms are added to it.
+  // Reconnection times start at the end of the drain, so up to 100 ms are added.
   const draining = await startHub("--drain", "0.1", "--retry", "1-2.9");
   const socket = await openSocket("topic=a", draining);
   const exited = draining.stop("SIGTERM");

@@ -1,6 +1,6 @@
 /**
- * `/ws`: the same hub and cursors behind a WebSocket, so that both transports can be measured alike. A
- * frame holds lines of JSON; see `protocol/frame.ts`. Nothing is read from the client.
+ * `/ws`: the same hub and cursors over a WebSocket, so that both transports can be compared. A frame has lines of
+ * JSON; see `protocol/frame.ts`. Nothing is read from the client.
  */
 
 import { Elysia } from "elysia";
@@ -11,24 +11,24 @@ import { closedTo, refusalError } from "./admission.ts";
 import { ProblemError } from "./problems.ts";
 import { readSubscription, type SubscriptionOptions } from "./subscription.ts";
 
-/** What a socket carries from its request on. */
+/** What a socket keeps from its request. */
 export interface SocketState {
   readonly subscription: Subscription;
   subscriber: Subscriber | undefined;
 }
 
-/** Hands the connection over to the WebSocket handlers; false when the request is no handshake. */
+/** Hands the connection over to the WebSocket handlers; false if the request is not a handshake. */
 export type Upgrade = (request: Request, state: SocketState) => boolean;
 
-/** A socket that holds more than this unsent is behind. It holds one event more where that is larger. */
+/** A socket with more unsent bytes than this is behind. It may hold one larger event. */
 const MAX_BUFFERED_BYTES = 64 * 1024;
-/** Bun drops what it is to hold beyond this: more than the largest event takes as JSON. */
+/** Beyond this Bun would drop data; it is more than the largest event takes as JSON. */
 const BACKPRESSURE_LIMIT_BYTES = 1024 * 1024 * 1024;
 const GOING_AWAY = 1001;
 
 export function webSocketRoute(hub: Hub, options: SubscriptionOptions, upgrade: Upgrade) {
   const notHere = () =>
-    new ProblemError(426, "This address speaks WebSocket", { upgrade: "websocket" });
+    new ProblemError(426, "This route is for WebSockets only", { upgrade: "websocket" });
   return new Elysia({ name: "web-socket" })
     .get("/ws", ({ request }) => {
       const subscription = { ...readSubscription(request, options), format: WS_FORMAT };
@@ -44,7 +44,7 @@ export function webSocketRoute(hub: Hub, options: SubscriptionOptions, upgrade: 
     });
 }
 
-/** What `Bun.serve` calls for the sockets of the route. */
+/** The handlers of `Bun.serve` for this route's sockets. */
 export function webSocketHandlers(hub: Hub): Bun.WebSocketHandler<SocketState> {
   return {
     maxPayloadLength: 1024,
@@ -53,7 +53,7 @@ export function webSocketHandlers(hub: Hub): Bun.WebSocketHandler<SocketState> {
       socket.data.subscriber = hub.subscribe(new SocketSink(socket), socket.data.subscription);
     },
     message() {
-      // A subscriber has nothing to say here.
+      // Messages from subscribers are ignored.
     },
     close({ data: { subscriber } }) {
       if (subscriber !== undefined) hub.unsubscribe(subscriber);
@@ -73,11 +73,11 @@ class SocketSink implements Sink {
     return MAX_BUFFERED_BYTES - this.#socket.getBufferedAmount();
   }
 
-  /** What Bun does not take is gone, so the socket goes too: its client comes back for it. */
+  /** Data that Bun does not accept is lost, so the socket is closed; its client reconnects and resumes. */
   enqueue(chunk: Uint8Array): void {
     if (this.#socket.sendText(textOf(chunk)) !== 0) return;
     this.#socket.terminate();
-    throw new Error("The socket takes nothing any more");
+    throw new Error("The socket accepts no more data");
   }
 
   close(): void {
@@ -93,7 +93,7 @@ const utf8 = new TextDecoder();
 let lastChunk: Uint8Array | undefined;
 let lastText = "";
 
-/** A chunk goes to all sockets of an audience one after the other: it is decoded for the first only. */
+/** A chunk goes to all sockets of an audience in turn, so it is decoded only for the first. */
 function textOf(chunk: Uint8Array): string {
   if (chunk !== lastChunk) {
     lastText = utf8.decode(chunk);

@@ -9,10 +9,10 @@ function bucketsOf(...values: readonly number[]): Buckets {
 
 test.each([
   ["nothing", [], [0, 0, 0, 0], 0],
-  ["a bound belongs to its bucket", [1, 5, 10], [1, 2, 3, 3], 16],
-  ["just above a bound is the next one's", [1.001], [0, 1, 1, 1], 1.001],
-  ["beyond the last bound only the whole counts", [11, 1e9], [0, 0, 0, 2], 1e9 + 11],
-  ["below zero counts as zero, so that the sum never falls", [4, -3], [1, 2, 2, 2], 4],
+  ["a bound belongs to its own bucket", [1, 5, 10], [1, 2, 3, 3], 16],
+  ["just above a bound is in the next bucket", [1.001], [0, 1, 1, 1], 1.001],
+  ["beyond the last bound only the total counts", [11, 1e9], [0, 0, 0, 2], 1e9 + 11],
+  ["below zero counts as zero, so that the sum never decreases", [4, -3], [1, 2, 2, 2], 4],
 ] as const)("Buckets: %s", (_, values, cumulativeCounts, sum) => {
   const buckets = bucketsOf(...values);
   expect(buckets.cumulativeCounts).toEqual([...cumulativeCounts]);

@@ -1,10 +1,10 @@
 /**
- * Values counted since the start in buckets with fixed bounds, as Prometheus wants a histogram: a scrape
- * may be missed or made by several, and nothing is lost. Recording is a few comparisons (13 ns).
+ * Values since the start, counted in buckets with fixed bounds, as Prometheus expects of a histogram: missed scrapes
+ * and several scrapers lose nothing. Recording takes a few comparisons (13 ns).
  */
 
 export class Buckets {
-  /** Upper ends, included, ascending; what lies beyond the last falls into a bucket of its own. */
+  /** Inclusive upper bounds, ascending; values beyond the last have a bucket of their own. */
   readonly bounds: readonly number[];
   readonly #counts: Float64Array;
   #sum = 0;
@@ -14,7 +14,7 @@ export class Buckets {
     this.#counts = new Float64Array(bounds.length + 1);
   }
 
-  /** A value below zero counts as zero: the sum only grows. */
+  /** A value below zero counts as zero, so that the sum only grows. */
   record(value: number): void {
     const { bounds } = this;
     let index = 0;
@@ -27,7 +27,7 @@ export class Buckets {
     return this.#sum;
   }
 
-  /** How many values lie at or below each bound, and as the last how many there are at all. */
+  /** How many values are at or below each bound; the last count is the total. */
   get cumulativeCounts(): number[] {
     let count = 0;
     return Array.from(this.#counts, (counted) => (count += counted));

@@ -1,6 +1,6 @@
 /**
- * The hub's own client: it listens to `$canary` over a real loopback connection, through the same
- * routes and sockets as anybody, and times each event from its creation to its parsing.
+ * The hub's own client: it reads `$canary` over a real loopback connection, through the same routes and sockets as
+ * everyone else, and times each event from creation to parsing.
  */
 
 import { createParser } from "eventsource-parser";
@@ -11,11 +11,11 @@ const RECONNECT_MS = 1_000;
 export interface CanaryOptions {
   /** The hub's own origin, such as `http://127.0.0.1:3000`. */
   readonly origin: string;
-  /** Asks for no proof of who answers over `https`: for a connection that does not leave the machine. */
+  /** Skips certificate verification, for a connection that does not leave the machine. */
   readonly trustsAnyCertificate: boolean;
-  /** Sent along, so that the hub can tell its canary from its users. */
+  /** Sent so that the hub can tell its canary from its users. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Since 1970, in ms with fractions: the clock that stamped the events. */
+  /** The clock that stamped the events: ms since 1970, with fractions. */
   readonly wallMs: () => number;
   readonly onLatency: (latencyMs: number) => void;
 }
@@ -25,7 +25,7 @@ export function canaryData(sentAtMs: number): string {
   return JSON.stringify({ sentAtMs });
 }
 
-/** Listens, and comes back when the stream ends, until stopped by the answer. */
+/** Subscribes, and reconnects when the stream ends, until the returned function is called. */
 export function startCanary(options: CanaryOptions): () => void {
   const stop = new AbortController();
   void listenUntil(stop.signal, options);
@@ -37,7 +37,7 @@ async function listenUntil(signal: AbortSignal, options: CanaryOptions): Promise
     try {
       await listen(signal, options);
     } catch {
-      // The stream broke or could not be opened: while there is a hub, try again.
+      // The stream broke or could not be opened; retry as long as the hub runs.
     }
     if (!signal.aborted) await Bun.sleep(RECONNECT_MS);
   }

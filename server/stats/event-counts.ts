@@ -1,10 +1,10 @@
-/** Counts of events, such as a batch has: percentiles of the last interval, and buckets since the start. */
+/** Numbers of events, such as batch sizes: percentiles of the last interval, and buckets since the start. */
 
 import type { EventsSummary } from "#protocol";
 import { Buckets } from "./buckets.ts";
 import { IntervalHistogram } from "./interval-histogram.ts";
 
-/** For the percentiles, more count as so many. */
+/** Larger numbers count as this in the percentiles. */
 const MOST_EVENTS = 1_000_000_000;
 
 export class EventCountRecorder {
@@ -20,7 +20,7 @@ export class EventCountRecorder {
     this.sinceStart.record(events);
   }
 
-  /** Sums up all counts since the last call, and starts anew. */
+  /** Summarises everything since the last call, and starts a new interval. */
   takeSummary(): EventsSummary {
     return this.#interval.takeSummary();
   }

@@ -1,8 +1,8 @@
-/** Whole numbers of one interval as a histogram, to be summed up and emptied once a second. */
+/** A histogram of whole numbers, summarised and reset once a second. */
 
 import { build, type Histogram } from "hdr-histogram-js";
 
-/** In the unit of what was recorded; all `null` when that was nothing. */
+/** In the unit of the recorded values; all `null` if there were none. */
 export interface Percentiles {
   readonly count: number;
   readonly p50: number | null;
@@ -15,10 +15,10 @@ export class IntervalHistogram {
   readonly #largest: number;
   readonly #histogram: Histogram;
 
-  /** What lies beyond `largest` counts as that. */
+  /** Larger values count as `largest`. */
   constructor(largest: number) {
     this.#largest = largest;
-    // To two significant digits: within 1 %.
+    // Two significant digits: within 1 %.
     this.#histogram = build({
       lowestDiscernibleValue: 1,
       highestTrackableValue: largest,
@@ -31,13 +31,13 @@ export class IntervalHistogram {
     this.#histogram.recordValue(Math.min(this.#largest, Math.max(0, Math.round(value))));
   }
 
-  /** Sums up all values since the last call, and starts anew. */
+  /** Summarises everything since the last call, and starts a new interval. */
   takeSummary(): Percentiles {
     const histogram = this.#histogram;
     const count = histogram.totalCount;
     if (count === 0) return { count, p50: null, p90: null, p99: null, max: null };
     const max = histogram.maxValue;
-    // A bucket is answered by its upper end, which may lie beyond all that was recorded.
+    // A percentile is its bucket's upper end, which may exceed every recorded value.
     const valueAt = (percentile: number) =>
       Math.min(histogram.getValueAtPercentile(percentile), max);
     const summary = { count, p50: valueAt(50), p90: valueAt(90), p99: valueAt(99), max };

@@ -1,11 +1,11 @@
-/** Latencies of one kind: percentiles of the last interval, and buckets since the start. */
+/** One kind of latency: percentiles of the last interval, and buckets since the start. */
 
 import type { LatencySummary } from "#protocol";
 import { Buckets } from "./buckets.ts";
 import { IntervalHistogram } from "./interval-histogram.ts";
 
 const LONGEST_US = 60_000_000;
-/** In seconds, the unit of Prometheus: from what a fan-out to one takes to what nobody waits for. */
+/** In seconds, the unit of Prometheus: from a fan-out to one reader up to longer than anyone waits. */
 const BOUNDS_S = [
   0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ];
@@ -15,13 +15,13 @@ export class LatencyRecorder {
   readonly sinceStart = new Buckets(BOUNDS_S);
   readonly #intervalUs = new IntervalHistogram(LONGEST_US);
 
-  /** Adds a latency in ms; for the percentiles, below 1 µs counts as 1 µs and beyond 60 s as 60 s. */
+  /** Adds a latency in ms; percentiles count less than 1 µs as 1 µs and more than 60 s as 60 s. */
   record(latencyMs: number): void {
     this.#intervalUs.record(Math.max(1, latencyMs * 1000));
     this.sinceStart.record(latencyMs / 1000);
   }
 
-  /** Sums up all latencies since the last call, and starts anew. */
+  /** Summarises everything since the last call, and starts a new interval. */
   takeSummary(): LatencySummary {
     const { count, p50, p90, p99, max } = this.#intervalUs.takeSummary();
     return { count, p50Ms: asMs(p50), p90Ms: asMs(p90), p99Ms: asMs(p99), maxMs: asMs(max) };

@@ -1,4 +1,4 @@
-/** Times how late the event loop runs a timer: so long waits whatever else is due in it. */
+/** Measures how late the event loop runs a timer, and so how long everything else in it has to wait. */
 
 export interface LoopProbeOptions {
   readonly everyMs: number;
@@ -7,7 +7,7 @@ export interface LoopProbeOptions {
   readonly onLag: (lagMs: number) => void;
 }
 
-/** Probes until stopped by the answer; it does not keep the process alive. */
+/** Probes until the returned function is called; does not keep the process alive. */
 export function startLoopProbe({ everyMs, nowMs, onLag }: LoopProbeOptions): () => void {
   let timer: ReturnType<typeof setTimeout>;
   const arm = () => {

@@ -24,7 +24,7 @@ function parsed(snapshot: ReturnType<typeof snapshotOf>, stages: Stages) {
   return new Map(families.map((family) => [family.name, family]));
 }
 
-test("metricFamilies() tells every counter of the hub, each as itself", () => {
+test("metricFamilies() has every counter of the hub under its own name", () => {
   const stages = new Stages();
   const names = Object.keys(zeroCounters());
   const totals = {
@@ -43,7 +43,7 @@ test("metricFamilies() tells every counter of the hub, each as itself", () => {
   }
 });
 
-test("metricFamilies() tells the process in the names and units of client libraries", () => {
+test("metricFamilies() has the process metrics in the names and units of client libraries", () => {
   const stages = new Stages();
   const families = parsed(snapshotOf(stages), stages);
   const valueOf = (name: string) => families.get(name)?.metrics[0]?.value;

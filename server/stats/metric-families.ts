@@ -1,6 +1,6 @@
 /**
- * The hub's account of itself as metric families, one row a family. What only grows, and the histograms,
- * count from the start; gauges tell now. The process's own have the names that client libraries give them.
+ * The hub's metrics, one row per family. Counters and histograms count from the start; gauges are current. The
+ * process metrics have the names that client libraries use.
  */
 
 import type { StatsSnapshot } from "#protocol";
@@ -14,30 +14,34 @@ const COUNTERS: readonly Row<StatsSnapshot, number>[] = [
   ["streamgauge_events_total", "Events that the log accepted.", (s) => s.totals.events],
   [
     "streamgauge_deliveries_total",
-    "Events handed to subscribers, each subscriber counted.",
+    "Events handed to subscribers, counted once per subscriber.",
     (s) => s.totals.deliveries,
   ],
-  ["streamgauge_delivered_bytes_total", "Bytes of the deliveries.", (s) => s.totals.deliveredBytes],
+  [
+    "streamgauge_delivered_bytes_total",
+    "Bytes handed to subscribers.",
+    (s) => s.totals.deliveredBytes,
+  ],
   ["streamgauge_subscribed_total", "Streams ever opened.", (s) => s.totals.subscribed],
   ["streamgauge_resumed_total", "Streams opened with a last event id.", (s) => s.totals.resumed],
   [
     "streamgauge_unsubscribed_total",
-    "Streams that ended, whoever ended them.",
+    "Streams that ended, for any reason.",
     (s) => s.totals.unsubscribed,
   ],
   [
     "streamgauge_refused_total",
-    "Streams that were not opened: at a cap, or while the hub drains.",
+    "Streams refused, at a cap or while draining.",
     (s) => s.totals.refused,
   ],
   [
     "streamgauge_gaps_total",
-    "Times that a subscriber was told of events that cannot be resent.",
+    "Gaps: times a subscriber was told of events that cannot be replayed.",
     (s) => s.totals.gaps,
   ],
   [
     "streamgauge_fell_behind_total",
-    "Times that a subscriber was skipped because its stream was full.",
+    "Times a subscriber was skipped because its stream was full.",
     (s) => s.totals.fellBehind,
   ],
   [
@@ -47,7 +51,7 @@ const COUNTERS: readonly Row<StatsSnapshot, number>[] = [
   ],
   [
     "streamgauge_repeated_total",
-    "Publishes answered as already published, because the log had their id.",
+    "Publishes acknowledged as repeats, because the log already had their id.",
     (s) => s.totals.repeated,
   ],
   [
@@ -60,26 +64,26 @@ const COUNTERS: readonly Row<StatsSnapshot, number>[] = [
 const GAUGES: readonly Row<StatsSnapshot, number>[] = [
   [
     "streamgauge_draining",
-    "1 while the hub ends its streams to stop, else 0.",
+    "1 while the hub is draining, else 0.",
     (s) => (s.hub.state === "draining" ? 1 : 0),
   ],
   [
     "streamgauge_connections",
-    "Open streams; the hub's own canary is not counted.",
+    "Open streams, not counting the hub's own canary.",
     (s) => s.connections,
   ],
   ["streamgauge_lagging", "Open streams that are behind the head.", (s) => s.lagging],
   [
     "streamgauge_lag_events",
-    "How many events the subscriber furthest behind is behind the head.",
+    "How many events the slowest subscriber is behind the head.",
     (s) => s.lagEvents,
   ],
-  ["streamgauge_topics", "Selectors that somebody subscribes to.", (s) => s.topics],
-  ["streamgauge_window_events", "Newest events kept encoded.", (s) => s.window.events],
-  ["streamgauge_window_bytes", "Memory that they take, in bytes.", (s) => s.window.bytes],
+  ["streamgauge_topics", "Different selectors subscribed to.", (s) => s.topics],
+  ["streamgauge_window_events", "Events kept encoded in memory.", (s) => s.window.events],
+  ["streamgauge_window_bytes", "Memory taken by the window, in bytes.", (s) => s.window.bytes],
   [
     "streamgauge_event_loop_lag_max_seconds",
-    "The longest that the event loop was late in the last second.",
+    "Longest lag of the event loop in the last second.",
     (s) => s.process.eventLoopLagMs / 1e3,
   ],
   ["process_resident_memory_bytes", "Resident memory, in bytes.", (s) => s.process.rssBytes],
@@ -113,17 +117,17 @@ const HISTOGRAMS: readonly Row<Stages, Buckets>[] = [
   ],
   [
     "streamgauge_event_loop_lag_seconds",
-    "From a timer of the hub being due to its being run, fifty times a second.",
+    "How late a timer of the hub runs, measured fifty times a second.",
     (stages) => stages.eventLoop.sinceStart,
   ],
   [
     "streamgauge_batch_events",
-    "Events of each batch that was made durable.",
+    "Events per durable batch.",
     (stages) => stages.batchEvents.sinceStart,
   ],
   [
     "streamgauge_replay_events",
-    "How many events behind the head each reader that resumed was.",
+    "How many events behind the head readers resumed.",
     (stages) => stages.replayEvents.sinceStart,
   ],
 ];
@@ -134,7 +138,7 @@ export function metricFamilies(snapshot: StatsSnapshot, stages: Stages): MetricF
     {
       kind: "gauge",
       name: "streamgauge_info",
-      help: "Always 1; its labels tell which hub this is.",
+      help: "Always 1; the labels identify the hub.",
       value: 1,
       labels: { version, log },
     },

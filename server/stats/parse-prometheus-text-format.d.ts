@@ -1,10 +1,10 @@
-/** What the parser answers, which comes without types; it is used by tests alone. */
+/** Types for the parser, which has none of its own; only tests use it. */
 
 declare module "parse-prometheus-text-format" {
   export interface ParsedSample {
     readonly value?: string;
     readonly labels?: Readonly<Record<string, string>>;
-    /** Of a histogram: the cumulative count by `le`. */
+    /** For a histogram, the cumulative count by `le`. */
     readonly buckets?: Readonly<Record<string, string>>;
     readonly count?: string;
     readonly sum?: string;

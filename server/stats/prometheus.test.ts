@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import parsePrometheusTextFormat from "parse-prometheus-text-format";
 import { prometheusText } from "./prometheus.ts";
 
-test("prometheusText() writes counters and gauges that another's parser reads back", () => {
+test("prometheusText() writes counters and gauges that a third-party parser reads back", () => {
   const text = prometheusText([
     { kind: "counter", name: "a_total", help: "All of them.", value: 12_345_678_901_234 },
     { kind: "gauge", name: "b_seconds", help: "How long.", value: 0.000_000_25 },
@@ -25,7 +25,7 @@ test("prometheusText() writes counters and gauges that another's parser reads ba
   ]);
 });
 
-test("prometheusText() writes a histogram whose last bucket is infinite and counts all", () => {
+test("prometheusText() writes a histogram whose last bucket is infinite and has the total", () => {
   const value = { bounds: [0.5, 2], cumulativeCounts: [3, 4, 9], sum: 40.25 };
   const text = prometheusText([{ kind: "histogram", name: "d_seconds", help: "D.", value }]);
   expect(parsePrometheusTextFormat(text)).toEqual([
@@ -43,7 +43,7 @@ test.each([
   ["a line feed", "two\nlines"],
   ["a quote", 'say "x"'],
   ["what looks like the end of the set", '"} 1'],
-])("prometheusText() keeps %s in a label and in the words", (_, text) => {
+])("prometheusText() keeps %s in a label and in the help text", (_, text) => {
   const help = text;
   const family = { kind: "gauge", name: "e", help, value: 1, labels: { text } } as const;
   expect(parsePrometheusTextFormat(prometheusText([family]))).toEqual([
@@ -56,12 +56,12 @@ test.each([
   [-Infinity, "-Inf"],
   [Number.NaN, "NaN"],
   [1e21, "1e+21"],
-])("prometheusText() writes %d as the format names it", (value, word) => {
+])("prometheusText() writes %d as the format requires", (value, word) => {
   expect(prometheusText([{ kind: "gauge", name: "f", help: "F.", value }])).toEndWith(
     `\nf ${word}\n`,
   );
 });
 
-test("prometheusText() of nothing is nothing", () => {
+test("prometheusText() of no families is empty", () => {
   expect(prometheusText([])).toBe("");
 });

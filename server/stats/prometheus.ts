@@ -1,18 +1,18 @@
 /**
- * Metrics as Prometheus reads them: its text format 0.0.4, where a family has one HELP and one TYPE line
- * before its samples. https://prometheus.io/docs/instrumenting/exposition_formats/
+ * Prometheus' text format 0.0.4: a family has one HELP and one TYPE line before its samples.
+ * https://prometheus.io/docs/instrumenting/exposition_formats/
  */
 
 export const PROMETHEUS_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-/** A histogram since the start: the last of the counts, which include those before, is that of all values. */
+/** A histogram since the start. Its counts are cumulative; the last is the total. */
 export interface CumulativeHistogram {
   readonly bounds: readonly number[];
   readonly cumulativeCounts: readonly number[];
   readonly sum: number;
 }
 
-/** A name is of letters, digits and `_`, and ends in its base unit; that of a counter then in `_total`. */
+/** A name has letters, digits and `_`, and ends in its base unit; a counter's then ends in `_total`. */
 export type MetricFamily =
   | {
       readonly kind: "counter" | "gauge";
@@ -56,7 +56,7 @@ function sample(name: string, value: number, labels: Labels = {}): string {
   return `${name}${set} ${numeral(value)}\n`;
 }
 
-/** Infinity has a name of its own there; all other numbers read as they do here. */
+/** Only infinity is written differently from JavaScript. */
 function numeral(value: number): string {
   if (value === Infinity) return "+Inf";
   return value === -Infinity ? "-Inf" : String(value);

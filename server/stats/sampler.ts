@@ -1,6 +1,6 @@
 /**
- * Takes a snapshot of the hub once a second: rates are the difference of two counter readings over
- * the time that really passed. The newest snapshots stay in a ring for pages that open later.
+ * Takes a snapshot of the hub once a second. Rates are the difference of two counter readings over the time that
+ * actually passed. The newest snapshots stay in a ring for pages that open later.
  */
 
 import type { StatsSample, StatsSnapshot } from "#protocol";
@@ -9,10 +9,10 @@ import type { HubState } from "../hub/hub.ts";
 import { PositionRing } from "../log/ring.ts";
 import type { Stages } from "./stages.ts";
 
-/** Ten minutes of seconds: the dashboard's longest chart. */
+/** Ten minutes in seconds, the dashboard's longest chart. */
 export const MAX_HISTORY = 600;
 
-/** What a snapshot is made from; times are in ms. */
+/** Sources of a snapshot; times are in ms. */
 export interface StatsSources {
   readonly version: string;
   readonly hub: { readonly counters: Counters; readonly state: HubState };
@@ -39,12 +39,12 @@ export class Sampler {
     this.#latest = this.#snapshot(0);
   }
 
-  /** What is recorded since the start, for whoever keeps intervals of their own. */
+  /** The recorders, for readers with intervals of their own. */
   get stages(): Stages {
     return this.#sources.stages;
   }
 
-  /** The snapshot of the last full interval, with what is true right now where that needs no interval. */
+  /** The snapshot of the last full interval, with current values for everything that needs no interval. */
   get latest(): StatsSnapshot {
     const { hub, wallMs, nowMs } = this.#sources;
     const { state, epoch: _epoch, log: _log, ...gauges } = hub.state;
@@ -69,7 +69,7 @@ export class Sampler {
     return samples;
   }
 
-  /** Closes the interval and answers its snapshot. */
+  /** Closes the interval and returns its snapshot. */
   sample(): StatsSnapshot {
     const atMs = this.#sources.nowMs();
     const snapshot = this.#snapshot(atMs - this.#before.atMs);

@@ -6,7 +6,7 @@ import { Stages } from "./stages.ts";
 const NO_LATENCY = { count: 0, p50Ms: null, p90Ms: null, p99Ms: null, maxMs: null };
 const NO_EVENTS = { count: 0, p50: null, p90: null, p99: null, max: null };
 
-test("LatencyRecorder answers percentiles in ms, within 1 %", () => {
+test("LatencyRecorder returns percentiles in ms, within 1 %", () => {
   const recorder = new LatencyRecorder();
   for (let ms = 1; ms <= 1_000; ms++) recorder.record(ms);
   const { count, p50Ms, p90Ms, p99Ms, maxMs } = recorder.takeSummary();
@@ -19,15 +19,15 @@ test("LatencyRecorder answers percentiles in ms, within 1 %", () => {
 
 test.each([
   [0, 0.001, "nothing takes less than a microsecond: a logarithmic axis has no zero"],
-  [-5, 0.001, "nor does what another clock says"],
+  [-5, 0.001, "clock differences included"],
   [120_000, 60_000, "a minute is as good as never"],
-])("LatencyRecorder tells %d ms as about %d: %s", (latencyMs, toldMs, _reason) => {
+])("LatencyRecorder reports %d ms as about %d: %s", (latencyMs, toldMs, _reason) => {
   const recorder = new LatencyRecorder();
   recorder.record(latencyMs);
   expect((recorder.takeSummary().maxMs ?? 0) / toldMs).toBeCloseTo(1, 1);
 });
 
-test("takeSummary() starts a new interval, and what is counted since the start goes on", () => {
+test("takeSummary() starts a new interval, and the counts since the start continue", () => {
   const recorder = new LatencyRecorder();
   recorder.record(3);
   expect(recorder.takeSummary().count).toBe(1);
@@ -38,7 +38,7 @@ test("takeSummary() starts a new interval, and what is counted since the start g
   expect(recorder.sinceStart.sum).toBeCloseTo(0.007);
 });
 
-test("EventCountRecorder keeps whole counts, zero too", () => {
+test("EventCountRecorder keeps whole numbers, including zero", () => {
   const recorder = new EventCountRecorder([0, 10]);
   for (const events of [0, 0, 7, 90]) recorder.record(events);
   expect(recorder.takeSummary()).toEqual({ count: 4, p50: 0, p90: 90, p99: 90, max: 90 });
@@ -46,7 +46,7 @@ test("EventCountRecorder keeps whole counts, zero too", () => {
   expect(recorder.sinceStart.cumulativeCounts).toEqual([2, 3, 4]);
 });
 
-test("Stages gives each measure of the hub to the summary that is named after it", () => {
+test("Stages feeds each measure of the hub into the summary of the same name", () => {
   const stages = new Stages();
   stages.onBatch(12);
   stages.onAcceptedToDurable(1);

@@ -1,6 +1,6 @@
 /**
- * Every stage of an event's way as the hub tells it: accepted, durable, sent, parsed by the
- * canary; and what else says how busy the hub is. One recorder each, of which the stats are summed up.
+ * Recorders for every stage of an event (accepted, durable, sent, parsed by the canary) and for the hub's load. The
+ * stats summarise them.
  */
 
 import type { StatsSnapshot } from "#protocol";
@@ -13,7 +13,7 @@ const REPLAY_BOUNDS = [0, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
 export class Stages implements HubMeasures {
   readonly acceptedToDurable = new LatencyRecorder();
-  /** A batch at a time. */
+  /** One value per batch. */
   readonly durableToSent = new LatencyRecorder();
   readonly acceptedToSent = new LatencyRecorder();
   readonly canary = new LatencyRecorder();
@@ -27,7 +27,7 @@ export class Stages implements HubMeasures {
   readonly onAcceptedToSent = (latencyMs: number) => this.acceptedToSent.record(latencyMs);
   readonly onResumed = (depthEvents: number) => this.replayEvents.record(depthEvents);
 
-  /** Sums up what was recorded since the last call, and starts anew; the buckets go on. */
+  /** Summarises everything since the last call, and starts a new interval; the buckets continue. */
   takeSummaries(): Pick<StatsSnapshot, "latency" | "batchEvents" | "replayEvents"> {
     const { acceptedToDurable, durableToSent, acceptedToSent, canary, eventLoop } = this;
     return {

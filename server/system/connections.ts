@@ -1,4 +1,4 @@
-/** What the system knows of this process's connections at a port, and Bun has no words for. */
+/** What the kernel knows about this process's connections on a port, which Bun has no API for. */
 
 import { addressOf, type Libc } from "./libc.ts";
 
@@ -12,13 +12,13 @@ const SOCKET_ADDRESS_BYTES = 28;
 const IPV4_ADDRESS_BYTES = 16;
 
 export interface Progress {
-  /** Bytes that the system at the other end has acknowledged; the closing of the handshake is one. */
+  /** Bytes that the other end has acknowledged, including one for the handshake. */
   readonly acknowledgedBytes: number;
-  /** Since something came from it. */
+  /** Time since anything was received from it. */
   readonly silentMs: number;
 }
 
-/** They are known by their descriptors, of which each may be another connection's later. None is taken to read them. */
+/** Identified by descriptor, which a later connection may reuse. Reading them takes no descriptor. */
 export class Connections {
   readonly #libc: Libc;
   readonly #port: number;
@@ -26,19 +26,19 @@ export class Connections {
   readonly #address = new Uint8Array(SOCKET_ADDRESS_BYTES);
   readonly #info = new DataView(new ArrayBuffer(INFO_BYTES));
 
-  /** Those at `port` among the descriptors below `limit`. */
+  /** The connections on `port` with a descriptor below `limit`. */
   constructor(libc: Libc, port: number, limit: number) {
     this.#libc = libc;
     this.#port = port;
     this.#limit = limit;
   }
 
-  /** All of them: some thousands take some milliseconds. */
+  /** All of them; a few thousand take a few milliseconds. */
   *[Symbol.iterator](): Generator<number> {
     for (let fd = 3; fd < this.#limit; fd++) if (this.#localPort(fd) === this.#port) yield fd;
   }
 
-  /** The other end as text, the same for the same address and port; `undefined` for what is no connection. */
+  /** The other end as text, equal for equal addresses and ports; `undefined` if it is not a connection. */
   otherEnd(fd: number): string | undefined {
     const length = this.#readAddress(this.#libc.getpeername, fd);
     if (length === undefined) return undefined;
@@ -66,20 +66,20 @@ export class Connections {
     this.#libc.shutdown(fd, SHUT_RDWR);
   }
 
-  /** In both families of addresses the port stands behind the family, in network order. */
+  /** In both address families the port follows the family, in network byte order. */
   #localPort(fd: number): number | undefined {
     if (this.#readAddress(this.#libc.getsockname, fd) === undefined) return undefined;
     return new DataView(this.#address.buffer).getUint16(2);
   }
 
-  /** Answers its length. */
+  /** Returns the address's length. */
   #readAddress(read: Libc["getsockname"], fd: number): number | undefined {
     const length = Uint32Array.of(this.#address.byteLength);
     return read(fd, addressOf(this.#address), addressOf(length)) === 0 ? length[0] : undefined;
   }
 }
 
-/** An address of IPv6 may be written in many ways, and a URL knows one. */
+/** IPv6 addresses can be written in many ways; a URL normalises them. */
 export function endText(address: string, port: number): string {
   const host = address.includes(":") ? new URL(`http://[${address}]`).hostname : address;
   return `${host}:${port}`;

@@ -1,19 +1,19 @@
 /**
- * File descriptors, of which a process has so many: each connection takes one, and so does whatever else is to be
- * opened. Without one left nothing is accepted, and the attempt to is made again and again.
+ * File descriptors are limited per process: every connection takes one, and so does everything else that is opened.
+ * When none is left, accepting fails and is retried endlessly.
  */
 
 import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 
-/** How often a watch looks whether some are left. */
+/** How often a watch checks how many are left. */
 const LOOK_MS = 250;
-/** Fewer left than this is few. */
+/** Below this, few are left. */
 const FEW = 16;
-/** Kept for probes, publishers, the page and the log, of those that are free at the start: an eighth, within these. */
+/** Reserved for probes, publishers, the page and the log: an eighth of those free at startup, within these bounds. */
 const MIN_SPARE = 32;
 const MAX_SPARE = 256;
 
-/** How many this process may have open; `undefined` where the system does not tell. */
+/** How many this process may have open; `undefined` if the system does not say. */
 export function descriptorLimit(): number | undefined {
   try {
     const limits = readFileSync("/proc/self/limits", "utf8");
@@ -24,12 +24,12 @@ export function descriptorLimit(): number | undefined {
   }
 }
 
-/** How many are open now. */
+/** How many are currently open. */
 export function openDescriptors(): number {
   return readdirSync("/proc/self/fd").length;
 }
 
-/** How many streams may be open where `limit` descriptors may, of which `open` are taken already. */
+/** How many streams fit into `limit` descriptors of which `open` are already taken. */
 export function streamsWithin(limit: number, open: number): number {
   const spare = Math.min(MAX_SPARE, Math.max(MIN_SPARE, Math.floor(limit / 8)));
   return limit - open - spare;
@@ -37,15 +37,18 @@ export function streamsWithin(limit: number, open: number): number {
 
 export interface DescriptorWatchOptions {
   readonly limit: number;
-  /** Called at each look while few are left, to free some. */
+  /** Called at each check while few are left, to free some. */
   readonly onFew: () => void;
-  /** None was left, or there are some again. */
+  /** Called when none is left, and when some are available again. */
   readonly onChange: (isOut: boolean) => void;
-  /** Answers one that is as low as possible, and closes it again. Default: by opening a file. */
+  /** Returns the lowest free descriptor. Default: opens a file and closes it again. */
   readonly lowestFree?: () => number;
 }
 
-/** Watches until stopped by the answer. The system gives out the lowest free one, so that it tells how many are taken. */
+/**
+ * Watches until the returned function is called. The kernel assigns the lowest free descriptor, which shows how many
+ * are taken.
+ */
 export function watchDescriptors(options: DescriptorWatchOptions): () => void {
   const { limit, onFew, onChange, lowestFree = openLowest } = options;
   let isOut = false;
@@ -61,7 +64,7 @@ export function watchDescriptors(options: DescriptorWatchOptions): () => void {
   return () => clearInterval(timer);
 }
 
-/** Infinity when there is none. */
+/** Infinity if there is none. */
 function openLowest(): number {
   try {
     const descriptor = openSync("/dev/null", "r");

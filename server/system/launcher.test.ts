@@ -1,4 +1,4 @@
-/** A hub that npx started, and that nobody ends: by a script of npx's name that does what npx does. */
+/** A hub started by npx, here a script that behaves like npx, when only npx is ended. */
 
 import { afterAll, expect, test } from "bun:test";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -11,14 +11,14 @@ const MAIN = join(import.meta.dir, "../main.ts");
 const folder = mkdtempSync(join(tmpdir(), "streamgauge-launcher-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** It starts a shell, which starts another process and waits for it; told to end, npx ends the shell and itself. */
+/** It starts a shell, which starts another process and waits for it. On a signal npx ends the shell and itself. */
 const NPX = `#!/bin/sh
 sh -c '"$0" "$@"; exit' "$@" &
 trap 'kill $!; exit 143' TERM
 wait $!
 `;
 
-/** Starts a hub by npx, by whatever command; both are in a group of their own, to be ended by it. */
+/** Starts a hub through npx, in a process group of their own, so that both can be ended together. */
 function startByNpx(...command: string[]) {
   const npx = join(folder, "npm exec bun");
   writeFileSync(npx, NPX);
@@ -27,7 +27,7 @@ function startByNpx(...command: string[]) {
   return Bun.spawn([npx, ...command, ...hub], { stdout: "pipe", stderr: "pipe", detached: true });
 }
 
-/** Reads on until something is said; answers what it matched last. */
+/** Reads until the output matches; returns the last match. */
 async function heard(output: ReadableStream<Uint8Array<ArrayBuffer>>, pattern: RegExp) {
   let said = "";
   for await (const chunk of output) {
@@ -35,19 +35,19 @@ async function heard(output: ReadableStream<Uint8Array<ArrayBuffer>>, pattern: R
     const match = pattern.exec(said);
     if (match !== null) return match[1] ?? "";
   }
-  throw new Error(`The hub ended, and had said only: ${said}`);
+  throw new Error(`The hub exited after printing only: ${said}`);
 }
 
 const ORIGIN = /listening on (\S+)\n/;
 
 test.each(["SIGTERM", "SIGKILL"] as const)(
-  "a hub whose npx gets %s ends well by itself",
+  "a hub whose npx gets %s ends properly by itself",
   async (signal) => {
     const child = startByNpx();
     try {
       const origin = await heard(child.stdout, ORIGIN);
       child.kill(signal);
-      // It lets go of its port: nobody answers there any more.
+      // It releases its port: nothing answers there any more.
       while (await answers(origin)) continue;
       await child.exited;
       expect(child.signalCode ?? child.exitCode).toBe(signal === "SIGKILL" ? signal : 143);
@@ -58,13 +58,13 @@ test.each(["SIGTERM", "SIGKILL"] as const)(
   20_000,
 );
 
-test("a hub without a descriptor to look after its npx with takes it for alive", async () => {
+test("a hub with no descriptor left to check on its npx assumes that it is alive", async () => {
   const child = startByNpx("sh", "-c", 'ulimit -n 256 && exec "$0" "$@"');
   let clients: RawConnection[] = [];
   try {
     const origin = await heard(child.stdout, ORIGIN);
     clients = await Promise.all(Array.from({ length: 300 }, () => RawConnection.open(origin)));
-    await heard(child.stderr, /Out of file descriptors[^]+There are file descriptors again/);
+    await heard(child.stderr, /Out of file descriptors[^]+File descriptors are available again/);
     const health = await ask(
       origin,
       "GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
@@ -91,7 +91,7 @@ function endGroup(pid: number): void {
   }
 }
 
-test("the scripts of the package leave no shell between bun and what it runs", () => {
+test("the package's scripts leave no shell between bun and the program", () => {
   const { dev, start, bench } = manifest.scripts;
   for (const script of [dev, start, bench, manifest.scripts.test]) {
     expect(script).toMatch(/&& exec bun [^&]*$/);

@@ -1,16 +1,16 @@
 /**
- * Who started this process, where that was `npx`: told to end, it ends its shell and not what that had started, so a
- * hub would go on without anybody who knows of it, and keep its port and its log.
+ * Detects the end of the `npx` that started this process. On a signal `npx` ends its shell but not that shell's
+ * children, so an orphaned hub would keep running, with its port and its log.
  */
 
 import { readFileSync } from "node:fs";
 
-/** How often it is looked after. */
+/** How often it is checked. */
 const LOOK_MS = 500;
-/** `npx` starts a shell, that starts `bun run`, and that this process. */
+/** `npx` starts a shell, which starts `bun run`, which starts this process. */
 const MAX_GENERATIONS = 4;
 
-/** A process, who started it, and what it calls itself. */
+/** A process, its parent and its name. */
 export interface Descent {
   readonly pid: number;
   readonly parentPid: number;
@@ -29,8 +29,8 @@ export function watchLauncher(descents: readonly Descent[], onEnded: () => void)
 }
 
 /**
- * From process `pid` to the child of `npx` (or npm); none where something else started it, or where that cannot be
- * told: a service manager tells it itself to end, and a closed terminal is no reason to.
+ * From process `pid` up to the child of `npx` (or npm). Empty if something else started it, or if that is unknown: a
+ * service manager signals the hub itself, and a closed terminal is no reason to stop.
  */
 export function descentsFromNpm(pid: number): Descent[] {
   try {
@@ -43,12 +43,15 @@ export function descentsFromNpm(pid: number): Descent[] {
       current = parent;
     }
   } catch {
-    // There is no process 0, and other systems have no such files.
+    // Process 0 does not exist, and other systems have no such files.
   }
   return [];
 }
 
-/** The system gives a child whose parent has ended another. What it does not tell, short of descriptors, is no end. */
+/**
+ * A process whose parent has ended gets another parent. A failed read, for lack of descriptors, does not count as an
+ * end.
+ */
 function hasEnded(was: Descent): boolean {
   try {
     return descentOf(was.pid).parentPid !== was.parentPid;
@@ -58,9 +61,9 @@ function hasEnded(was: Descent): boolean {
   }
 }
 
-/** Throws what reading a file throws: ENOENT when there is no such process, ESRCH when it ends meanwhile. */
+/** @throws {Error} ENOENT when there is no such process, ESRCH when it ends meanwhile */
 function descentOf(pid: number): Descent {
-  // The name stands in brackets and may hold any; behind it come the state and the parent. See proc(5).
+  // The name is in parentheses and may contain some; state and parent follow. See proc(5).
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   const nameEnd = stat.lastIndexOf(")");
   const parentPid = Number(stat.slice(nameEnd + 2).split(" ")[1]);

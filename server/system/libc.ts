@@ -1,4 +1,4 @@
-/** The few calls of Linux's libc that Bun has no words for. */
+/** The few calls of Linux's libc that Bun has no API for. */
 
 import { dlopen, type Pointer, ptr } from "bun:ffi";
 
@@ -24,13 +24,13 @@ export function openLibc(): Libc | undefined {
     try {
       return dlopen(library, SYMBOLS).symbols;
     } catch {
-      // Another C library, perhaps.
+      // Perhaps another C library.
     }
   }
   return undefined;
 }
 
-/** Where a view's bytes are, for a call to read or write; the view must outlive the call. */
+/** The address of a view's bytes, for a call to read or write; the view must outlive the call. */
 export function addressOf(view: NodeJS.TypedArray): Pointer {
   return ptr(view);
 }

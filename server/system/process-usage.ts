@@ -1,12 +1,15 @@
-/** What this process takes of its machine. */
+/** This process's CPU time and memory. */
 
 export interface ProcessUsage {
-  /** Processor time since the start, in microseconds. */
+  /** CPU time since the start, in microseconds. */
   readonly cpuUs: number;
   readonly rssBytes: number;
 }
 
-/** Answers a reader. Reading the memory takes a descriptor; while none is left, what was read last is told. */
+/**
+ * Returns a function that reads the usage. Reading the memory takes a descriptor; while none is left, it returns the
+ * previous value.
+ */
 export function processUsage(): () => ProcessUsage {
   let rssBytes = 0;
   return () => {
@@ -14,7 +17,7 @@ export function processUsage(): () => ProcessUsage {
     try {
       rssBytes = process.memoryUsage.rss();
     } catch {
-      // None is left.
+      // No descriptor is left.
     }
     return { cpuUs: user + system, rssBytes };
   };

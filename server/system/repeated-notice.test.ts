@@ -4,7 +4,7 @@ import { FaultLog, RepeatedNotice } from "./repeated-notice.ts";
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-test("RepeatedNotice tells at once, and then each minute how often it was", () => {
+test("RepeatedNotice reports at once, and then every minute with a count", () => {
   const told: number[] = [];
   const notice = new RepeatedNotice((count) => told.push(count));
   for (let count = 0; count < 5; count++) notice.note();
@@ -16,7 +16,7 @@ test("RepeatedNotice tells at once, and then each minute how often it was", () =
   expect(told).toEqual([1, 4, 1]);
 });
 
-test("FaultLog tells each kind of fault apart, the first with what was thrown", () => {
+test("FaultLog keeps kinds of faults apart, and logs the first of each with its error", () => {
   const told: (readonly [string, unknown])[] = [];
   const faults = new FaultLog((text, error) => told.push([text, error]));
   const error = new Error("no file");

@@ -1,6 +1,8 @@
-/** What may happen a thousand times a second is told once, and then counted: a log is not to be filled by strangers. */
+/**
+ * Logs an event that may happen a thousand times a second once, then counts it, so that clients cannot fill the log.
+ */
 
-/** Counts for so long before it tells again. */
+/** How long it counts before it reports again. */
 const QUIET_MS = 60_000;
 
 export class RepeatedNotice {
@@ -8,7 +10,7 @@ export class RepeatedNotice {
   #count = 0;
   #timer: Timer | undefined;
 
-  /** `tell` is called at the first time, and then each minute with how often it was meanwhile, if it was. */
+  /** `tell` is called the first time, and then every minute with the number of occurrences, if any. */
   constructor(tell: (count: number) => void) {
     this.#tell = tell;
   }
@@ -18,7 +20,7 @@ export class RepeatedNotice {
     if (this.#timer === undefined) this.#tellAll();
   }
 
-  /** Done by itself each minute. */
+  /** Runs every minute. */
   #tellAll(): void {
     const count = this.#count;
     this.#count = 0;
@@ -30,10 +32,10 @@ export class RepeatedNotice {
   }
 }
 
-/** No more kinds of faults than this are told apart. */
+/** Most kinds of faults that are kept apart. */
 const MAX_KINDS = 100;
 
-/** Faults of the hub's own, each kind with its stack at the first time, and counted after that. */
+/** The hub's internal errors: each kind is logged with its stack the first time, and counted after that. */
 export class FaultLog {
   readonly #tell: (text: string, error: unknown) => void;
   readonly #kinds = new Map<string, RepeatedNotice>();

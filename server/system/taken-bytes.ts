@@ -1,4 +1,4 @@
-/** How much the other ends of the connections have taken: a slow link is not a stalled one. */
+/** How many bytes the other ends have acknowledged, to tell a slow link from a stalled reader. */
 
 import { type Connections, endText } from "./connections.ts";
 
@@ -7,7 +7,7 @@ const LOOK_EVERY_MS = 250;
 export class TakenBytes {
   readonly #connections: Connections;
   readonly #nowMs: () => number;
-  /** By the other end's text, as of the last look. */
+  /** By the other end's text, as of the last scan. */
   #descriptors = new Map<string, number>();
   #lookedAtMs = -Infinity;
 
@@ -16,7 +16,7 @@ export class TakenBytes {
     this.#nowMs = nowMs;
   }
 
-  /** Bytes that the system at the other end has acknowledged; `undefined` when there is no such connection. */
+  /** Bytes that the other end has acknowledged; `undefined` if there is no such connection. */
   of({ address, port }: { readonly address: string; readonly port: number }): number | undefined {
     const fd = this.#find(endText(address, port));
     return fd === undefined ? undefined : this.#connections.progress(fd)?.acknowledgedBytes;

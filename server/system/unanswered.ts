@@ -1,18 +1,20 @@
-/** Connections that were never answered: when there are no descriptors left, they hold up all others. */
+/** Connections that never got a response: once no descriptors are left, they block all others. */
 
 import type { Connections } from "./connections.ts";
 
-/** One that has been silent for so long asks for nothing, or not soon. */
+/** A connection that has been silent this long is not sending a request, or not soon. */
 const SILENT_MS = 2_000;
-/** What waits to be accepted is silent too: it must have been there for so long, and have got no answer. */
+/**
+ * Connections waiting to be accepted are silent too, so it must also have been known this long without a response.
+ */
 const KNOWN_MS = 1_000;
-/** The closing of the handshake is acknowledged as a byte. */
+/** The handshake is acknowledged as one byte. */
 const HANDSHAKE_BYTES = 1;
 
 export class UnansweredConnections {
   readonly #connections: Connections;
   readonly #nowMs: () => number;
-  /** Since when each is known, by its descriptor and other end. */
+  /** When each was first seen, by descriptor and other end. */
   #knownAtMs = new Map<string, number>();
 
   constructor(connections: Connections, nowMs: () => number) {
@@ -20,7 +22,7 @@ export class UnansweredConnections {
     this.#nowMs = nowMs;
   }
 
-  /** Looks for them, and ends those that are silent and were there at a look some time ago. */
+  /** Closes those that are silent and were already there at an earlier check. */
   endSilent(): void {
     const nowMs = this.#nowMs();
     const knownAtMs = new Map<string, number>();

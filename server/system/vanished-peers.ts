@@ -1,6 +1,6 @@
 /**
- * A reader that vanishes without a word. Bun has no words for the options of a socket; Linux hands those of a
- * listening one on to all that it accepts, so they are set once, there.
+ * Detects readers that vanish without closing. Bun has no API for socket options; on Linux accepted sockets inherit
+ * those of the listening socket, so they are set once, there.
  */
 
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
@@ -15,13 +15,12 @@ const TCP_KEEPCNT = 6;
 const TCP_USER_TIMEOUT = 18;
 const LISTENING = "0A";
 
-/** The hub itself closes a full stream at the stall timeout, and counts it: the system comes after it. */
+/** The hub itself closes a full stream at the stall timeout, and counts it; the kernel must not come first. */
 const BEHIND_THE_HUB_MS = 1_000;
 
 /**
- * A peer that vanishes without a word is noticed `stallTimeoutMs` after the first byte that it does not acknowledge,
- * and asked for a sign of life when nothing is sent; left to itself the system takes 15 minutes, or days.
- * Answers false where the options cannot be set.
+ * A vanished peer is detected `stallTimeoutMs` after the first unacknowledged byte, and by keepalive probes when
+ * nothing is sent; by default the kernel takes 15 minutes, or days. Returns false if the options cannot be set.
  */
 export function noticeVanishedPeers(libc: Libc, port: number, stallTimeoutMs: number): boolean {
   const stallS = Math.max(1, Math.ceil(stallTimeoutMs / 1000));
@@ -39,7 +38,7 @@ export function noticeVanishedPeers(libc: Libc, port: number, stallTimeoutMs: nu
   );
 }
 
-/** The sockets of this process that listen at the port: the kernel lists them by inode. */
+/** This process's sockets that listen on the port; the kernel lists them by inode. */
 function listeningSockets(port: number): number[] {
   const hexPort = port.toString(16).toUpperCase().padStart(4, "0");
   const inodes = new Set(
@@ -65,7 +64,7 @@ function targetOf(fd: number): string {
   try {
     return readlinkSync(`/proc/self/fd/${fd}`);
   } catch {
-    // It was closed meanwhile.
+    // Closed in the meantime.
     return "";
   }
 }

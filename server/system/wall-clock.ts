@@ -1,21 +1,22 @@
 /**
- * The time of day with fractions of a millisecond. The monotonic clock supplies them; it stands still while the
- * machine sleeps and knows nothing of a clock that is set, so it is put right by the wall clock when they part.
+ * The time of day with fractions of a millisecond. The fractions come from the monotonic clock, which stands still
+ * while the machine sleeps and does not notice when the clock is set, so it is corrected when it departs from the
+ * wall clock.
  */
 
-/** The wall clock counts whole milliseconds; what it differs by beyond this is a jump. */
+/** The wall clock counts whole milliseconds; a larger difference than this is a jump. */
 const JUMP_MS = 20;
 
 export interface Clocks {
   /** Monotonic, in ms with fractions. */
   readonly nowMs: () => number;
-  /** What the monotonic clock counts from, in ms since 1970, as far as is known at the start. */
+  /** Origin of the monotonic clock, in ms since 1970, as known at startup. */
   readonly originMs: number;
   /** Since 1970, in whole ms. */
   readonly dateMs: () => number;
 }
 
-/** A clock that answers ms since 1970, with fractions; between two jumps it never goes back. */
+/** A clock in ms since 1970, with fractions; between jumps it never goes back. */
 export function wallClock({ nowMs, originMs, dateMs }: Clocks): () => number {
   let offsetMs = originMs;
   return () => {

@@ -1,29 +1,29 @@
 /**
- * The numberings of a log. A position is given out for good only where no loss of power can take it back, so
- * only a life in which every event was synced is followed by another under the same epoch. After any other, the
- * next start counts on under a new one, so that no id ever names two events.
+ * The epochs of a log. A power loss can take back positions that were not synced. So an epoch continues at the next
+ * start only if every event was synced; otherwise the next start counts on under a new epoch, so that no id ever
+ * names two events.
  */
 
 import type { Database } from "bun:sqlite";
 import type { LogBounds } from "../event-log.ts";
 
-/** Older ones are forgotten, unless events of theirs are retained. */
+/** Older ones are forgotten, unless some of their events are retained. */
 const MAX_EMPTY_EPOCHS = 1_000;
 
-/** A numbering, and the first position that belongs to it. */
+/** An epoch's name, and the first position that belongs to it. */
 interface Epoch {
   readonly first_position: number;
   readonly name: string;
 }
 
 export interface NextEpoch {
-  /** Names the epoch, if there is to be a new one. */
+  /** Name for a new epoch, if one is needed. */
   readonly name: string;
-  /** Every event will be synced before anybody sees it. */
+  /** Whether every event will be synced before anyone sees it. */
   readonly isSynced: boolean;
 }
 
-/** Goes on with the epoch of the last life, or starts a new one behind it; answers the name of the one in force. */
+/** Continues the epoch of the last run, or starts a new one after it; returns the name of the current one. */
 export function beginEpoch(database: Database, next: NextEpoch, { tail, head }: LogBounds): string {
   const begin = database.transaction(() => {
     const last = database
@@ -32,7 +32,7 @@ export function beginEpoch(database: Database, next: NextEpoch, { tail, head }: 
       )
       .get();
     if (last?.is_synced === 1 && next.isSynced) {
-      // A file that cannot be written is refused at the start, though there is nothing to write.
+      // Writes even without a change, so that an unwritable file is refused at startup.
       database.run("UPDATE epoch SET name = name WHERE number = ?", [last.number]);
       return last.name;
     }
@@ -41,7 +41,8 @@ export function beginEpoch(database: Database, next: NextEpoch, { tail, head }: 
       next.name,
       Number(next.isSynced),
     ]);
-    // An epoch ends where the next begins: it has no event left when that is at or before the tail, or where it began.
+    // An epoch ends where the next begins: it has no events left if that is at or before the tail, or at its own
+    // start.
     database.run(
       `DELETE FROM epoch WHERE number <= (SELECT max(number) FROM epoch) - ${MAX_EMPTY_EPOCHS}
        AND (SELECT min(next.first_position) FROM epoch AS next WHERE next.number > epoch.number)
@@ -81,7 +82,7 @@ export class Epochs {
     return this.#epochs[Math.max(0, low - 1)]?.name ?? "";
   }
 
-  /** The place of an id; where a numbering ended, its later positions are no events: they were lost. */
+  /** The position of an id; `undefined` past the end of its epoch, where the events were lost. */
   positionIn(name: string, position: number): number | undefined {
     const index = this.#indexes.get(name);
     if (index === undefined) return undefined;

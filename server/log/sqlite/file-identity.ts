@@ -1,14 +1,14 @@
-/** Whether a log's files are still the ones that were opened: SQLite itself would go on writing to deleted ones. */
+/** Whether a log's files are still the ones that were opened: SQLite would go on writing to deleted files. */
 
 import { statSync } from "node:fs";
 
 export type FileState =
   | "same"
-  /** Someone deleted or moved a part of it; what was opened can still be read. */
+  /** A file was deleted or moved; the open one can still be read. */
   | "missing"
-  /** Another file stands in its place, and is not ours to touch. */
+  /** Another file has replaced it, and must not be touched. */
   | "replaced"
-  /** It lost its end. */
+  /** It was truncated. */
   | "truncated";
 
 export class FileIdentity {
@@ -22,7 +22,7 @@ export class FileIdentity {
     this.#main = identify(path)?.inode;
   }
 
-  /** Compares with what was there before; a file of this kind never gets shorter. */
+  /** Compares with the files that were opened; a log file never gets shorter. */
   check(): FileState {
     const main = identify(this.#path);
     if (main === undefined) return "missing";

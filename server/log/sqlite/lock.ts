@@ -1,18 +1,18 @@
 /**
- * One hub a log: a lock that the system itself lets go when its holder dies. It lies in a file beside
- * the log, because the log's own locks come and go with each transaction.
+ * One hub per log: a lock that the system releases when its holder dies. It is a file beside the log, because the
+ * log's own locks come and go with each transaction.
  */
 
 import { Database } from "bun:sqlite";
 
-/** How often a lock that another holds is tried again. */
+/** Interval between attempts to take a held lock. */
 const RETRY_MS = 5;
 
 export interface LogLock {
   release(): void;
 }
 
-/** The lock of the log at `path`; `undefined` while another process holds it. */
+/** Takes the lock of the log at `path`; `undefined` if another process holds it. */
 export function tryLock(path: string): LogLock | undefined {
   const database = new Database(`${path}-lock`, { create: true, readwrite: true });
   try {

@@ -1,15 +1,17 @@
-/** What the hub's thread and the log's writer say to each other. */
+/** Messages between the hub's thread and the log's writer. */
 
 import type { Appended, LogBounds } from "../event-log.ts";
 import type { WriterOptions } from "./writer.ts";
 
-/** `draftsJson` is drafts: a text goes from thread to thread for less than what it says would, cloned object by object. */
+/**
+ * `draftsJson` is JSON because passing one string to a thread costs less than cloning the drafts object by object.
+ */
 export type ToWriter =
   | { readonly kind: "open"; readonly options: WriterOptions }
   | { readonly kind: "append"; readonly draftsJson: string }
   | { readonly kind: "close" };
 
-/** `rescues` counts how often the file was written anew: what was opened before must be opened again. */
+/** `rescues` counts how often the file was rewritten; the reader must then reopen it. */
 export type FromWriter =
   | { readonly kind: "opened"; readonly epoch: string; readonly bounds: LogBounds }
   | ({ readonly kind: "appended"; readonly rescues: number } & Appended)

@@ -1,4 +1,7 @@
-/** Reads a log file beside its writer, on the hub's own thread: a page of events takes less than a message would. */
+/**
+ * Reads a log file on the hub's own thread, alongside the writer: reading a page takes less time than a message
+ * would.
+ */
 
 import { Database, SQLiteError, type Statement } from "bun:sqlite";
 import type { HubEvent } from "#protocol";
@@ -36,7 +39,7 @@ export class LogReader {
     const database = new Database(path, { readonly: true, strict: true });
     this.#database = database;
     this.#epochs = new Epochs(database);
-    // One statement for all rows takes an eighth of the time of one for each.
+    // One statement for all rows takes an eighth of the time of one per row.
     this.#events = database.prepare(
       `SELECT event.position, event.id, event.topics, event.type, event.retry_ms, event.data
        FROM json_each(?) AS wanted CROSS JOIN event ON event.position = wanted.value`,
@@ -49,7 +52,7 @@ export class LogReader {
     this.#eventById = database.prepare("SELECT position FROM event WHERE id = ?");
   }
 
-  /** What is selected after `after` and up to `head`. The writer may let go of some of it right afterwards. */
+  /** The selected events after `after`, up to `head`. The writer may remove some of them right afterwards. */
   select(after: number, selectors: readonly string[], head: number, limit: number): Selected {
     return this.#unlessLocked(() => {
       this.#database.run("BEGIN");
@@ -64,7 +67,7 @@ export class LogReader {
   }
 
   /**
-   * The events at these positions, up to the first that is gone, and no more once their text exceeds `maxBytes`.
+   * The events at these positions, up to the first that is gone or until their text exceeds `maxBytes`.
    * @throws {Error} when the first one is unreadable; a later one only ends the page
    */
   read(positions: readonly number[], maxBytes: number): HubEvent[] {
@@ -103,7 +106,7 @@ export class LogReader {
     this.#database.close();
   }
 
-  /** Where the index is damaged every event is looked at: whoever reads it sees whether it is selected. */
+  /** If the index is damaged, all events are returned; the reader of the events checks which are selected. */
   #findTopics(selectors: readonly string[], first: number, last: number, limit: number): Found {
     if (selectors.includes(EVERY_TOPIC)) return everyPosition(first, last, limit);
     const listLimit = limitPerTopic(selectors.length, limit);
@@ -144,7 +147,7 @@ export class LogReader {
       topics: topics.split("\n"),
       data,
       ...(type === null ? {} : { type }),
-      // Earlier versions took any.
+      // Earlier versions accepted any value.
       ...(retryMs === null ? {} : { retryMs: Math.max(MIN_RETRY_MS, retryMs) }),
     };
   }

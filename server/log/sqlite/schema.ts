@@ -1,4 +1,4 @@
-/** The tables of a log file, and how one is opened so that it can be trusted. */
+/** The tables of a log file, and how one is opened and verified. */
 
 import { Database } from "bun:sqlite";
 import { closeSync, fsyncSync, openSync } from "node:fs";
@@ -6,19 +6,19 @@ import { dirname } from "node:path";
 import type { Durability } from "../event-log.ts";
 import { topicHash } from "../evicted-topics.ts";
 
-/** "SGau": by this number the file is known as a log of this program's. */
+/** "SGau": identifies the file as a log of this program. */
 const APPLICATION_ID = 0x53_47_61_75;
 const SCHEMA_VERSION = 2;
-/** SQLite moves the write-ahead log into the file after so many pages of 4 kB. */
+/** SQLite moves the write-ahead log into the file after this many pages of 4 kB. */
 const CHECKPOINT_PAGES = 4_000;
 const MAX_WAL_BYTES = 64 * 1024 * 1024;
-/** Another process, a backup or a checkpoint, may hold the file for so long; then publishes are refused. */
+/** How long another process, such as a backup, may hold the file before publishes are refused. */
 const BUSY_TIMEOUT_MS = 5_000;
 
 /**
- * `end_bytes` sums up the bytes of all events up to and with this one, so that the retained bytes are one
- * subtraction; `at_ms` never falls, whatever the clock does. An event's own id is kept only if a publisher
- * chose it: the log's own follow from epoch and position.
+ * `end_bytes` is the total of all events up to and including this one, so that the retained bytes are one
+ * subtraction; `at_ms` never decreases, whatever the clock does. Only ids chosen by publishers are stored: the log's
+ * own follow from epoch and position.
  */
 const EVENT_TABLE = `
   CREATE TABLE event (
@@ -35,8 +35,8 @@ const EVENT_TABLE = `
 `;
 
 /**
- * `topic_event` finds the events of a topic, which goes by its hash; `evicted_topic` is the newest event of each
- * topic that was let go, and its row -1 the position up to which no more is known.
+ * `topic_event` indexes events by the hash of their topics. `evicted_topic` has the newest removed event of each
+ * topic; its row -1 is the position up to which nothing more is known.
  */
 const TOPIC_TABLES = `
   CREATE TABLE topic_event (
@@ -56,14 +56,14 @@ const EPOCH_TABLE = `
   ) STRICT;
 `;
 
-/** The row of `evicted_topic` that belongs to no topic. */
+/** The row of `evicted_topic` that stands for no topic. */
 export const FLOOR_ROW = -1;
 
 const SYNCHRONOUS = { disk: "FULL", process: "NORMAL", memory: "OFF" } as const;
 
 /**
- * Opens the file for the log's one writer, and makes it a log when it is new, or of this version when it is older.
- * @throws {Error} when it is something else, or of a newer version; the message says what
+ * Opens the file for the log's only writer. A new file becomes a log; an older version is upgraded.
+ * @throws {Error} when it is not a log, or of a newer version; the message says which
  */
 export function openForWriting(
   path: string,
@@ -89,7 +89,7 @@ function createOrCheck(database: Database): void {
   const applicationId = readPragma(database, "application_id");
   const version = readPragma(database, "user_version");
   if (applicationId === 0 && isEmpty(database)) return create(database);
-  if (applicationId !== APPLICATION_ID) throw new Error("it is a database of something else");
+  if (applicationId !== APPLICATION_ID) throw new Error("it is some other database");
   if (version > SCHEMA_VERSION) {
     throw new Error(`its version is ${version}: expected at most ${SCHEMA_VERSION}`);
   }
@@ -104,7 +104,7 @@ function create(database: Database): void {
   })();
 }
 
-/** Version 1 had no index of topics, and could not tell for sure whether all of an epoch had been synced. */
+/** Version 1 had no topic index, and did not reliably record whether an epoch had been fully synced. */
 function upgrade(database: Database): void {
   database.transaction(() => {
     database.run(TOPIC_TABLES);
@@ -124,7 +124,7 @@ function upgrade(database: Database): void {
   })();
 }
 
-/** Topic by topic, as the index is ordered: a million events take seconds so. */
+/** In the order of the index, topic by topic: a million events then take only seconds. */
 function indexTopics(database: Database): void {
   const positions = new Map<number, number[]>();
   const rows = database.query<{ position: number; topics: string }, []>(
@@ -156,7 +156,7 @@ export function readPragma(database: Database, name: string): number {
   return Object.values(row ?? {})[0] ?? 0;
 }
 
-/** Makes the names of new files in the file's folder as durable as the files. */
+/** Syncs the file's folder, so that the names of new files are as durable as the files. */
 export function syncDirectory(path: string): void {
   const directory = openSync(dirname(path), "r");
   try {

@@ -1,6 +1,6 @@
 /**
- * An `EventLog` in an SQLite file: a worker appends, this thread reads. A batch is one transaction,
- * and its positions are answered when it is as durable as the mode promises.
+ * An `EventLog` in an SQLite file: a worker appends, this thread reads. A batch is one transaction, and `append()`
+ * resolves once it is as durable as `--durability` promises.
  */
 
 import type { Draft, HubEvent } from "#protocol";
@@ -17,9 +17,9 @@ import { LogReader } from "./reader.ts";
 import type { WriterOptions } from "./writer.ts";
 
 export interface SqliteLogOptions extends WriterOptions {
-  /** Held for this log by now; released when it is closed. */
+  /** Already held for this log; released when it is closed. */
   readonly lock: LogLock;
-  /** Something happened to the file that somebody should know of. */
+  /** Something happened to the file that the operator should know about. */
   readonly onNotice: (text: string) => void;
 }
 
@@ -51,7 +51,7 @@ export class SqliteLog implements EventLog {
     if (answer.kind === "opened") return new SqliteLog(options, writer, answer);
     writer.end();
     lock.release();
-    const reason = answer.kind === "failed" ? answer.reason : "its writer does not answer";
+    const reason = answer.kind === "failed" ? answer.reason : "its writer is not responding";
     throw new LogUnavailableError(`Cannot use ${options.path} as the log: ${reason}`);
   }
 
@@ -62,9 +62,9 @@ export class SqliteLog implements EventLog {
   async append(drafts: readonly Draft[]): Promise<Appended> {
     const answer = await this.#writer.ask({ kind: "append", draftsJson: JSON.stringify(drafts) });
     if (answer.kind !== "appended") {
-      const reason = answer.kind === "failed" ? answer.reason : "its writer does not answer";
+      const reason = answer.kind === "failed" ? answer.reason : "its writer is not responding";
       this.#note(reason);
-      throw new LogUnavailableError(`The log cannot take events: ${reason}`);
+      throw new LogUnavailableError(`The log cannot store events: ${reason}`);
     }
     this.#note(undefined);
     const { positions, collisions, rescues } = answer;
@@ -104,22 +104,24 @@ export class SqliteLog implements EventLog {
     this.#rescues = rescues;
     this.#reader.close();
     this.#reader = new LogReader(this.#options.path);
-    this.#options.onNotice("The log file was deleted: it was written anew, with all its events");
+    this.#options.onNotice("The log file was deleted; it has been rewritten with all its events");
   }
 
-  /** Says once that the log fails, and once that it works again. */
+  /** Logs once that the log fails, and once that it works again. */
   #note(trouble: string | undefined): void {
     if (trouble === this.#trouble) return;
     this.#trouble = trouble;
     this.#options.onNotice(
-      trouble === undefined ? "The log takes events again" : `The log takes no events: ${trouble}`,
+      trouble === undefined
+        ? "The log stores events again"
+        : `The log cannot store events: ${trouble}`,
     );
   }
 }
 
 type Opened = Extract<FromWriter, { kind: "opened" }>;
 
-/** The worker, asked one thing at a time. */
+/** The worker, which gets one request at a time. */
 class WriterThread {
   onRetained: (tail: number) => void = () => {};
   readonly #worker = new Worker(new URL("./worker.ts", import.meta.url).href);

@@ -1,4 +1,4 @@
-/** What the writer says to the database, each statement prepared once. */
+/** The writer's SQL statements, each prepared once. */
 
 import type { Database, Statement } from "bun:sqlite";
 import type { LogBounds } from "../event-log.ts";
@@ -51,7 +51,7 @@ export class Statements {
       "DELETE FROM topic_event WHERE topic = ? AND position <= ?",
     );
     this.#evict = database.prepare("INSERT OR REPLACE INTO evicted_topic VALUES (?, ?)");
-    // In one SELECT, min and max would read the whole table.
+    // In a single SELECT, min and max would scan the whole table.
     this.#bounds = database.prepare(
       "SELECT (SELECT min(position) FROM event) AS tail, (SELECT max(position) FROM event) AS head",
     );
@@ -72,7 +72,7 @@ export class Statements {
     return this.#row.get(position) ?? undefined;
   }
 
-  /** Deletes all events up to and with `position`, and notes which topics they had. */
+  /** Deletes all events up to and including `position`, and records their topics. */
   deleteTo(position: number): void {
     const newest = new Map<number, number>();
     for (const row of this.#topicsTo.all(position)) {
@@ -91,7 +91,7 @@ export class Statements {
     return { tail: tail ?? 1, head: head ?? 0 };
   }
 
-  /** Of the topics let go of longest ago nobody knows any more when there are too many. */
+  /** Forgets the topics removed longest ago if there are too many. */
   #boundEvicted(): void {
     const { count } = this.#database
       .query<{ count: number }, []>("SELECT count(*) AS count FROM evicted_topic")

@@ -3,13 +3,13 @@
 import { tryLock } from "./lock.ts";
 import { SqliteLog, type SqliteLogOptions } from "./sqlite-log.ts";
 
-/** Opens the log at `path` with the epoch `e` when it is new; what it has to say goes to `onNotice`. */
+/** Opens the log at `path`, with the epoch `e` if it is new. */
 export async function openTestLog(
   path: string,
   options: Partial<SqliteLogOptions> = {},
 ): Promise<SqliteLog> {
   const lock = tryLock(path);
-  if (lock === undefined) throw new Error(`${path} is held by another`);
+  if (lock === undefined) throw new Error(`${path} is held by another process`);
   return SqliteLog.open({
     path,
     lock,

@@ -1,4 +1,4 @@
-/** The thread in which a log's writer waits for the disk, so that the hub need not. */
+/** The thread in which a log's writer waits for the disk, so that the hub does not have to. */
 
 import type { Draft } from "#protocol";
 import type { FromWriter, ToWriter } from "./messages.ts";
@@ -7,9 +7,9 @@ import { LogWriter } from "./writer.ts";
 
 declare const self: Worker;
 
-/** One step of retention takes no more events than this, so that a batch never waits long for it. */
+/** Most events removed in one step, so that a batch never waits long for it. */
 const STEP_EVENTS = 2_000;
-/** Events also grow old while none arrive. */
+/** Events also reach their maximum age while none arrive. */
 const RETAIN_MS = 60_000;
 
 let writer: LogWriter | undefined;
@@ -41,7 +41,7 @@ function answer(message: ToWriter): FromWriter {
   return { kind: "closed" };
 }
 
-/** A step at a time, with the batches that arrived meanwhile between the steps. */
+/** Removes events one step at a time; batches that have arrived go in between. */
 function retainSoon(): void {
   if (isRetaining) return;
   isRetaining = true;
@@ -51,7 +51,7 @@ function retainSoon(): void {
   });
 }
 
-/** Whether more must go; what cannot be deleted now is tried again after the next batch. */
+/** Returns whether more must be removed. A failed deletion is retried after the next batch. */
 function retain(): boolean {
   if (writer === undefined) return false;
   const { tail } = writer.bounds;

@@ -24,7 +24,7 @@ function newWriter(path: string, options: Partial<WriterOptions> = {}, wallMs = 
 
 const draft = (data: string) => ({ topics: ["t"], data });
 
-/** The events from the first to the last position, as they are read. */
+/** All events from the first to the last position. */
 function readAll(reader: LogReader, head: number) {
   return reader.read(
     Array.from({ length: head }, (_, index) => index + 1),
@@ -35,29 +35,26 @@ function readAll(reader: LogReader, head: number) {
 describe("LogWriter", () => {
   test.each([
     ["disk", "disk", "e", "everything was synced"],
-    ["process", "process", "later", "the last events may never have reached the disk"],
-    ["process", "disk", "later", "the last events may never have reached the disk"],
-    ["disk", "process", "later", "what comes may be lost, and what comes after it needs other ids"],
+    ["process", "process", "later", "the last events may not have reached the disk"],
+    ["process", "disk", "later", "the last events may not have reached the disk"],
+    ["disk", "process", "later", "new events may be lost, and their successors need other ids"],
     ["memory", "memory", "later", "nothing was ever synced"],
-  ] as const)(
-    "goes on where it was, after %s with %s under the epoch '%s': %s",
-    (was, is, epoch) => {
-      const path = newPath();
-      const first = newWriter(path, { durability: was });
-      first.append([draft("a"), draft("b")]);
-      first.close();
-      const second = newWriter(path, { durability: is, newEpoch: "later" });
-      expect([second.epoch, second.bounds]).toEqual([epoch, { tail: 1, head: 2 }]);
-      expect(second.append([draft("c")]).positions).toEqual([3]);
-      const reader = new LogReader(path);
-      expect(readAll(reader, 3).map(({ id }) => id)).toEqual(["e-1", "e-2", `${epoch}-3`]);
-      reader.close();
-      second.close();
-    },
-  );
+  ] as const)("continues after %s with %s under the epoch '%s': %s", (was, is, epoch) => {
+    const path = newPath();
+    const first = newWriter(path, { durability: was });
+    first.append([draft("a"), draft("b")]);
+    first.close();
+    const second = newWriter(path, { durability: is, newEpoch: "later" });
+    expect([second.epoch, second.bounds]).toEqual([epoch, { tail: 1, head: 2 }]);
+    expect(second.append([draft("c")]).positions).toEqual([3]);
+    const reader = new LogReader(path);
+    expect(readAll(reader, 3).map(({ id }) => id)).toEqual(["e-1", "e-2", `${epoch}-3`]);
+    reader.close();
+    second.close();
+  });
 
   test.each(["process", "memory"] as const)(
-    "with --durability %s no id names two events, whatever a loss of power took back",
+    "with --durability %s no id names two events, whatever a power loss took back",
     (durability) => {
       const path = newPath();
       const first = newWriter(path, { durability });
@@ -65,7 +62,7 @@ describe("LogWriter", () => {
       first.close();
       const afterwards = newPath();
       copyFileSync(path, afterwards);
-      // It is never closed: at the loss of power the file is as it was before it was opened.
+      // Never closed: after the power loss the file is as it was before this writer opened it.
       newWriter(path, { durability, newEpoch: "f" }).append([draft("taken back")]);
 
       const next = newWriter(afterwards, { durability, newEpoch: "g" });
@@ -75,14 +72,14 @@ describe("LogWriter", () => {
         ["e-1", "a"],
         ["g-2", "b"],
       ]);
-      // Whoever got the event that was taken back is told of a gap.
+      // A reader that had the lost event gets a gap.
       expect(reader.positionOf("f-2")).toBeUndefined();
       reader.close();
       next.close();
     },
   );
 
-  test("forgets epochs without events when there are too many, and none with events", () => {
+  test("forgets surplus epochs without events, but none with events", () => {
     const path = newPath();
     const process = { durability: "process" } as const;
     const first = newWriter(path, process);
@@ -105,7 +102,7 @@ describe("LogWriter", () => {
     last.close();
   });
 
-  test("stores nothing of a batch that fails, and goes on", () => {
+  test("stores nothing of a failed batch, and continues", () => {
     const writer = newWriter(newPath());
     writer.append([draft("a")]);
     const broken = { topics: ["t"], data: "b", retryMs: 0.5 };
@@ -114,7 +111,7 @@ describe("LogWriter", () => {
     writer.close();
   });
 
-  test("waits while another process holds the file, and stores nothing when that takes too long", () => {
+  test("waits while another process holds the file, and stores nothing if that takes too long", () => {
     const path = newPath();
     const writer = newWriter(path, { busyTimeoutMs: 20 });
     const other = new Database(path);
@@ -145,7 +142,7 @@ describe("LogWriter", () => {
     writer.close();
   });
 
-  test("retain() takes small steps, and undercuts a limit that was passed by a hundredth", () => {
+  test("retain() takes small steps, down to 1 % below an exceeded limit", () => {
     const retention = { maxCount: 1_000, maxBytes: 1e9, maxAgeMs: Infinity };
     const writer = newWriter(newPath(), { retention });
     writer.append(Array.from({ length: 1_000 }, (_, index) => draft(String(index))));
@@ -160,7 +157,7 @@ describe("LogWriter", () => {
 });
 
 describe("LogReader", () => {
-  test("finds ids of every numbering there was, and none that a crash took back", () => {
+  test("finds ids of every epoch so far, and none that a crash took back", () => {
     const path = newPath();
     newWriter(path, { durability: "process" }).append([draft("a"), draft("b")]);
     const second = newWriter(path, { newEpoch: "f" });
@@ -174,7 +171,7 @@ describe("LogReader", () => {
     second.close();
   });
 
-  test("reads no more text than asked for, but always an event", () => {
+  test("reads no more text than requested, but at least one event", () => {
     const path = newPath();
     const writer = newWriter(path);
     writer.append(Array.from({ length: 100 }, () => draft("x".repeat(1_000))));
@@ -187,7 +184,7 @@ describe("LogReader", () => {
   });
 });
 
-test("of more topics than are remembered, a log that let their events go tells of a gap that may be none", () => {
+test("for more topics than it remembers, a log reports a gap for removed events even if nothing may be missing", () => {
   const retention = { maxCount: 1, maxBytes: 1e9, maxAgeMs: Infinity };
   const path = newPath();
   const writer = newWriter(path, { durability: "memory", retention });
@@ -209,7 +206,7 @@ test("of more topics than are remembered, a log that let their events go tells o
   writer.close();
 }, 60_000);
 
-test("a log of version 1 is brought to this version, with its events, their ids and an index of them", () => {
+test("a log of version 1 is upgraded with its events, their ids and an index", () => {
   const path = newPath();
   const old = new Database(path);
   old.run(`
@@ -231,11 +228,11 @@ test("a log of version 1 is brought to this version, with its events, their ids 
   const reader = new LogReader(path);
   const ids = reader.read([4, 5, 6, 7], 1e6).map(({ id }) => id);
   expect(ids).toEqual(["old-4", "mine", "newer-6", "e-7"]);
-  // A time that is refused today is not sent either.
+  // A retry that would be refused today is not sent either.
   expect(reader.read([4], 1)[0]?.retryMs).toBe(100);
   expect(reader.select(3, ["a"], 7, 10)).toEqual({ positions: [4, 5], end: 7, lost: undefined });
   expect(reader.select(4, ["b", "t"], 7, 10).positions).toEqual([5, 6, 7]);
-  // Nobody knows what topics the events had that it had let go.
+  // The topics of the events that were removed before are unknown.
   expect(reader.select(2, ["never"], 7, 10).lost).toBe(3);
   expect(reader.positionOf("old-4")).toBe(4);
   reader.close();
@@ -245,7 +242,7 @@ test("a log of version 1 is brought to this version, with its events, their ids 
 describe("--retain-mb", () => {
   test.each([
     ["ASCII", () => ({ topics: ["orders"], data: "x".repeat(1_000) })],
-    ["Chinese, three bytes a character", () => ({ topics: ["orders"], data: "水".repeat(400) })],
+    ["Chinese, three bytes per character", () => ({ topics: ["orders"], data: "水".repeat(400) })],
     [
       "topics that are longer than the data",
       (count: number) => ({
@@ -254,10 +251,10 @@ describe("--retain-mb", () => {
       }),
     ],
     [
-      "short events with ids of their own",
+      "short events with publisher ids",
       (count: number) => ({ topics: ["orders"], data: "paid", id: `order-${count}-a-longer-id` }),
     ],
-  ])("bounds the file, whatever is in it: %s", (_what, draftOf) => {
+  ])("bounds the file, whatever it contains: %s", (_what, draftOf) => {
     const path = newPath();
     const maxBytes = 4_000_000;
     const retention = { maxCount: 1e6, maxBytes, maxAgeMs: Infinity };
@@ -273,7 +270,7 @@ describe("--retain-mb", () => {
   });
 });
 
-test("SqliteLog says once that it takes no events, and once that it does again", async () => {
+test("SqliteLog reports once that it cannot store events, and once that it can again", async () => {
   const notices: string[] = [];
   const log = await openTestLog(newPath(), { onNotice: (text) => notices.push(text) });
   const broken = { topics: ["t"], data: "b", retryMs: 0.5 };
@@ -284,8 +281,8 @@ test("SqliteLog says once that it takes no events, and once that it does again",
   ]);
   expect((await log.append([draft("a")])).positions).toEqual([1]);
   expect(notices).toEqual([
-    expect.stringMatching(/^The log takes no events: /),
-    "The log takes events again",
+    expect.stringMatching(/^The log cannot store events: /),
+    "The log stores events again",
   ]);
   await log.close();
 });

@@ -1,6 +1,6 @@
 /**
- * The one writer of a log file: appends batches, each a transaction, and lets old events go in small
- * steps. Synchronous, so that a whole batch is stored or none of it; it runs in a worker.
+ * The only writer of a log file: appends batches, each a transaction, and removes old events in small steps.
+ * Synchronous, so that a batch is stored completely or not at all; it runs in a worker.
  */
 
 import type { Database } from "bun:sqlite";
@@ -18,28 +18,28 @@ import { FileIdentity } from "./file-identity.ts";
 import { openForWriting, syncDirectory } from "./schema.ts";
 import { Statements } from "./statements.ts";
 
-/** What an event costs in the file beside its text, in bytes: the row's header and its numbers. An estimate. */
+/** Estimated overhead per event in the file, in bytes: the row's header and its numbers. */
 const ROW_BYTES = 40;
-/** What each of its topics costs in the index, in bytes, and an id of its own in another. Estimates. */
+/** Estimated bytes per topic in its index, and per publisher id in its. */
 const TOPIC_ROW_BYTES = 24;
 const ID_ROW_BYTES = 12;
 
-/** A limit that was passed is undercut to this share of it, so that a full log does not delete at each batch. */
+/** An exceeded limit is brought down to this share of it, so that a full log does not delete at every batch. */
 const UNDERCUT = 0.99;
 
 export interface WriterOptions {
   readonly path: string;
   readonly durability: Durability;
   readonly retention: Retention;
-  /** Names the numbering from now on, if it is to be a new one; no two starts share one. */
+  /** Name of the epoch from now on if a new one is needed; unique per start. */
   readonly newEpoch: string;
-  /** How long another process may hold the file before a batch is refused; default: 5 s. */
+  /** How long another process may hold the file before a batch is refused. Default: 5 s. */
   readonly busyTimeoutMs?: number;
 }
 
 export class LogWriter {
   readonly epoch: string;
-  /** How often the file was written anew because somebody deleted it. */
+  /** How often the file was rewritten because somebody deleted it. */
   rescues = 0;
   readonly #options: WriterOptions;
   /** The wall clock, in ms since 1970. */
@@ -72,7 +72,7 @@ export class LogWriter {
     return { tail: this.#tail, head: this.#head };
   }
 
-  /** Stores all drafts that are new, or none. */
+  /** Stores all new drafts, or none. */
   append(drafts: readonly Draft[]): Appended {
     this.#requireFile();
     const before = { head: this.#head, endBytes: this.#endBytes };
@@ -89,9 +89,7 @@ export class LogWriter {
     }
   }
 
-  /**
-   * Lets at most `maxEvents` go, and answers whether more must. The newest event stays.
-   */
+  /** Removes at most `maxEvents`, and returns whether more must be removed. The newest event stays. */
   retain(maxEvents: number): boolean {
     if (!this.#isOver(this.#tail, this.#isRetaining ? UNDERCUT : 1)) return false;
     const last = this.#findLastOver(Math.min(this.#tail + maxEvents, this.#head) - 1);
@@ -101,7 +99,7 @@ export class LogWriter {
     return this.#isRetaining;
   }
 
-  /** Moves everything into the one file, synced, and closes it. */
+  /** Moves everything into the single file, synced, and closes it. */
   close(): void {
     this.#database.run("PRAGMA wal_checkpoint(TRUNCATE)");
     this.#database.close();
@@ -146,7 +144,7 @@ export class LogWriter {
     if (this.#database.inTransaction) this.#database.run("ROLLBACK");
   }
 
-  /** The last of the positions from the tail to `last` that is beyond a limit; one less than the tail for none. */
+  /** The last position from the tail to `last` that exceeds a limit; one less than the tail if none does. */
   #findLastOver(last: number): number {
     let inside = this.#tail - 1;
     let outside = last + 1;
@@ -158,7 +156,7 @@ export class LogWriter {
     return inside;
   }
 
-  /** True when the log would be beyond a limit, scaled by `share`, if `position` were its tail. */
+  /** Whether the log would exceed a limit, scaled by `share`, if `position` were its tail. */
   #isOver(position: number, share: number): boolean {
     if (position >= this.#head) return false;
     const { maxCount, maxBytes, maxAgeMs } = this.#options.retention;
@@ -172,11 +170,11 @@ export class LogWriter {
   #requireFile(): void {
     const state = this.#file.check();
     if (state === "missing") this.#rescue();
-    if (state === "replaced") throw new Error("another file stands in the place of the log");
-    if (state === "truncated") throw new Error("the log file is damaged: it lost its end");
+    if (state === "replaced") throw new Error("another file has replaced the log");
+    if (state === "truncated") throw new Error("the log file is damaged: it was truncated");
   }
 
-  /** What was deleted is still open here: it is written to its old place, whole. */
+  /** The deleted file is still open here: its content is written back to the old path. */
   #rescue(): void {
     const { path, durability, busyTimeoutMs } = this.#options;
     const copy = `${path}-rescue`;
@@ -193,12 +191,12 @@ export class LogWriter {
   }
 }
 
-/** About what an event takes in the file, in bytes. */
+/** Estimated size of an event in the file, in bytes. */
 function fileBytes({ topics, data, id, type }: Draft): number {
   let bytes = ROW_BYTES + Buffer.byteLength(data);
   for (const topic of topics) bytes += TOPIC_ROW_BYTES + Buffer.byteLength(topic);
   if (type !== undefined) bytes += Buffer.byteLength(type);
-  // It stands in the row and in the index of ids.
+  // Stored in the row and in the index of ids.
   if (id !== undefined) bytes += ID_ROW_BYTES + 2 * id.length;
   return bytes;
 }
