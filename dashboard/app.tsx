@@ -1,4 +1,4 @@
-/** The window: header, navigation, panels, status bar, and the help that opens over them. */
+/** The window: header, navigation, panels, status bar, and the help dialog. */
 
 import type { Signal } from "@preact/signals";
 import type { BenchRun, BenchRunSnapshot } from "./bench-run.ts";

@@ -50,7 +50,7 @@ test.each([
   [BENCH_PROGRESS_TYPE, { ...progress, phase: undefined }],
   [BENCH_RESULT_TYPE, { scenario: "x", headline: "x", findings: [1], isValid: true }],
   ["message", progress],
-])("BenchRun leaves out a %s of %j", (type, data) => {
+])("BenchRun ignores a %s of %j", (type, data) => {
   const run = new BenchRun();
   run.take(type, data, 1_000);
   expect([run.snapshot, run.store.count]).toEqual([{ progress: undefined, outcomes: [] }, 0]);

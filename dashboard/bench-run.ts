@@ -1,6 +1,6 @@
 /**
- * A bench run as this page has heard of it: its latest word, the results so far, and its seconds in a
- * store of the same kind as the hub's, so that the same charts draw them.
+ * A bench run as published to this page: its latest progress, the results so far, and its seconds in the same kind of
+ * store as the hub's, so that the same charts can draw them.
  */
 
 import {
@@ -30,7 +30,7 @@ export class BenchRun {
     return this.#snapshot;
   }
 
-  /** Takes an event of the bench's topic; `atMs` is the hub's time. What is none is left out. */
+  /** Takes an event of the bench's topic; `atMs` is the hub's time. Malformed events are ignored. */
   take(type: string, data: unknown, atMs: number): void {
     if (type === BENCH_PROGRESS_TYPE && isProgress(data)) this.#takeProgress(data, atMs);
     if (type === BENCH_RESULT_TYPE && isOutcome(data)) {
@@ -52,7 +52,7 @@ export class BenchRun {
   }
 }
 
-/** Its clients as connections; of what only a hub knows there is nothing. */
+/** Its clients count as connections; values that only a hub has stay empty. */
 function sampleOf(
   { open, recovered, deliveriesPerSecond }: BenchProgress,
   atMs: number,
@@ -60,7 +60,7 @@ function sampleOf(
   return { ...NO_SAMPLE, atMs, connections: open, lagging: recovered, deliveriesPerSecond };
 }
 
-/** Anybody may publish to an ordinary topic: each field that is drawn is looked at. */
+/** Anyone may publish to an ordinary topic, so every field that is drawn is checked. */
 function isProgress(data: unknown): data is BenchProgress {
   if (typeof data !== "object" || data === null) return false;
   const has = (name: string, types: readonly string[]) => {

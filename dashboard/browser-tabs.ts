@@ -1,12 +1,14 @@
 /**
- * The tabs of this browser, by a BroadcastChannel and one Web Lock: whoever holds the lock leads. The browser
- * itself passes it on when a tab closes, crashes or is discarded.
+ * The tabs of this browser, connected by a BroadcastChannel and one Web Lock, whose holder leads. The browser passes
+ * the lock on when a tab closes, crashes or is discarded.
  */
 
 import { hasLocks, holdLock } from "./locks.ts";
 import { openAlone, readWord, type TabListener, type Tabs, type TabWord } from "./tabs.ts";
 
-/** The number goes up with each change of the words: a tab of an older page then shares nothing with this one. */
+/**
+ * The number is raised with each change to the messages, so that tabs with an older page do not share with this one.
+ */
 const NAME = "streamgauge-stream-1";
 
 export function openBrowserTabs(listener: TabListener): Tabs {
@@ -43,7 +45,7 @@ class BrowserTabs implements Tabs {
     this.#closeChannel();
   }
 
-  /** A browser that keeps no data for this site may forbid locks: then this tab is on its own. */
+  /** A browser that stores no data for this site may forbid locks; this tab is then on its own. */
   #onLost(error: unknown): void {
     const { onDeposed, onLead } = this.#listener;
     if (error instanceof DOMException && error.name === "AbortError") return onDeposed();

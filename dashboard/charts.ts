@@ -1,6 +1,6 @@
 /**
- * Chart.js, and the only file that knows it. One `PlotChart` draws one plot on one canvas: lines from
- * whole arrays, no animation, no parsing, points only where few are; colours and dashes from the stylesheet.
+ * The only file that uses Chart.js. A `PlotChart` draws one plot on one canvas: lines from whole arrays, no
+ * animation, no parsing, points only on sparse lines; colours and dashes come from the stylesheet.
  */
 
 import {
@@ -66,7 +66,7 @@ export class PlotChart {
     });
   }
 
-  /** A crosshair that moved leaves the lines as they are. */
+  /** A moved crosshair does not change the lines. */
   draw(frame: Frame): void {
     const before = this.#drawn;
     this.#drawn = frame;
@@ -77,7 +77,7 @@ export class PlotChart {
     const isPainted = before?.isDark !== frame.isDark;
     if (isPainted) this.#paint();
     this.#setLines(frame);
-    // What all points of a line share, their colour too, stays as it was in an update without animations.
+    // An update without animations does not apply changed line options, such as colours.
     this.#chart.update(isPainted ? "default" : "none");
   }
 
@@ -99,7 +99,7 @@ export class PlotChart {
       const largest = Math.max(0, ...summaries.map(({ max }) => max ?? 0));
       const smallest = Math.min(largest, ...summaries.map(({ min }) => min ?? largest));
       const isLog = this.#plot.scale === "log";
-      // Deliveries and events rise and fall together: on axes alike, one line would hide the other.
+      // Deliveries and events rise and fall together: on equal axes one line would hide the other.
       const headroom = axis === "right" ? 2 : 1;
       this.#setBounds(
         axis,
@@ -133,7 +133,7 @@ export class PlotChart {
     }
   }
 
-  /** Where there are two axes, each has the colour of its line. */
+  /** With two axes, each has the colour of its line. */
   #axisColour(name: string): string | undefined {
     const { series } = this.#plot;
     if (!series.some(({ axis }) => axis === "right")) return undefined;
@@ -177,7 +177,7 @@ function datasetOf(
     borderJoinStyle: "round",
     pointRadius: isSparse ? POINT_RADIUS : 0,
     pointBorderWidth: 0,
-    // A line at zero lies on the edge: it is to have its whole width.
+    // Keeps the full width of a line at zero, which lies on the edge.
     clip: { left: 0, right: 0, top: 2, bottom: 2 },
     spanGaps: false,
     fill: isFilled ? "origin" : false,

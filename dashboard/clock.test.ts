@@ -10,11 +10,11 @@ test("estimateClock() takes the quickest round trip, and half of it as the error
   expect(estimate).toEqual({ offsetMs: 104, errorMs: 2 });
 });
 
-test("estimateClock() of no round trip answers nothing", () => {
+test("estimateClock() without a round trip returns undefined", () => {
   expect(estimateClock([])).toBeUndefined();
 });
 
-test("measureClock() finds the offset of a hub whose answers take their time", async () => {
+test("measureClock() finds the offset of a slow hub", async () => {
   let pageMs = 1_000;
   const travelsMs = [9, 2, 5];
   const askHubMs = () => {
@@ -27,7 +27,7 @@ test("measureClock() finds the offset of a hub whose answers take their time", a
   expect(await measureClock(askHubMs, () => pageMs, 3)).toEqual({ offsetMs: -250, errorMs: 2 });
 });
 
-test("measureClock() keeps what it has when the hub goes away", async () => {
+test("measureClock() keeps what it has if the hub goes away", async () => {
   let answers = 2;
   const askHubMs = () =>
     answers-- > 0 ? Promise.resolve(15) : Promise.reject(new Error("connection refused"));
@@ -35,8 +35,14 @@ test("measureClock() keeps what it has when the hub goes away", async () => {
 });
 
 test.each([
-  [1, 30_000, 6, 4, "a busy moment's round is left out, and the earlier one is less sure"],
-  [1, 30_000, 3, 3, "the latest is surer than the earlier one is by now"],
+  [
+    1,
+    30_000,
+    6,
+    4,
+    "a measurement in a busy moment is ignored; the earlier one has become less certain",
+  ],
+  [1, 30_000, 3, 3, "the latest is more certain than the earlier one is by now"],
   [1, 0, 1, 1, "the latest when they are equal"],
 ])(
   "surerEstimate() of ±%p, %p ms later ±%p, is ±%p: %s",
@@ -47,7 +53,7 @@ test.each([
   },
 );
 
-test("surerEstimate() takes the latest when it is the only one", () => {
+test("surerEstimate() takes the latest if it is the only one", () => {
   const only = { offsetMs: 1, errorMs: 1 };
   expect(surerEstimate(undefined, 0, only)).toEqual(only);
 });

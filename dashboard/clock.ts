@@ -1,9 +1,9 @@
 /**
- * Where the hub's clock stands against this page's, by Cristian's method: the hub read its clock
- * somewhere between the request and the answer, so the quickest of some round trips bounds the error.
+ * Estimates the offset of the hub's clock by Cristian's method: the hub reads its clock sometime between request and
+ * response, so the quickest of several round trips bounds the error.
  */
 
-/** One question and answer; `hubMs` is the hub's clock, the others are this page's. All in ms since 1970. */
+/** One request and response; `hubMs` is the hub's clock, the others are this page's. All in ms since 1970. */
 export interface RoundTrip {
   readonly sentMs: number;
   readonly hubMs: number;
@@ -24,12 +24,12 @@ export function estimateClock(trips: readonly RoundTrip[]): ClockEstimate | unde
   return { offsetMs: hubMs - (sentMs + receivedMs) / 2, errorMs: lengthMs(quickest) / 2 };
 }
 
-/** Two clocks drift apart by no more than this share of the time: twice what a poor quartz does. */
+/** Upper bound of the drift between two clocks, per unit of time: twice that of poor quartz. */
 const DRIFT = 100e-6;
 
 /**
- * The surer of an earlier estimate, less sure by now, and the latest: a round that fell into a busy
- * moment does not undo a good one.
+ * The more certain of an earlier estimate, which has lost certainty since, and the latest: a measurement in a busy
+ * moment does not replace a good one.
  */
 export function surerEstimate(
   earlier: ClockEstimate | undefined,
@@ -45,7 +45,7 @@ function lengthMs({ sentMs, receivedMs }: RoundTrip): number {
   return receivedMs - sentMs;
 }
 
-/** Asks the hub for its clock, one question after the other; stops early when it does not answer. */
+/** Measures several round trips to the hub, one after the other; stops early if the hub does not answer. */
 export async function measureClock(
   askHubMs: () => Promise<number>,
   nowMs: () => number,
@@ -59,7 +59,7 @@ export async function measureClock(
       trips.push({ sentMs, hubMs: answer, receivedMs: nowMs() });
     }
   } catch {
-    // The hub is away: what was measured before stands, and the next round measures anew.
+    // The hub is away: the round trips so far count, and the next measurement tries again.
   }
   return estimateClock(trips);
 }

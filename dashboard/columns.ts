@@ -1,22 +1,22 @@
 /**
- * What the store keeps of each second, one number a column; `NaN` where there was nothing to measure.
- * The order of the columns is the order of the cells in a row of the store.
+ * What the store keeps per second: one number per column, `NaN` if there was nothing to measure. Columns are in the
+ * order of a row's cells.
  */
 
 import type { EventsSummary, LatencySummary, StatsSample } from "#protocol";
 
-/** Where an event's latency is taken: by the hub itself, by its canary, or by this page. */
+/** Who measures an event's latency: the hub itself, its canary, or this page. */
 export const LATENCY_SOURCES = ["canary", "acceptedToSent", "page"] as const;
 export type LatencySource = (typeof LATENCY_SOURCES)[number];
 
-/** What the hub times inside: parts of an event's way, and its own event loop. */
+/** What the hub times internally: stages of an event, and its event loop. */
 const STAGES = ["acceptedToDurable", "durableToSent", "eventLoop"] as const;
 export type Stage = (typeof STAGES)[number];
 
 export const PERCENTILES = ["p50Ms", "p90Ms", "p99Ms", "maxMs"] as const;
 export type Percentile = (typeof PERCENTILES)[number];
 
-/** What has a size in events. */
+/** Measured in events. */
 const SIZES = ["batchEvents", "replayEvents"] as const;
 export type Size = (typeof SIZES)[number];
 
@@ -47,7 +47,7 @@ export const COLUMNS: readonly Column[] = [
   ),
 ];
 
-/** A second in which the page itself measured nothing. */
+/** A second without a measurement by the page. */
 export const NO_LATENCY: LatencySummary = {
   count: 0,
   p50Ms: null,
@@ -58,7 +58,7 @@ export const NO_LATENCY: LatencySummary = {
 
 const NO_EVENTS: EventsSummary = { count: 0, p50: null, p90: null, p99: null, max: null };
 
-/** A second in which nothing happened. */
+/** A second without activity. */
 export const NO_SAMPLE: Omit<StatsSample, "atMs"> = {
   connections: 0,
   lagging: 0,
@@ -79,7 +79,7 @@ export const NO_SAMPLE: Omit<StatsSample, "atMs"> = {
   replayEvents: NO_EVENTS,
 };
 
-/** One cell a column, in the order of `COLUMNS`. */
+/** One cell per column, in the order of `COLUMNS`. */
 export function cellsOf(sample: StatsSample, page: LatencySummary): number[] {
   const latencies = { ...sample.latency, page };
   return [

@@ -1,8 +1,8 @@
-/** The parts of the crosshair, on a canvas: a line at the shared time, the time itself, a dot on each line. */
+/** Draws the crosshair on a canvas: a line at the shared time, the time, and a dot on each line. */
 
 import { formatTimeOfDay } from "./format.ts";
 
-/** Where a chart draws, in CSS pixels. */
+/** A chart's drawing area, in CSS pixels. */
 export interface Area {
   readonly left: number;
   readonly right: number;
@@ -34,7 +34,7 @@ export function drawRule(canvas: Canvas, xPx: number, area: Area, colour: string
   canvas.restore();
 }
 
-/** At the top of the line, and never beyond the chart's sides. */
+/** Draws the time at the top of the line, within the chart's sides. */
 export function drawTime(canvas: Canvas, xPx: number, area: Area, label: TimeLabel): void {
   const text = formatTimeOfDay(label.atMs);
   canvas.save();
@@ -51,7 +51,7 @@ export function drawTime(canvas: Canvas, xPx: number, area: Area, label: TimeLab
   canvas.restore();
 }
 
-/** With a rim in the colour of the ground, so that it stands off its line. */
+/** Draws a dot with a rim in the background colour, so that it stands out from its line. */
 export function drawDot(canvas: Canvas, { xPx, yPx }: Place, colour: string, rim: string): void {
   canvas.save();
   canvas.fillStyle = colour;

@@ -1,6 +1,6 @@
 /**
- * The dashboard in a real browser, before a real hub with real subscribers. Each test has a hub and a
- * page of its own. What a test waits for is waited for in the page; nothing sleeps.
+ * The dashboard in a real browser, with a real hub and real subscribers. Each test has its own hub and page. Waiting
+ * happens in the page; nothing sleeps.
  */
 
 import { afterEach, beforeEach, expect, test } from "bun:test";
@@ -10,7 +10,7 @@ import { BrowserPage } from "./browser/page.ts";
 import { adversarialStrings } from "./browser/adversarial.ts";
 import { hasLine, metric, metricIs, tableCell } from "./page-expressions.fixture.ts";
 
-/** Beyond the page's own deadline, so that it is the page that says what did not happen. */
+/** Longer than the page's own deadline, so that the page reports what did not happen. */
 const TIMEOUT_MS = 120_000;
 
 let hub: HubProcess;
@@ -46,7 +46,7 @@ test(
     for (const chart of ["latency", "connections", "throughput", "recovery"]) {
       await page.until(hasLine(chart));
     }
-    // The hub has a latency inside only where somebody listens.
+    // The hub measures internal latency only with a subscriber.
     const letGo = await holdStreams(hub.origin, 1);
     await page.until(metricIs("connections", 2));
     await hub.publish({ topic: "held", data: "to be timed" });
@@ -61,12 +61,12 @@ test(
 );
 
 test(
-  "a pause freezes the figures, and going on jumps to now",
+  "a pause freezes the figures, and resuming jumps to now",
   async () => {
     await page.press("p");
     await page.until(`document.querySelector(".status-bar").textContent.includes("paused")`);
     const letGo = await holdStreams(hub.origin, 5);
-    // The next statistics have come to the page too; 5 held, the page's own, and this one.
+    // By then the page has the next statistics too: 5 held streams, the page's own, and this one.
     await page.evaluate(`new Promise((resolve) => {
       const source = new EventSource("/events?topic=$stats");
       source.addEventListener("stats", ({ data }) => {
@@ -103,7 +103,7 @@ test(
 );
 
 test(
-  "the Bench panel shows what a run tells of itself",
+  "the Bench panel shows what a run reports",
   async () => {
     const progress = {
       scenario: "fan-out",
@@ -129,7 +129,7 @@ test(
     await page.until(
       `document.querySelector("[data-bench=state]").textContent.includes("publishing")`,
     );
-    // Seconds of a run come seconds apart: two points in one instant are no line. The hub's uptime tells them.
+    // Two points at the same instant make no line; the hub's uptime shows that a second has passed.
     await page.evaluate(
       `document.querySelector("[data-panel=bench]") && document.querySelector("input[name=window][value='1']").click()`,
     );
@@ -157,7 +157,7 @@ test(
 );
 
 test(
-  "the Sandbox publishes and receives, named types too, and says why a publish was refused",
+  "the Sandbox publishes and receives, including named types, and says why a publish was refused",
   async () => {
     await connectSandbox();
     const first = await publishInSandbox("Hello");
@@ -169,7 +169,7 @@ test(
     await page.fill("[data-sandbox=publish-topic]", "$stats");
     await page.click("[data-sandbox=publish]");
     await page.until(`document.querySelector("output.refused")?.textContent.includes("$stats")`);
-    // The browser itself notes each answer above 399, this refusal too.
+    // The browser logs every response above 399, including this refusal.
     expect(page.console).toHaveLength(1);
     expect(page.console[0]).toContain("Failed to load resource");
   },
@@ -177,7 +177,7 @@ test(
 );
 
 test(
-  "the Sandbox resumes without loss or repeat when its connection is cut",
+  "the Sandbox resumes without loss or repeats when its connection is cut",
   async () => {
     await connectSandbox();
     const before = await publishInSandbox("before the cut");
@@ -198,7 +198,7 @@ test(
 );
 
 test(
-  "after a restart of the hub the Sandbox shows the gap, and everything goes on",
+  "after a restart of the hub the Sandbox shows the gap, and everything continues",
   async () => {
     await connectSandbox();
     const lost = await publishInSandbox("before the restart");
@@ -211,11 +211,11 @@ test(
       `document.querySelector("[data-gap-reason]").textContent.includes(${JSON.stringify(lost)})`,
     );
     await page.until(`document.querySelector("[data-stream-state]").textContent === "open"`);
-    // This page's two streams are all that the new hub has.
+    // The new hub has only this page's two streams.
     await page.until(metricIs("connections", 2));
     const after = await publishInSandbox("after the restart");
     expect(await receivedIds()).toEqual([after, lost]);
-    // While the hub is away the browser itself notes each attempt to reach it; nothing else is said.
+    // While the hub is away, the browser logs each attempt to reach it, and nothing else.
     expect(page.console.filter((line) => !/net::ERR_|status of 503/.test(line))).toEqual([]);
   },
   TIMEOUT_MS,
@@ -247,7 +247,7 @@ async function connectSandbox(): Promise<void> {
   await page.until(`${sandboxText("state")} === "open"`);
 }
 
-/** Answers the id, once the event has arrived. */
+/** Returns the id once the event has arrived. */
 async function publishInSandbox(data: string, type = ""): Promise<string> {
   const count = Number(await page.evaluate(sandboxText("received")));
   await page.fill("[data-sandbox=publish-type]", type);

@@ -1,13 +1,13 @@
-/** What a real EventSource makes of what the hub says: why that is said so. */
+/** How a real EventSource reacts to what the hub sends, which is why the hub sends it that way. */
 
 import { afterEach, expect, test } from "bun:test";
 import { holdStreams } from "./browser/held-streams.ts";
 import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage } from "./browser/page.ts";
 
-/** Beyond the page's own deadline, so that it is the page that says what did not happen. */
+/** Longer than the page's own deadline, so that the page reports what did not happen. */
 const TIMEOUT_MS = 120_000;
-/** More than the hub lets pass without an id. */
+/** Enough for the hub to send an id on its own. */
 const BUSY_EVENTS = 5_000;
 const BURST = 100;
 
@@ -18,7 +18,7 @@ afterEach(async () => {
   end = [];
 }, TIMEOUT_MS);
 
-/** Opens a page that has nothing of its own, and an EventSource in it. */
+/** Opens an EventSource in an otherwise empty page. */
 async function openSource(origin: string, query = "topic=held"): Promise<BrowserPage> {
   const page = await BrowserPage.open(`${origin}/health/live`);
   end.push(() => Promise.resolve(page.close()));
@@ -33,7 +33,7 @@ async function openSource(origin: string, query = "topic=held"): Promise<Browser
 }
 
 test(
-  "an EventSource that finds no place comes back by itself, and is in when there is one",
+  "an EventSource refused at the cap keeps coming back, and is admitted once there is room",
   async () => {
     const hub = await HubProcess.start(0, "--max-connections", "1");
     end.push(() => hub.stop());
@@ -42,7 +42,7 @@ test(
     await page.until("window.errors > 0");
     expect(await page.evaluate("window.source.readyState === EventSource.CONNECTING")).toBe(true);
     letGo();
-    // It is open for a moment each time that it is refused: only who is in gets an event.
+    // It is open for a moment each time it is refused, but gets an event only once admitted.
     while (!(await page.evaluate("window.received.length > 0"))) {
       await hub.publish({ topic: "held", data: "in" });
     }
@@ -51,7 +51,7 @@ test(
 );
 
 test(
-  "an EventSource that is answered 503 gives up for good",
+  "an EventSource that gets a 503 gives up for good",
   async () => {
     const server = Bun.serve({
       port: 0,
@@ -70,7 +70,7 @@ test(
 );
 
 test(
-  "an id without an event moves an EventSource on: it resumes from there, and sees nothing of it",
+  "an id without an event advances an EventSource: it resumes from there, and dispatches nothing",
   async () => {
     const hub = await HubProcess.start(0, "--heartbeat", "0.5");
     end.push(() => hub.stop());
@@ -78,7 +78,7 @@ test(
     await page.until("window.source.readyState === EventSource.OPEN");
     await hub.publish({ topic: "quiet", data: "seen" });
     await page.until("window.received.length === 1");
-    // Heartbeats go round: when this one gets another after its id, the one before it has had its id too.
+    // Heartbeats go in turn: when this stream gets one after its id, the earlier stream has its id too.
     await page.evaluate(`(async () => {
       const { body } = await fetch("/events?topic=quiet");
       window.read = "";
@@ -95,14 +95,14 @@ test(
     const cut = await fetch(`${hub.origin}/events/quiet-stream`, { method: "DELETE" });
     expect(cut.status).toBe(204);
     await page.until("window.errors === 1 && window.source.readyState === EventSource.OPEN");
-    // It has nothing to skip.
+    // It has missed nothing.
     expect(await replayed(hub.origin, "0")).toBe(1);
     expect(await page.evaluate("window.received")).toEqual(["seen"]);
   },
   TIMEOUT_MS,
 );
 
-/** How many readers resumed so many events behind the head, or fewer. */
+/** How many readers resumed at most `events` behind the head. */
 async function replayed(origin: string, events: string): Promise<number> {
   const metrics = await (await fetch(`${origin}/metrics`)).text();
   const bucket = new RegExp(`streamgauge_replay_events_bucket\\{le="${events}"\\} (\\d+)`);

@@ -1,6 +1,6 @@
 /**
- * From the stream to the store, and never back: each snapshot becomes a row, each canary a latency of
- * this page. After each opening it fetches what was missed, and estimates the hub's clock anew.
+ * From the stream to the store: each snapshot becomes a row, each canary a latency of this page. After each opening
+ * it fetches what was missed, and estimates the hub's clock again.
  */
 
 import type { StatsSnapshot } from "#protocol";
@@ -62,12 +62,12 @@ export class Feed {
     return this.#stream.isHeldHere;
   }
 
-  /** The hub owes an answer, or the stream. */
+  /** The hub has yet to answer a request or open the stream. */
   get isWaiting(): boolean {
     return this.#lateAnswers.count > 0 || this.#stream.isLate;
   }
 
-  /** To be called before the page is frozen or gone: another tab then holds the stream. */
+  /** Call before the page is frozen or closed: another tab then takes the stream. */
   leave(): void {
     this.#stream.leave();
   }
@@ -84,7 +84,7 @@ export class Feed {
     return this.#snapshot;
   }
 
-  /** The last minutes of the hub's clock; they go on in whole seconds when the hub is silent. */
+  /** The last minutes by the hub's clock, which advances in whole seconds while the hub is silent. */
   range(windowMin: number): TimeRange {
     const newestMs = this.#options.store.newestAtMs ?? this.#options.wallMs();
     const silentMs = this.#snapshot === undefined ? 0 : this.#options.wallMs() - this.#snapshotAtMs;
@@ -108,14 +108,14 @@ export class Feed {
     this.#pageLatency.record(this.#options.wallMs() + this.#clock.offsetMs - sentAtMs);
   }
 
-  /** The bench may run on another machine: its second is when the hub's clock says that it came. */
+  /** The bench may run on another machine, so its seconds are timed by their arrival on the hub's clock. */
   #onBench(type: string, data: unknown): void {
     const { benchRun, wallMs, onChange } = this.#options;
     benchRun.take(type, data, wallMs() + (this.#clock?.offsetMs ?? 0));
     onChange();
   }
 
-  /** It may be another hub, with another clock. */
+  /** It may be a different hub, with a different clock. */
   async #onOpen(): Promise<void> {
     this.#clock = undefined;
     try {
@@ -124,7 +124,7 @@ export class Feed {
       if (this.#snapshot === undefined) this.#show(snapshot);
       this.#options.onChange();
     } catch {
-      // The hub is away again: the next opening asks anew.
+      // The hub is away again; the next opening retries.
     }
     await this.#measureClock();
   }
@@ -141,7 +141,7 @@ export class Feed {
     onChange();
   }
 
-  /** While the hub is silent, nothing else would make the charts go on. */
+  /** Moves the charts on while the hub is silent. */
   #watch(): void {
     this.#stream.watch();
     if (this.#stream.state !== "open") this.#options.onChange();

@@ -9,7 +9,7 @@ import {
 } from "./format.ts";
 
 describe("formatCount()", () => {
-  test("groups thousands, so that a number is read back by taking the commas away", () => {
+  test("groups thousands; without the commas the number reads back", () => {
     expect(formatCount(5012)).toBe("5,012");
     expect(Number(formatCount(1_234_567).replace(/,/g, ""))).toBe(1_234_567);
     expect(formatCount(undefined)).toBe(NOTHING);

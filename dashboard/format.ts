@@ -1,6 +1,6 @@
-/** Numbers as people read them. The same figure always takes about the same room, so that nothing jumps. */
+/** Formats numbers for people. A figure always takes about the same width, so that nothing jumps. */
 
-/** What stands where there is no value. */
+/** Shown where there is no value. */
 export const NOTHING = "–";
 
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
@@ -14,7 +14,7 @@ export function formatCount(count: number | undefined): string {
   return count === undefined ? NOTHING : whole.format(count);
 }
 
-/** 25140 as `25.1 k`: three digits tell a rate well enough. Below ten thousand it is whole. */
+/** 25140 as `25.1 k`: three digits are enough for a rate. Whole below ten thousand. */
 export function formatRate(perSecond: number | undefined): string {
   if (perSecond === undefined) return NOTHING;
   if (perSecond >= 9_999_500) return `${threeDigits(perSecond / 1e6)} M`;
@@ -22,7 +22,7 @@ export function formatRate(perSecond: number | undefined): string {
   return whole.format(perSecond);
 }
 
-/** 4.123 ms as `4.12`, 41.23 ms as `41.2`, 412.3 ms as `412`; what is quick to the µs, 4 µs as `0.004`. */
+/** 4.123 ms as `4.12`, 41.23 ms as `41.2`, 412.3 ms as `412`; small values to the µs: 4 µs as `0.004`. */
 export function formatMs(ms: number | undefined): string {
   if (ms === undefined) return NOTHING;
   if (ms < 0.0995) return ms.toFixed(3);
@@ -44,7 +44,7 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(s / DAY_S)} d ${Math.floor((s % DAY_S) / HOUR_S)} h`;
 }
 
-/** The time of day with seconds, where the reader is. */
+/** The local time of day with seconds. */
 export function formatTimeOfDay(atMs: number): string {
   return clockTime.format(atMs);
 }

@@ -1,9 +1,9 @@
 /**
- * One redraw per animation frame, however often something changes: drawing never queues.
- * Nothing is drawn while the page is hidden; it is drawn once when it is seen again.
+ * One redraw per animation frame, however often something changes: drawing never queues. Nothing is drawn while the
+ * page is hidden; it is redrawn once when it is shown again.
  */
 
-/** Answers the function to call whenever something changed. */
+/** Returns the function to call whenever something has changed. */
 export function startFrames(draw: () => void): () => void {
   let isAsked = false;
   const ask = () => {

@@ -1,4 +1,4 @@
-/** A real browser reads streams in gzip: each event when it comes, and on after a cut. */
+/** A real browser reads gzip streams: each event on arrival, and on after a cut. */
 
 import { expect, test } from "bun:test";
 import { HubProcess } from "./browser/hub-process.ts";

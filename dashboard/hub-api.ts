@@ -1,11 +1,11 @@
-/** The hub's plain requests, as the dashboard makes them. An answer that says no is a value, never thrown. */
+/** The dashboard's plain requests to the hub. A refusal is a return value, never thrown. */
 
 import type { Problem, StatsAnswer } from "#protocol";
 
-/** Ten minutes of seconds: the longest chart, and all that the hub keeps. */
+/** Ten minutes in seconds: the longest chart, and all the history that the hub keeps. */
 const HISTORY_SAMPLES = 600;
 
-/** @throws {Error} when the hub does not answer, or not with its statistics */
+/** @throws {Error} when the hub does not answer with its statistics */
 export async function fetchStats(withHistory: boolean): Promise<StatsAnswer> {
   const query = withHistory ? `?history=${HISTORY_SAMPLES}` : "";
   const response = await fetch(`/stats${query}`, { cache: "no-store" });
@@ -23,7 +23,7 @@ export type PublishOutcome =
   | { readonly kind: "published"; readonly id: string }
   | { readonly kind: "refused"; readonly why: string };
 
-/** Publishes one event; answers its id, or why not in words. */
+/** Publishes one event; returns its id, or why it was refused. */
 export async function publish({ topic, type, data }: PublishForm): Promise<PublishOutcome> {
   const body = JSON.stringify({ topic, data, ...(type === "" ? {} : { type }) });
   const headers = { "content-type": "application/json" };
@@ -37,7 +37,7 @@ export async function publish({ topic, type, data }: PublishForm): Promise<Publi
   }
 }
 
-/** Cuts a stream by its name from the hub's side; answers why not, or `undefined` when it was cut. */
+/** Has the hub cut a stream by name; returns `undefined`, or why it was not cut. */
 export async function cutStream(name: string): Promise<string | undefined> {
   try {
     const response = await fetch(`/events/${name}`, { method: "DELETE" });

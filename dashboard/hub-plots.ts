@@ -1,4 +1,4 @@
-/** What the Hub panel draws, as values: the stages of an event's way inside the hub, and what holds it up. */
+/** What the Hub panel draws, as data: the stages of an event inside the hub, and what delays it. */
 
 import type { LineStyle } from "#drawing";
 import type { Percentile, Size, SizePercentile, Stage } from "./columns.ts";
@@ -17,7 +17,7 @@ export const ACCEPTED_TO_DURABLE_PLOT: Plot = {
   id: "accepted-to-durable",
   title: "Accepted to durable",
   sentence:
-    "From a publish being accepted to its event being in the log, as durable as --durability asks.",
+    "From accepting a publish until its event is in the log, as durable as --durability requires.",
 };
 
 export const DURABLE_TO_SENT_PLOT: Plot = {
@@ -25,7 +25,7 @@ export const DURABLE_TO_SENT_PLOT: Plot = {
   id: "durable-to-sent",
   title: "Durable to sent",
   sentence:
-    "From a batch being durable to its bytes being written to the last matching subscriber’s socket.",
+    "From a batch becoming durable until its bytes are written to the last matching subscriber’s socket.",
 };
 
 export const EVENT_LOOP_PLOT: Plot = {
@@ -33,7 +33,7 @@ export const EVENT_LOOP_PLOT: Plot = {
   id: "event-loop",
   title: "Event loop lag",
   sentence:
-    "How late the hub runs a timer that is due, fifty times a second: all else that is due waits as long.",
+    "How late the hub runs a due timer, fifty times a second: everything else in its event loop waits as long.",
 };
 
 export const BATCH_PLOT: Plot = {
@@ -49,16 +49,16 @@ export const REPLAY_PLOT: Plot = {
   isSparse: true,
   id: "replay",
   title: "Replay depth",
-  sentence: "How many events behind the head the readers were that resumed in that second.",
+  sentence: "How many events behind the head readers resumed in that second.",
 };
 
-/** The events of one reader may be a million, the readers a few: each has an axis of its own. */
+/** A lag may be a million events, and the readers only a few: each has its own axis. */
 export const LAG_PLOT: Plot = {
   id: "lag",
   title: "Lag and stalls",
   unit: "",
   sentence:
-    "Events that the last reader has yet to get (left axis); readers behind the head, and closed as stalled per second (right axis).",
+    "Events that the slowest reader is behind (left axis); readers behind the head, and readers closed as stalled per second (right axis).",
   scale: "linear",
   series: [
     gauge("lag", "lagEvents", 1, { isFilled: true }),
@@ -79,7 +79,7 @@ export const HUB_PLOTS = [
 
 type Drawn = Pick<Plot, "unit" | "scale" | "series" | "format">;
 
-/** On a logarithmic axis, as every latency is. */
+/** On a logarithmic axis, like every latency. */
 function timed(stage: Stage): Drawn {
   const series = PERCENTILE_LINES.map(([label, percentile, line]): Series => ({
     label,

@@ -27,14 +27,14 @@ test("watch() counts an answer as late after 2 s, until it comes", async () => {
   expect(counts).toEqual([1, 0]);
 });
 
-test("watch() says nothing of an answer in time", async () => {
+test("watch() does not report an answer in time", async () => {
   const { answers, waits, counts } = setUp();
   expect(await answers.watch(Promise.resolve(7))).toBe(7);
   expect(waits[0]?.isOff).toBe(true);
   expect(counts).toEqual([]);
 });
 
-test("watch() throws what the request throws, and is late no more", async () => {
+test("watch() throws what the request throws, and is then no longer late", async () => {
   const { answers, waits } = setUp();
   const { promise, reject } = Promise.withResolvers<void>();
   const watched = answers.watch(promise);

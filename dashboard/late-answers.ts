@@ -1,6 +1,6 @@
 /**
- * Notices answers that take long. A browser without a free connection holds a request back without a word:
- * then the page has to say it.
+ * Detects slow responses. A browser without a free connection holds requests back silently, so the page has to say
+ * so.
  */
 
 import { afterTimeout } from "./reopening-source.ts";
@@ -9,7 +9,7 @@ export const LATE_MS = 2_000;
 
 export interface LateAnswersOptions {
   readonly onChange: () => void;
-  /** Answers what calls it off. */
+  /** Returns a function that cancels it. */
   readonly after?: ((waitMs: number, run: () => void) => () => void) | undefined;
 }
 
@@ -21,12 +21,12 @@ export class LateAnswers {
     this.#options = options;
   }
 
-  /** Requests that have had no answer for 2 s. */
+  /** Requests without a response for 2 s. */
   get count(): number {
     return this.#count;
   }
 
-  /** Watches over a request, and answers or throws as it does. */
+  /** Watches a request, and returns or throws what it does. */
   async watch<Answer>(answer: Promise<Answer>): Promise<Answer> {
     const { after = afterTimeout } = this.#options;
     let isLate = false;

@@ -1,4 +1,4 @@
-/** Composition root of the page: store, feed, sandbox, view, and the one redraw that joins them. */
+/** Composition root of the page: store, feed, sandbox, view, and the redraw that connects them. */
 
 import { batch, effect, signal } from "@preact/signals";
 import { render } from "preact";
@@ -53,7 +53,7 @@ function draw(): void {
   });
 }
 
-/** Controls work while paused too: only what comes from the hub stands still. */
+/** Controls work while paused: only the hub's data stands still. */
 function nextFrame(before: Frame): Frame {
   const windowMin = view.windowMin.peek();
   const isPaused = view.isPaused.peek() && before.snapshot !== undefined;

@@ -1,4 +1,4 @@
-/** Expressions that browser tests evaluate in the page: what a figure says, what a chart draws. */
+/** Expressions that browser tests evaluate in the page, for figures and charts. */
 
 /** The number that a headline figure shows. */
 export function metric(name: string): string {
@@ -16,7 +16,9 @@ export function tableCell(plot: string, row: string, column: "now" | "min" | "ma
   return `${rows}.find((row) => row.querySelector("th").textContent === "${row}").querySelectorAll("td")[${index}].textContent`;
 }
 
-/** True when the canvas has pixels in the colour of the plot's first line; copied, so as not to slow it down. */
+/**
+ * Whether the canvas has pixels in the colour of the plot's first line; read from a copy, so as not to slow it down.
+ */
 export function hasLine(plot: string): string {
   return `(() => {
     const canvas = document.querySelector("[data-chart=${plot}]");

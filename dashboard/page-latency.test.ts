@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { NO_LATENCY } from "./columns.ts";
 import { PageLatency } from "./page-latency.ts";
 
-test("takeSummary() answers percentiles by nearest rank, and starts anew", () => {
+test("takeSummary() returns percentiles by nearest rank, and starts over", () => {
   const latency = new PageLatency();
   for (let ms = 100; ms >= 1; ms--) latency.record(ms);
   expect(latency.takeSummary()).toEqual({
@@ -15,13 +15,13 @@ test("takeSummary() answers percentiles by nearest rank, and starts anew", () =>
   expect(latency.takeSummary()).toEqual(NO_LATENCY);
 });
 
-test("record() counts what a clock's error brings below zero as zero", () => {
+test("record() counts negative values, which clock errors cause, as zero", () => {
   const latency = new PageLatency();
   latency.record(-0.3);
   expect(latency.takeSummary().p50Ms).toBe(0);
 });
 
-test("record() is bounded while nobody takes", () => {
+test("record() is bounded while nothing takes the summary", () => {
   const latency = new PageLatency();
   for (let count = 0; count < 5_000; count++) latency.record(1);
   expect(latency.takeSummary().count).toBe(1_000);

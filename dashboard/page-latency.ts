@@ -1,20 +1,20 @@
-/** The latencies that this page saw itself since they were last taken: a bounded list, summed up each second. */
+/** The latencies that this page measured since the last summary: a bounded list, summarised each second. */
 
 import type { LatencySummary } from "#protocol";
 import { NO_LATENCY } from "./columns.ts";
 
-/** Far more than arrive in a second: what comes beyond it is not kept. */
+/** Far more than arrive in a second; further ones are dropped. */
 const MAX_LATENCIES = 1_000;
 
 export class PageLatency {
   #latenciesMs: number[] = [];
 
-  /** A clock estimate can be off by its error; what comes out below zero counts as zero. */
+  /** A clock estimate can be off by its error; negative latencies count as zero. */
   record(latencyMs: number): void {
     if (this.#latenciesMs.length < MAX_LATENCIES) this.#latenciesMs.push(Math.max(0, latencyMs));
   }
 
-  /** Sums up all latencies since the last call, and starts anew. */
+  /** Summarises everything since the last call, and starts a new interval. */
   takeSummary(): LatencySummary {
     const sorted = Float64Array.from(this.#latenciesMs).toSorted();
     this.#latenciesMs = [];

@@ -1,4 +1,4 @@
-/** What the live view draws, as values: each plot's lines, axes and words. Panels and charts only read them. */
+/** What the Live panel draws, as data: each plot's lines, axes and text. Panels and charts only read it. */
 
 import type { LineStyle } from "#drawing";
 import type { Gauge, LatencySource, Column, Percentile } from "./columns.ts";
@@ -15,12 +15,12 @@ export interface Series {
 export interface Plot {
   readonly id: string;
   readonly title: string;
-  /** Empty where the sentence says it. */
+  /** Empty if the sentence says it. */
   readonly unit: string;
-  /** One plain sentence: what the lines are. The latency's depends on where it is taken. */
+  /** One sentence on what the lines are. The latency's depends on where it is measured. */
   readonly sentence: string;
   readonly scale: "linear" | "log";
-  /** Most seconds have no value: those that have are marked, or one alone could not be seen. */
+  /** Most seconds have no value: those that do are marked with a dot, since a lone one would be invisible. */
   readonly isSparse?: boolean;
   readonly series: readonly Series[];
   readonly format: (value: number | undefined) => string;
@@ -31,7 +31,7 @@ export interface LatencyMeaning {
   readonly sentence: string;
 }
 
-/** Which latency the chart shows, in the words of the page. */
+/** The latencies that the chart can show, as the page explains them. */
 export const LATENCY_MEANINGS: Readonly<Record<LatencySource, LatencyMeaning>> = {
   canary: {
     label: "canary",
@@ -41,7 +41,7 @@ export const LATENCY_MEANINGS: Readonly<Record<LatencySource, LatencyMeaning>> =
   acceptedToSent: {
     label: "accepted to sent",
     sentence:
-      "From a publish being accepted to its bytes being written to the last matching subscriber’s socket.",
+      "From accepting a publish until its bytes are written to the last matching subscriber’s socket.",
   },
   page: {
     label: "this page",
@@ -51,8 +51,8 @@ export const LATENCY_MEANINGS: Readonly<Record<LatencySource, LatencyMeaning>> =
 };
 
 /**
- * Latency is drawn on a logarithmic axis: its spikes are a hundred times its median, and a linear axis
- * tall enough for them would press the median flat onto zero.
+ * Latency has a logarithmic axis: its spikes are a hundred times its median, and a linear axis tall enough for them
+ * would flatten the median onto zero.
  */
 export const LATENCY_PLOT: Plot = {
   id: "latency",
@@ -73,20 +73,19 @@ export const CONNECTIONS_PLOT: Plot = {
   id: "connections",
   title: "Connections",
   unit: "open streams",
-  sentence:
-    "Streams open at the hub, this dashboard’s among them; the hub’s own canary is not counted.",
+  sentence: "Streams open at the hub, including this dashboard’s, but not the hub’s own canary.",
   scale: "linear",
   series: [gauge("open", "connections", 1, { isFilled: true })],
   format: formatCount,
 };
 
-/** Deliveries are events times subscribers: each has an axis of its own, or events would be a line at zero. */
+/** Deliveries are events times subscribers: each has its own axis, or events would be a line at zero. */
 export const THROUGHPUT_PLOT: Plot = {
   id: "throughput",
   title: "Events in, deliveries out",
   unit: "per second",
   sentence:
-    "Events that the hub accepted (right axis), and events handed to subscribers, each subscriber counted (left axis).",
+    "Events that the hub accepted (right axis), and their deliveries, one per subscriber (left axis).",
   scale: "linear",
   series: [
     gauge("deliveries", "deliveriesPerSecond", 1, { isFilled: true }),
@@ -100,7 +99,7 @@ export const RECOVERY_PLOT: Plot = {
   title: "Recovery",
   unit: "",
   sentence:
-    "Streams that resumed and readers told of lost events, per second; subscribers behind the head now.",
+    "Streams that resumed, and readers told of lost events, per second; subscribers currently behind the head.",
   scale: "linear",
   series: [
     gauge("reconnects", "reconnectsPerSecond", 1, { isFilled: true }),
@@ -110,7 +109,7 @@ export const RECOVERY_PLOT: Plot = {
   format: formatRate,
 };
 
-/** A series of the clients' own latency, which stands in the store where the page's would. */
+/** A series of the clients' own latency, stored in the page's columns. */
 function clientLatency(label: string, percentile: Percentile, line: LineStyle): Series {
   return { label, line, axis: "left", isFilled: false, column: () => `page.${percentile}` };
 }
@@ -119,7 +118,7 @@ export const BENCH_LATENCY_PLOT: Plot = {
   ...LATENCY_PLOT,
   id: "bench-latency",
   title: "Latency of the run",
-  sentence: "From the intended send to the parsing, over all clients of the run, second by second.",
+  sentence: "From intended send to parsing, over all clients of the run, second by second.",
   series: [
     clientLatency("p50", "p50Ms", 1),
     clientLatency("p90", "p90Ms", 2),
@@ -133,7 +132,7 @@ export const BENCH_CLIENTS_PLOT: Plot = {
   id: "bench-clients",
   title: "Clients",
   unit: "",
-  sentence: "Clients of the run that are open, and those that came back after a cut.",
+  sentence: "Clients of the run that are connected, and those that reconnected after a cut.",
   series: [gauge("open", "connections", 1, { isFilled: true }), gauge("back", "lagging", 4)],
 };
 
@@ -141,7 +140,7 @@ export const BENCH_DELIVERIES_PLOT: Plot = {
   id: "bench-deliveries",
   title: "Deliveries",
   unit: "per second",
-  sentence: "Events that the run’s clients received, each client counted.",
+  sentence: "Events that the run’s clients received, counted once per client.",
   scale: "linear",
   series: [gauge("deliveries", "deliveriesPerSecond", 1, { isFilled: true })],
   format: formatRate,
@@ -159,7 +158,7 @@ function latency(label: string, percentile: Percentile, line: LineStyle): Series
   };
 }
 
-/** A series of what each second has one number of. */
+/** A series with one number per second. */
 export function gauge(
   label: string,
   column: Gauge,

@@ -32,7 +32,7 @@ test("a lost connection is left to the browser", () => {
   expect(waiting).toBeEmpty();
 });
 
-test("a refused one is opened again after a growing wait, until it opens", () => {
+test("a refused one is reopened after a growing wait, until it opens", () => {
   const { sources, seen, waiting } = setUp();
   sources.newest.isRefused();
   waiting.pop()?.();
@@ -72,7 +72,7 @@ test("events of the types 'open' and 'error' are events, not states", () => {
   expect(seen.slice(2)).toEqual(["open", "lost"]);
 });
 
-test("close() calls off the reopening, and nothing is heard after it", () => {
+test("close() cancels the reopening, and no event follows it", () => {
   const { source, sources, seen, waiting } = setUp();
   sources.newest.isRefused();
   source.close();
@@ -81,7 +81,7 @@ test("close() calls off the reopening, and nothing is heard after it", () => {
   expect(seen).toEqual(["closed for 1000"]);
 });
 
-test("reopenWaitMs() doubles up to a bound, and spreads by half", () => {
+test("reopenWaitMs() doubles up to a bound, with 50 % jitter", () => {
   expect([0, 1, 2, 10].map((attempt) => reopenWaitMs(attempt, 0.5))).toEqual([
     1_000, 2_000, 4_000, 15_000,
   ]);

@@ -1,7 +1,7 @@
 /**
- * An EventSource that never gives up. The browser's own reconnects by itself after a lost connection,
- * with Last-Event-ID; but an answer that is no stream (a 503) closes it for good, and then this one
- * opens another after a jittered, growing wait.
+ * An EventSource that never gives up. The browser's own reconnects after a lost connection, with Last-Event-ID, but a
+ * response that is not a stream (a 503) closes it for good; this one then opens another after a jittered, growing
+ * wait.
  */
 
 const FIRST_WAIT_MS = 1_000;
@@ -9,7 +9,7 @@ const LONGEST_WAIT_MS = 15_000;
 /** `EventSource.CLOSED`, as the standard numbers it. */
 const CLOSED = 2;
 
-/** What of an EventSource is used. */
+/** The part of an EventSource that is used. */
 export interface Source {
   readonly readyState: number;
   addEventListener(type: string, listener: (event: Event) => void): void;
@@ -17,22 +17,22 @@ export interface Source {
 }
 
 export interface ReopeningOptions {
-  /** Asked for each new EventSource; when the browser reconnects it uses the address it has. */
+  /** Called for each new EventSource; when the browser itself reconnects, it keeps its URL. */
   readonly url: () => string;
   readonly types: readonly string[];
   readonly onOpen: () => void;
   /** The browser is reconnecting by itself. */
   readonly onLost: () => void;
-  /** The EventSource is closed for good; another one is opened after the wait. */
+  /** The EventSource is closed for good; another is opened after the wait. */
   readonly onClosed: (waitMs: number) => void;
   readonly onEvent: (event: MessageEvent<string>) => void;
   readonly open?: (url: string) => Source;
-  /** Answers what calls it off. */
+  /** Returns a function that cancels it. */
   readonly after?: (waitMs: number, run: () => void) => () => void;
   readonly random?: () => number;
 }
 
-/** Doubles with each attempt in a row, and is spread by half to either side so that pages part. */
+/** Doubles with each consecutive attempt, with 50 % jitter either way so that pages spread out. */
 export function reopenWaitMs(attempt: number, random: number): number {
   return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (0.5 + random);
 }
@@ -51,7 +51,7 @@ export class ReopeningSource {
     this.#source = this.#open();
   }
 
-  /** An EventSource hands over only the types that it listens for; this adds one to a running stream. */
+  /** An EventSource dispatches only types that it listens for; this adds one to a running stream. */
   listenFor(type: string): void {
     if (this.#types.has(type)) return;
     this.#types.add(type);
@@ -68,7 +68,7 @@ export class ReopeningSource {
     const { url, open = (address) => new EventSource(address), onOpen } = this.#options;
     const source = open(url());
     for (const type of this.#types) this.#listen(source, type);
-    // `open` and `error` are also types that a publisher may choose: such an event is a message.
+    // A server may also send events of the types `open` and `error`; those are messages.
     source.addEventListener("open", (event) => {
       if (this.#isClosed || isMessage(event)) return;
       this.#attempts = 0;
@@ -104,7 +104,7 @@ function isMessage(event: Event): event is MessageEvent<string> {
   return event instanceof MessageEvent;
 }
 
-/** Runs once after a wait; answers what calls it off. */
+/** Runs once after a wait; returns a function that cancels it. */
 export function afterTimeout(waitMs: number, run: () => void): () => void {
   const timer = setTimeout(run, waitMs);
   return () => clearTimeout(timer);

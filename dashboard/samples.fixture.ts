@@ -1,4 +1,4 @@
-/** Seconds of a made-up hub, for tests. */
+/** Samples of an imaginary hub, for tests. */
 
 import type { LatencySummary, StatsSample } from "#protocol";
 import { NO_SAMPLE } from "./columns.ts";

@@ -3,7 +3,7 @@ import { gapSentence, MAX_ROWS, readGap, SandboxLog } from "./sandbox-log.ts";
 
 const EVENT = { atMs: 0, type: "message", data: "" };
 
-test("rows() are newest first and bounded, while the counters go on", () => {
+test("rows() are newest first and bounded, while the counters continue", () => {
   const log = new SandboxLog();
   for (let index = 0; index < MAX_ROWS + 20; index++) {
     log.addEvent({ ...EVENT, id: `e-${index}`, data: String(index) });
@@ -29,7 +29,7 @@ test("addEvent() forgets the oldest ids beyond its bound", () => {
   expect(log.counts.duplicates).toBe(1);
 });
 
-test("gaps and notices are rows of their own and no events", () => {
+test("gaps and notices are rows, but not events", () => {
   const log = new SandboxLog();
   log.addNotice(1, "Connected.");
   log.addGap(2, { from: "a-1", to: "b-2", reason: "evicted" });
@@ -42,11 +42,11 @@ test.each([
   ['{"from":"a-1"}', false],
   ["null", false],
   ["no JSON", false],
-])("readGap(%p) answers a gap: %p", (data, isGap) => {
+])("readGap(%p) is a gap: %p", (data, isGap) => {
   expect(readGap(data) !== undefined).toBe(isGap);
 });
 
-test("gapSentence() names both ids, whatever the reason", () => {
+test("gapSentence() names both ids for every reason", () => {
   for (const reason of ["unknown-id", "other-epoch", "evicted"] as const) {
     const sentence = gapSentence({ from: "a-1", to: "b-2", reason });
     expect(sentence).toContain("a-1");

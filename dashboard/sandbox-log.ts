@@ -1,6 +1,6 @@
 /**
- * What the Sandbox has seen of its stream, newest first: a bounded list, and counters that are not.
- * An id seen twice is a duplicate, as far back as the ids are remembered.
+ * What the Sandbox has seen of its stream: a bounded list, newest first, and unbounded counters. An id seen twice is
+ * a duplicate, as far back as ids are remembered.
  */
 
 import type { Gap } from "#protocol";
@@ -13,7 +13,7 @@ export interface EventRow {
   readonly key: number;
   /** When it arrived, by this page's clock. */
   readonly atMs: number;
-  /** Empty when the event had none. */
+  /** Empty if the event had none. */
   readonly id: string;
   readonly type: string;
   readonly data: string;
@@ -44,7 +44,7 @@ export interface SandboxCounts {
 }
 
 export class SandboxLog {
-  /** Oldest first, because the end is where an array grows. */
+  /** Oldest first, since arrays grow at the end. */
   readonly #rows: Row[] = [];
   readonly #ids = new Set<string>();
   #keys = 0;
@@ -83,7 +83,7 @@ export class SandboxLog {
     if (this.#rows.length > MAX_ROWS) this.#rows.shift();
   }
 
-  /** A set keeps the order of its entries: the first is the oldest. */
+  /** A set keeps insertion order, so the first entry is the oldest. */
   #remember(id: string): void {
     this.#ids.add(id);
     const [oldest] = this.#ids;
@@ -91,23 +91,23 @@ export class SandboxLog {
   }
 }
 
-/** Reads the data of a gap event; `undefined` when it is none. */
+/** Parses the data of a gap event; `undefined` if it is malformed. */
 export function readGap(data: string): Gap | undefined {
   const gap: unknown = parsed(data);
   return isGap(gap) ? gap : undefined;
 }
 
-/** Says in words what was lost and why. */
+/** Says what was lost and why. */
 export function gapSentence({ from, to, reason }: Gap): string {
   switch (reason) {
     case "other-epoch":
-      return `The hub has started anew without its history: ${from} belongs to an earlier log, and what came after it there is lost. Reading goes on after ${to}.`;
+      return `The hub was restarted without its history: ${from} belongs to an earlier log, and the events after it there are lost. The stream continues after ${to}.`;
     case "evicted":
-      return `The hub keeps only so many events: those after ${from} up to ${to} are gone. Reading goes on after ${to}.`;
+      return `The hub keeps a limited number of events: those after ${from} up to ${to} are gone. The stream continues after ${to}.`;
     case "unreadable":
-      return `The hub's log cannot be read there: what came after ${from} up to ${to} is lost. Reading goes on after ${to}.`;
+      return `The hub's log is unreadable there: the events after ${from} up to ${to} are lost. The stream continues after ${to}.`;
     case "unknown-id":
-      return `The hub does not know the id ${from}: what came after it cannot be told from what came before. Reading goes on after ${to}.`;
+      return `The hub does not know the id ${from}, and so which events came after it. The stream continues after ${to}.`;
   }
 }
 

@@ -16,7 +16,7 @@ function queryOf(url: string): URLSearchParams {
   return new URL(url, "http://hub").searchParams;
 }
 
-test("connect() names its stream and asks for its topics from the head", () => {
+test("connect() names its stream and subscribes to its topics from the head", () => {
   const { sources } = setUp(["demo", "users/7"]);
   const query = queryOf(sources.newest.url);
   expect(query.getAll("topic")).toEqual(["demo", "users/7"]);
@@ -33,7 +33,7 @@ test("hears messages, gaps and listed types", () => {
   expect(session.snapshot().counts).toEqual({ received: 2, duplicates: 0, gaps: 1 });
 });
 
-test("says when the connection is lost, and after which id it has resumed", () => {
+test("says when the connection is lost, and after which id it resumed", () => {
   const { sources, notices } = setUp();
   sources.newest.brings("message", "a", "e-1");
   sources.newest.isLost();
@@ -46,7 +46,7 @@ test("says when the connection is lost, and after which id it has resumed", () =
   ]);
 });
 
-test("the hub's own events have no id, whatever an EventSource says", () => {
+test("the hub's own events have no id, whatever an EventSource reports", () => {
   const { session, sources, notices } = setUp(["demo", "$stats"]);
   sources.newest.brings("message", "a", "e-1");
   sources.newest.brings("stats", "{}", "e-1");

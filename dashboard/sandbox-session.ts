@@ -1,7 +1,7 @@
 /**
- * The Sandbox's own stream. It resumes as any page's would: the browser's EventSource reconnects by
- * itself and sends Last-Event-ID. An EventSource hands over only the types it listens for, so it
- * listens for `message`, `gap` and the hub's own, for those that are listed, and for each published here.
+ * The Sandbox's stream. It resumes like any page's: the browser's EventSource reconnects by itself and sends
+ * Last-Event-ID. An EventSource dispatches only the types it listens for: here `message`, `gap` and the hub's own,
+ * those listed in the form, and each type published here.
  */
 
 import { isReservedTopic } from "#protocol";
@@ -13,17 +13,17 @@ import { readGap, type Row, type SandboxCounts, SandboxLog } from "./sandbox-log
 
 const HUB_TYPES = ["stats", "canary"];
 const ALWAYS_HEARD = ["message", "gap", ...HUB_TYPES];
-/** Held in shared mode as long as there is a stream, so that every tab can count them. */
+/** Held in shared mode while there is a stream, so that every tab can count the streams. */
 const STREAM_LOCK = "streamgauge-sandbox-stream";
 
 export type SandboxState = "closed" | "connecting" | "open";
 
-/** All that the panel shows, at one moment. */
+/** Everything the panel shows, at one moment. */
 export interface SandboxSnapshot {
   readonly state: SandboxState;
   readonly rows: readonly Row[];
   readonly counts: SandboxCounts;
-  /** The hub has owed the answer to a publish for some seconds, or to a cut. */
+  /** A publish, or a cut, has had no response for some seconds. */
   readonly isPublishLate: boolean;
   readonly isDropLate: boolean;
 }
@@ -75,12 +75,12 @@ export class SandboxSession {
     };
   }
 
-  /** Sandbox streams that other tabs of this browser have. */
+  /** Sandbox streams of other tabs of this browser. */
   async countElsewhere(): Promise<number> {
     return (await countHolders(STREAM_LOCK)) - (this.#source === undefined ? 0 : 1);
   }
 
-  /** Opens a new stream; one that is open is closed first. It starts at the head. */
+  /** Opens a new stream at the head, after closing any open one. */
   connect(topics: readonly string[], types: readonly string[]): void {
     this.#close();
     for (const type of types) this.#types.add(type);
@@ -109,7 +109,7 @@ export class SandboxSession {
     this.#become("closed");
   }
 
-  /** Has the hub cut the stream, as a failing network would; the browser then comes back by itself. */
+  /** Has the hub cut the stream, as a failing network would; the browser then reconnects by itself. */
   async drop(): Promise<void> {
     const fault = await this.#lateDrops.watch(cutStream(this.#streamName));
     if (fault !== undefined) this.#notice(`The connection was not dropped: ${fault}`);
@@ -131,7 +131,7 @@ export class SandboxSession {
     this.#source?.listenFor(type);
   }
 
-  /** Another EventSource than the last does not know where that one was: the address says so. */
+  /** A new EventSource does not know the last event id of the previous one, so the URL carries it. */
   #url(topics: readonly string[]): string {
     const query = new URLSearchParams(topics.map((topic) => ["topic", topic]));
     query.set("stream", this.#streamName);
@@ -142,14 +142,14 @@ export class SandboxSession {
   #onOpen(topics: readonly string[]): void {
     const resumed =
       this.#lastEventId === ""
-        ? "Reconnected; no event had come yet, so there was none to resume after."
+        ? "Reconnected; no event had arrived yet, so there was none to resume after."
         : `Resumed after ${this.#lastEventId}.`;
     this.#notice(this.#hasOpened ? resumed : `Connected to ${topics.join(", ")}.`);
     this.#hasOpened = true;
     this.#become("open");
   }
 
-  /** The browser says so at each attempt that fails; once is enough. */
+  /** The browser reports every failed attempt; one notice is enough. */
   #onLost(text: string): void {
     if (this.#state === "open" || text.startsWith("Refused")) this.#notice(text);
     this.#become("connecting");
@@ -157,7 +157,7 @@ export class SandboxSession {
 
   #onEvent({ type, data, lastEventId }: MessageEvent<string>): void {
     const atMs = this.#options.wallMs();
-    // The hub's own events have no id; what an EventSource reports for them is that of an earlier one.
+    // The hub's own events have no id; EventSource reports an earlier event's id for them.
     const hasNoId = this.#hasHubTopic && HUB_TYPES.includes(type);
     const gap = type === "gap" ? readGap(data) : undefined;
     if (!hasNoId) this.#lastEventId = lastEventId;
@@ -177,13 +177,13 @@ export class SandboxSession {
   }
 }
 
-/** Names this stream at the hub, so that it alone can be cut. */
+/** A name for this stream at the hub, so that only this one is cut. */
 function randomName(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Splits at commas and line ends; what is empty is left out. */
+/** Splits at commas and line ends; drops empty items. */
 export function splitList(text: string): string[] {
   const items = text.split(/[,\n]/).map((item) => item.trim());
   return [...new Set(items)].filter((item) => item !== "");

@@ -4,7 +4,7 @@ import { fakeSources } from "./source.fixture.ts";
 import { FakeBrowser } from "./tabs.fixture.ts";
 import { openAlone, readWord } from "./tabs.ts";
 
-/** Three tabs on one open stream, which the first one holds. */
+/** Three tabs on one open stream, held by the first. */
 function setUp() {
   const browser = new FakeBrowser();
   const first = browser.openTab();
@@ -29,12 +29,12 @@ test("all tabs see the phase and the events of one stream", () => {
   expect(browser.sources.opened).toHaveLength(1);
 });
 
-test("join() tells a tab that opens later at once how the stream is", () => {
+test("join() gives a tab that opens later the stream's state at once", () => {
   const { browser, second } = setUp();
   const late = browser.openTab();
   expect(late.phases).toEqual(["open"]);
   expect(late.source.leads).toBe(false);
-  // The answer reaches the others too, and is no news to them.
+  // The answer reaches the others too, and changes nothing for them.
   expect(second.phases).toEqual(["open"]);
 });
 
@@ -54,7 +54,7 @@ test("leave() of the leader hands the stream to the next tab, which resumes it",
   expect(first.seen).toEqual(["a", "b"]);
 });
 
-test("a tab that joined late resumes after the id that the leader had by then", () => {
+test("a tab that joined late resumes after the leader's last id", () => {
   const { browser, stream, first, second, third } = setUp();
   stream.brings("bench", "a", "e-1");
   const late = browser.openTab();
@@ -63,7 +63,7 @@ test("a tab that joined late resumes after the id that the leader had by then", 
   expect(browser.sources.newest.url).toBe("/events?after=e-1");
 });
 
-test("join() after leave() follows whoever leads by then", () => {
+test("join() after leave() follows the current leader", () => {
   const { browser, first } = setUp();
   first.source.leave();
   browser.sources.newest.opens();
@@ -81,7 +81,7 @@ test("the next tab takes over at once when the leader crashes", () => {
   expect(third.phases).toEqual(["open", "connecting", "open"]);
 });
 
-test("watch() replaces a leader that hangs, and nobody sees an event twice when it wakes", () => {
+test("watch() replaces a leader that hangs, and no tab sees an event twice when it wakes", () => {
   const { browser, stream, first, second, third } = setUp();
   stream.brings("stats", "a");
   first.hangs();
@@ -91,7 +91,7 @@ test("watch() replaces a leader that hangs, and nobody sees an event twice when 
   }
   const fresh = browser.sources.newest;
   fresh.opens();
-  // The old stream brings its last event in the moment in which its tab wakes.
+  // The old stream delivers its last event the moment its tab wakes.
   stream.brings("stats", "b");
   fresh.brings("stats", "b");
   first.wakes();
@@ -104,7 +104,7 @@ test("watch() replaces a leader that hangs, and nobody sees an event twice when 
   expect([first, second, third].map(({ phase }) => phase)).toEqual(["open", "open", "open"]);
 });
 
-test("watch() leaves a leader alone that answers, however quiet the hub is", () => {
+test("watch() keeps a leader that answers, however quiet the hub is", () => {
   const { browser, first } = setUp();
   for (let count = 0; count < 60; count++) browser.passSecond();
   expect(first.source.leads).toBe(true);
@@ -119,7 +119,7 @@ test("watch() asks first in a tab whose timers ran once a minute", () => {
   expect(first.source.leads).toBe(true);
 });
 
-test("a leader that is deposed closes its stream before it has heard who leads now", () => {
+test("a deposed leader closes its stream before it knows its successor", () => {
   const { browser, stream, first } = setUp();
   first.listener?.onDeposed();
   expect(browser.openStreams).toEqual([]);
@@ -127,7 +127,7 @@ test("a leader that is deposed closes its stream before it has heard who leads n
   expect([first.source.leads, first.phase]).toEqual([false, "connecting"]);
 });
 
-test("a tab that nobody can reach holds a stream of its own", () => {
+test("an isolated tab holds a stream of its own", () => {
   const sources = fakeSources();
   const phases: string[] = [];
   const source = new SharedSource({
@@ -148,12 +148,16 @@ test("a tab that nobody can reach holds a stream of its own", () => {
 test.each([
   [{ kind: "ask" }, true, "a question"],
   [{ kind: "phase", term: 1, phase: "open", lastEventId: "" }, true, "a phase"],
-  [{ kind: "phase", term: 1, phase: "ajar", lastEventId: "" }, false, "no phase that there is"],
-  [{ kind: "phase", term: "1", phase: "open", lastEventId: "" }, false, "no number for a term"],
+  [{ kind: "phase", term: 1, phase: "ajar", lastEventId: "" }, false, "an unknown phase"],
+  [
+    { kind: "phase", term: "1", phase: "open", lastEventId: "" },
+    false,
+    "a term that is not a number",
+  ],
   [{ kind: "event", term: 1, type: "a", data: "b", lastEventId: "" }, true, "an event"],
-  [{ kind: "event", term: 1, type: "a", data: 7, lastEventId: "" }, false, "data that is no text"],
-  ["ask", false, "another page's word"],
+  [{ kind: "event", term: 1, type: "a", data: 7, lastEventId: "" }, false, "data that is not text"],
+  ["ask", false, "another page's message"],
   [null, false, "nothing"],
-])("readWord(%p) is a word: %p, as %s", (value, isOurs) => {
+])("readWord(%p) is a message: %p, as %s", (value, isOurs) => {
   expect(readWord(value) !== undefined).toBe(isOurs);
 });

@@ -1,23 +1,23 @@
 /**
- * One stream for all tabs of a browser. The tab in the lead holds the EventSource and passes on each event
- * and each change of phase; when it goes, the next one resumes the stream. A tab listens to the highest
- * term only, so a leader that was deposed while it slept cannot make anybody see an event twice.
+ * One stream for all tabs of a browser. The leading tab holds the EventSource and passes on every event and change of
+ * phase; when it goes, the next tab resumes the stream. Tabs listen only to the highest term, so a leader that was
+ * deposed while it slept cannot cause duplicates.
  */
 
 import { openBrowserTabs } from "./browser-tabs.ts";
 import { ReopeningSource, type Source } from "./reopening-source.ts";
 import type { OpenTabs, Phase, StreamEvent, Tabs, TabWord } from "./tabs.ts";
 
-/** The leader passes on five canaries a second: one that is quiet for so long is asked whether it is there. */
+/** The leader passes on five canaries a second; after this long without one it is asked whether it is alive. */
 export const QUIET_MS = 1_000;
-/** A leader that does not answer for so long has hung. One that closed or crashed has lost the lead at once. */
+/** A leader that does not answer within this time has hung. One that closed or crashed has already lost the lead. */
 export const ANSWER_MS = 2_000;
 
 export interface SharedSourceOptions {
-  /** The address that resumes after an id, or starts at the head when it is empty. */
+  /** The URL that resumes after an id, or starts at the head if it is empty. */
   readonly url: (lastEventId: string) => string;
   readonly types: readonly string[];
-  /** Since 1970, in ms: a clock that all tabs share. */
+  /** A clock that all tabs share, in ms since 1970. */
   readonly nowMs: () => number;
   /** Called when the phase changes. */
   readonly onPhase: (phase: Phase) => void;
@@ -29,7 +29,7 @@ export interface SharedSourceOptions {
 export class SharedSource {
   readonly #options: SharedSourceOptions;
   #tabs: Tabs | undefined;
-  /** There while this tab leads. */
+  /** Set while this tab leads. */
   #source: ReopeningSource | undefined;
   #term = 0;
   #phase: Phase = "connecting";
@@ -59,7 +59,7 @@ export class SharedSource {
     this.#tabs.seekLead(false);
   }
 
-  /** To be called before the page is frozen or gone: the next tab goes on at once. */
+  /** Call before the page is frozen or closed: the next tab continues at once. */
   leave(): void {
     this.#closeSource();
     this.#tabs?.close();
@@ -67,7 +67,7 @@ export class SharedSource {
     this.#become("connecting");
   }
 
-  /** To be called each second: a quiet leader is asked, and then replaced if it does not answer. */
+  /** Call every second: a quiet leader is asked, and replaced if it does not answer. */
   watch(): void {
     const nowMs = this.#options.nowMs();
     if (this.leads || nowMs - this.#heardAtMs < QUIET_MS) return;

@@ -1,6 +1,6 @@
 /**
- * Real tabs of one real browser on one hub over plain HTTP: they share one stream, whichever of them goes.
- * What a test waits for is waited for in the pages; nothing sleeps.
+ * Real tabs of one real browser, on one hub over plain HTTP: they share one stream, whichever of them closes. Waiting
+ * happens in the pages; nothing sleeps.
  */
 
 import { afterEach, beforeEach, expect, test } from "bun:test";
@@ -10,7 +10,7 @@ import { BrowserPage } from "./browser/page.ts";
 import { metricIs } from "./page-expressions.fixture.ts";
 
 const TABS = 8;
-/** Beyond the page's own deadline, so that it is the page that says what did not happen. */
+/** Longer than the page's own deadline, so that the page reports what did not happen. */
 const TIMEOUT_MS = 120_000;
 const HANGING = "hanging-tab-1";
 const IS_OPEN = `document.querySelector("[data-stream-state]")?.dataset.streamState === "open"`;
@@ -35,12 +35,12 @@ async function openTabs(count: number): Promise<void> {
   await allUntil(metricIs("connections", 1));
 }
 
-/** Waits in each tab that is open. */
+/** Waits in every open tab. */
 async function allUntil(expression: string): Promise<void> {
   for (const tab of tabs) await tab.until(expression);
 }
 
-/** The tab that holds the stream; while it is handed on, none or two of them say so. */
+/** The tab that holds the stream; during a handover none or two tabs say so. */
 async function holder(): Promise<BrowserPage> {
   for (;;) {
     const hold = await Promise.all(tabs.map((tab) => tab.evaluate(HOLDS_STREAM)));
@@ -49,7 +49,7 @@ async function holder(): Promise<BrowserPage> {
   }
 }
 
-/** Takes it out of the tabs. */
+/** Removes the holder from the tabs. */
 async function takeHolder(): Promise<BrowserPage> {
   const taken = await holder();
   tabs = tabs.filter((tab) => tab !== taken);
@@ -61,7 +61,7 @@ async function hubConnections(): Promise<unknown> {
   return typeof stats === "object" && stats !== null && Reflect.get(stats, "connections");
 }
 
-/** The figures of every tab follow what happens at the hub now. */
+/** Checks that every tab's figures follow the hub. */
 async function expectCurrentFigures(): Promise<void> {
   const letGo = await holdStreams(hub.origin, 3);
   await allUntil(metricIs("connections", 4));
@@ -82,7 +82,7 @@ async function publishOutcome(name: string): Promise<void> {
 }
 
 test(
-  "8 tabs share one stream, and go on when the tab that holds it is closed",
+  "8 tabs share one stream, and continue when the tab that holds it is closed",
   async () => {
     await openTabs(TABS);
     await expectCurrentFigures();
@@ -98,7 +98,7 @@ test(
 );
 
 test(
-  "the tabs go on when the one that holds the stream crashes, and when it is frozen",
+  "the tabs continue when the one that holds the stream crashes, and when it is frozen",
   async () => {
     await openTabs(4);
     const crashed = await takeHolder();
@@ -116,13 +116,13 @@ test(
 );
 
 test(
-  "the tabs replace one that hangs with the stream, and see nothing twice when it wakes",
+  "the tabs replace a stream holder that hangs, and see nothing twice when it wakes",
   async () => {
     await openTabs(3);
     await publishOutcome("1");
     await allUntil(showsOutcomes(1));
     const hung = await takeHolder();
-    // A request that blocks the page's only thread until the hub ends the answer.
+    // A synchronous request that blocks the page's thread until the hub ends the response.
     const hanging = hung.evaluate(`(() => {
       const request = new XMLHttpRequest();
       request.open("GET", "/events?topic=held&stream=${HANGING}", false);
@@ -142,7 +142,7 @@ test(
 );
 
 test(
-  "no tab loses an event or sees one twice while the tabs that hold the stream go, one after the other",
+  "no tab loses an event or sees one twice while the stream's holders close one after the other",
   async () => {
     await openTabs(5);
     await publishOutcome("1");
@@ -167,7 +167,7 @@ test(
 );
 
 test(
-  "every tab says so when the hub is away, and shows the hub that comes after it",
+  "every tab says so when the hub is away, and shows its successor",
   async () => {
     await openTabs(3);
     const { port } = hub;

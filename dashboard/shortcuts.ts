@@ -1,4 +1,4 @@
-/** The keys of the window. They mean nothing while somebody types, and never with a modifier. */
+/** The keyboard shortcuts. Ignored while typing, and with a modifier. */
 
 import { nextTheme } from "./theme.ts";
 import type { View } from "./view.ts";
@@ -12,7 +12,7 @@ interface Shortcut {
 export const SHORTCUTS: readonly Shortcut[] = [
   {
     key: "p",
-    does: "pause, and go on",
+    does: "pause or resume",
     run: ({ isPaused }) => (isPaused.value = !isPaused.peek()),
   },
   {

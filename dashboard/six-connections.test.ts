@@ -2,10 +2,10 @@ import { expect, test } from "bun:test";
 import { isCrowded, waitingSentence } from "./six-connections.ts";
 
 test.each([
-  [0, false, "the tabs' stream and this one leave four"],
-  [2, false, "two are left: one to publish, one for the rest"],
+  [0, false, "the shared stream and this one leave four"],
+  [2, false, "two are left: one to publish, one for everything else"],
   [3, true, "one would be left"],
-  [6, true, "there are none left already"],
+  [6, true, "none are left already"],
 ])("isCrowded(%p) is %p: %s", (otherSandboxStreams, isTrue) => {
   expect(isCrowded(otherSandboxStreams)).toBe(isTrue);
 });

@@ -1,16 +1,16 @@
-/** What the limit of HTTP/1.1 means here: when it is near, and how the page says so. */
+/** HTTP/1.1's limit of connections: when it is near, and how the page says so. */
 
-/** Chrome, Firefox and Safari alike: to one host, over all tabs. */
+/** Per host, over all tabs; the same in Chrome, Firefox and Safari. */
 const CONNECTIONS = 6;
-/** One publishes, the other answers for the rest of the page. */
+/** One to publish, one for the rest of the page. */
 const TO_KEEP_FREE = 2;
-/** The dashboard's own, which the tabs share. */
+/** The dashboard's stream, which the tabs share. */
 const SHARED_STREAMS = 1;
 
 const LIMIT = "Over HTTP/1.1 a browser opens at most six connections to one hub";
 const WAY_OUT = "or serve the hub over HTTPS, where HTTP/2 has no such limit";
 
-/** Whether this page came over HTTP/1.1; of a page from a cache nobody knows. */
+/** Whether this page was loaded over HTTP/1.1; unknown for a page from a cache. */
 export function isPageHttp1(): boolean {
   const [entry] = performance.getEntriesByType("navigation");
   return entry instanceof PerformanceNavigationTiming && entry.nextHopProtocol.startsWith("http/1");
@@ -24,7 +24,7 @@ export function isCrowded(otherSandboxStreams: number): boolean {
 export function waitingSentence(isHttp1: boolean): string {
   const wait = "Still waiting for the hub’s answer.";
   if (!isHttp1) return wait;
-  return `${wait} ${LIMIT}, and the streams of other tabs may hold them all. Close a tab or disconnect its Sandbox, ${WAY_OUT}.`;
+  return `${wait} ${LIMIT}, and the streams of other tabs may use them all. Close a tab or disconnect its Sandbox, ${WAY_OUT}.`;
 }
 
 export function crowdedSentence(otherSandboxStreams: number): string {

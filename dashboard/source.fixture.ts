@@ -1,4 +1,4 @@
-/** An EventSource without a network, for tests: it does what a test says has happened. */
+/** A fake EventSource, for tests, that does what the test says. */
 
 import type { Source } from "./reopening-source.ts";
 
@@ -16,13 +16,13 @@ export class FakeSource extends EventTarget implements Source {
     this.dispatchEvent(new Event("open"));
   }
 
-  /** As when the network fails: the browser is about to reconnect. */
+  /** The network fails: the browser is about to reconnect. */
   isLost(): void {
     this.readyState = 0;
     this.dispatchEvent(new Event("error"));
   }
 
-  /** As when the answer is no stream: the browser gives up. */
+  /** The response is not a stream: the browser gives up. */
   isRefused(): void {
     this.readyState = 2;
     this.dispatchEvent(new Event("error"));
@@ -37,7 +37,7 @@ export class FakeSource extends EventTarget implements Source {
   }
 }
 
-/** Opens fakes, and keeps them in the order of their opening. */
+/** Opens fakes, and keeps them in order. */
 export function fakeSources() {
   const opened: FakeSource[] = [];
   const open = (url: string) => {
@@ -48,7 +48,7 @@ export function fakeSources() {
   return {
     open,
     opened,
-    /** @throws {Error} when none was opened */
+    /** @throws {Error} when none has been opened */
     get newest(): FakeSource {
       const source = opened.at(-1);
       if (source === undefined) throw new Error("No source was opened");

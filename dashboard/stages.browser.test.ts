@@ -1,6 +1,6 @@
 /**
- * The Hub panel in a real browser: each stage of real events, a real resume and a real reader that
- * stalls show as figures, as rows of a table and as lines. Nothing sleeps.
+ * The Hub panel in a real browser: the stages of real events, a real resume and a real stalled reader show up as
+ * figures, table rows and lines. Nothing sleeps.
  */
 
 import { afterEach, expect, test } from "bun:test";
@@ -9,9 +9,9 @@ import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage, type PageOptions } from "./browser/page.ts";
 import { hasLine, metric, metricIs, tableCell } from "./page-expressions.fixture.ts";
 
-/** Beyond the page's own deadline, so that it is the page that says what did not happen. */
+/** Longer than the page's own deadline, so that the page reports what did not happen. */
 const TIMEOUT_MS = 120_000;
-/** Some dozens of these are more than the system's own buffers take for a reader that stalls. */
+/** A few dozen of these exceed the kernel's buffers for a stalled reader. */
 const LARGE_BYTES = 500_000;
 
 let hub: HubProcess;
@@ -35,7 +35,7 @@ test.each(["light", "dark"] as const)(
     await openHubPanel({ scheme });
     const letGo = await holdStreams(hub.origin, 1);
     await page.until(metricIs("connections", 2));
-    // Figures are of the last second, and one second alone is hardly a line: there are events until both stand.
+    // Figures cover the last second, and a single second is hardly a line: publishes until both are there.
     const names = [
       "accepted-to-durable-p50",
       "accepted-to-durable-p99",
@@ -79,7 +79,7 @@ test(
 );
 
 test(
-  "a reader that stalls shows as lag, until it is closed and counted",
+  "a stalled reader shows as lag, until it is closed and counted",
   async () => {
     await openHubPanel({}, "--stall-timeout", "3");
     const letGo = await holdPausedStream(hub.origin);
@@ -112,7 +112,7 @@ test(
       `document.querySelector("[data-plot=event-loop] .figures:not(.for-readers)") !== null`,
     );
     await page.press("Enter");
-    // A line has a second point to move to.
+    // By then the line has a second point to move to.
     await page.until(hasLine("event-loop"));
     await page.press("p");
     await page.until(`document.querySelector(".status-bar").textContent.includes("paused")`);
@@ -126,7 +126,7 @@ test(
   TIMEOUT_MS,
 );
 
-/** A subscriber of `held` that reads the head of its stream and then nothing more. */
+/** A subscriber of `held` that reads the head of its response and nothing more. */
 async function holdPausedStream(origin: string): Promise<() => void> {
   const { hostname, port, host } = new URL(origin);
   const { promise, resolve, reject } = Promise.withResolvers<void>();

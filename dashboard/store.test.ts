@@ -15,7 +15,7 @@ function xs(store: SampleStore, range = ALL): number[] {
   return store.points("connections", range).map(({ x }) => x / 1000);
 }
 
-test("points() answers the rows in the order of time, with their values", () => {
+test("points() returns the rows in order of time, with their values", () => {
   expect(storeOf([1, 2, 3]).points("connections", ALL)).toEqual([
     { x: 1000, y: 1 },
     { x: 2000, y: 2 },
@@ -29,13 +29,13 @@ test("append() overwrites the oldest row when the ring is full", () => {
   expect(xs(store)).toEqual([3, 4, 5]);
 });
 
-test("append() leaves out a second that is there already", () => {
+test("append() ignores a second that is already there", () => {
   const store = storeOf([1, 2, 2]);
   store.append(sampleAt(1_500));
   expect(xs(store)).toEqual([1, 2]);
 });
 
-test("append() starts anew when the hub's clock was set back", () => {
+test("append() starts over when the hub's clock was set back", () => {
   const store = storeOf([100, 101]);
   store.append(sampleAt(2_000));
   expect(store.count).toBe(1);
@@ -52,7 +52,7 @@ test("points() breaks the line where seconds are missing", () => {
   ]);
 });
 
-test("points() draws a second that stands alone as long as it lasted", () => {
+test("points() draws an isolated second as long as it lasted", () => {
   const store = new SampleStore(10);
   store.append(sampleAt(1_000));
   const latency = { ...NO_SAMPLE.latency, acceptedToSent: latencyOf(7) };
@@ -65,11 +65,11 @@ test("points() draws a second that stands alone as long as it lasted", () => {
   ]);
 });
 
-test("points() brings one row from before the range, so that the line comes in from the edge", () => {
+test("points() includes one row before the range, so that the line comes in from the edge", () => {
   expect(xs(storeOf([1, 2, 3, 4, 5]), { fromMs: 3_000, toMs: 4_000 })).toEqual([2, 3, 4]);
 });
 
-test("merge() fills in what is missing and leaves what is there", () => {
+test("merge() fills in missing seconds and keeps existing ones", () => {
   const store = new SampleStore(10);
   store.append(sampleAt(3_000, { connections: 3 }), latencyOf(5));
   store.merge([1, 2, 3].map((second) => sampleAt(second * 1000, { connections: second * 10 })));
@@ -77,13 +77,13 @@ test("merge() fills in what is missing and leaves what is there", () => {
   expect(store.valueNear("page.p50Ms", 3_000)).toBe(5);
 });
 
-test("merge() keeps the newest when there is more than the ring holds", () => {
+test("merge() keeps the newest if there are more than the ring holds", () => {
   const store = storeOf([8, 9], 3);
   store.merge([5, 6, 7].map((second) => sampleAt(second * 1000)));
   expect(xs(store)).toEqual([7, 8, 9]);
 });
 
-test("summary() answers the current value, the least and the most of the range", () => {
+test("summary() returns the current value, the minimum and the maximum of the range", () => {
   const store = new SampleStore(10);
   for (const [index, connections] of [9, 4, 7, 5].entries()) {
     store.append(sampleAt((index + 1) * 1000, { connections }));
@@ -95,7 +95,7 @@ test("summary() answers the current value, the least and the most of the range",
   });
 });
 
-test("summary() of a column without values answers nothing", () => {
+test("summary() of a column without values returns undefined", () => {
   expect(storeOf([1, 2]).summary("page.p99Ms", ALL)).toEqual({
     current: undefined,
     min: undefined,
@@ -103,13 +103,13 @@ test("summary() of a column without values answers nothing", () => {
   });
 });
 
-test("valueNear() answers nothing inside a hole", () => {
+test("valueNear() returns undefined inside a hole", () => {
   const store = storeOf([1, 2, 9]);
   expect(store.valueNear("connections", 2_400)).toBe(2);
   expect(store.valueNear("connections", 6_000)).toBeUndefined();
 });
 
-test("nearestAtMs() answers the row nearest in time within the range", () => {
+test("nearestAtMs() returns the time of the nearest row within the range", () => {
   const store = storeOf([1, 2, 3]);
   expect(store.nearestAtMs(2_400, ALL)).toBe(2_000);
   expect(store.nearestAtMs(2_600, ALL)).toBe(3_000);

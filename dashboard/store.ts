@@ -1,22 +1,22 @@
 /**
- * The newest seconds of the hub, in one ring of fixed size: what every chart draws from.
- * Rows are ordered by the hub's clock and no second is kept twice. A hole in time stays a hole.
+ * The newest seconds of the hub, in one ring of fixed size, from which every chart draws. Rows are ordered by the
+ * hub's clock, without duplicates. Missing seconds stay holes.
  */
 
 import type { LatencySummary, StatsSample } from "#protocol";
 import { cellsOf, type Column, COLUMNS, NO_LATENCY } from "./columns.ts";
 
-/** Rows further apart than this have seconds missing between them. */
+/** Rows further apart than this have missing seconds between them. */
 export const HOLE_MS = 2_500;
-/** A hub clock that jumps back further than this was set: the rows before it mean nothing any more. */
+/** A hub clock that jumps back further than this was set; the earlier rows are then meaningless. */
 const CLOCK_STEP_MS = 5_000;
-/** Half of the second that a sample sums up, a hair less: two neighbours never touch. */
+/** Slightly less than half of a sample's second, so that neighbours never touch. */
 const HALF_SAMPLE_MS = 450;
 
 const ROW_CELLS = 1 + COLUMNS.length;
 const CELL_OF = new Map(COLUMNS.map((column, index) => [column, index + 1]));
 
-/** A stretch of the hub's clock, in ms since 1970, both ends included. */
+/** A range of the hub's clock, in ms since 1970, inclusive. */
 export interface TimeRange {
   readonly fromMs: number;
   readonly toMs: number;
@@ -27,7 +27,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** `undefined` where the range has no value. */
+/** `undefined` if the range has no value. */
 export interface ColumnSummary {
   readonly current: number | undefined;
   readonly min: number | undefined;
@@ -60,7 +60,7 @@ export class SampleStore {
     return this.#count === 0 ? undefined : this.#timeAt(this.#count - 1);
   }
 
-  /** Adds the newest second; one that is no newer than the last is left out. */
+  /** Adds the newest second; ignores one that is not newer than the last. */
   append(sample: StatsSample, page: LatencySummary = NO_LATENCY): void {
     const newestMs = this.newestAtMs;
     if (newestMs !== undefined && sample.atMs <= newestMs) {
@@ -70,7 +70,7 @@ export class SampleStore {
     this.#push([sample.atMs, ...cellsOf(sample, page)]);
   }
 
-  /** Puts the seconds that are missing into their places; those that are there stay as they are. */
+  /** Inserts missing seconds; existing ones stay as they are. */
   merge(history: readonly StatsSample[]): void {
     const rows = new Map<number, readonly number[]>();
     for (const sample of history) {
@@ -84,12 +84,12 @@ export class SampleStore {
     for (const [, cells] of byTime) this.#push(cells);
   }
 
-  /** A column as the points of a line that breaks where seconds are missing. */
+  /** A column as the points of a line with breaks where seconds are missing. */
   points(column: Column, { fromMs, toMs }: TimeRange): Point[] {
     const points: Point[] = [];
     let beforeMs = Number.NaN;
     const end = this.#firstAfter(toMs);
-    // One row more than asked for, so that the line comes in from the edge.
+    // One extra row, so that the line comes in from the edge.
     for (let index = Math.max(0, this.#firstFrom(fromMs) - 1); index < end; index++) {
       const x = this.#timeAt(index);
       if (x - beforeMs > HOLE_MS) points.push({ x: (x + beforeMs) / 2, y: Number.NaN });
@@ -112,7 +112,7 @@ export class SampleStore {
     return max < min ? { current, min: undefined, max: undefined } : { current, min, max };
   }
 
-  /** The value of the newest row at `atMs` or just before it, unless that is a hole. */
+  /** The value of the newest row at or just before `atMs`; `undefined` in a hole. */
   valueNear(column: Column, atMs: number): number | undefined {
     const index = this.#firstAfter(atMs) - 1;
     if (index < 0 || atMs - this.#timeAt(index) > HOLE_MS) return undefined;
@@ -159,7 +159,7 @@ export class SampleStore {
     return this.#firstIndex((timeMs) => timeMs > atMs);
   }
 
-  /** The index of the first row whose time has come: by bisection, rows are ordered. */
+  /** The index of the first row for which `hasCome` holds, by bisection. */
   #firstIndex(hasCome: (timeMs: number) => boolean): number {
     let low = 0;
     let high = this.#count;
@@ -172,7 +172,7 @@ export class SampleStore {
   }
 }
 
-/** A second alone between holes is no line yet: it is drawn as long as it lasted. */
+/** A second between holes would be an invisible point: it is drawn as long as it lasted. */
 function drawable(point: Point, index: number, points: readonly Point[]): Point[] {
   const { x, y } = point;
   const isAlone =

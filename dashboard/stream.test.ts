@@ -31,7 +31,7 @@ test("asks for the statistics, the canary and the bench over one stream", () => 
   ]);
 });
 
-test("hands on snapshots and canaries, and nothing that is neither", () => {
+test("passes on snapshots and canaries, and nothing else", () => {
   const { sources, snapshots, canaries } = setUp();
   sources.newest.opens();
   sources.newest.brings("stats", STATS);
@@ -42,7 +42,7 @@ test("hands on snapshots and canaries, and nothing that is neither", () => {
   expect(canaries).toEqual([12.5]);
 });
 
-test("hands on what a bench says of its run, even what is no JSON", () => {
+test("passes on a bench's events, even if they are not JSON", () => {
   const { sources, bench } = setUp();
   sources.newest.opens();
   sources.newest.brings("bench-progress", '{"scenario":"fan-out"}');
@@ -53,7 +53,7 @@ test("hands on what a bench says of its run, even what is no JSON", () => {
   ]);
 });
 
-test("is stalled when it is open but silent, and open again when it is heard", () => {
+test("is stalled while it is open but silent, and open again with the next event", () => {
   const { stream, sources, clock } = setUp();
   stream.watch();
   expect(stream.state).toBe("connecting");
@@ -85,7 +85,7 @@ test("is closed when it is refused", () => {
   expect(stream.state).toBe("closed");
 });
 
-test("hands on no event twice that comes again from another tab's stream", () => {
+test("passes on no event twice when another tab's stream repeats it", () => {
   const { stream, sources, snapshots, canaries, bench } = setUp();
   const bring = () => {
     sources.newest.opens();
@@ -101,7 +101,7 @@ test("hands on no event twice that comes again from another tab's stream", () =>
   expect([snapshots.length, canaries.length, bench.length]).toEqual([1, 1, 1]);
 });
 
-test("is late when it has not opened for longer than a hub tells a browser to wait", () => {
+test("is late once it has taken longer to open than a hub tells browsers to wait", () => {
   const { stream, sources, clock } = setUp();
   clock.nowMs += LATE_OPENING_MS;
   expect(stream.isLate).toBe(false);

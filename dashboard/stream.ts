@@ -1,6 +1,6 @@
 /**
- * The one stream that feeds the page: `$stats`, `$canary` and the bench's topic over one EventSource, which
- * all tabs of the browser share. It always knows its state, and says so when the state changes.
+ * The stream that feeds the page: `$stats`, `$canary` and the bench's topic over one EventSource, which all tabs of
+ * the browser share. It tracks its state and reports changes.
  */
 
 import {
@@ -17,24 +17,24 @@ import type { OpenTabs, Phase, StreamEvent } from "./tabs.ts";
 
 export type StreamState = "connecting" | "open" | "stalled" | "closed";
 
-/** An open stream that brought no statistics for so long stalls: they are due each second. */
+/** An open stream has stalled after this long without statistics, which are due every second. */
 export const STALL_MS = 3_000;
-/** The hub's default `retry` is at most 3 s, and an answer that takes 2 s more is late. */
+/** The hub's default `retry` is at most 3 s; a response 2 s later is late. */
 export const LATE_OPENING_MS = 5_000;
 
 const BENCH_TYPES: readonly string[] = [BENCH_PROGRESS_TYPE, BENCH_RESULT_TYPE];
-/** More than can be on its way while one tab takes over from another. */
+/** More than can be in flight while one tab takes over from another. */
 const REMEMBERED_EVENTS = 100;
 
 export interface HubStreamOptions {
-  /** Since 1970, in ms: a clock that all tabs share. */
+  /** A clock that all tabs share, in ms since 1970. */
   readonly nowMs: () => number;
   readonly onSnapshot: (snapshot: StatsSnapshot) => void;
   /** `sentAtMs` is the hub's clock. */
   readonly onCanary: (sentAtMs: number) => void;
-  /** A word of a bench run, which anybody may have published. */
+  /** An event of a bench run; anyone may have published it. */
   readonly onBench: (type: string, data: unknown) => void;
-  /** Called at each opening, so that what was missed meanwhile can be fetched. */
+  /** Called at each opening, so that missed data can be fetched. */
   readonly onOpen: () => void;
   readonly onChange: () => void;
   readonly open?: (url: string) => Source;
@@ -70,17 +70,17 @@ export class HubStream {
     return this.#state;
   }
 
-  /** This tab holds the stream; the other tabs get everything from it. */
+  /** Whether this tab holds the stream and feeds the others. */
   get isHeldHere(): boolean {
     return this.#source.leads;
   }
 
-  /** Times that the stream was opened again while this page was there, by whichever tab. */
+  /** How often any tab has reopened the stream since this page was opened. */
   get reconnects(): number {
     return Math.max(0, this.#openings - 1);
   }
 
-  /** The hub should have answered by now. */
+  /** Whether the hub should have answered by now. */
   get isLate(): boolean {
     const waitedMs = this.#options.nowMs() - this.#stateAtMs;
     return this.#state === "connecting" && waitedMs > LATE_OPENING_MS;
@@ -92,12 +92,12 @@ export class HubStream {
     this.#source.join();
   }
 
-  /** To be called before the page is frozen or gone. */
+  /** Call before the page is frozen or closed. */
   leave(): void {
     this.#source.leave();
   }
 
-  /** To be called each second: notices that an open stream has gone silent, or the tab that holds it. */
+  /** Call every second: notices if an open stream, or the tab that holds it, has gone silent. */
   watch(): void {
     this.#source.watch();
     const silentMs = this.#options.nowMs() - this.#heardAtMs;
@@ -122,8 +122,8 @@ export class HubStream {
   }
 
   /**
-   * The tab that takes over resumes after the last event it saw itself, and another tab may have seen more. The
-   * hub's own events have no id, but each carries its time, so their data tells them apart.
+   * A tab that takes over resumes after the last event it saw itself, and another tab may have seen more. The hub's
+   * own events have no id, but contain their time, so their data identifies them.
    */
   #isNew({ type, data, lastEventId }: StreamEvent): boolean {
     const key = BENCH_TYPES.includes(type) ? lastEventId : data;
@@ -156,7 +156,7 @@ function streamUrl(lastEventId: string): string {
   return `/events?${query}`;
 }
 
-/** The hub's own events are JSON; on the bench's topic anything may come. */
+/** The hub's own events are JSON; the bench's topic may carry anything. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -169,7 +169,7 @@ function isCanary(data: unknown): data is { readonly sentAtMs: number } {
   return hasNumber(data, "sentAtMs");
 }
 
-/** The hub that served this page speaks its protocol: telling one from something else is enough. */
+/** A rough check suffices, since the hub that served this page speaks its protocol. */
 function isSnapshot(data: unknown): data is StatsSnapshot {
   return hasNumber(data, "atMs") && hasNumber(data, "connections");
 }

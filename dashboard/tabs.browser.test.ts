@@ -1,6 +1,6 @@
 /**
- * Real tabs of one real browser before a hub with TLS. They share one HTTP/2 connection, where over
- * HTTP/1.1 the streams of six tabs would leave none for the seventh.
+ * Real tabs of one real browser, on a hub with TLS. They share one HTTP/2 connection, whereas over HTTP/1.1 the
+ * streams of six tabs would leave none for the seventh.
  */
 
 import { afterEach, beforeEach, expect, test } from "bun:test";
@@ -10,7 +10,7 @@ import { BrowserPage } from "./browser/page.ts";
 
 const CERTIFICATE_PATH = join(import.meta.dir, "../server/test-certificate.pem");
 const TABS = 20;
-/** Beyond the page's own deadline, so that it is the page that says what did not happen. */
+/** Longer than the page's own deadline, so that the page reports what did not happen. */
 const TIMEOUT_MS = 120_000;
 
 let hub: HubProcess;
@@ -38,7 +38,7 @@ function publishFrom(tab: BrowserPage, data: string): Promise<unknown> {
 }
 
 test(
-  "20 tabs have their streams open at once, and all get a published event",
+  "20 tabs have open streams at once, and all get a published event",
   async () => {
     for (let count = 0; count < TABS; count++) {
       const tab = await openTab("/health/live");
@@ -73,7 +73,7 @@ test(
 );
 
 test(
-  "the dashboard is open over HTTPS, with nothing on the console",
+  "the dashboard works over HTTPS, with nothing on the console",
   async () => {
     const tab = await openTab("/");
     await tab.until(`document.querySelector("[data-stream-state]")?.textContent === "open"`);

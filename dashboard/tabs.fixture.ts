@@ -1,6 +1,6 @@
 /**
- * The tabs of a made-up browser, for tests: words reach the others at once, and the lead passes on as a Web
- * Lock does. A tab may crash, or hang and wake; the clock stands until a test moves it.
+ * The tabs of an imaginary browser, for tests: messages arrive at once, and the lead passes on like a Web Lock. A tab
+ * can crash, or hang and wake; only the test moves the clock.
  */
 
 import { SharedSource } from "./shared-source.ts";
@@ -12,7 +12,7 @@ export class FakeBrowser {
   readonly tabs: FakeTab[] = [];
   /** Every EventSource of any tab, oldest first. */
   readonly sources = fakeSources();
-  /** The first holds the lead, the others wait for it. */
+  /** The first one leads, the others wait. */
   readonly #line: FakeTab[] = [];
 
   openTab(): FakeTab {
@@ -22,12 +22,12 @@ export class FakeBrowser {
     return tab;
   }
 
-  /** Streams that the hub has open. */
+  /** Streams open at the hub. */
   get openStreams(): readonly FakeSource[] {
     return this.sources.opened.filter(({ readyState }) => readyState !== 2);
   }
 
-  /** A second passes, and each tab's timer runs. */
+  /** Lets a second pass and runs each tab's timer. */
   passSecond(): void {
     this.nowMs += 1_000;
     for (const tab of this.tabs) tab.run(() => tab.source.watch());
@@ -64,7 +64,7 @@ export class FakeTab {
   readonly seen: string[] = [];
   listener: TabListener | undefined;
   readonly #browser: FakeBrowser;
-  /** What happens to a tab that hangs, for when it wakes. */
+  /** Deferred until a hanging tab wakes. */
   #held: (() => void)[] | undefined;
 
   constructor(browser: FakeBrowser) {
@@ -84,13 +84,13 @@ export class FakeTab {
     return this.phases.at(-1);
   }
 
-  /** Runs something in this tab, once it can run. */
+  /** Runs something in this tab, as soon as the tab can run. */
   run(work: () => void): void {
     if (this.#held === undefined) work();
     else this.#held.push(work);
   }
 
-  /** Without a word; its connections break. */
+  /** The tab sends nothing; its connections break. */
   crashes(stream?: FakeSource): void {
     this.listener = undefined;
     stream?.close();

@@ -1,9 +1,9 @@
 /**
- * How the tabs of one browser reach each other: the words they say about the stream they share, and the
- * lead that one of them has at a time. `browser-tabs.ts` is the real thing; a tab that reaches nobody leads.
+ * How the tabs of one browser communicate: their messages about the shared stream, and the lead, which one tab has at
+ * a time. `browser-tabs.ts` is the real implementation; an isolated tab leads.
  */
 
-/** How the shared stream is doing, as the tab that holds it sees it. */
+/** The shared stream's state, as its holder sees it. */
 export type Phase = "connecting" | "open" | "closed";
 
 export interface StreamEvent {
@@ -12,24 +12,24 @@ export interface StreamEvent {
   readonly lastEventId: string;
 }
 
-/** `term` numbers the leads: each new one is higher than all before it. */
+/** `term` numbers the leads; each new one is higher than all before. */
 export type TabWord =
   | { readonly kind: "ask" }
   | {
       readonly kind: "phase";
       readonly term: number;
       readonly phase: Phase;
-      /** The stream's last id so far, for whoever has to resume it; empty before the first. */
+      /** The stream's last id so far, for the tab that has to resume it; empty before the first. */
       readonly lastEventId: string;
     }
   | ({ readonly kind: "event"; readonly term: number } & StreamEvent);
 
 export interface Tabs {
-  /** Reaches all other tabs, and never this one. */
+  /** Sends to all other tabs, never to this one. */
   say(word: TabWord): void;
-  /** Waits for the lead; by force it takes the lead from the tab that has it. */
+  /** Waits for the lead, or takes it from its holder by force. */
   seekLead(isForced: boolean): void;
-  /** Gives the lead up, or the wait for it, and is silent from then on. */
+  /** Gives up the lead, or the wait for it, and goes silent. */
   close(): void;
 }
 
@@ -42,12 +42,12 @@ export interface TabListener {
 
 export type OpenTabs = (listener: TabListener) => Tabs;
 
-/** For a browser where tabs cannot reach each other: each one leads, and nobody follows. */
+/** For browsers whose tabs cannot communicate: each tab leads itself. */
 export function openAlone({ onLead }: TabListener): Tabs {
   return { say: () => {}, seekLead: onLead, close: () => {} };
 }
 
-/** Any page of this origin may speak on the channel; `undefined` for what is no word of ours. */
+/** Parses a message; `undefined` if it is not one of ours, since any page of this origin may use the channel. */
 export function readWord(value: unknown): TabWord | undefined {
   return isWord(value) ? value : undefined;
 }

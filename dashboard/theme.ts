@@ -1,4 +1,4 @@
-/** The colour scheme: the system's, or one of the two, remembered in this browser. */
+/** The colour scheme: the system's, light or dark, remembered in this browser. */
 
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -9,7 +9,7 @@ export function nextTheme(theme: Theme): Theme {
   return THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? "auto";
 }
 
-/** Storage may be forbidden or hold anything: then the system's scheme it is. */
+/** Falls back to the system's scheme if storage is forbidden or contains something else. */
 export function rememberedTheme(): Theme {
   try {
     const kept = localStorage.getItem(STORAGE_KEY);

@@ -1,6 +1,6 @@
 /**
- * What the window shows. Controls are set by people; `frame` is set by the redraw alone, at most once
- * per animation frame, and is all that the panels read of the data.
+ * What the window shows. People set the controls; only the redraw sets `frame`, at most once per animation frame, and
+ * panels read all data from it.
  */
 
 import { type Signal, signal } from "@preact/signals";
@@ -17,14 +17,14 @@ export type PanelName = (typeof PANELS)[number];
 export const WINDOWS_MIN = [1, 5, 10] as const;
 export type WindowMin = (typeof WINDOWS_MIN)[number];
 
-/** One drawn moment; while paused, everything but the stream's state stays that of the pause. */
+/** One drawn moment; while paused, only the stream's state keeps changing. */
 export interface Frame {
   readonly streamState: StreamState;
-  /** This tab holds the stream that all tabs of the browser share. */
+  /** Whether this tab holds the stream that all tabs share. */
   readonly isStreamHeldHere: boolean;
-  /** Times that the stream was opened again since this page was opened. */
+  /** How often the stream was reopened since this page was opened. */
   readonly reconnects: number;
-  /** The hub has owed an answer for some seconds. */
+  /** Whether a response has been due for some seconds. */
   readonly isWaiting: boolean;
   readonly snapshot: StatsSnapshot | undefined;
   readonly clock: ClockEstimate | undefined;
@@ -33,7 +33,7 @@ export interface Frame {
   /** The time under the shared crosshair. */
   readonly cursorMs: number | undefined;
   readonly isDark: boolean;
-  /** Of the store: it counts changes of the rows. */
+  /** The store's revision, which counts changes of the rows. */
   readonly revision: number;
 }
 

@@ -1,13 +1,13 @@
 /**
  * The limit of HTTP/1.1 in a real browser: six connections to one hub, over all tabs. The Sandbox warns before it
- * takes one too many, and a publish that finds none free says that it waits. Nothing sleeps.
+ * uses one too many, and a publish without a free connection says that it is waiting. Nothing sleeps.
  */
 
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage } from "./browser/page.ts";
 
-/** Beyond the page's own deadline, so that it is the page that says what did not happen. */
+/** Longer than the page's own deadline, so that the page reports what did not happen. */
 const TIMEOUT_MS = 120_000;
 
 let hub: HubProcess;
@@ -42,7 +42,7 @@ function shows(name: string): string {
 const STATE = `document.querySelector("[data-sandbox=state]").textContent`;
 
 test(
-  "a publish that finds no free connection says that it waits and why, until it is answered",
+  "a publish without a free connection says that it is waiting and why, until it is answered",
   async () => {
     const sandbox = await openSandbox();
     const other = await openTab("/health/live");
@@ -72,7 +72,7 @@ test(
 );
 
 test(
-  "the Sandbox warns before its stream would leave fewer than two connections, and connects when told again",
+  "the Sandbox warns before its stream would leave fewer than two connections, and connects on a second click",
   async () => {
     for (let count = 0; count < 3; count++) {
       const tab = await openSandbox();
@@ -93,7 +93,7 @@ test(
 );
 
 test(
-  "a Sandbox stream of a tab that crashed is counted no more",
+  "a Sandbox stream of a crashed tab no longer counts",
   async () => {
     for (let count = 0; count < 3; count++) {
       const tab = await openSandbox();
@@ -102,7 +102,7 @@ test(
     }
     const fourth = await openSandbox();
     tabs[0]?.crash();
-    // The browser lets its lock go when it notices.
+    // The browser releases the lock when it notices the crash.
     await fourth.evaluate(`(async () => {
       const sandboxes = ({ mode }) => mode === "shared";
       while ((await navigator.locks.query()).held.filter(sandboxes).length > 2);

@@ -1,4 +1,4 @@
-/** Strings that break naive event streams, the same at each run: line ends, NUL, BOM, fields in disguise, size. */
+/** Strings that break naive event streams, the same in each run: line ends, NUL, BOM, disguised fields, size. */
 
 const PARTS = [
   "",

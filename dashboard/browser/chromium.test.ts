@@ -13,7 +13,7 @@ test("findChromium() takes the browser named by the environment first", () => {
   expect(findChromium(machine)).toBe("/my/chrome");
 });
 
-test("findChromium() goes on where the named browser does not exist", () => {
+test("findChromium() keeps looking if the named browser does not exist", () => {
   expect(
     findChromium({
       ...BARE,
@@ -23,11 +23,11 @@ test("findChromium() goes on where the named browser does not exist", () => {
   ).toBe("/usr/bin/chromium");
 });
 
-test("findChromium() looks in the usual places when the PATH has none", () => {
+test("findChromium() looks in the usual places if the PATH has none", () => {
   const place = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
   expect(findChromium({ ...BARE, exists: (path) => path === place })).toBe(place);
 });
 
-test("findChromium() answers nothing on a bare machine", () => {
+test("findChromium() returns undefined on a bare machine", () => {
   expect(findChromium(BARE)).toBeUndefined();
 });

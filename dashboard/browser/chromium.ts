@@ -1,4 +1,4 @@
-/** Finds a browser of the Chromium family. Pure; `.ci/install.ts` installs one where there is none. */
+/** Finds a browser of the Chromium family. Pure; `.ci/install.ts` installs one if there is none. */
 
 const NAMES = [
   "google-chrome-stable",
@@ -23,9 +23,9 @@ const USUAL_PLACES = [
   "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
 ];
 
-/** What the look-up asks the machine. */
+/** What the machine has. */
 export interface Machine {
-  /** `BUN_CHROME_PATH`, where it is set. */
+  /** `BUN_CHROME_PATH`, if set. */
   readonly chromePath: string | undefined;
   readonly which: (name: string) => string | null;
   readonly exists: (path: string) => boolean;

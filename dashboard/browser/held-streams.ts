@@ -1,6 +1,6 @@
-/** Real subscribers that only hold their streams open, as raw sockets: `fetch` stops at 256 of them. */
+/** Real subscribers that only hold their streams open. Raw sockets, since `fetch` stops at 256. */
 
-/** Opens `count` streams and waits until the hub has answered each; the answer closes them all. */
+/** Opens `count` streams and waits until the hub has answered each; the returned function closes them all. */
 export async function holdStreams(origin: string, count: number): Promise<() => void> {
   const sockets = await Promise.all(Array.from({ length: count }, () => holdStream(origin)));
   return () => {

@@ -1,4 +1,4 @@
-/** A hub as a child process on a free port of this machine, for browser tests; ended by its own id. */
+/** A hub as a child process on a free loopback port, for browser tests. */
 
 import { join } from "node:path";
 
@@ -15,11 +15,11 @@ export class HubProcess {
   }
 
   /**
-   * Starts a hub, with more flags where there are some, and waits until it listens.
-   * @throws {Error} when it ends before that
+   * Starts a hub, with additional flags if given, and waits until it listens.
+   * @throws {Error} when it exits before that
    */
   static async start(port = 0, ...more: readonly string[]): Promise<HubProcess> {
-    // Streams end at once at a stop, and come back after a second each time.
+    // Streams end at once on a stop, and reconnect after a second.
     const flags = ["--port", String(port), "--log", "memory", "--drain", "0", "--retry", "1-1"];
     const child = Bun.spawn([process.execPath, MAIN, ...flags, ...more], {
       stdin: "ignore",
@@ -33,7 +33,7 @@ export class HubProcess {
     return Number(new URL(this.origin).port);
   }
 
-  /** Publishes one event; answers its id. */
+  /** Publishes one event and returns its id. */
   async publish(event: {
     readonly topic: string;
     readonly data: string;
@@ -49,7 +49,7 @@ export class HubProcess {
     return answer.id;
   }
 
-  /** Tells it to stop, and waits until it has. */
+  /** Stops it, and waits until it has exited. */
   async stop(): Promise<void> {
     this.#child.kill("SIGTERM");
     await this.#child.exited;
@@ -64,5 +64,5 @@ async function listeningOrigin(stdout: ReadableStream<Uint8Array>): Promise<stri
     const origin = LISTENING.exec(output)?.[1];
     if (origin !== undefined) return origin;
   }
-  throw new Error(`The hub ended before it listened: ${output}`);
+  throw new Error(`The hub exited before it listened: ${output}`);
 }

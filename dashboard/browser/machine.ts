@@ -1,4 +1,4 @@
-/** This machine, as the look-up of a browser asks it. */
+/** Looks for a browser on this machine. */
 
 import { existsSync } from "node:fs";
 import { findChromium, type Machine } from "./chromium.ts";
@@ -9,7 +9,7 @@ const machine: Machine = {
   exists: existsSync,
 };
 
-/** The browser of this machine; `undefined` when it has none. */
+/** The browser of this machine; `undefined` if it has none. */
 export function installedChromium(): string | undefined {
   return findChromium(machine);
 }

@@ -1,12 +1,12 @@
 /**
- * A page in a real browser, for tests and screenshots: all pages of a process are tabs of one browser. Whatever
- * reaches its console is kept, uncaught errors and refused resources too; waiting is done in the page, frame
- * by frame, never by a sleep.
+ * A page in a real browser, for tests and screenshots: all pages of a process are tabs of one browser. Everything on
+ * its console is recorded, including uncaught errors and failed resources. Waiting happens in the page, frame by
+ * frame, without sleeps.
  */
 
 import { installedChromium } from "./machine.ts";
 
-/** Root has no sandbox to run in, and a test needs no network but its own. */
+/** Chromium's sandbox does not work as root, and a test needs no network but its own. */
 const ARGV = [
   "--no-sandbox",
   "--disable-background-networking",
@@ -16,16 +16,16 @@ const ARGV = [
   "--hide-scrollbars",
 ];
 
-/** An overall deadline: what has not happened by then does not happen. */
+/** How long a condition may take before a test fails. */
 const DEADLINE_MS = 30_000;
 
 export interface PageOptions {
   readonly width?: number;
   readonly height?: number;
   readonly scheme?: "light" | "dark";
-  /** Device pixels to a CSS pixel. */
+  /** Device pixels per CSS pixel. */
   readonly scale?: number;
-  /** Loads from hubs whose certificate nobody vouches for; a launch flag would be for all pages of the process. */
+  /** Accepts any certificate; a launch flag would apply to all pages of the process. */
   readonly trustsAnyCertificate?: boolean;
 }
 
@@ -44,7 +44,7 @@ export class BrowserPage {
 
   /**
    * Opens `url` and waits until it has loaded.
-   * @throws {Error} when there is no browser, or the page cannot be loaded
+   * @throws {Error} when there is no browser, or the page does not load
    */
   static async open(url: string, options: PageOptions = {}): Promise<BrowserPage> {
     const path = installedChromium();
@@ -56,7 +56,7 @@ export class BrowserPage {
       height,
     });
     const page = new BrowserPage(view);
-    // The first navigation sets up the session that the protocol's commands need.
+    // The first navigation sets up the session for protocol commands.
     await view.navigate("about:blank");
     await page.#listen();
     const ignore = options.trustsAnyCertificate ?? false;
@@ -64,7 +64,7 @@ export class BrowserPage {
     await view.cdp("Emulation.setEmulatedMedia", {
       features: [{ name: "prefers-color-scheme", value: scheme }],
     });
-    // The window's own height has a frame in it; the page is to have all that was asked for.
+    // The window's height includes its frame; this gives the page the full size.
     await view.cdp("Emulation.setDeviceMetricsOverride", {
       width,
       height,
@@ -75,19 +75,19 @@ export class BrowserPage {
     return page;
   }
 
-  /** All that the console shows, oldest first. */
+  /** Everything on the console, oldest first. */
   get console(): readonly string[] {
     return this.#console;
   }
 
-  /** Evaluates an expression in the page; what it answers must be JSON. */
+  /** Evaluates an expression in the page; its value must be JSON. */
   evaluate(expression: string): Promise<unknown> {
     return this.#view.evaluate(expression);
   }
 
   /**
    * Waits until an expression is true in the page.
-   * @throws {Error} when it is not within the deadline
+   * @throws {Error} when the deadline passes first
    */
   async until(expression: string): Promise<void> {
     const late = JSON.stringify(`Not true within ${DEADLINE_MS} ms: ${expression}`);
@@ -102,12 +102,12 @@ export class BrowserPage {
     })`);
   }
 
-  /** Clicks once the element can be clicked. */
+  /** Clicks an element as soon as it is clickable. */
   async click(selector: string): Promise<void> {
     await this.#view.click(selector);
   }
 
-  /** Clicks into a field, and puts `text` in place of what it holds. */
+  /** Replaces a field's content with `text`. */
   async fill(selector: string, text: string): Promise<void> {
     await this.#view.click(selector);
     await this.#view.evaluate("document.activeElement.select()");
@@ -115,7 +115,7 @@ export class BrowserPage {
     else await this.#view.type(text);
   }
 
-  /** Presses a key by its name, such as `ArrowLeft`, or the one that writes a character. */
+  /** Presses a key, by its name, such as `ArrowLeft`, or by its character. */
   async press(key: string): Promise<void> {
     if (key.length > 1) {
       await this.#view.press(key);
@@ -138,21 +138,21 @@ export class BrowserPage {
     await Bun.write(file, await this.#view.screenshot());
   }
 
-  /** As a browser does with a tab in the background that it wants to be still. */
+  /** Freezes the page, as browsers do with background tabs. */
   async freeze(): Promise<void> {
     await this.#view.cdp("Page.setWebLifecycleState", { state: "frozen" });
   }
 
-  /** Somebody looks at a frozen tab again. */
+  /** Resumes a frozen page, as when its tab is shown again. */
   async thaw(): Promise<void> {
     await this.#view.cdp("Page.setWebLifecycleState", { state: "active" });
-    // What was frozen counts as hidden, and stays so without a window that could come to the front.
+    // A frozen page counts as hidden, and stays so without a window to bring to the front.
     await this.#view.cdp("Emulation.setFocusEmulationEnabled", { enabled: true });
   }
 
-  /** Ends the page without a word to its scripts; from then on it can only be closed. */
+  /** Crashes the page without notice to its scripts; afterwards it can only be closed. */
   crash(): void {
-    // There is no page left to answer.
+    // A crashed page sends no response.
     this.#view.cdp("Page.crash").catch(() => {});
   }
 
@@ -174,7 +174,7 @@ export class BrowserPage {
   }
 }
 
-/** The part of a protocol event that says something, as it came. */
+/** The informative part of a protocol event, unchanged. */
 function describe(params: unknown, part: string): string {
   const value: unknown = typeof params === "object" && params !== null && Reflect.get(params, part);
   return JSON.stringify(value);

@@ -1,4 +1,4 @@
-/** Entry: a picture of a page that is running, as in `bun dashboard/browser/screenshot.ts URL FILE --dark`. */
+/** Entry: takes a screenshot of a running page. Run: `bun dashboard/browser/screenshot.ts URL FILE --dark`. */
 
 import { parseArgs } from "node:util";
 import { BrowserPage } from "./page.ts";
@@ -28,7 +28,7 @@ if (url === undefined || file === undefined) {
     scheme: values.dark ? "dark" : "light",
   });
   await page.until(values["wait-for"]);
-  // Two frames: what the awaited change asked to be drawn is drawn in the second at the latest.
+  // After two frames, whatever the awaited change requested has been drawn.
   await page.evaluate(
     "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))",
   );

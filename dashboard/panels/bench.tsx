@@ -1,4 +1,4 @@
-/** The Bench panel: a run of the bench as it tells this hub of itself, and what came of the last ones. */
+/** The Bench panel: a run of the bench as it is published to this hub, and the latest results. */
 
 import type { Signal } from "@preact/signals";
 import type { BenchOutcome, BenchProgress } from "#protocol";
@@ -44,7 +44,7 @@ export function BenchPanel({ view, store, run }: BenchPanelProps) {
 function Invitation() {
   return (
     <p class="meaning" data-bench="state">
-      No run tells this hub of itself. To watch one here:{" "}
+      No run is publishing to this hub. To watch one here:{" "}
       <code>bun run bench fan-out --connections 5000 --watch {location.origin}</code>
     </p>
   );
@@ -64,7 +64,7 @@ function Progress({ progress }: { readonly progress: BenchProgress }) {
       <dl class="bench-figures">
         <Figure name="open" value={`${formatCount(open)} of ${formatCount(connections)}`} />
         <Figure name="failed" value={formatCount(failed)} />
-        <Figure name="back after a cut" value={formatCount(recovered)} />
+        <Figure name="reconnected" value={formatCount(recovered)} />
         <Figure name="received" value={formatCount(progress.received)} />
         <Figure name="deliveries/s" value={formatRate(progress.deliveriesPerSecond)} />
         <Figure name="latency p99, ms" value={formatMs(progress.p99Ms ?? undefined)} />

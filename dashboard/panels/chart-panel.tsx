@@ -1,6 +1,6 @@
 /**
- * One plot: its title, a legend that shows the figures, the canvas, and the same as a table for those
- * who cannot see the lines or would rather read. The table changes once a second and announces nothing.
+ * One plot: its title, a legend with the figures, the canvas, and the figures as a table for those who cannot see the
+ * lines or prefer to read. The table changes once a second and announces nothing.
  */
 
 import { LINE_DASHES, LINE_WIDTHS, type LineStyle } from "#drawing";
@@ -16,9 +16,9 @@ export interface ChartPanelProps {
   readonly plot: Plot;
   readonly store: SampleStore;
   readonly view: View;
-  /** The panel it stands in: it is drawn only while that is shown. Default: `live`. */
+  /** The panel it belongs to; it is drawn only while that is shown. Default: `live`. */
   readonly panel?: PanelName;
-  /** Stands below the title instead of the plot's sentence. */
+  /** Shown below the title instead of the plot's sentence. */
   readonly children?: ComponentChildren;
 }
 
@@ -50,7 +50,7 @@ export function ChartPanel({ plot, store, view, panel = "live", children }: Char
   );
 }
 
-/** Shows the values now, or those under the crosshair; a panel that is hidden reckons nothing. */
+/** Shows the current values, or those under the crosshair; computes nothing while its panel is hidden. */
 function Legend({ plot, store, view, panel }: ChartPanelProps) {
   if (view.panel.value !== panel) return null;
   const { range, source, cursorMs } = view.frame.value;

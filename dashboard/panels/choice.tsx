@@ -1,8 +1,8 @@
-/** One of a few: a row of radio buttons that looks like one control. */
+/** A row of radio buttons that looks like one control. */
 
 export interface ChoiceProps<Value extends string | number> {
   readonly name: string;
-  /** What is chosen, for those who do not see the row. */
+  /** Names the choice for screen readers. */
   readonly legend: string;
   readonly options: readonly { readonly value: Value; readonly label: string }[];
   readonly chosen: Value;

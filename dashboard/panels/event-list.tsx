@@ -1,4 +1,4 @@
-/** Events as they arrived, newest first, with what happened to the stream between them. Only text nodes. */
+/** Events, newest first, and what happened to the stream between them. Only text nodes. */
 
 import { formatCount, formatTimeOfDay } from "../format.ts";
 import {
@@ -9,7 +9,7 @@ import {
   type Row,
 } from "../sandbox-log.ts";
 
-/** More of one event is not drawn: 500 rows of 64 kB would be no list any more. */
+/** Longer events are cut off: 500 rows of 64 kB would be unusable. */
 const SHOWN_CHARACTERS = 2_000;
 
 export function EventList({ rows }: { readonly rows: readonly Row[] }) {
@@ -48,7 +48,7 @@ function EventItem({ row }: { readonly row: EventRow }) {
       <span class="event-data">
         {data.slice(0, SHOWN_CHARACTERS)}
         {data.length > SHOWN_CHARACTERS ? (
-          <em> … {formatCount(data.length)} characters in all</em>
+          <em> … {formatCount(data.length)} characters in total</em>
         ) : null}
       </span>
     </li>

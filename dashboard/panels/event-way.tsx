@@ -1,6 +1,6 @@
 /**
- * The way of an event through the hub, drawn as one line with its stops, and the time that each leg took
- * in the last second; beside it what tells whether readers keep up.
+ * An event's path through the hub, drawn as a line with its stops and the time between them in the last second, and
+ * figures that show whether readers keep up.
  */
 
 import type { LatencySummary, StatsSnapshot } from "#protocol";
@@ -8,7 +8,7 @@ import { formatCount, formatMs, formatRate, NOTHING } from "../format.ts";
 import type { View } from "../view.ts";
 
 interface Leg {
-  /** Of its figures: `durable-to-sent` makes `durable-to-sent-p50` and `durable-to-sent-p99`. */
+  /** Prefix of its figures: `durable-to-sent` for `durable-to-sent-p50` and `durable-to-sent-p99`. */
   readonly name: string;
   readonly from: string;
   readonly to: string;
@@ -53,19 +53,19 @@ const FIGURES: readonly Figure[] = [
   {
     name: "loop-lag",
     label: "loop lag max, ms",
-    meaning: "The longest that the event loop was late, in the last second",
+    meaning: "Longest lag of the event loop in the last second",
     text: ({ latency }) => formatMs(latency.eventLoop.maxMs ?? undefined),
   },
   {
     name: "lag",
     label: "lag, events",
-    meaning: "How many events the reader furthest behind has yet to get",
+    meaning: "How many events the slowest reader is behind",
     text: ({ lagEvents }) => formatRate(lagEvents),
   },
   {
     name: "lagging",
     label: "lagging",
-    meaning: "Readers behind the head now",
+    meaning: "Readers that are behind the head",
     text: ({ lagging }) => formatCount(lagging),
   },
   {
@@ -77,7 +77,7 @@ const FIGURES: readonly Figure[] = [
   {
     name: "gaps",
     label: "gaps",
-    meaning: "Times that a reader was told of lost events, since the hub started",
+    meaning: "Times a reader was told of lost events, since the hub started",
     text: ({ totals }) => formatCount(totals.gaps),
   },
 ];
@@ -86,7 +86,10 @@ export function EventWay({ view }: { readonly view: View }) {
   const { snapshot, streamState } = view.frame.value;
   const stale = streamState === "open" ? "" : " stale";
   return (
-    <section class={`plot way${stale}`} aria-label="The way of an event, in the last second">
+    <section
+      class={`plot way${stale}`}
+      aria-label="An event’s path through the hub, in the last second"
+    >
       <dl class="legs">
         {LEGS.map((leg) => (
           <LegFigures key={leg.name} leg={leg} snapshot={snapshot} />

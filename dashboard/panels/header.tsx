@@ -1,4 +1,4 @@
-/** The top of the window: is the stream alive, how is the hub, and the two switches. */
+/** The top of the window: the stream's state, the headline figures, and the controls. */
 
 import type { StatsSnapshot } from "#protocol";
 import { formatCount, formatMs, formatRate } from "../format.ts";
@@ -13,7 +13,7 @@ interface Metric {
   readonly figure: (snapshot: StatsSnapshot | undefined) => string;
 }
 
-/** The latencies are the canary's: end to end, and there even when nobody publishes. */
+/** The latencies are the canary's: end to end, and present even if nobody publishes. */
 const METRICS: readonly Metric[] = [
   { name: "connections", label: "connections", figure: (s) => formatCount(s?.connections) },
   {
@@ -39,12 +39,12 @@ const METRICS: readonly Metric[] = [
 
 const STATE_WORDS: Readonly<Record<StreamState, string>> = {
   connecting: "The dashboard’s stream is being opened",
-  open: "The dashboard’s stream is open and brings statistics each second",
-  stalled: "The dashboard’s stream is open, but has brought nothing for 3 seconds",
+  open: "The dashboard’s stream is open and delivers statistics every second",
+  stalled: "The dashboard’s stream is open, but has delivered nothing for 3 seconds",
   closed: "The dashboard’s stream was refused; it will be opened again shortly",
 };
 const HERE = "This tab holds it.";
-const ELSEWHERE = "Another tab of this browser holds it and passes each event on.";
+const ELSEWHERE = "Another tab of this browser holds it and passes the events on.";
 
 export function Header({ view }: { readonly view: View }) {
   const { snapshot, streamState, isStreamHeldHere } = view.frame.value;
@@ -112,7 +112,7 @@ function Switches({ view }: { readonly view: View }) {
   );
 }
 
-/** The icon: a staff gauge, as it stands in a river. */
+/** The icon: a staff gauge, as found in rivers. */
 function Mark() {
   return (
     <svg class="mark" viewBox="0 0 32 32" width="20" height="20" aria-hidden="true">

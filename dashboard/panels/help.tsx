@@ -1,4 +1,4 @@
-/** What the keys do and what the latencies mean, over the window; Escape closes it. */
+/** The help dialog: what the keys do and what the latencies mean. Escape closes it. */
 
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";

@@ -1,4 +1,4 @@
-/** The Hub panel: what happens to an event inside the hub, stage by stage, and what holds it up there. */
+/** The Hub panel: what happens to an event inside the hub, stage by stage, and what delays it. */
 
 import { HUB_PLOTS } from "../hub-plots.ts";
 import type { SampleStore } from "../store.ts";

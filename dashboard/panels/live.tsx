@@ -1,4 +1,4 @@
-/** The live panel: four charts of the hub's last minutes over one span of time, under one crosshair. */
+/** The Live panel: four charts of the hub's last minutes, with a shared time range and crosshair. */
 
 import { LATENCY_SOURCES } from "../columns.ts";
 import {
@@ -16,7 +16,7 @@ import { Choice } from "./choice.tsx";
 export interface LivePanelProps {
   readonly view: View;
   readonly store: SampleStore;
-  /** Streams of this page beside the live one. */
+  /** Streams of this page in addition to the dashboard's. */
   readonly ownStreams: () => number;
 }
 
@@ -62,7 +62,7 @@ function LatencyChoice({ view }: { readonly view: View }) {
   );
 }
 
-/** An idle hub has little to show: there it says how to put load on it. */
+/** On an idle hub, says how to put load on it. */
 function IdleHint({ view, ownStreams }: Pick<LivePanelProps, "view" | "ownStreams">) {
   const connections = view.frame.value.snapshot?.connections;
   if (connections === undefined || connections > 1 + ownStreams()) {

@@ -1,4 +1,4 @@
-/** The panels by name, and the time that the charts show. */
+/** The panels by name, and the time range of the charts. */
 
 import { type PanelName, type View, WINDOWS_MIN } from "../view.ts";
 import { Choice } from "./choice.tsx";
@@ -40,7 +40,7 @@ function Entries({ view }: { readonly view: View }) {
   );
 }
 
-/** Of all charts; the Sandbox has no use for it. */
+/** Applies to all charts; hidden in the Sandbox, which has none. */
 function TimeShown({ view }: { readonly view: View }) {
   if (view.panel.value === "sandbox") return null;
   return (

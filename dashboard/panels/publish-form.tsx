@@ -1,4 +1,4 @@
-/** Publishes one event to the hub, and says under which id, or why not. */
+/** Publishes one event to the hub, and shows its id, or why it was refused. */
 
 import { useSignal } from "@preact/signals";
 import type { PublishOutcome } from "../hub-api.ts";
@@ -22,7 +22,7 @@ export function PublishForm({ session, isLate }: PublishFormProps) {
       data: field("data"),
     });
   };
-  // What became of the last event would be misread as what became of this one.
+  // The outcome of the previous event would be mistaken for this one's.
   const shown = isLate ? undefined : outcome.value;
   return (
     <form class="form" onSubmit={(event) => void publish(event)}>

@@ -59,7 +59,7 @@ interface ConnectFormProps {
 }
 
 function ConnectForm({ session, state, isDropLate }: ConnectFormProps) {
-  /** Streams of other tabs, once they are so many that one more may block the page. */
+  /** Streams of other tabs, once there are so many that one more may block the page. */
   const crowd = useSignal<number | undefined>(undefined);
   const connect = async (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
@@ -77,7 +77,7 @@ function ConnectForm({ session, state, isDropLate }: ConnectFormProps) {
       <h3>Subscribe</h3>
       <label>
         <span>
-          Topics <small>with commas or line ends between; * for all</small>
+          Topics <small>separated by commas or line breaks; * for all</small>
         </span>
         <textarea
           name="topics"
@@ -95,7 +95,7 @@ function ConnectForm({ session, state, isDropLate }: ConnectFormProps) {
         <input name="types" autocomplete="off" spellcheck={false} data-sandbox="types" />
       </label>
       <p class="note">
-        A browser’s EventSource hands over only types that it listens for. This one listens for{" "}
+        A browser’s EventSource dispatches only types that it listens for. This one listens for{" "}
         <code>message</code>, <code>gap</code>, each type you publish here, and those above.
       </p>
       <div class="buttons">
@@ -114,7 +114,7 @@ function ConnectForm({ session, state, isDropLate }: ConnectFormProps) {
           type="button"
           disabled={state !== "open"}
           data-sandbox="drop"
-          title="The hub cuts this stream; the browser comes back by itself, with Last-Event-ID"
+          title="The hub cuts this stream; the browser reconnects by itself, with Last-Event-ID"
           onClick={() => void session.drop()}
         >
           Drop connection

@@ -1,4 +1,4 @@
-/** The foot of the window: what one looks up now and then, not what one watches. */
+/** The status bar: details to look up now and then, not to watch. */
 
 import { formatDuration, formatOffset, NOTHING } from "../format.ts";
 import { isPageHttp1, waitingSentence } from "../six-connections.ts";
@@ -9,7 +9,7 @@ export function StatusBar({ view }: { readonly view: View }) {
   const hub = snapshot?.hub;
   return (
     <footer class="status-bar">
-      <span title="The hub’s clock against this page’s, from the quickest of some round trips">
+      <span title="Offset of the hub’s clock to this page’s, from the quickest of several round trips">
         clock{" "}
         {clock === undefined
           ? NOTHING
@@ -18,12 +18,12 @@ export function StatusBar({ view }: { readonly view: View }) {
       <span>hub {hub?.version ?? NOTHING}</span>
       <span>{hub?.log ?? NOTHING} log</span>
       <span>up {hub === undefined ? NOTHING : formatDuration(hub.uptimeMs)}</span>
-      <span title="Marks this log: event ids start with it">
+      <span title="Identifies this log: event ids start with it">
         epoch <code>{hub?.epoch ?? NOTHING}</code>
       </span>
       {hub?.state === "draining" ? <span class="notice">draining</span> : null}
       {reconnects === 0 ? null : (
-        <span title="Times that the dashboard’s stream was opened again">
+        <span title="How often the dashboard’s stream was reopened">
           stream reopened {reconnects}×
         </span>
       )}

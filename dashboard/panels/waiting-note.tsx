@@ -2,7 +2,7 @@
 
 import { isPageHttp1, waitingSentence } from "../six-connections.ts";
 
-/** `name` tells the notes of the page apart. */
+/** `name` identifies the note. */
 export function WaitingNote({ name }: { readonly name: string }) {
   return (
     <p class="note warning" role="alert" data-sandbox={name}>
