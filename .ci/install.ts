@@ -1,9 +1,9 @@
-/** Entry, run before the tests: makes sure that their programs are there, or ends with 1 and says what to do. */
+/** Entry, run before the tests: installs the programs that they need, or exits with 1 and says what to do. */
 
 import { installedChromium } from "../dashboard/browser/machine.ts";
 import { installFault, installPackages, missingPackages } from "../server/proxies/packages.ts";
 
-/** Debian keeps servers in directories that only root has on its PATH. */
+/** Debian installs servers in directories that only root has on the PATH. */
 const PATH = `${Bun.env.PATH}:/usr/sbin:/sbin`;
 
 const missing = missingPackages({
@@ -22,11 +22,11 @@ async function install(packages: readonly string[]): Promise<void> {
   try {
     await installPackages(packages, interrupted());
   } catch (error) {
-    fail(`Cannot install it: ${error instanceof Error ? error.message : String(error)}`);
+    fail(`Cannot install them: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-/** An interrupted installation still puts the machine's policy back. */
+/** So that an interrupted installation still restores the machine's policy. */
 function interrupted(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -1,6 +1,6 @@
 /**
- * For tests: a server that sends exactly the bytes it is told to, on a port of its own. It reads requests
- * up to their blank line, and knows nothing of HTTP beyond that.
+ * For tests: a server on a free port that sends exactly the bytes it is told to. It reads requests up to their blank
+ * line, and knows nothing else of HTTP.
  */
 
 /** What a script does with a connection once its request is complete. */
@@ -22,20 +22,20 @@ interface Pending {
 
 export interface ByteServer extends Disposable {
   readonly port: number;
-  /** `http://127.0.0.1:<port>`, or what fits the options. */
+  /** `http://127.0.0.1:<port>`, or as the options require. */
   readonly origin: string;
   /** Requests in the order they came, as Latin-1. */
   readonly requests: readonly string[];
-  /** The connections that have asked, in the same order. */
+  /** The connections that have sent a request, in the same order. */
   readonly replies: readonly Reply[];
-  /** The ends of all connections by index, also of those that never asked; see `Reply.closed`. */
+  /** The ends of all connections by index, including those that never sent a request; see `Reply.closed`. */
   readonly ends: readonly Promise<string | undefined>[];
 }
 
 export interface ByteServerOptions {
   /** Default: 127.0.0.1. */
   readonly hostname?: string;
-  /** Default: one that is free. */
+  /** Default: a free one. */
   readonly port?: number;
   readonly tls?: Bun.TLSOptions;
 }
@@ -72,7 +72,7 @@ export function serveBytes(
         const code = error !== undefined && "code" in error ? String(error.code) : undefined;
         socket.data.closed.resolve(code);
       },
-      // A reset may also come as an error of its own; `close` tells it.
+      // A reset may also arrive as an error; `close` reports it.
       error() {},
     },
   });
@@ -89,7 +89,7 @@ export function serveBytes(
 
 export const STREAM_HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
 
-/** One header's value out of a request, its bytes taken as UTF-8. */
+/** The value of one of a request's headers, decoded as UTF-8. */
 export function headerOf(request: string, name: string): string | undefined {
   const line = request.split("\r\n").find((text) => text.toLowerCase().startsWith(`${name}: `));
   return line === undefined

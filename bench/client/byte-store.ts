@@ -1,6 +1,6 @@
 /**
- * The bytes of something that has begun and not ended: a line, a header section. It holds memory only
- * in between, and never more than twice what was asked to be stored.
+ * The bytes of something incomplete: a line, a header section. It uses memory only until that is complete, and never
+ * more than twice the bytes stored.
  */
 
 const FIRST_CAPACITY_BYTES = 128;
@@ -18,7 +18,7 @@ export class ByteStore {
     return this.#length;
   }
 
-  /** The memory behind it; only the first `length` bytes mean anything. */
+  /** The underlying memory; only the first `length` bytes are valid. */
   get buffer(): Buffer {
     return this.#buffer;
   }

@@ -1,6 +1,5 @@
 /**
- * The chunked transfer coding, byte by byte: extensions and trailers are read over, and nothing is held
- * but where it stands.
+ * The chunked transfer coding, byte by byte: extensions and trailers are skipped, and only the position is kept.
  * [spec] https://www.rfc-editor.org/rfc/rfc9112#section-7.1
  */
 
@@ -15,7 +14,7 @@ const CR = 0x0d;
 
 const STEP = { size: 0, extension: 1, body: 2, bodyEnd: 3, trailers: 4, done: 5 } as const;
 
-/** Takes body bytes where they lie, from `start` to below `end`. */
+/** Receives body bytes in place, from `start` to below `end`. */
 export interface BodySink<Owner> {
   onBody(bytes: Buffer, start: number, end: number, owner: Owner): void;
 }
@@ -33,9 +32,9 @@ export class ChunkedBody {
   }
 
   /**
-   * Reads on at `at`, one step: a size, a slice of body, … Answers where to go on. Call it until the
-   * bytes end or the body is complete.
-   * @throws {HttpSyntaxError} when the coding is broken or a limit is passed
+   * Reads one step from `at`: a size, a slice of body, … Returns where to continue. Call it until the bytes end or
+   * the body is complete.
+   * @throws {HttpSyntaxError} when the coding is malformed or a limit is exceeded
    */
   read<Owner>(bytes: Buffer, at: number, sink: BodySink<Owner>, owner: Owner): number {
     switch (this.#step) {
@@ -121,7 +120,7 @@ export class ChunkedBody {
   }
 }
 
-/** The digit's value, -1 for any other byte. */
+/** The digit's value; -1 for any other byte. */
 function hexDigit(byte: number): number {
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
   const lower = byte | 0x20;

@@ -7,14 +7,14 @@ import { Witness } from "./witness.ts";
 const CHUNKED_HEAD =
   "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-/** Answers and closes. */
+/** Responds and closes. */
 const answer =
   (text: string) =>
   ({ socket }: Reply): void => {
     socket.end(text);
   };
 
-/** Answers and keeps the connection. */
+/** Responds and keeps the connection. */
 const hold =
   (text: string) =>
   ({ socket }: Reply): void => {
@@ -25,7 +25,7 @@ const redirect = (status: number, location: string) =>
   `HTTP/1.1 ${status} x\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n`;
 
 describe("MeasuringClient opens", () => {
-  test("asks as the standard does, reads the events, and its times are in order", async () => {
+  test("sends the standard's request, reads the events, and its times are in order", async () => {
     using server = serveBytes(hold(`${STREAM_HEAD}: hi\nretry: 7\nid: 1\nevent: a\ndata: b\n\n`));
     using witness = new Witness(`${server.origin}/events?a=b#c`, { headers: { "X-Y": "z" } });
     expect(witness.client.readyState).toBe(CONNECTING);
@@ -51,7 +51,7 @@ describe("MeasuringClient opens", () => {
     expect(times.toSorted((a, b) => a - b)).toEqual(times);
   });
 
-  test("reads every case of the standard off a socket", async () => {
+  test("reads every case of the standard from a socket", async () => {
     using server = serveBytes(({ request, socket }) => {
       const row = STREAM_CASES[Number(/\/(\d+) /.exec(request)?.[1])];
       socket.end(Buffer.concat([Buffer.from(STREAM_HEAD), row?.stream ?? Buffer.alloc(0)]));
@@ -96,7 +96,7 @@ describe("MeasuringClient opens", () => {
       lost: "ended",
     },
     {
-      body: "in chunks that break off",
+      body: "in chunks, truncated",
       text: `${CHUNKED_HEAD}12\r\ndata: a\n\ndata: b\n\n\r\n5\r\nda`,
       lost: "truncated",
     },
@@ -113,14 +113,14 @@ describe("MeasuringClient opens", () => {
     expect(witness.log).toEqual(["open", "message a #", "message b #", `lost ${lost} 3000`]);
   });
 
-  test("a complete body ends the stream though the server keeps the connection", async () => {
+  test("a complete body ends the stream although the server keeps the connection", async () => {
     using server = serveBytes(hold(`${CHUNKED_HEAD}9\r\ndata: a\n\n\r\n0\r\n\r\n`));
     using witness = new Witness(server.origin);
     await witness.saw("lost ended 3000");
     expect(await server.replies[0]?.closed).toBeUndefined();
   });
 
-  test("reads over 1xx responses", async () => {
+  test("skips 1xx responses", async () => {
     using server = serveBytes(hold(`HTTP/1.1 103 Early Hints\r\n\r\n${STREAM_HEAD}`));
     using witness = new Witness(server.origin);
     await witness.saw("open");
@@ -140,7 +140,7 @@ describe("MeasuringClient opens", () => {
     expect(await promise).toBe("127.0.0.9");
   });
 
-  test("refuses a source address that is none, which Bun would not", () => {
+  test("refuses an invalid source address, which Bun would not", () => {
     const target = new ClientTarget({ url: "http://127.0.0.1:1/" });
     expect(() => new MeasuringClient(target, { localAddress: "127.0.0.256" })).toThrow(TypeError);
   });
@@ -173,14 +173,14 @@ describe("MeasuringClient gives up", () => {
   test.each([
     ["line", { maxLineBytes: 100, maxEventBytes: 1000 }, `data: ${"x".repeat(200)}`],
     ["event", { maxLineBytes: 100, maxEventBytes: 1000 }, `data: ${"x".repeat(80)}\n`.repeat(20)],
-  ])("at a %s above the limit: the same would come again", async (_, limits, text) => {
+  ])("at a %s above the limit: it would only come again", async (_, limits, text) => {
     using server = serveBytes(hold(`${STREAM_HEAD}data: a\n\n${text}`));
     using witness = new Witness(server.origin, { limits });
     await witness.saw("fail limit");
     expect(witness.log).toEqual(["open", "message a #", "fail limit"]);
   });
 
-  test("at any loss where reconnects are off", async () => {
+  test("at any loss if reconnects are off", async () => {
     using server = serveBytes(answer(`${STREAM_HEAD}data: a\n\n`));
     using witness = new Witness(server.origin, { reconnects: false });
     await witness.saw("fail ended");
@@ -219,7 +219,7 @@ describe("MeasuringClient callbacks", () => {
 
 describe("MeasuringClient redirects", () => {
   test.each([301, 302, 303, 307, 308])(
-    "follows %i, and reconnects to where it began",
+    "follows %i, and reconnects to the original URL",
     async (status) => {
       using end = serveBytes(answer(`${STREAM_HEAD}id: 1\ndata: a\n\n`));
       using start = serveBytes(hold(redirect(status, `${end.origin}/end`)));
@@ -250,7 +250,7 @@ describe("MeasuringClient redirects", () => {
     },
   );
 
-  test("counts redirects anew for each attempt", async () => {
+  test("counts redirects separately for each attempt", async () => {
     using server = serveBytes(({ request, socket }) => {
       const hop = Number(/\/(\d+) /.exec(request)?.[1]);
       if (hop < 11) socket.write(redirect(302, `/${hop + 1}`));

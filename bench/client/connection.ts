@@ -1,7 +1,7 @@
 /**
- * One measuring EventSource, made to exist by the ten thousand: no closure, no decoder and no buffer of
- * its own while its stream is idle. Of its exchanges only the latest reaches it.
- * [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
+ * One measuring EventSource, built to exist by the ten thousand: it has no closure, decoder or buffer of its own
+ * while its stream is idle. Only its latest exchange calls it back. [spec]
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
  */
 
 import { isIP } from "node:net";
@@ -19,26 +19,26 @@ export const OPEN = 1;
 export const CLOSED = 2;
 export type ReadyState = typeof CONNECTING | typeof OPEN | typeof CLOSED;
 
-/** What differs between the clients of a pool. */
+/** Options that differ between the clients of a pool. */
 export interface ClientOptions {
   /** The client's place in its pool. Default: 0. */
   readonly index?: number | undefined;
-  /** Source address to connect from, so that ports do not end. Default: the system's choice. */
+  /** Source address to connect from, so that ports do not run out. Default: the system's choice. */
   readonly localAddress?: string | undefined;
-  /** Where to go on from at the first connect. Default: nowhere. */
+  /** Where to resume from at the first connect. Default: nowhere. */
   readonly lastEventId?: string | undefined;
 }
 
 export type ClientCallbacks = Callbacks<MeasuringClient>;
 export type ClientTargetOptions = TargetOptions<MeasuringClient>;
 
-/** What the clients of one pool share; build one, then any number of clients on it. */
+/** What the clients of a pool share; create one, then any number of clients with it. */
 export class ClientTarget extends Target<MeasuringClient> {}
 
 // [spec] A reconnection time, in milliseconds. This must initially be an implementation-defined value,
 // probably in the region of a few seconds.
 const DEFAULT_RECONNECTION_MS = 3000;
-/** Above it `setTimeout` fires at once. */
+/** With a longer delay `setTimeout` fires at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 // [spec] Fetch: If request's redirect count is 20, then return a network error.
 const MAX_REDIRECTS = 20;
@@ -61,15 +61,15 @@ export class MeasuringClient {
   #openedAtMs = Number.NaN;
 
   /**
-   * Starts to connect; callbacks come later.
-   * @throws {TypeError} when `localAddress` is no IP address, or `lastEventId` no id that a stream has
-   * @throws {Error} whatever Bun says about TLS options it cannot use
+   * Starts to connect; callbacks follow later.
+   * @throws {TypeError} when `localAddress` is not an IP address, or `lastEventId` cannot come from a stream
+   * @throws {Error} from Bun, when it cannot use the TLS options
    */
   constructor(target: ClientTarget, options: ClientOptions = {}) {
     const { index = 0, localAddress, lastEventId = "" } = options;
-    // Bun takes what is no address for none, silently.
+    // Bun silently ignores an invalid address.
     if (localAddress !== undefined && isIP(localAddress) === 0) {
-      throw new TypeError(`Cannot connect from ${JSON.stringify(localAddress)}: no IP address`);
+      throw new TypeError(`Cannot connect from ${JSON.stringify(localAddress)}: not an IP address`);
     }
     this.index = index;
     this.#target = target;
@@ -86,22 +86,22 @@ export class MeasuringClient {
     return this.#state;
   }
 
-  /** The last event id so far; empty when there was none. */
+  /** The last event id so far; empty if there was none. */
   get lastEventId(): string {
     return this.#parser.lastEventId;
   }
 
-  /** The origin of the stream's final URL, redirects followed. */
+  /** The origin of the stream's final URL, after redirects. */
   get origin(): string {
     return this.#endpoint.origin;
   }
 
-  /** The reconnection time in force, in ms. */
+  /** The current reconnection time, in ms. */
   get retryMs(): number {
     return this.#retryMs;
   }
 
-  /** Bytes read off all its sockets so far, HTTP included, TLS not. */
+  /** Bytes read from all its sockets so far, including HTTP but not TLS. */
   get receivedBytes(): number {
     return this.#earlierBytes + this.#exchange.receivedBytes;
   }
@@ -126,7 +126,7 @@ export class MeasuringClient {
     return this.#openedAtMs;
   }
 
-  /** Ends it for good and in good order. No callback comes after. */
+  /** Closes it cleanly and for good. No callback follows. */
   close(): void {
     this.#state = CLOSED;
     this.#timer?.[Symbol.dispose]();
@@ -136,13 +136,13 @@ export class MeasuringClient {
   }
 
   /**
-   * Resets the TCP connection, or gives up the attempt, as a fault of the network would; then the
-   * standard's reconnect follows. Does nothing while it waits for one.
+   * Resets the TCP connection, or aborts the attempt, as a network fault would; the standard's reconnect follows.
+   * Does nothing while waiting for one.
    */
   cut(): void {
     if (this.#state === CLOSED || this.#timer !== undefined) return;
     this.#exchange.reset();
-    this.#lose({ kind: "cut", reason: "Cut by this side" });
+    this.#lose({ kind: "cut", reason: "Cut by the client" });
   }
 
   /** Stops reading once the stream is open, and after each reconnect, until `resume`. */
@@ -151,7 +151,7 @@ export class MeasuringClient {
     if (this.#state === OPEN) this.#exchange.pause();
   }
 
-  /** Reads on. */
+  /** Continues reading. */
   resume(): void {
     this.#isPaused = false;
     if (this.#state === OPEN) this.#exchange.resume();
@@ -213,7 +213,7 @@ export class MeasuringClient {
       this.#parser.push(bytes, start, end);
     } catch (error) {
       if (!(error instanceof StreamLimitError)) throw error;
-      // Asking again would bring the same bytes again.
+      // A retry would receive the same bytes.
       this.#fail({ kind: "limit", reason: error.message });
     }
   }
@@ -221,7 +221,8 @@ export class MeasuringClient {
   #redirect(location: string): void {
     const next = this.#endpoint.redirect(location);
     if (next === undefined || this.#redirects === MAX_REDIRECTS) {
-      const fault = next === undefined ? "no http(s) URL" : `more than ${MAX_REDIRECTS} redirects`;
+      const fault =
+        next === undefined ? "not an http(s) URL" : `more than ${MAX_REDIRECTS} redirects`;
       return this.#fail({
         kind: "redirect",
         reason: `Cannot follow a redirect to ${JSON.stringify(location)}: ${fault}`,

@@ -1,6 +1,6 @@
-/** For tests: every way to cut the same bytes that could matter, and randomness that a seed repeats. */
+/** For tests: every relevant way to split the same bytes, and seeded randomness. */
 
-/** Cuts of one length from 1 byte up, then each cut into two, then none. */
+/** Pieces of equal length from 1 byte up, then each split in two, then the whole. */
 export function* cuts(bytes: Buffer): Generator<Buffer[]> {
   for (let size = 1; size <= Math.min(9, bytes.length); size++) yield pieces(bytes, size);
   for (let at = 1; at < bytes.length; at++) yield [bytes.subarray(0, at), bytes.subarray(at)];

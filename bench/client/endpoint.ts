@@ -1,30 +1,28 @@
-/** Where a stream is and what asks for it: parsed and built once, shared by every client of a pool. */
+/** A stream's URL and request: parsed and built once, shared by every client of a pool. */
 
 import { type RequestHeaders, requestBytes, requestHead } from "./request.ts";
 
-/** Not for another origin's eyes, or not true there. [spec] Fetch, HTTP-redirect fetch, step 13. */
+/** Secret from other origins, or wrong there. [spec] Fetch, HTTP-redirect fetch, step 13. */
 const OWN_ORIGIN_HEADERS = new Set(["authorization", "cookie", "host"]);
 
 export class Endpoint {
-  /** Serialised, without fragment. */
+  /** Serialised, without the fragment. */
   readonly url: string;
   readonly origin: string;
-  /** Ready for a socket: an IPv6 address stands without its brackets. */
+  /** For a socket: an IPv6 address is without brackets. */
   readonly hostname: string;
   readonly port: number;
   readonly isSecure: boolean;
   readonly #headers: RequestHeaders;
   readonly #requestHead: string;
   readonly #firstRequest: Buffer;
-  /** The last redirect: the clients of a pool get the same one. */
+  /** The last redirect, cached because the clients of a pool get the same one. */
   #next: { readonly location: string; readonly endpoint: Endpoint } | undefined;
 
-  /**
-   * @throws {TypeError} when the URL is not http or https, or a header is no valid field
-   */
+  /** @throws {TypeError} when the URL is not http or https, or a header is not a valid field */
   constructor(url: URL, headers: RequestHeaders = {}) {
     if (url.protocol !== "http:" && url.protocol !== "https:") {
-      throw new TypeError(`Cannot stream from ${url.protocol}: wanted http: or https:`);
+      throw new TypeError(`Cannot stream from ${url.protocol}: expected http: or https:`);
     }
     const [withoutFragment = ""] = url.href.split("#");
     this.url = withoutFragment;
@@ -37,12 +35,12 @@ export class Endpoint {
     this.#firstRequest = requestBytes(this.#requestHead, "");
   }
 
-  /** The request that goes on behind `lastEventId`, which may be empty. */
+  /** The request that resumes after `lastEventId`, which may be empty. */
   request(lastEventId: string): Buffer {
     return lastEventId === "" ? this.#firstRequest : requestBytes(this.#requestHead, lastEventId);
   }
 
-  /** Where a Location header leads from here; undefined when that is no http(s) URL. */
+  /** Where a Location header leads from here; `undefined` if that is not an http(s) URL. */
   redirect(location: string): Endpoint | undefined {
     if (this.#next?.location === location) return this.#next.endpoint;
     const url = URL.parse(location, this.url);

@@ -35,7 +35,7 @@ describe("EventSource", () => {
   test("dispatches open and message events, each with its fields", async () => {
     using server = serveBytes(hold("id: 1\ndata: a\ndata: b\n\n"));
     const source = new EventSource(`${server.origin}/`, { headers: { "X-Y": "z" } });
-    // Both come out of one read.
+    // Both come from one read.
     const [open, event] = await Promise.all([next(source, "open"), next(source, "message")]);
     expect(open).toMatchObject({ type: "open", target: source });
     expect(source.readyState).toBe(1);
@@ -45,7 +45,7 @@ describe("EventSource", () => {
     source.close();
   });
 
-  test("dispatches a named event to its own listeners alone", async () => {
+  test("dispatches a named event only to its own listeners", async () => {
     using server = serveBytes(hold("event: a\ndata: x\n\ndata: y\n\n"));
     const source = new EventSource(server.origin);
     const seen: string[] = [];
@@ -56,7 +56,7 @@ describe("EventSource", () => {
     expect(seen).toEqual(["a x", "message y"]);
   });
 
-  test("an on-attribute takes its turn from when it was first set, is replaced in place, and can go", async () => {
+  test("an on-attribute keeps its place from when it was first set, can be replaced, and can be removed", async () => {
     using server = serveBytes(hold("data: a\n\n"));
     const source = new EventSource(server.origin);
     const seen: string[] = [];
@@ -71,7 +71,7 @@ describe("EventSource", () => {
     expect(seen).toEqual(["first", "attribute", "last"]);
   });
 
-  test("a listener can be taken away, and may be an object", async () => {
+  test("a listener can be removed, and may be an object", async () => {
     using server = serveBytes(hold("data: a\n\n"));
     const source = new EventSource(server.origin);
     const seen: string[] = [];
@@ -106,13 +106,13 @@ describe("EventSource", () => {
     expect(states).toEqual([2]);
   });
 
-  test("fires error for a scheme that is none of its own", async () => {
+  test("fires error for an unsupported scheme", async () => {
     const source = new EventSource("mailto:a@b");
     await next(source, "error");
     expect(source.readyState).toBe(2);
   });
 
-  test("close() within a listener is the end, also of what has been read", async () => {
+  test("close() within a listener ends it, including events already read", async () => {
     using server = serveBytes(hold("data: a\n\ndata: b\n\n"));
     const source = new EventSource(server.origin);
     const seen: string[] = [];

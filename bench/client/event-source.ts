@@ -1,21 +1,21 @@
 /**
- * The `EventSource` of browsers, for Bun: the measuring client in the shape that pages know, so that
- * anyone's tests of an EventSource can score it. It adds only the events' dispatch.
- * [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
+ * The browsers' `EventSource`, for Bun: the measuring client with the standard's interface, so that any EventSource
+ * test suite can run against it. It only adds event dispatch. [spec]
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
  */
 
 import { CLOSED, ClientTarget, CONNECTING, MeasuringClient, OPEN } from "./connection.ts";
 import type { ReadyState } from "./connection.ts";
 import type { TargetOptions } from "./target.ts";
 
-/** The standard's one option, and those that a page has no need of. */
+/** The standard's one option, and those that pages do not need. */
 export interface EventSourceInit extends Pick<
   TargetOptions<MeasuringClient>,
   "headers" | "tls" | "limits" | "startTimer"
 > {
-  /** Only remembered: there are no cookies here to send. Default: false. */
+  /** Only stored: there are no cookies to send. Default: false. */
   readonly withCredentials?: boolean | undefined;
-  /** Where to go on from at the first connect. Default: nowhere. */
+  /** Where to resume from at the first connect. Default: nowhere. */
   readonly lastEventId?: string | undefined;
 }
 
@@ -27,10 +27,10 @@ export class EventSource extends EventTarget implements globalThis.EventSource {
   static readonly OPEN = OPEN;
   static readonly CLOSED = CLOSED;
 
-  /** The URL asked for, serialised; redirects do not change it. */
+  /** The requested URL, serialised; redirects do not change it. */
   readonly url: string;
   readonly withCredentials: boolean;
-  /** None where there is nothing to connect to. */
+  /** `undefined` if there is nothing to connect to. */
   readonly #client: MeasuringClient | undefined;
   #onopen: EventHandler | null = null;
   #onmessage: MessageListener | null = null;
@@ -38,9 +38,9 @@ export class EventSource extends EventTarget implements globalThis.EventSource {
   readonly #activeHandlers = new Set<string>();
 
   /**
-   * Starts to connect; events come later.
-   * @throws {DOMException} a SyntaxError when the URL is none; it must be absolute
-   * @throws {TypeError} when a header is no valid field
+   * Starts to connect; events follow later.
+   * @throws {DOMException} a SyntaxError when the URL is invalid or not absolute
+   * @throws {TypeError} when a header is not a valid field
    */
   constructor(url: string | URL, init: EventSourceInit = {}) {
     super();
@@ -99,7 +99,7 @@ export class EventSource extends EventTarget implements globalThis.EventSource {
     this.#activate("error", (event) => this.#onerror?.(event));
   }
 
-  /** Ends it for good; no event comes after. */
+  /** Closes it for good; no event follows. */
   close(): void {
     this.#client?.close();
   }
@@ -146,13 +146,13 @@ export class EventSource extends EventTarget implements globalThis.EventSource {
     return new MeasuringClient(target, { lastEventId: init.lastEventId });
   }
 
-  /** A URL of another scheme is a network error that no retry would mend. */
+  /** A URL with another scheme is a network error that a retry would not fix. */
   #refuse(): undefined {
     queueMicrotask(() => this.dispatchEvent(new Event("error")));
   }
 
-  // [spec] Activate an event handler: … add an event listener with … a callback that runs the event
-  // handler. – So a handler takes its turn from when it was first set.
+  // [spec] Activate an event handler: … add an event listener with … a callback that runs the event handler. – So a
+  // handler keeps its place from when it was first set.
   #activate(type: string, listener: (event: Event) => void): void {
     if (this.#activeHandlers.has(type)) return;
     this.#activeHandlers.add(type);

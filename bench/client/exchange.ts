@@ -1,6 +1,6 @@
 /**
- * One request and its response on one socket. It tells its owner what comes and, once, that it is over;
- * after `leave` or `reset` it tells nothing more, not even when the socket is only then being opened.
+ * One request and its response on one socket. It reports to its owner what arrives and, once, that it is over. After
+ * `leave` or `reset` it reports nothing more, even if the socket opens only then.
  */
 
 import type { Endpoint } from "./endpoint.ts";
@@ -8,7 +8,7 @@ import { HttpSyntaxError, type ResponseHead } from "./http-head.ts";
 import { HttpResponseDecoder, type ResponseHandlers } from "./http-response.ts";
 import type { Outage, OutageKind } from "./outage.ts";
 
-/** What an exchange tells. One object serves every exchange: the owner comes back with each call. */
+/** Callbacks of an exchange. One object serves all exchanges; each call gets the owner. */
 export interface ExchangeObserver<Owner> {
   onHead(head: ResponseHead, owner: Owner): void;
   onBody(bytes: Buffer, start: number, end: number, owner: Owner): void;
@@ -18,7 +18,7 @@ export interface ExchangeObserver<Owner> {
 export interface ExchangeOptions {
   readonly endpoint: Endpoint;
   readonly request: Buffer;
-  /** Must say something: Bun takes empty options for no TLS. */
+  /** Must not be empty: Bun takes empty options for no TLS. */
   readonly tls: Bun.TLSOptions;
   readonly localAddress: string | undefined;
 }
@@ -31,7 +31,7 @@ export class Exchange<Owner> {
   readonly #endpoint: Endpoint;
   readonly #response: HttpResponseDecoder<Exchange<unknown>>;
   #socket: ExchangeSocket | undefined;
-  /** What the socket has not taken of the request. */
+  /** The part of the request not yet accepted by the socket. */
   #unsent: Buffer | undefined;
   #isStarting = true;
   #isOver = false;
@@ -42,8 +42,8 @@ export class Exchange<Owner> {
   #firstByteAtMs = Number.NaN;
 
   /**
-   * Starts to connect; the observer is called later.
-   * @throws {Error} whatever Bun says about TLS options it cannot use
+   * Starts to connect; calls to the observer follow later.
+   * @throws {Error} from Bun, when it cannot use the TLS options
    */
   constructor(observer: ExchangeObserver<Owner>, owner: Owner, options: ExchangeOptions) {
     this.#observer = observer;
@@ -51,17 +51,17 @@ export class Exchange<Owner> {
     this.#endpoint = options.endpoint;
     this.#unsent = options.request;
     this.#response = new HttpResponseDecoder(Exchange.#responseHandlers, this);
-    // A failure also goes to `connectError`, and then the promise counts as handled.
+    // Failures are handled by `connectError`.
     void Bun.connect(this.#connectOptions(options));
     this.#isStarting = false;
   }
 
-  /** Whether nothing more will be told. */
+  /** Whether it reports nothing more. */
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  /** Bytes read off the socket, HTTP included, TLS not. */
+  /** Bytes read from the socket, including HTTP but not TLS. */
   get receivedBytes(): number {
     return this.#receivedBytes;
   }
@@ -76,18 +76,18 @@ export class Exchange<Owner> {
     return this.#firstByteAtMs;
   }
 
-  /** Closes the connection in good order. */
+  /** Closes the connection cleanly. */
   leave(): void {
     this.#end()?.close();
   }
 
-  /** Resets the TCP connection, as a fault of the network would. */
+  /** Resets the TCP connection, as a network fault would. */
   reset(): void {
     this.#wantsReset = true;
     this.#end()?.terminate();
   }
 
-  /** Stops reading from the socket; its end is noticed only after `resume`, too. */
+  /** Stops reading from the socket; even its end is noticed only after `resume`. */
   pause(): void {
     this.#socket?.pause();
   }
@@ -96,7 +96,7 @@ export class Exchange<Owner> {
     this.#socket?.resume();
   }
 
-  /** The handlers of every socket: one object, so that none costs a closure. */
+  /** The handlers of all sockets: one object, so that a socket costs no closure. */
   static readonly #socketHandlers: Bun.SocketHandler<Exchange<unknown>> = {
     open: (socket) => socket.data.#onConnected(socket),
     handshake: (socket, isTrusted, error) => socket.data.#onHandshake(socket, isTrusted, error),
@@ -118,7 +118,7 @@ export class Exchange<Owner> {
   };
 
   #connectOptions({ endpoint, tls, localAddress }: ExchangeOptions) {
-    // Bun has `localAddress`, though its types lack it.
+    // Bun supports `localAddress`, but its types lack it.
     const options: Bun.TCPSocketConnectOptions<Exchange<unknown>> & { localAddress?: string } = {
       hostname: endpoint.hostname,
       port: endpoint.port,
@@ -131,7 +131,7 @@ export class Exchange<Owner> {
   }
 
   #onConnected(socket: ExchangeSocket): void {
-    // Left while it was connecting, which cannot be taken back.
+    // It was left while connecting, which cannot be cancelled.
     if (this.#isOver) return this.#wantsReset ? socket.terminate() : socket.close();
     this.#socket = socket;
     this.#connectedAtMs = performance.now();
@@ -165,7 +165,7 @@ export class Exchange<Owner> {
   #onClosed(error: Error | undefined): void {
     if (error !== undefined) return this.#finish("reset", `Connection lost: ${errorText(error)}`);
     if (!this.#isAnswered) return this.#finish("truncated", "Closed before a response");
-    // Where the body lasts until the connection closes, that is its end and not a fault.
+    // If the body lasts until the connection closes, this is its end, not a fault.
     if (!this.#response.finish()) this.#finish("truncated", "Closed within the response");
   }
 
@@ -173,9 +173,9 @@ export class Exchange<Owner> {
     const { hostname, port } = this.#endpoint;
     const reason = `Cannot connect to ${hostname} port ${port}: ${errorText(error)}`;
     if (!this.#isStarting) return this.#finish("connect", reason);
-    // Refused before a packet was sent. Bun says ECONNREFUSED here, too, when descriptors have run out.
+    // Refused before a packet was sent. Bun also reports ECONNREFUSED here when descriptors have run out.
     queueMicrotask(() => {
-      this.#finish("connect", `${reason}, by this machine: are descriptors or ports at their end?`);
+      this.#finish("connect", `${reason}, by this machine: is it out of descriptors or ports?`);
     });
   }
 

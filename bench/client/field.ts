@@ -1,4 +1,4 @@
-/** Lines and fields of an event stream as bytes: where they end, which they are, where the value starts. */
+/** Lines and fields of an event stream as bytes: where they end, which field it is, where the value starts. */
 
 export const LF = 0x0a;
 export const CR = 0x0d;
@@ -12,18 +12,18 @@ export const EVENT = Buffer.from("event");
 export const ID = Buffer.from("id");
 export const RETRY = Buffer.from("retry");
 
-/** Where `byte` stands from `start` on; `end` when it does not. */
+/** The index of `byte` from `start` on; `end` if there is none. */
 export function indexBelow(bytes: Buffer, byte: number, start: number, end: number): number {
   const at = bytes.indexOf(byte, start);
   return at === -1 || at > end ? end : at;
 }
 
-/** Where the line ends, CR or LF; `end` when it does not. */
+/** The index of the line's end, CR or LF; `end` if there is none. */
 export function indexOfLineEnd(bytes: Buffer, start: number, end: number): number {
   return Math.min(indexBelow(bytes, LF, start, end), indexBelow(bytes, CR, start, end));
 }
 
-/** Whether the line is this field: the name and then a colon or nothing. */
+/** Whether the line is this field: its name, followed by a colon or nothing. */
 export function isField(bytes: Buffer, start: number, end: number, name: Buffer): boolean {
   const nameEnd = start + name.length;
   if (nameEnd > end || (nameEnd < end && bytes[nameEnd] !== COLON)) return false;
@@ -31,14 +31,14 @@ export function isField(bytes: Buffer, start: number, end: number, name: Buffer)
   return true;
 }
 
-/** Where the value starts, behind the name that ends at `nameEnd`; `end` when it is empty. */
+/** Where the value starts after the name, which ends at `nameEnd`; `end` if it is empty. */
 export function valueStart(bytes: Buffer, nameEnd: number, end: number): number {
   if (nameEnd === end) return end;
   // [spec] If value starts with a U+0020 SPACE character, remove it from value.
   return nameEnd + 1 < end && bytes[nameEnd + 1] === SPACE ? nameEnd + 2 : nameEnd + 1;
 }
 
-/** The whole number, at most the largest safe one; undefined unless there are digits and nothing else. */
+/** The whole number, at most the largest safe one; `undefined` unless there are only digits. */
 export function parseDigits(bytes: Buffer, start: number, end: number): number | undefined {
   // [spec] If the field value consists of only ASCII digits, then interpret the field value as an
   // integer in base ten … Otherwise, ignore the field.

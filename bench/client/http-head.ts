@@ -1,6 +1,6 @@
 /**
- * The head of an HTTP/1.1 response: status, header fields, and what they say about where the body ends.
- * [spec] https://www.rfc-editor.org/rfc/rfc9112#section-6.3
+ * The head of an HTTP/1.1 response: status, header fields, and where they say the body ends. [spec]
+ * https://www.rfc-editor.org/rfc/rfc9112#section-6.3
  */
 
 /** A final response's status line and header section. */
@@ -8,17 +8,17 @@ export interface ResponseHead {
   readonly status: number;
   /** The y of HTTP/1.y. */
   readonly minorVersion: number;
-  /** By lower-case name; a repeated field's values are joined with ", ". Latin-1, as they came. */
+  /** By lower-case name; a repeated field's values are joined with ", ". Raw, as Latin-1. */
   readonly headers: ReadonlyMap<string, string>;
 }
 
-/** Where the body ends: after so many bytes, with the last chunk, or with the connection. */
+/** Where the body ends: after a length, with the last chunk, or with the connection. */
 export type BodyFraming =
   | { readonly kind: "length"; readonly bytes: number }
   | { readonly kind: "chunked" }
   | { readonly kind: "untilClose" };
 
-/** The peer does not speak HTTP/1.1 as the standard has it. */
+/** The peer violates HTTP/1.1. */
 export class HttpSyntaxError extends SyntaxError {
   override readonly name = "HttpSyntaxError";
 }
@@ -27,8 +27,8 @@ const STATUS_LINE = /^HTTP\/1\.(\d) (\d{3})(?: |$)/;
 const FIELD_LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):(.*)$/;
 
 /**
- * Reads a head, its closing blank line included.
- * @throws {HttpSyntaxError} when it is none
+ * Parses a head, including its closing blank line.
+ * @throws {HttpSyntaxError} when it is malformed
  */
 export function parseHead(text: string): ResponseHead {
   // [spec] A recipient MAY recognize a single LF as a line terminator and ignore any preceding CR.
@@ -46,12 +46,12 @@ export function parseHead(text: string): ResponseHead {
 
 /**
  * Where the body of a response to GET or POST ends.
- * @throws {HttpSyntaxError} when its length is unreadable or said twice and differently
+ * @throws {HttpSyntaxError} when its length is malformed or contradictory
  */
 export function bodyFraming({ status, minorVersion, headers }: ResponseHead): BodyFraming {
   if (status === 204 || status === 304) return { kind: "length", bytes: 0 };
   const coding = headers.get("transfer-encoding");
-  // A coding in HTTP/1.0 is not to be believed; browsers ignore it there, and so does this.
+  // Browsers ignore a coding in HTTP/1.0, and so does this.
   if (coding !== undefined && minorVersion > 0) {
     // [spec] If a Transfer-Encoding header field is present in a response and the chunked transfer
     // coding is not the final encoding, the message body length is determined by reading the

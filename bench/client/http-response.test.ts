@@ -3,7 +3,7 @@ import { cuts } from "./cuts.ts";
 import { HttpSyntaxError } from "./http-head.ts";
 import { HttpResponseDecoder, MAX_HEAD_BYTES, type ResponseHandlers } from "./http-response.ts";
 
-/** What came: a status and a body for each response; the last one is open while `isOpen`. */
+/** The responses seen: each status and body; the last one is incomplete while `isOpen`. */
 interface Seen {
   responses: readonly string[];
   isOpen: boolean;
@@ -41,7 +41,7 @@ describe("HttpResponseDecoder", () => {
       responses: ["200 abc"],
     },
     {
-      reason: "a length may be said twice alike",
+      reason: "equal lengths may be repeated",
       text: "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
       responses: ["200 abc"],
     },
@@ -51,33 +51,33 @@ describe("HttpResponseDecoder", () => {
       responses: ["200 "],
     },
     {
-      reason: "204 and 304 have no body whatever they say",
+      reason: "204 and 304 have no body, whatever their headers say",
       text: "HTTP/1.1 204 No Content\r\nContent-Length: 9\r\n\r\nHTTP/1.1 304 x\r\nTransfer-Encoding: chunked\r\n\r\n",
       responses: ["204 ", "304 "],
     },
     {
       reason:
-        "responses follow one another, the reason phrase may be missing, blank lines between are read over",
+        "responses follow one another, the reason phrase may be missing, blank lines between are skipped",
       text: "HTTP/1.1 200\r\ncontent-length: 1\r\n\r\na\r\n\r\nHTTP/1.1 404 \r\nCONTENT-LENGTH:2\r\n\r\nbcHTTP/1.1 200 OK\r\ncontent-length: \t 1 \r\n\r\nd",
       responses: ["200 a", "404 bc", "200 d"],
     },
     {
-      reason: "1xx responses are read over",
+      reason: "1xx responses are skipped",
       text: "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na",
       responses: ["200 a"],
     },
     {
-      reason: "chunks, hexadecimal in both cases, zeros before",
+      reason: "chunk sizes are hexadecimal in either case, with leading zeros",
       text: `${CHUNKED}1\r\na\r\n0A\r\n0123456789\r\n00a\r\n0123456789\r\n0\r\n\r\n`,
       responses: ["200 a01234567890123456789"],
     },
     {
-      reason: "chunk extensions are ignored, also quoted ones and spaces before them",
+      reason: "chunk extensions are ignored, including quoted ones and spaces before them",
       text: `${CHUNKED}1;a=b\r\na\r\n1 ; c="d;e"\r\nb\r\n0;f\r\n\r\n`,
       responses: ["200 ab"],
     },
     {
-      reason: "trailers are read over, and the next response begins behind them",
+      reason: "trailers are skipped, and the next response follows them",
       text: `${CHUNKED}1\r\na\r\n0\r\nServer-Timing: x\r\nDigest: y\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nb`,
       responses: ["200 a", "200 b"],
     },
@@ -92,12 +92,12 @@ describe("HttpResponseDecoder", () => {
       responses: ["200 a"],
     },
     {
-      reason: "LF alone ends lines, too",
+      reason: "a lone LF ends lines too",
       text: "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n1;x\na\n0\nb: c\n\nHTTP/1.1 200 OK\nContent-Length: 1\n\nb",
       responses: ["200 a", "200 b"],
     },
     {
-      reason: "a folded header is one",
+      reason: "a folded header is unfolded",
       text: "HTTP/1.1 200 OK\r\nContent-Length:\r\n 1\r\n\r\na",
       responses: ["200 a"],
     },
@@ -148,12 +148,15 @@ describe("HttpResponseDecoder", () => {
     ["a space before the colon", "HTTP/1.1 200 OK\r\nContent-Length : 1\r\n\r\n"],
     ["two different lengths", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"],
     ["a negative length", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"],
-    ["a length beyond all numbers", `HTTP/1.1 200 OK\r\nContent-Length: ${"9".repeat(30)}\r\n\r\n`],
+    [
+      "a length that is not a safe number",
+      `HTTP/1.1 200 OK\r\nContent-Length: ${"9".repeat(30)}\r\n\r\n`,
+    ],
     ["a chunk without size", `${CHUNKED}\r\na\r\n`],
     ["a negative chunk", `${CHUNKED}-1\r\na\r\n`],
     ["a chunk longer than its size", `${CHUNKED}1\r\nab\r\n`],
     ["a chunk longer than its size by a CR", `${CHUNKED}1\r\na\r\r\n`],
-    ["a chunk beyond all numbers", `${CHUNKED}${"f".repeat(20)}\r\n`],
+    ["a chunk size that is not a safe number", `${CHUNKED}${"f".repeat(20)}\r\n`],
     ["a head above the limit", `HTTP/1.1 200 OK\r\nx: ${"y".repeat(MAX_HEAD_BYTES)}\r\n\r\n`],
     ["a head that never ends", "HTTP/1.1 200 OK\r\n" + "x: y\r\n".repeat(MAX_HEAD_BYTES / 6)],
     ["an extension that never ends", `${CHUNKED}1;${"x".repeat(MAX_HEAD_BYTES + 1)}`],
@@ -178,7 +181,7 @@ describe("HttpResponseDecoder", () => {
     }
   });
 
-  test("onHead() brings the headers by lower-case name, repeated ones joined", () => {
+  test("onHead() gets the headers by lower-case name, repeated ones joined", () => {
     let headers: ReadonlyMap<string, string> = new Map();
     const decoder = new HttpResponseDecoder(
       { onHead: (head) => (headers = head.headers), onBody() {}, onEnd() {} },

@@ -1,7 +1,7 @@
 /**
- * HTTP/1.1 responses out of a connection's bytes, one after another, at every chunking. Body bytes are
- * handed on where they lie, never copied; between heads nothing is held but a few numbers.
- * [spec] https://www.rfc-editor.org/rfc/rfc9112
+ * Decodes a connection's bytes into consecutive HTTP/1.1 responses, however the bytes are split. Body bytes are
+ * passed on in place, never copied; outside of heads only a few numbers are kept. [spec]
+ * https://www.rfc-editor.org/rfc/rfc9112
  */
 
 import { ByteStore } from "./byte-store.ts";
@@ -9,17 +9,17 @@ import { type BodySink, ChunkedBody } from "./chunked.ts";
 import { bodyFraming, HttpSyntaxError, parseHead, type ResponseHead } from "./http-head.ts";
 import { asBuffer, decodeLatin1 } from "./text.ts";
 
-/** What a decoder tells. One object serves every decoder: the owner comes back with each call. */
+/** Callbacks of a decoder. One object serves all decoders; each call gets the owner. */
 export interface ResponseHandlers<Owner> extends BodySink<Owner> {
   /** A final response began; 1xx ones are skipped. */
   onHead(head: ResponseHead, owner: Owner): void;
-  /** Body bytes, from `start` to below `end`, in the transfer's framing no more. */
+  /** Body bytes, from `start` to below `end`, without the transfer coding. */
   onBody(bytes: Buffer, start: number, end: number, owner: Owner): void;
   /** The response is complete; another may follow. */
   onEnd(owner: Owner): void;
 }
 
-/** Longest status line and header section together. */
+/** Maximum length of status line and header section together. */
 export const MAX_HEAD_BYTES = 16 * 1024;
 
 const LF = 0x0a;
@@ -34,7 +34,7 @@ export class HttpResponseDecoder<Owner = undefined> {
   #partialHead: ByteStore | undefined;
   #chunks: ChunkedBody | undefined;
   #remainingBytes = 0;
-  /** Counts resets, so that a push notices one that a handler made. */
+  /** Counts resets, so that a push notices a reset by a handler. */
   #run = 0;
 
   constructor(handlers: ResponseHandlers<Owner>, owner: Owner) {
@@ -43,9 +43,8 @@ export class HttpResponseDecoder<Owner = undefined> {
   }
 
   /**
-   * Takes the next bytes and calls the handlers for what they bring. A handler may call `reset`: then
-   * the rest of the bytes is dropped.
-   * @throws {HttpSyntaxError} when they are no HTTP or a limit is passed; only `reset` makes sense then
+   * Decodes the next bytes and calls the handlers. If a handler calls `reset`, the rest of the bytes is dropped.
+   * @throws {HttpSyntaxError} when they are not HTTP or exceed a limit; after that only `reset` is allowed
    */
   push(chunk: Uint8Array): void {
     const bytes = asBuffer(chunk);
@@ -54,13 +53,13 @@ export class HttpResponseDecoder<Owner = undefined> {
     while (at < bytes.length && run === this.#run) at = this.#read(bytes, at);
   }
 
-  /** The connection ended. Says whether that was a proper place: between responses or at a body's end. */
+  /** Ends the connection. Returns whether that was a valid point: between responses or at a body's end. */
   finish(): boolean {
     if (this.#step === STEP.untilClose) this.#complete();
     return this.#step === STEP.head && this.#partialHead === undefined;
   }
 
-  /** Forgets the response it was in and expects a new connection. */
+  /** Drops the current response and expects a new connection. */
   reset(): void {
     this.#expectHead();
     this.#run++;
@@ -93,7 +92,7 @@ export class HttpResponseDecoder<Owner = undefined> {
   #finishHead(head: ByteStore, bytes: Buffer, start: number): number {
     const before = head.length;
     head.append(bytes, start, Math.min(bytes.length, start + MAX_HEAD_BYTES + 1 - before));
-    // The blank line may have begun in the three bytes before this read.
+    // The blank line may have started in the three bytes before this read.
     const end = headEnd(head.buffer, Math.max(0, before - 3), head.length);
     if (end === -1) {
       checkHead(head.length);
@@ -159,7 +158,7 @@ function skipLineEnds(bytes: Buffer, start: number): number {
   return at;
 }
 
-/** Where the head ends, behind its blank line; -1 when that has not come. */
+/** Where the head ends, after its blank line; -1 if that has not arrived. */
 function headEnd(bytes: Buffer, start: number, end: number): number {
   for (let at = bytes.indexOf(LF, start); at !== -1 && at < end; at = bytes.indexOf(LF, at + 1)) {
     let next = at + 1;

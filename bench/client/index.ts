@@ -1,4 +1,4 @@
-/** The measuring EventSource client: what the bench, and the rest of the world, import. */
+/** The public interface of the measuring EventSource client. */
 
 export {
   CLOSED,

@@ -1,10 +1,10 @@
-/** Why a stream is not there: one kind to count by, one sentence to read. */
+/** Why a stream is down: a kind for counting and a sentence for people. */
 
 /**
- * - `connect`: no connection (refused, no route, no such name); `tls`: no trust or no TLS at the other end
- * - `ended`: the response was complete; `truncated`: the peer closed in its middle; `reset`: a TCP reset
- * - `malformed`: no HTTP/1.1; `cut`: this side cut it on purpose
- * - `status`, `content-type`, `content-encoding`, `redirect`, `limit`: an answer that ends it for good
+ * - `connect`: no connection (refused, no route, no such name); `tls`: not trusted, or no TLS at the other end
+ * - `ended`: the response was complete; `truncated`: the peer closed in the middle of it; `reset`: a TCP reset
+ * - `malformed`: not HTTP/1.1; `cut`: cut by the client on purpose
+ * - `status`, `content-type`, `content-encoding`, `redirect`, `limit`: a response that ends it for good
  */
 export type OutageKind =
   | "connect"

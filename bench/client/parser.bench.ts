@@ -1,4 +1,6 @@
-/** Entry: how many events a second the parser reads when many share a read, as in `bun bench/client/parser.bench.ts`. */
+/**
+ * Entry: how many events a second the parser reads when many share a read. Run: `bun bench/client/parser.bench.ts`.
+ */
 
 import { EventStreamParser } from "./parser.ts";
 

@@ -1,5 +1,5 @@
-// Seeded random streams, cut at random, through this parser and through eventsource-parser: what they
-// tell must be the same. Where the peer departs from the standard its log is mended, sentence by sentence.
+// Seeded random streams, split at random, through this parser and through eventsource-parser: both must report the
+// same. Where the peer departs from the standard, its log is corrected, point by point.
 import { expect, test } from "bun:test";
 import { createParser } from "eventsource-parser";
 import { seededRandom } from "./cuts.ts";
@@ -32,7 +32,7 @@ const VALUES: readonly Buffer[] = [
     "data:",
   ]),
   ...texts(["\uFEFF", "ï»¿", "ä", "€", "🎈", "\u2028", "\u0085"]),
-  // No UTF-8, or a part of it.
+  // Invalid or incomplete UTF-8.
   ...[
     [0xef],
     [0xef, 0xbb],
@@ -50,7 +50,7 @@ type Random = (limit: number) => number;
 const pick = (list: readonly Buffer[], random: Random): Buffer =>
   list[random(list.length)] ?? Buffer.alloc(0);
 
-/** Mostly lines, so that events come about, and anything at all in between. */
+/** Mostly lines, so that events occur, and arbitrary bytes in between. */
 function randomStream(random: Random): Buffer {
   const parts: Buffer[] = random(4) === 0 ? [pick(VALUES, random)] : [];
   for (let lines = 1 + random(10); lines > 0; lines--) {
@@ -90,27 +90,27 @@ function peers(stream: Buffer, chunks: readonly Buffer[]) {
   const log: string[] = [];
   let lastEventId = "";
   const parser = createParser({
-    // [spec] The buffer does not get reset, so the last event ID string of the event source remains set to
-    // this value until the next time it is set by the server. – The peer leaves that to its caller.
+    // [spec] The buffer does not get reset, so the last event ID string of the event source remains set to this value
+    // until the next time it is set by the server. – The peer leaves that to its caller.
     onId(id) {
       lastEventId = id;
     },
     onEvent: ({ event = "message", data }) =>
       log.push(JSON.stringify(["event", event, data, lastEventId])),
-    // A number is all the standard asks for; beyond the safe ones ours stops.
+    // The standard asks for a number; ours stops at the largest safe one.
     onRetry: (retryMs) => log.push(`retry ${Math.min(retryMs, Number.MAX_SAFE_INTEGER)}`),
     onComment: (text) => log.push(`comment ${text}`),
   });
-  // [spec] Streams must be decoded using the UTF-8 decode algorithm. [It] strips one leading UTF-8 Byte
-  // Order Mark (BOM), if any. – The peer takes text, and takes away U+00EF U+00BB U+00BF as well, which
-  // are three characters of content. Behind a mark that it may take away it leaves them alone.
+  // [spec] Streams must be decoded using the UTF-8 decode algorithm. [It] strips one leading UTF-8 Byte Order Mark
+  // (BOM), if any. – The peer takes text, and also strips U+00EF U+00BB U+00BF, which are three characters of
+  // content. It leaves them alone after a mark.
   if (stream.toString().startsWith("ï»¿")) parser.feed("\uFEFF");
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   for (const chunk of chunks) parser.feed(decoder.decode(chunk, { stream: true }));
   return { log, lastEventId };
 }
 
-/** A comment's text is nobody's business in the standard; the peer takes its leading space away. */
+/** The standard does not define a comment's text; the peer strips its leading space. */
 function withoutCommentSpace(log: readonly string[]): string[] {
   return log.map((entry) => entry.replace(/^comment {2}/, "comment "));
 }
@@ -127,7 +127,7 @@ test(`EventStreamParser agrees with eventsource-parser on ${CASES} random stream
     const isSame =
       our.lastEventId === peer.lastEventId &&
       withoutCommentSpace(our.log).join("\n") === peer.log.join("\n");
-    // Only a difference pays for a readable message.
+    // Builds the readable message only on a difference.
     if (!isSame) {
       expect({ number, stream, ...our, log: withoutCommentSpace(our.log) }).toEqual({
         number,
@@ -136,6 +136,6 @@ test(`EventStreamParser agrees with eventsource-parser on ${CASES} random stream
       });
     }
   }
-  // The streams must be ones that tell something.
+  // Checks that the streams contain events.
   expect(told).toBeGreaterThan(CASES);
 });

@@ -28,7 +28,7 @@ describe("EventStreamParser", () => {
     expect(parse([...bytes(text)].map((byte) => bytes([byte]))).log).toEqual(['message "a" #']);
   });
 
-  test("push() reads a part of a buffer and nothing around it", () => {
+  test("push() reads part of a buffer and nothing around it", () => {
     const log: string[] = [];
     new EventStreamParser(streamLog, log).push(
       bytes("data: no\n\ndata: yes\n\n\ndata: no\n\n"),
@@ -38,14 +38,14 @@ describe("EventStreamParser", () => {
     expect(log).toEqual(['message "yes" #']);
   });
 
-  test("push() takes a plain Uint8Array, also one that starts within its memory", () => {
+  test("push() takes a plain Uint8Array, including one with an offset", () => {
     const log: string[] = [];
     const memory = Uint8Array.from(bytes("xxdata: é\n\n"));
     new EventStreamParser(streamLog, log).push(memory.subarray(2));
     expect(log).toEqual(['message "é" #']);
   });
 
-  test("reset() drops what is partial, keeps the last event id and expects a byte order mark", () => {
+  test("reset() drops partial data, keeps the last event id and expects a byte order mark", () => {
     const log: string[] = [];
     const parser = new EventStreamParser(streamLog, log);
     parser.push(bytes("id: 1\ndata: a\n\nid: 2\nevent: x\ndata: b\nda"));
@@ -81,7 +81,7 @@ describe("EventStreamParser", () => {
     expect(log).toEqual(["a", "c"]);
   });
 
-  test("reset() within a handler drops the rest, also behind a line that an earlier read began", () => {
+  test("reset() within a handler drops the rest, even if an earlier read began the line", () => {
     const log: string[] = [];
     const parser: EventStreamParser = new EventStreamParser(
       { onEvent: ({ data }) => log.push(data), onComment: () => parser.reset() },
@@ -92,7 +92,7 @@ describe("EventStreamParser", () => {
     expect(log).toEqual([]);
   });
 
-  test("a last event id given at the start goes with events until the stream sets one", () => {
+  test("an initial last event id applies to events until the stream sets one", () => {
     const stream = [bytes("data: a\n\nid: 2\ndata: b\n\n")];
     expect(parse(stream, { lastEventId: "1" }).log).toEqual(['message "a" #1', 'message "b" #2']);
   });

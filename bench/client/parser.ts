@@ -1,7 +1,7 @@
 /**
- * Bytes to events, by the standard and at every chunking: the same bytes give the same events however
- * they were cut. Between lines it holds no bytes, and never more than its limits say.
- * [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+ * Parses bytes into events by the standard: the same bytes give the same events however they are split. It keeps no
+ * bytes between lines, and never more than its limits. [spec]
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
 
 import { ByteStore } from "./byte-store.ts";
@@ -42,10 +42,10 @@ export class EventStreamParser<Owner = undefined> {
   #data: string | undefined;
   #dataBytes = 0;
   #partialLine: ByteStore | undefined;
-  /** How much of a byte order mark has come; its length once the start of the stream is behind. */
+  /** How much of a byte order mark has arrived; its length once past the start of the stream. */
   #bomBytes = 0;
   #skipsLineFeed = false;
-  /** Counts resets, so that a push notices one that a handler made. */
+  /** Counts resets, so that a push notices a reset by a handler. */
   #run = 0;
 
   /** `lastEventId` is where an earlier stream stopped. */
@@ -61,15 +61,15 @@ export class EventStreamParser<Owner = undefined> {
     this.#id = lastEventId;
   }
 
-  /** What a reconnect asks for; empty when no id has come. */
+  /** The id to resume from on a reconnect; empty if none has arrived. */
   get lastEventId(): string {
     return this.#lastEventId;
   }
 
   /**
-   * Takes the next bytes, from `start` to below `end`, and calls the handlers for what they complete.
-   * A handler may call `reset`: then the rest of the bytes is dropped.
-   * @throws {StreamLimitError} at a line or event above the limit; only `reset` makes sense then
+   * Parses the next bytes, from `start` to below `end`, and calls the handlers. If a handler calls `reset`, the rest
+   * of the bytes is dropped.
+   * @throws {StreamLimitError} at a line or event above the limit; after that only `reset` is allowed
    */
   push(chunk: Uint8Array, start = 0, end = chunk.length): void {
     const bytes = asBuffer(chunk);
@@ -85,7 +85,7 @@ export class EventStreamParser<Owner = undefined> {
     if (at < end && run === this.#run) this.#readLines(bytes, at, end);
   }
 
-  /** The stream ended: drops what is incomplete and expects a new stream. The last event id stays. */
+  /** Ends the stream: drops incomplete data and expects a new stream. The last event id stays. */
   reset(): void {
     // [spec] Once the end of the file is reached, any pending data must be discarded. (If the file ends
     // in the middle of an event, before the final empty line, the incomplete event is not dispatched.)
@@ -95,8 +95,8 @@ export class EventStreamParser<Owner = undefined> {
     this.#partialLine = undefined;
     this.#bomBytes = 0;
     this.#skipsLineFeed = false;
-    // The standard starts each stream with an empty last event ID buffer, so that an event without an
-    // id would forget the position. Browsers go on from the last event id, and so does this.
+    // By the standard each stream starts with an empty last event ID buffer, so that an event without an id would
+    // forget the position. Browsers keep the last event id, and so does this.
     this.#id = this.#lastEventId;
     this.#run++;
   }
@@ -109,7 +109,7 @@ export class EventStreamParser<Owner = undefined> {
       at++;
     }
     if (at === end || this.#bomBytes === BOM.length) return at;
-    // No mark after all: what looked like its start is the start of the first line.
+    // Not a mark after all: those bytes are the start of the first line.
     if (this.#bomBytes > 0) this.#keep(BOM, 0, this.#bomBytes);
     this.#bomBytes = BOM.length;
     return at;
@@ -125,7 +125,7 @@ export class EventStreamParser<Owner = undefined> {
     return next;
   }
 
-  /** The hot loop: each byte is searched once for LF and once for CR. */
+  /** The hot loop: searches each byte once for LF and once for CR. */
   #readLines(bytes: Buffer, start: number, end: number): void {
     const run = this.#run;
     let at = start;
@@ -143,7 +143,7 @@ export class EventStreamParser<Owner = undefined> {
     }
   }
 
-  /** A CR at the end of what has come ends its line at once; a LF that comes later belongs to it. */
+  /** A CR at the end of the bytes ends its line at once; an LF that follows later belongs to it. */
   #nextLine(bytes: Buffer, lineEnd: number, end: number): number {
     const next = lineEnd + 1;
     if (bytes[lineEnd] !== CR) return next;

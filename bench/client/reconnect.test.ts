@@ -3,7 +3,7 @@ import { headerOf, type Reply, serveBytes, STREAM_HEAD } from "./byte-server.ts"
 import { CLOSED, CONNECTING, OPEN } from "./connection.ts";
 import { Witness } from "./witness.ts";
 
-/** Opens a stream, says `text`, and keeps the connection. */
+/** Opens a stream, sends `text`, and keeps the connection. */
 const hold =
   (text: string) =>
   ({ socket }: Reply): void => {
@@ -17,7 +17,7 @@ describe("MeasuringClient reconnects", () => {
   test.each([
     ["a clean end", "ended", ({ socket }: Reply) => socket.end()],
     ["a reset", "reset", ({ socket }: Reply) => socket.terminate()],
-  ] as const)("after %s: waits the retry time, then goes on where it was", async (_, kind, end) => {
+  ] as const)("after %s: waits the retry time, then resumes", async (_, kind, end) => {
     using server = serveBytes(({ index, socket }) => {
       const [first, next] = [
         "retry: 1234\nid: ä€🎈\ndata: a\n\nid: b\ndata: lost\n",
@@ -45,7 +45,7 @@ describe("MeasuringClient reconnects", () => {
     ]);
   });
 
-  test("sends an id that it was given at the start, and none once the stream takes it back", async () => {
+  test("sends its initial id, and none once the stream clears it", async () => {
     using server = serveBytes(({ socket }) => socket.end(`${STREAM_HEAD}data: a\n\nid\n\n`));
     using witness = new Witness(server.origin, {}, { lastEventId: "x-1" });
     await witness.saw("lost ended 3000");
@@ -58,15 +58,15 @@ describe("MeasuringClient reconnects", () => {
 
   test.each([
     ["retry: 0\n", "lost ended 0", "at once"],
-    ["retry: 5\nretry: x\n", "lost ended 5", "what is no number changes nothing"],
-    ["retry: 99999999999\n", "lost ended 2147483647", "a timer can wait no longer"],
+    ["retry: 5\nretry: x\n", "lost ended 5", "an invalid number changes nothing"],
+    ["retry: 99999999999\n", "lost ended 2147483647", "the longest possible timer"],
   ])("after %j waits as %s says: %s", async (text, line) => {
     using server = serveBytes(({ socket }) => socket.end(STREAM_HEAD + text));
     using witness = new Witness(server.origin);
     await witness.saw(line);
   });
 
-  test("receivedBytes counts all its connections, heads included", async () => {
+  test("receivedBytes counts all its connections, including heads", async () => {
     const text = `${STREAM_HEAD}data: a\n\n`;
     using server = serveBytes(({ socket }) => socket.end(text));
     using witness = new Witness(server.origin);
@@ -90,7 +90,7 @@ describe("MeasuringClient reconnects", () => {
   });
 
   test.each([
-    ["what is no HTTP", "SSH-2.0\r\n\r\n", "lost malformed 3000"],
+    ["something other than HTTP", "SSH-2.0\r\n\r\n", "lost malformed 3000"],
     ["no answer", "", "lost truncated 3000"],
     ["half a head", "HTTP/1.1 200 OK\r\nContent", "lost truncated 3000"],
   ])("after %s, which is a network error", async (_, text, line) => {
@@ -100,7 +100,7 @@ describe("MeasuringClient reconnects", () => {
     expect(witness.log).toEqual([line]);
   });
 
-  test("when nobody listens, until somebody does", async () => {
+  test("when nothing is listening, until something is", async () => {
     const gone = serveBytes(() => {});
     gone[Symbol.dispose]();
     using witness = new Witness(gone.origin);
@@ -113,7 +113,7 @@ describe("MeasuringClient reconnects", () => {
     await witness.saw("open");
   });
 
-  test("when the source address is not this machine's, and says so after the constructor", async () => {
+  test("when the source address is not this machine's, and reports it after the constructor", async () => {
     using witness = new Witness("http://127.0.0.1:1/", {}, { localAddress: "192.0.2.1" });
     expect(witness.log).toEqual([]);
     await witness.saw("lost connect 3000");
@@ -122,7 +122,7 @@ describe("MeasuringClient reconnects", () => {
 });
 
 describe("cut()", () => {
-  test("resets the connection, drops what was half read, and reconnects", async () => {
+  test("resets the connection, drops partial data, and reconnects", async () => {
     using server = serveBytes(hold("id: 1\ndata: a\n\ndata: b\n"));
     using witness = new Witness(server.origin);
     await witness.saw("message a #1");
@@ -157,7 +157,7 @@ describe("cut()", () => {
     ]);
   });
 
-  test("while it connects gives up that attempt alone", async () => {
+  test("while connecting aborts only that attempt", async () => {
     using server = serveBytes(hold("data: a\n\n"));
     using witness = new Witness(server.origin);
     witness.client.cut();
@@ -169,7 +169,7 @@ describe("cut()", () => {
     expect(await server.ends[0]).toBe("ECONNRESET");
   });
 
-  test("while it waits, or when closed, does nothing", async () => {
+  test("while waiting, or once closed, does nothing", async () => {
     using server = serveBytes(hold(""));
     using witness = new Witness(server.origin);
     await witness.saw("open");
@@ -183,7 +183,7 @@ describe("cut()", () => {
 });
 
 describe("close()", () => {
-  test("closes in good order, for good, and tells nothing more", async () => {
+  test("closes cleanly, for good, and reports nothing more", async () => {
     using server = serveBytes(hold("data: a\n\n"));
     using witness = new Witness(server.origin);
     await witness.saw("message a #");
@@ -208,7 +208,7 @@ describe("close()", () => {
     },
   );
 
-  test("while it waits, or within onLost, takes the next attempt back", async () => {
+  test("while waiting, or within onLost, cancels the next attempt", async () => {
     using server = serveBytes(({ socket }) => socket.end(STREAM_HEAD));
     using waiting = new Witness(server.origin);
     using within = new Witness(server.origin);
@@ -220,7 +220,7 @@ describe("close()", () => {
     expect([waiting.timers, within.timers]).toEqual([0, 0]);
   });
 
-  test("while it connects sends no request and leaves no socket behind", async () => {
+  test("while connecting sends no request and leaves no socket behind", async () => {
     using server = serveBytes(hold(""));
     using witness = new Witness(server.origin);
     witness.client.close();
@@ -239,7 +239,7 @@ describe("pause()", () => {
     await witness.saw("message a #");
     witness.client.pause();
     server.replies[0]?.socket.write("data: b\n\n");
-    // Another stream that opens and speaks meanwhile shows that the event had its chance.
+    // Another stream opens and receives meanwhile, so the event had its chance to arrive.
     using other = new Witness(server.origin);
     await other.saw("message a #");
     expect(witness.log).toEqual(["open", "message a #"]);

@@ -3,7 +3,7 @@ import { Endpoint } from "./endpoint.ts";
 import { requestBytes, requestHead } from "./request.ts";
 
 describe("requestHead()", () => {
-  test("asks as the standard does", () => {
+  test("is the standard's request", () => {
     expect(requestHead(new URL("http://example.org/events?topic=a%20b#part"))).toBe(
       "GET /events?topic=a%20b HTTP/1.1\r\nHost: example.org\r\nAccept: text/event-stream\r\n" +
         "Pragma: no-cache\r\nCache-Control: no-cache\r\n",
@@ -11,21 +11,21 @@ describe("requestHead()", () => {
   });
 
   test.each([
-    ["http://example.org:80/", "example.org", "the default port stays out"],
-    ["http://example.org:8080/", "example.org:8080", "another port does not"],
+    ["http://example.org:80/", "example.org", "the default port is omitted"],
+    ["http://example.org:8080/", "example.org:8080", "another port is kept"],
     ["https://[::1]:8443/", "[::1]:8443", "an IPv6 address keeps its brackets"],
   ])("Host for %s is %s: %p", (url, host) => {
     expect(requestHead(new URL(url))).toContain(`\r\nHost: ${host}\r\n`);
   });
 
-  test("headers replace what is sent by default, whatever their case", () => {
+  test("headers replace the default ones, in any case", () => {
     const head = requestHead(new URL("http://a/"), { "cache-control": "no-store", "X-Y": "é" });
     expect(head).toContain("cache-control: no-store\r\n");
     expect(head).not.toContain("Cache-Control");
     expect(head).toContain("X-Y: é\r\n");
   });
 
-  test("credentials in the URL become Basic authorization, unless a header says otherwise", () => {
+  test("credentials in the URL become Basic authorization, unless there is such a header", () => {
     const url = new URL("http://us%20er:pass@a/");
     const basic = Buffer.from("us er:pass").toString("base64");
     expect(requestHead(url)).toContain(`\r\nAuthorization: Basic ${basic}\r\n`);
@@ -43,7 +43,7 @@ describe("requestHead()", () => {
     [{ X: "a\nb" }, "a value with LF alone"],
     [{ X: "a\rb" }, "a value with CR alone"],
     [{ X: "a\0" }, "a value with NUL"],
-    [{ "last-event-id": "1" }, "what the request says itself"],
+    [{ "last-event-id": "1" }, "a header that the request sets itself"],
     [{ "Content-Length": "1" }, "a body"],
   ])("refuses %o: %s", (headers) => {
     expect(() => requestHead(new URL("http://a/"), headers)).toThrow(TypeError);
@@ -53,7 +53,7 @@ describe("requestHead()", () => {
 describe("requestBytes()", () => {
   test.each([
     ["", "GET\r\n\r\n", "no id, no header"],
-    ["a-1", "GET\r\nLast-Event-ID: a-1\r\n\r\n", "an id as it is"],
+    ["a-1", "GET\r\nLast-Event-ID: a-1\r\n\r\n", "an id as is"],
     ["ä€🎈", "GET\r\nLast-Event-ID: ä€🎈\r\n\r\n", "UTF-8"],
   ])("with id %p ends the request: %s%s", (id, text) => {
     expect(requestBytes("GET\r\n", id)).toEqual(Buffer.from(text));
@@ -110,12 +110,12 @@ describe("Endpoint", () => {
     ["//e/d", "http://e/d", "relative to the scheme"],
     ["https://e/d", "https://e/d", "absolute"],
     ["http://", undefined, "no URL"],
-    ["data:text/event-stream,data:a", undefined, "no http"],
+    ["data:text/event-stream,data:a", undefined, "not http"],
   ])("redirect(%p) leads to %p: %s", (location, url) => {
     expect(endpoint.redirect(location)?.url).toBe(url);
   });
 
-  test("redirect() keeps headers within the origin and keeps secrets from another", () => {
+  test("redirect() keeps headers within the origin and withholds secrets from others", () => {
     const own = String(endpoint.redirect("/d")?.request(""));
     const foreign = String(endpoint.redirect("http://e/")?.request(""));
     for (const line of ["Authorization: x", "Cookie: y", "Host: z", "X-Y: w"])
@@ -125,7 +125,7 @@ describe("Endpoint", () => {
     expect(foreign).not.toMatch(/Authorization|Cookie|Host: z/);
   });
 
-  test("redirect() and request() build once what many clients ask for", () => {
+  test("redirect() and request() build shared values once", () => {
     expect(endpoint.redirect("/same")).toBe(endpoint.redirect("/same"));
     expect(endpoint.request("")).toBe(endpoint.request(""));
   });

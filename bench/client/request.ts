@@ -1,7 +1,6 @@
 /**
- * The bytes of the GET that opens a stream. What is the same for every connection is built once; no
- * header that is passed in can start a line of its own.
- * [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
+ * The bytes of the GET that opens a stream. What all connections share is built once; no given header can inject a
+ * line. [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
  */
 
 /** Extra header fields by name. */
@@ -9,13 +8,13 @@ export type RequestHeaders = Readonly<Record<string, string>>;
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const LINE_BREAKING = /[\r\n\0]/;
-/** Said by the request itself; said twice they would contradict it. */
+/** Set by the request itself; given ones could contradict it. */
 const RESERVED = new Set(["last-event-id", "content-length", "transfer-encoding"]);
 
 /**
- * The request for `url` up to its last header line, without the blank line that ends it.
- * `headers` replace what would be sent by default; their values are sent as UTF-8.
- * @throws {TypeError} when a header is no valid field, or is one that the request sets itself
+ * The request for `url` up to its last header line, without the closing blank line. `headers` replace the default
+ * ones; their values are sent as UTF-8.
+ * @throws {TypeError} when a header is not a valid field, or is one that the request sets itself
  */
 export function requestHead(url: URL, headers: RequestHeaders = {}): string {
   const authorization = basicAuthorization(url);
@@ -27,16 +26,16 @@ export function requestHead(url: URL, headers: RequestHeaders = {}): string {
     // "reload" … append (`Pragma`, `no-cache`) … append (`Cache-Control`, `no-cache`).
     Pragma: "no-cache",
     "Cache-Control": "no-cache",
-    // No `Connection`: HTTP/1.1 then means keep-alive, as every browser says in words. `close` would let
-    // a server frame the body by the connection's end, which is not what browsers get.
+    // No `Connection`: HTTP/1.1 then means keep-alive, which browsers send explicitly. `close` would let a server end
+    // the body with the connection, unlike for browsers.
     ...(authorization !== undefined && { Authorization: authorization }),
   };
   return `GET ${url.pathname}${url.search} HTTP/1.1\r\n${headerLines(defaults, headers)}`;
 }
 
 /**
- * The header lines of a request: `headers` replace the defaults of the same name, in whatever case.
- * @throws {TypeError} when one of `headers` is no valid field, or is one that a request sets itself
+ * The header lines of a request: `headers` replace defaults of the same name, in any case.
+ * @throws {TypeError} when one of `headers` is not a valid field, or is one that a request sets itself
  */
 export function headerLines(defaults: RequestHeaders, headers: RequestHeaders): string {
   const lines = new Map<string, string>();
@@ -50,7 +49,7 @@ export function headerLines(defaults: RequestHeaders, headers: RequestHeaders): 
 }
 
 /**
- * The whole request: a head from `requestHead` and the position to go on from.
+ * The whole request: a head from `requestHead` and the position to resume from.
  * @throws {TypeError} when the id could not have come from a stream
  */
 export function requestBytes(head: string, lastEventId: string): Buffer {
@@ -65,9 +64,9 @@ export function requestBytes(head: string, lastEventId: string): Buffer {
 
 function headerLine(name: string, value: string): string {
   if (!TOKEN.test(name))
-    throw new TypeError(`Cannot send header ${JSON.stringify(name)}: no token`);
+    throw new TypeError(`Cannot send header ${JSON.stringify(name)}: not a token`);
   if (LINE_BREAKING.test(value)) {
-    throw new TypeError(`Cannot send header ${name}: its value has CR, LF or NUL`);
+    throw new TypeError(`Cannot send header ${name}: its value contains CR, LF or NUL`);
   }
   if (RESERVED.has(name.toLowerCase())) {
     throw new TypeError(`Cannot send header ${name}: the request sets it itself`);
@@ -75,7 +74,7 @@ function headerLine(name: string, value: string): string {
   return `${name}: ${value}\r\n`;
 }
 
-/** `user:password@` of a URL; a browser would send it once the server asks. */
+/** From `user:password@` in a URL; a browser would send it when the server asks. */
 function basicAuthorization({ username, password }: URL): string | undefined {
   if (username === "" && password === "") return undefined;
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;

@@ -1,8 +1,8 @@
-/** For tests: what each rule of the standard makes of bytes, one row a rule. */
+/** For tests: bytes and their events, one row per rule of the standard. */
 
 import type { StreamEvent, StreamHandlers } from "./stream.ts";
 
-/** Text as UTF-8, and bytes as they are. */
+/** Text as UTF-8, and bytes as is. */
 export const bytes = (...parts: (string | readonly number[])[]): Buffer =>
   Buffer.concat(
     parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from(part))),
@@ -13,7 +13,7 @@ export const BOM = [0xef, 0xbb, 0xbf];
 export interface StreamCase {
   readonly reason: string;
   readonly stream: Buffer;
-  /** What is told, as `streamLog` writes it. */
+  /** The events, as `streamLog` writes them. */
   readonly log: readonly string[];
   /** Default: empty. */
   readonly lastEventId?: string;
@@ -39,12 +39,12 @@ export const STREAM_CASES: readonly StreamCase[] = [
     log: ['message "a" #', 'message "b" #'],
   },
   {
-    reason: "a byte order mark at the start is no part of the first field",
+    reason: "a byte order mark at the start is not part of the first field",
     stream: bytes(BOM, "data: a\n\n"),
     log: ['message "a" #'],
   },
   {
-    reason: "only one byte order mark is taken away: the second makes the field name unknown",
+    reason: "only one byte order mark is stripped: a second makes the field name unknown",
     stream: bytes(BOM, BOM, "data: a\n\ndata: b\n\n"),
     log: ['message "b" #'],
   },
@@ -59,32 +59,32 @@ export const STREAM_CASES: readonly StreamCase[] = [
     log: ['message "a" #'],
   },
   {
-    reason: "a comment is no field and ends no event",
+    reason: "a comment is not a field and does not end an event",
     stream: bytes(":\n: a\ndata: x\n:data: y\n\n"),
     log: ['comment ""', 'comment " a"', 'comment "data: y"', 'message "x" #'],
   },
   {
-    reason: "one leading space is taken away, and only one, and no tab",
+    reason: "one leading space is stripped, only one, and no tab",
     stream: bytes("data:  a\n\ndata:\tb\n\ndata:c \n\n"),
     log: ['message " a" #', 'message "\\tb" #', 'message "c " #'],
   },
   {
-    reason: "a value may hold colons",
+    reason: "a value may contain colons",
     stream: bytes("data: a: b:\n\n"),
     log: ['message "a: b:" #'],
   },
   {
-    reason: "a line without colon is a field without value",
+    reason: "a line without a colon is a field without a value",
     stream: bytes("data\n\ndata\ndata\n\n"),
     log: ['message "" #', 'message "\\n" #'],
   },
   {
-    reason: "data that is empty but there is an event; no data is none",
+    reason: "empty data is an event; no data is not",
     stream: bytes("data:\n\nevent: a\n\n\n"),
     log: ['message "" #'],
   },
   {
-    reason: "an event without data forgets its type",
+    reason: "an event without data resets the type",
     stream: bytes("event: a\n\ndata: x\n\n"),
     log: ['message "x" #'],
   },
@@ -105,13 +105,13 @@ export const STREAM_CASES: readonly StreamCase[] = [
     lastEventId: "2",
   },
   {
-    reason: "an id without data moves the last event id at the blank line",
+    reason: "an id without data advances the last event id at the blank line",
     stream: bytes("id: 1\n\ndata: a\n\n"),
     log: ['message "a" #1'],
     lastEventId: "1",
   },
   {
-    reason: "an empty id forgets the last one",
+    reason: "an empty id clears the last one",
     stream: bytes("id: 1\ndata: a\n\nid\ndata: b\n\nid: 1\n\nid:\n\n"),
     log: ['message "a" #1', 'message "b" #'],
   },
@@ -127,7 +127,7 @@ export const STREAM_CASES: readonly StreamCase[] = [
     log: ['\0 "\\u0000" #'],
   },
   {
-    reason: "an id counts only from the blank line on",
+    reason: "an id takes effect only at the blank line",
     stream: bytes("id: 1\ndata: a\n\nid: 2\ndata: b\n"),
     log: ['message "a" #1'],
     lastEventId: "1",
@@ -145,7 +145,7 @@ export const STREAM_CASES: readonly StreamCase[] = [
     log: ["retry 0"],
   },
   {
-    reason: "a retry beyond all numbers is the greatest whole one",
+    reason: "a huge retry is capped at the largest safe number",
     stream: bytes(`retry: ${"9".repeat(400)}\n`),
     log: [`retry ${Number.MAX_SAFE_INTEGER}`],
   },
@@ -167,7 +167,7 @@ export const STREAM_CASES: readonly StreamCase[] = [
   },
   {
     reason:
-      "what is no UTF-8 is replaced: a lone byte, a surrogate, an overlong form, a cut character",
+      "invalid UTF-8 is replaced: a lone byte, a surrogate, an overlong form, a truncated character",
     stream: bytes(
       "data: ",
       [0xff],
@@ -182,12 +182,12 @@ export const STREAM_CASES: readonly StreamCase[] = [
     log: ['message "\uFFFD|\uFFFD\uFFFD\uFFFD|\uFFFD\uFFFD|\uFFFD" #'],
   },
   {
-    reason: "a character cut off by a line end does not swallow it",
+    reason: "a character truncated by a line end does not swallow it",
     stream: bytes("data: a", [0xe2, 0x82], "\n\ndata: b\n\n"),
     log: ['message "a\uFFFD" #', 'message "b" #'],
   },
   {
-    reason: "U+2028, U+2029, U+0085, VT and FF end no line",
+    reason: "U+2028, U+2029, U+0085, VT and FF do not end a line",
     stream: bytes("data: a\u2028b\u2029c\u0085d\u000be\u000cf\n\n"),
     log: [`message ${JSON.stringify("a\u2028b\u2029c\u0085d\u000be\u000cf")} #`],
   },
@@ -220,7 +220,7 @@ export const STREAM_CASES: readonly StreamCase[] = [
   },
 ];
 
-/** Keeps what a parser tells, in order, one line each: type, data as JSON, `#` and id. */
+/** Logs a parser's calls in order, one line each: type, data as JSON, `#` and id. */
 export const streamLog: StreamHandlers<string[]> = {
   onEvent: (event, log) => log.push(line(event)),
   onRetry: (retryMs, log) => log.push(`retry ${retryMs}`),

@@ -1,28 +1,28 @@
-/** What is read from an event stream, how it is told, and how much of it may be held. */
+/** The events of a stream, a parser's callbacks, and its limits. */
 
 /** One event as a page would see it. */
 export interface StreamEvent {
-  /** The last event id when it was dispatched; empty when there was none so far. */
+  /** The last event id at its dispatch; empty if there was none so far. */
   readonly id: string;
   /** `message` unless the stream said otherwise. */
   readonly type: string;
   readonly data: string;
 }
 
-/** What a parser tells. One object serves every parser: the owner comes back with each call. */
+/** Callbacks of a parser. One object serves all parsers; each call gets the owner. */
 export interface StreamHandlers<Owner> {
   onEvent(event: StreamEvent, owner: Owner): void;
   /** A new reconnection time, in ms. */
   onRetry?(retryMs: number, owner: Owner): void;
-  /** What stands behind the colon, a leading space included. */
+  /** The text after the colon, including a leading space. */
   onComment?(text: string, owner: Owner): void;
 }
 
-/** What a stream may make the client hold. */
+/** How much a stream may make the client buffer. */
 export interface StreamLimits {
-  /** Longest line, its end not counted. */
+  /** Longest line, without its end. */
   readonly maxLineBytes: number;
-  /** Most data in one event, its line ends counted. */
+  /** Most data in one event, including its line ends. */
   readonly maxEventBytes: number;
 }
 
@@ -31,12 +31,12 @@ export const DEFAULT_STREAM_LIMITS: StreamLimits = {
   maxEventBytes: 4 * 1024 * 1024,
 };
 
-/** The stream sent a line or an event above the limit; nothing of it was kept. */
+/** The stream sent a line or an event above the limit, which was dropped. */
 export class StreamLimitError extends RangeError {
   override readonly name = "StreamLimitError";
 }
 
-/** Where a parser starts, and what it may hold. */
+/** Where a parser starts, and its limits. */
 export interface ParserOptions {
   /** Default: `DEFAULT_STREAM_LIMITS`. */
   readonly limits?: StreamLimits | undefined;

@@ -1,6 +1,5 @@
 /**
- * What the clients of a pool have in common, held once: the endpoint, the callbacks, the limits. A client
- * itself keeps only what differs.
+ * What the clients of a pool share: the endpoint, the callbacks, the limits. A client itself keeps only what differs.
  */
 
 import { Endpoint } from "./endpoint.ts";
@@ -10,27 +9,26 @@ import type { RequestHeaders } from "./request.ts";
 import { DEFAULT_STREAM_LIMITS, type StreamEvent, type StreamLimits } from "./stream.ts";
 
 /**
- * What is observed. All are called from the event loop, never from within a constructor; each may call
- * the client's `close`, `cut`, `pause` and `resume`. What one throws is reported as uncaught, as in a
- * page, and the stream goes on.
+ * Callbacks, all called from the event loop, never within a constructor. Each may call the client's `close`, `cut`,
+ * `pause` and `resume`. Errors they throw are reported as uncaught, as in a page, and the stream continues.
  */
 export interface Callbacks<Client> {
-  /** The head of any final response came, redirects and refusals included. */
+  /** The head of any final response, including redirects and refusals. */
   onHead?(head: ResponseHead, client: Client): void;
   /** The stream is open; the client's times are set. */
   onOpen?(client: Client): void;
   onEvent?(event: StreamEvent, client: Client): void;
   /** The server set the reconnection time, in ms. */
   onRetry?(retryMs: number, client: Client): void;
-  /** A comment came: what stands behind the colon. */
+  /** A comment: the text after the colon. */
   onComment?(text: string, client: Client): void;
   /** The stream or the attempt is lost, and the next attempt starts in `delayMs`. */
   onLost?(outage: Outage, delayMs: number, client: Client): void;
-  /** It is over for good, and not because `close` was called. */
+  /** It ended for good, but not through `close`. */
   onFail?(outage: Outage, client: Client): void;
 }
 
-/** Calls `fire(client)` after `delayMs`, unless what it answers is disposed of before. */
+/** Calls `fire(client)` after `delayMs`, unless the returned object is disposed of first. */
 export type Timer<Client> = (
   fire: (client: Client) => void,
   delayMs: number,
@@ -46,7 +44,7 @@ export interface TargetOptions<Client> {
   readonly tls?: Bun.TLSOptions | undefined;
   /** Default: `DEFAULT_STREAM_LIMITS`. */
   readonly limits?: StreamLimits | undefined;
-  /** Whether a lost stream is opened again, as the standard has it. Default: true. */
+  /** Whether to reopen a lost stream, as the standard requires. Default: true. */
   readonly reconnects?: boolean | undefined;
   /** Waits out the reconnection time. Default: `setTimeout`. */
   readonly startTimer?: Timer<Client> | undefined;
@@ -60,13 +58,11 @@ export class Target<Client> {
   readonly reconnects: boolean;
   readonly startTimer: Timer<Client>;
 
-  /**
-   * @throws {TypeError} when the URL is no http(s) URL, or a header is no valid field
-   */
+  /** @throws {TypeError} when the URL is not an http(s) URL, or a header is not a valid field */
   constructor(options: TargetOptions<Client>) {
     this.endpoint = new Endpoint(new URL(options.url), options.headers);
     this.callbacks = guard(options.callbacks ?? {});
-    // Bun takes TLS options that say nothing for no TLS at all, so these always say something.
+    // Bun takes empty TLS options for no TLS, so these are never empty.
     this.tls = { ...options.tls, rejectUnauthorized: options.tls?.rejectUnauthorized ?? true };
     this.limits = options.limits ?? DEFAULT_STREAM_LIMITS;
     this.reconnects = options.reconnects ?? true;
@@ -82,7 +78,7 @@ function startTimeout<Client>(
   return setTimeout(fire, delayMs, client);
 }
 
-/** The same callbacks, none missing, none throwing. */
+/** The same callbacks, with none missing and none throwing. */
 function guard<Client>(callbacks: Callbacks<Client>): Required<Callbacks<Client>> {
   return {
     onHead: guarded(callbacks.onHead?.bind(callbacks)),

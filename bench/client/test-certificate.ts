@@ -1,4 +1,4 @@
-/** For tests: a certificate that signs itself for localhost, 127.0.0.1 and ::1, from 2020 to 2120. It protects nothing. */
+/** For tests: a self-signed certificate for localhost, 127.0.0.1 and ::1, from 2020 to 2120. It protects nothing. */
 
 export const KEY = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgADMrRhZtoh8vM+4S

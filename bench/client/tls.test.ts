@@ -11,7 +11,7 @@ const serveTls = () =>
 describe("MeasuringClient over TLS", () => {
   test.each([
     ["a certificate it is told to trust", { ca: CERTIFICATE }],
-    ["any, when told not to ask", { rejectUnauthorized: false }],
+    ["any, if told not to verify", { rejectUnauthorized: false }],
   ])("reads behind %s", async (_, tls) => {
     using server = serveTls();
     using witness = new Witness(server.origin, { tls });
@@ -21,13 +21,13 @@ describe("MeasuringClient over TLS", () => {
 
   test.each([
     ["a certificate it does not know", undefined, "self signed"],
-    ["one it does not know, with options that say nothing", {}, "self signed"],
+    ["an unknown one, with empty options", {}, "self signed"],
     [
       "a certificate for another name",
       { ca: CERTIFICATE, serverName: "example.org" },
       "example.org",
     ],
-  ])("sends nothing behind %s", async (_, tls, reason) => {
+  ])("sends nothing after %s", async (_, tls, reason) => {
     using server = serveTls();
     using witness = new Witness(server.origin, { tls });
     await witness.saw("lost tls 3000");
@@ -36,7 +36,7 @@ describe("MeasuringClient over TLS", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test("says so when the other end speaks no TLS", async () => {
+  test("reports that the other end does not speak TLS", async () => {
     using listener = Bun.listen({
       hostname: "127.0.0.1",
       port: 0,

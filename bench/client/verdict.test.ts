@@ -20,7 +20,7 @@ describe("judge()", () => {
     ["TEXT/Event-Stream ;x", "open", "case and space do not matter"],
     ["text/plain, text/event-stream", "open", "the last of several counts"],
     ["text/event-stream, text/plain", "fail content-type", "the last of several counts"],
-    ["text/event-streams", "fail content-type", "another type that begins alike"],
+    ["text/event-streams", "fail content-type", "another type with the same prefix"],
     ["text/plain", "fail content-type", "another type"],
     ["", "fail content-type", "no type"],
   ])("Content-Type %p: %s, since %s", (contentType, expected) => {
@@ -38,7 +38,7 @@ describe("judge()", () => {
   });
 
   test.each([301, 302, 303, 307, 308])(
-    "status %i goes where it says, and nowhere otherwise",
+    "status %i follows its Location, and fails without one",
     (status) => {
       expect(verdict(status, { location: "/" })).toBe("redirect");
       expect(verdict(status, STREAM)).toBe("fail status");

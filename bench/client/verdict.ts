@@ -1,6 +1,6 @@
 /**
- * What the standard does with a response: open, go elsewhere, or give up for good. Pure.
- * [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
+ * What the standard does with a response: open, redirect, or give up for good. Pure. [spec]
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
  */
 
 import type { ResponseHead } from "./http-head.ts";
@@ -20,16 +20,16 @@ export function judge({ status, headers }: ResponseHead): Verdict {
   if (REDIRECTS.has(status) && location !== undefined) return { kind: "redirect", location };
   // [spec] If … res's status is not 200, or if res's `Content-Type` is not `text/event-stream`, then
   // fail the connection.
-  if (status !== 200) return fail("status", `Cannot open a stream: status ${status}, wanted 200`);
+  if (status !== 200) return fail("status", `Cannot open a stream: status ${status}, expected 200`);
   const contentType = headers.get("content-type");
   if (contentType === undefined || essence(contentType) !== "text/event-stream") {
     return fail(
       "content-type",
-      `Cannot open a stream: Content-Type ${JSON.stringify(contentType ?? "")}, wanted text/event-stream`,
+      `Cannot open a stream: Content-Type ${JSON.stringify(contentType ?? "")}, expected text/event-stream`,
     );
   }
   const coding = headers.get("content-encoding")?.toLowerCase() ?? "identity";
-  // None was asked for, so no reader is promised to understand one.
+  // None was requested, so clients need not support one.
   if (coding !== "identity") {
     return fail("content-encoding", `Cannot read a stream with Content-Encoding ${coding}`);
   }

@@ -1,4 +1,4 @@
-/** For tests: keeps what a client tells, in order, lets a test wait for a line of it, and owns the time. */
+/** For tests: logs a client's calls in order, lets a test wait for a line, and controls the timers. */
 
 import {
   type ClientOptions,
@@ -10,10 +10,10 @@ import {
 export class Witness implements Disposable {
   /** One line each: `open`, `<type> <data> #<id>`, `retry`, `comment`, `lost <kind> <delayMs>`, `fail <kind>`. */
   readonly log: string[] = [];
-  /** What the outages said. */
+  /** The outages' reasons. */
   readonly reasons: string[] = [];
   readonly client: MeasuringClient;
-  /** Called with each line as it comes. */
+  /** Called with each new line. */
   onLine: (line: string) => void = () => {};
   #timers = new Set<() => void>();
   #waiting: { readonly line: string; readonly resolve: () => void }[] = [];
@@ -57,12 +57,12 @@ export class Witness implements Disposable {
   /** Lets the reconnection time pass. */
   passTime(): void {
     const [timer] = this.#timers;
-    if (timer === undefined) throw new Error("Cannot pass time: nothing waits");
+    if (timer === undefined) throw new Error("Cannot pass time: no timer is running");
     this.#timers.delete(timer);
     timer();
   }
 
-  /** Settles when the line has been told, or has been before. */
+  /** Settles once the line has been logged. */
   async saw(line: string): Promise<void> {
     if (this.log.includes(line)) return;
     const { promise, resolve } = Promise.withResolvers<void>();

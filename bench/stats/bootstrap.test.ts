@@ -5,12 +5,13 @@ test.each([
   ["an odd number", [3, 1, 2], 2],
   ["an even number", [4, 1, 2, 3], 2.5],
   ["one", [7], 7],
-  ["numbers that a sort of texts would misplace", [10, 9, 100], 10],
+  ["numbers that a string sort would misplace", [10, 9, 100], 10],
 ])("medianOf() finds the middle of %s", (_what, values, expected) =>
   expect(medianOf(values)).toBe(expected),
 );
 
-test("medianInterval() of nothing is undefined", () => expect(medianInterval([])).toBeUndefined());
+test("medianInterval() of no values is undefined", () =>
+  expect(medianInterval([])).toBeUndefined());
 
 test.each([
   ["one value", [1.5], 1.5, 1.5, 1.5],
@@ -32,7 +33,9 @@ function binomialTail(n: number, k: number, p: number): number {
   return sum;
 }
 
-/** For odd n the bootstrap's own distribution is known: the median is at most the k-th when over half the draws are. */
+/**
+ * For odd n the bootstrap's distribution is known: the median is at most the k-th value if over half the draws are.
+ */
 function exactQuantile(values: readonly number[], share: number): number {
   const n = values.length;
   const sorted = values.toSorted((a, b) => a - b);
@@ -41,7 +44,7 @@ function exactQuantile(values: readonly number[], share: number): number {
   );
 }
 
-// Not 15: one of its ends lies at 2.545 %, which resamples do not tell from 2.5 %.
+// Not 15: one of its ends is at 2.545 %, which resamples cannot tell from 2.5 %.
 test.each([7, 9, 11, 17, 21, 31])(
   "medianInterval() agrees with the bootstrap's exact distribution for %d values",
   (n) => {
@@ -60,9 +63,9 @@ test("medianInterval() is narrower for less confidence, and the same for the sam
   expect(medianInterval(values, { seed: 9 })).toEqual(medianInterval(values, { seed: 9 }));
 });
 
-test("medianInterval() refuses what is not finite", () =>
+test("medianInterval() refuses values that are not finite", () =>
   expect(() => medianInterval([1, Number.NaN])).toThrow(RangeError));
 
-test("pairedRatios() pairs by round, and leaves out rounds that have not both", () => {
+test("pairedRatios() pairs by round, and skips incomplete rounds", () => {
   expect(pairedRatios([2, undefined, 9, 8, 5], [1, 1, 3, undefined, 0])).toEqual([2, 3]);
 });

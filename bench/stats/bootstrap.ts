@@ -1,6 +1,6 @@
 /**
- * How sure a median of few, noisy values is: the percentile bootstrap of Efron (1979). Pure, and seeded:
- * the same values give the same interval.
+ * How certain the median of a few noisy values is, by the percentile bootstrap of Efron (1979). Pure, and seeded: the
+ * same values give the same interval.
  */
 
 import { randomFrom } from "./random.ts";
@@ -9,7 +9,7 @@ export interface MedianInterval {
   readonly median: number;
   readonly low: number;
   readonly high: number;
-  /** How many values it rests on. */
+  /** How many values it is based on. */
   readonly count: number;
 }
 
@@ -23,8 +23,8 @@ export interface BootstrapOptions {
 const DEFAULTS: BootstrapOptions = { resamples: 10_000, confidence: 0.95, seed: 1 };
 
 /**
- * The median and its bootstrap interval; `undefined` of no values. Of fewer than six values the 95 %
- * interval is about all that was seen: the median of a resample is the smallest of three in 26 % of cases.
+ * The median and its bootstrap interval; `undefined` for no values. For fewer than six values the 95 % interval is
+ * roughly their range: the median of a resample is the smallest of three in 26 % of cases.
  * @throws {RangeError} when a value is not finite
  */
 export function medianInterval(
@@ -46,14 +46,14 @@ export function medianInterval(
   };
 }
 
-/** The middle value, or the mean of the middle two; NaN of no values. */
+/** The middle value, or the mean of the middle two; NaN for no values. */
 export function medianOf(values: readonly number[]): number {
   return middleOf(Float64Array.from(values).toSorted());
 }
 
 /**
- * `a` over `b` for each round that has both and a `b` above 0: what disturbs a round of the one disturbs
- * the other's too, and the ratio of a pair knows less of it than either.
+ * `a` over `b` for each round that has both, with `b` above 0. Whatever disturbs a round affects both values, so
+ * their ratio is less disturbed than either.
  */
 export function pairedRatios(
   a: readonly (number | undefined)[],
@@ -65,7 +65,7 @@ export function pairedRatios(
   });
 }
 
-/** The medians of the resamples of sorted values, sorted too. */
+/** The sorted medians of the resamples of sorted values. */
 function resampledMedians(sorted: Float64Array, resamples: number, seed: number): Float64Array {
   const middles = middlesOf(sorted.length, resamples, seed);
   const medians = new Float64Array(resamples);
@@ -77,7 +77,7 @@ function resampledMedians(sorted: Float64Array, resamples: number, seed: number)
   return medians.toSorted();
 }
 
-/** Which ranks are in the middle of a resample does not depend on the values: drawn once, used for all. */
+/** The middle ranks of a resample do not depend on the values, so they are drawn once and reused. */
 const middlesDrawn = new Map<string, Uint32Array>();
 
 function middlesOf(count: number, resamples: number, seed: number): Uint32Array {
@@ -87,7 +87,7 @@ function middlesOf(count: number, resamples: number, seed: number): Uint32Array 
   return middles;
 }
 
-/** Two ranks for each resample: those in the middle; the same one twice where the count is odd. */
+/** The two middle ranks of each resample; the same one twice if the count is odd. */
 function drawMiddles(count: number, resamples: number, random: () => number): Uint32Array {
   const drawn = new Uint32Array(count);
   const middles = new Uint32Array(2 * resamples);

@@ -24,7 +24,7 @@ const noiseFrom = (seed: number) => {
     Array.from({ length: count }, () => center * (1 + 0.02 * (random() - 0.5)));
 };
 
-test("changePoints() finds two steps, and not one run that went astray", () => {
+test("changePoints() finds two steps, and ignores a single outlier", () => {
   const noise = noiseFrom(3);
   const series = [...noise(20, 10), ...noise(15, 10.6), ...noise(20, 10)];
   series[7] = 25;
@@ -33,11 +33,11 @@ test("changePoints() finds two steps, and not one run that went astray", () => {
 
 test.each([
   ["nothing", []],
-  ["fewer values than two stretches need", [1, 1, 1, 1, 9, 9, 9, 9, 9]],
+  ["fewer values than two segments need", [1, 1, 1, 1, 9, 9, 9, 9, 9]],
   ["equal values", Array.from({ length: 30 }, () => 5)],
-])("changePoints() of %s are none", (_what, values) => expect(changePoints(values)).toEqual([]));
+])("changePoints() finds none in %s", (_what, values) => expect(changePoints(values)).toEqual([]));
 
-test("changePoints() sees a change in at most 5 of 100 series that have none, at 1 %", () => {
+test("changePoints() reports a change in at most 5 of 100 series without one, at 1 %", () => {
   const found = Array.from({ length: 100 }, (_, seed) => noiseFrom(seed)(25, 10)).filter(
     (series) => changePoints(series, { permutations: 199 }).length > 0,
   );

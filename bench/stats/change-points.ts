@@ -1,34 +1,34 @@
 /**
- * Where a trend has jumped: E-divisive, by energy distances, with a permutation test of each split.
- * Matteson & James, "A Nonparametric Approach for Multiple Change Point Analysis of Multivariate Data"
- * (2014); for benchmarks in CI: Daly et al. (2020). For looking, not for gating. Pure, and seeded.
+ * Finds jumps in a trend: E-divisive, by energy distances, with a permutation test of each split. Matteson & James,
+ * "A Nonparametric Approach for Multiple Change Point Analysis of Multivariate Data" (2014); for benchmarks in CI:
+ * Daly et al. (2020). For looking, not for gating. Pure, and seeded.
  */
 
 import { medianOf } from "./bootstrap.ts";
 import { randomFrom } from "./random.ts";
 
 export interface ChangePoint {
-  /** Of the first value after the change. */
+  /** Index of the first value after the change. */
   readonly index: number;
-  /** The medians of the stretches before and after it. */
+  /** The medians of the segments before and after it. */
   readonly before: number;
   readonly after: number;
-  /** How often a stretch without a change, in any order, would look so split. */
+  /** How often a random order of the segment would split as clearly. */
   readonly p: number;
 }
 
 export interface ChangePointOptions {
-  /** Splits with a greater p are kept whole. */
+  /** Splits with a greater p are rejected. */
   readonly significance: number;
   readonly permutations: number;
-  /** A stretch has so many values at least. */
+  /** Fewest values in a segment. */
   readonly fewest: number;
   readonly seed: number;
 }
 
 const DEFAULTS: ChangePointOptions = { significance: 0.01, permutations: 999, fewest: 5, seed: 1 };
 
-/** The changes in a series, first to last. Stretches of equal values, or too few, have none. */
+/** The changes in a series, first to last. Segments of equal values, or too few, have none. */
 export function changePoints(
   values: readonly number[],
   options: Partial<ChangePointOptions> = {},
@@ -47,7 +47,7 @@ interface Split {
   readonly p: number;
 }
 
-/** Each half of a split is looked at again, by itself. */
+/** Examines each half of a split again. */
 function splitsIn(
   values: readonly number[],
   offset: number,
@@ -65,7 +65,7 @@ function splitsIn(
   ];
 }
 
-/** The split whose sides differ most: sums of distances, kept up to date from one split to the next. */
+/** The split whose sides differ most; the sums of distances are updated from one split to the next. */
 function bestSplit(values: readonly number[], fewest: number) {
   let best = { index: 0, energy: 0 };
   const distancesFrom = (one: number, from: number, to: number) => {
@@ -97,7 +97,7 @@ interface Distances {
   readonly between: number;
 }
 
-/** Twice the mean distance between the sides less those within each, weighted (equations 5 and 7). */
+/** Twice the mean distance between the sides minus those within each, weighted (equations 5 and 7). */
 function energyOf({ left, right, between }: Distances, m: number, n: number): number {
   const pairsOf = (size: number) => (size * (size - 1)) / 2;
   const distance = (2 * between) / (m * n) - left / pairsOf(m) - right / pairsOf(n);
@@ -117,7 +117,7 @@ function permutationP(
   return asGood / (permutations + 1);
 }
 
-/** Fisher & Yates's shuffle, as by Durstenfeld (1964). */
+/** Fisher & Yates's shuffle, after Durstenfeld (1964). */
 function shuffled(values: readonly number[], random: () => number): number[] {
   const order = [...values];
   for (let last = order.length - 1; last > 0; last--) {

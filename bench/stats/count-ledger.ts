@@ -1,4 +1,4 @@
-/** The account of clients of which only the number of their events is known. */
+/** The account of clients that only count their events. */
 
 import type { LedgerTotals } from "./ledger.ts";
 
@@ -7,7 +7,7 @@ export class CountLedger {
   readonly #clients = new Set<number>();
   #received = 0;
 
-  /** Clients are numbered from 0 up to `clientCount`; those that are not entered do not count. */
+  /** Clients are numbered from 0 to below `clientCount`; those that are not entered do not count. */
   constructor(clientCount: number) {
     this.#counts = new Float64Array(clientCount);
   }
@@ -26,7 +26,7 @@ export class CountLedger {
     this.#received += count;
   }
 
-  /** Sums up after `sent` events, of which so many perhaps were not: those are not lost when they did not come. */
+  /** The totals after `sent` events. The `uncertain` ones may not have been sent, so they do not count as lost. */
   totals(sent: number, uncertain: number): LedgerTotals {
     let [received, lost, duplicated] = [0, 0, 0];
     for (const client of this.#clients) {
@@ -39,7 +39,7 @@ export class CountLedger {
   }
 }
 
-/** Both accounts in one. */
+/** The sum of two accounts. */
 export function addTotals(one: LedgerTotals, other: LedgerTotals): LedgerTotals {
   return {
     received: one.received + other.received,

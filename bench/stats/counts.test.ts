@@ -12,7 +12,7 @@ test.each([
   expect(binomialUpperTail(trials, share, hits)).toBeCloseTo(expected, 4),
 );
 
-test("binomialUpperTail() adds up with what lies below, also of a million", () => {
+test("binomialUpperTail() and the rest add up to 1, even for a million trials", () => {
   const above = binomialUpperTail(1_000_000, 0.5, 500_100);
   expect(above + binomialUpperTail(1_000_000, 0.5, 1_000_000 - 500_100 + 1)).toBeCloseTo(1, 6);
   expect(above).toBeCloseTo(0.4211, 3);

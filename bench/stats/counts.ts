@@ -1,30 +1,29 @@
-/** Whether one server lets more happen than another, of what is counted and should not happen. Pure. */
+/** Whether one server has more of a counted, undesired event than another. Pure. */
 
 import { gammaln } from "simple-statistics";
 
-/** How many happened, and of how many chances to. */
+/** How often it happened, and how often it could have. */
 export interface Occurrences {
   readonly count: number;
   readonly chances: number;
 }
 
 /**
- * The chance that `head` has so many or more, if either server is as likely to let one happen: given the
- * sum of both, head's part is binomial. Przyborowski & Wilenski, "Homogeneity of Results in Testing
- * Samples from Poisson Series" (1940). It takes the events as independent; for such as come in clusters
- * it is only one of the conditions.
+ * The chance that `head` has this many or more if both servers are equally likely to have one: given the sum of both,
+ * head's share is binomial. Przyborowski & Wilenski, "Homogeneity of Results in Testing Samples from Poisson Series"
+ * (1940). It assumes independent events; for clustered ones it is only one of several conditions.
  */
 export function moreThanChanceP(base: Occurrences, head: Occurrences): number {
   const share = head.chances / (base.chances + head.chances);
   return binomialUpperTail(base.count + head.count, share, head.count);
 }
 
-/** P(X >= hits) of so many trials that succeed with a chance of `share` each. */
+/** P(X >= hits) for `trials` that each succeed with probability `share`. */
 export function binomialUpperTail(trials: number, share: number, hits: number): number {
   if (hits <= 0) return 1;
   if (hits > trials || share <= 0) return 0;
   if (share >= 1) return 1;
-  // Summed on the shorter side of the mean, where the terms only fall.
+  // Summed on the side away from the mean, where the terms only decrease.
   if (hits <= trials * share) return 1 - binomialUpperTail(trials, 1 - share, trials - hits + 1);
   const odds = share / (1 - share);
   let term = Math.exp(logBinomial(trials, share, hits));

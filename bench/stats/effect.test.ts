@@ -8,7 +8,7 @@ const resampling = { seed: 1, resamples: 1000 };
 function noisesFrom(seed: number) {
   const random = randomFrom(seed);
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  // Log-ratio of two sides, each struck by something large in a tenth of the rounds.
+  // Log-ratio of two sides, each disturbed heavily in a tenth of the rounds.
   const side = () => 0.04 * normal() + (random() < 0.1 ? 0.4 * Math.abs(normal()) : 0);
   return {
     normal,
@@ -17,7 +17,7 @@ function noisesFrom(seed: number) {
   };
 }
 
-/** How often an interval of such noise, whose median is 0, lies wholly above 0. */
+/** How often an interval of noise with median 0 lies entirely above 0. */
 function missesOf(
   noise: () => number,
   count: number,
@@ -32,12 +32,12 @@ function missesOf(
 }
 
 test.each([7, 10, 16, 24, 40])(
-  "effectInterval() of %d struck or normal values misses on one side in at most 1 %",
+  "effectInterval() of %d disturbed or normal values misses on one side in at most 1 %",
   (count) => {
     const { normal, struck } = noisesFrom(count);
     const lowOf = (values: number[]) =>
       effectInterval(values, { low: 0.01, high: 0.01 }, resampling)?.low;
-    // Three standard errors of 2,000 cases above it.
+    // 1 % plus three standard errors of 2,000 cases.
     expect(missesOf(normal, count, lowOf)).toBeLessThan(0.0167);
     expect(missesOf(struck, count, lowOf)).toBeLessThan(0.0167);
   },
@@ -57,7 +57,7 @@ test("medianInterval() alone would miss in 3.4 % of fives and 1.9 % of tens, whe
   expect(missesOf(normal, 10, lowOf)).toBeGreaterThan(0.013);
 });
 
-test("effectInterval() holds the interval of either method, and the median", () => {
+test("effectInterval() contains both methods' intervals, and the median", () => {
   const values = Array.from({ length: 20 }, noisesFrom(4).struck);
   const effect = effectInterval(values, { low: 0.002, high: 0.01 }, resampling);
   const bootstrap = medianInterval(values, { ...resampling, confidence: 0.996 });
@@ -66,7 +66,7 @@ test("effectInterval() holds the interval of either method, and the median", () 
   expect(effect).toMatchObject({ isSure: true, tails: { low: 0.002, high: 0.01 } });
 });
 
-test("effectInterval() of too few values is what was seen, with the confidence of that", () =>
+test("effectInterval() of too few values is their range, with its confidence", () =>
   expect(effectInterval([3, 1, 2], { low: 0.01, high: 0.01 }, resampling)).toEqual({
     median: 2,
     low: 1,
@@ -75,7 +75,7 @@ test("effectInterval() of too few values is what was seen, with the confidence o
     isSure: false,
   }));
 
-test("effectInterval() of nothing is undefined", () =>
+test("effectInterval() of no values is undefined", () =>
   expect(effectInterval([], { low: 0.01, high: 0.01 }, resampling)).toBeUndefined());
 
 test("smallestDetectable() is 2.8 standard errors at 97.5 % and a power of 80 %", () => {
@@ -85,7 +85,7 @@ test("smallestDetectable() is 2.8 standard errors at 97.5 % and a power of 80 %"
   expect(smallestDetectable({ ...effect, isSure: false })).toBeNull();
 });
 
-test("smallestDetectable() is seen in about 80 % of cases, by simulation", () => {
+test("smallestDetectable() is detected in about 80 % of cases, by simulation", () => {
   const { normal } = noisesFrom(6);
   const tails = { low: 0.01, high: 0.01 };
   const effectOf = (shift: number) =>

@@ -1,6 +1,6 @@
 /**
- * How much a metric has changed, from the log-ratios of paired rounds: their median, an interval that
- * keeps its promise for as few as ten pairs, and the smallest change it could have seen. Pure, seeded.
+ * How much a metric has changed, from the log-ratios of paired rounds: their median, an interval that keeps its
+ * coverage for as few as ten pairs, and the smallest change it could have detected. Pure, seeded.
  */
 
 import { probit } from "simple-statistics";
@@ -11,9 +11,9 @@ export interface EffectInterval {
   readonly median: number;
   readonly low: number;
   readonly high: number;
-  /** What the interval really has; where there are too few values, all they span, and its confidence. */
+  /** The tails it actually has; for too few values, those of their range. */
   readonly tails: Tails;
-  /** False where there are too few values for the tails that were asked for. */
+  /** False if there are too few values for the requested tails. */
   readonly isSure: boolean;
 }
 
@@ -23,12 +23,12 @@ export interface Resampling {
 }
 
 /**
- * The median of the values, and the wider, at either end, of two intervals: the bootstrap's of the median
- * and the signed-rank test's. The percentile bootstrap alone is too narrow for few values: with a tail of
- * 1 % it missed in 3.4 % of cases for five of them and in 1.9 % for ten; with one of 0.2 %, in 0.5 % for 24
- * (`effect.test.ts`). The signed-rank interval is exact where the scatter is symmetric, as that of paired
- * rounds is by design; the bootstrap's holds it to the median where it is not: of exponential scatter both
- * together missed in at most 1.4 % at 1 %, and 0.4 % at 0.2 %. `undefined` of no values.
+ * The median of the values and, at either end, the wider of two intervals: the bootstrap's of the median and the
+ * signed-rank test's. The percentile bootstrap alone is too narrow for few values: with a tail of 1 % it missed in
+ * 3.4 % of cases for five of them and in 1.9 % for ten; with one of 0.2 %, in 0.5 % for 24 (`effect.test.ts`). The
+ * signed-rank interval is exact for symmetric scatter, which paired rounds have by design; for other scatter the
+ * bootstrap's ties it to the median: with exponential scatter both together missed in at most 1.4 % at 1 %, and 0.4 %
+ * at 0.2 %. `undefined` for no values.
  */
 export function effectInterval(
   values: readonly number[],
@@ -49,7 +49,7 @@ export function effectInterval(
   };
 }
 
-/** All that was seen: the middle lies above n values, and so above the largest, with a chance of 2^-n. */
+/** The range of the values: the true median is above all n of them with a chance of 2^-n. */
 function spanOf(values: readonly number[], median: number): EffectInterval {
   const tail = 2 ** -values.length;
   return {
@@ -61,14 +61,14 @@ function spanOf(values: readonly number[], median: number): EffectInterval {
   };
 }
 
-/** How often the smallest detectable change would be seen. */
+/** How often the smallest detectable change would be detected. */
 export const POWER = 0.8;
 
 /**
- * The smallest true change, on the scale of the values, that so many values of this scatter tell from
- * none (the interval lies above 0) in 80 % of cases: (z of the tail + z of the power) standard errors, the
- * standard error taken from the interval's width. Bloom, "Minimum Detectable Effects" (1995).
- * `null` where the interval is not sure of anything.
+ * The smallest true change, on the scale of the values, that this many values with this scatter tell from none (the
+ * interval is above 0) in 80 % of cases: (z of the tail + z of the power) standard errors, with the standard error
+ * from the interval's width. Bloom, "Minimum Detectable Effects" (1995). `null` if there are too few values for an
+ * interval.
  */
 export function smallestDetectable({ low, high, tails, isSure }: EffectInterval): number | null {
   if (!isSure) return null;
@@ -76,5 +76,5 @@ export function smallestDetectable({ low, high, tails, isSure }: EffectInterval)
   return (zOf(tails.low) + zOf(1 - POWER)) * standardError;
 }
 
-/** How many standard errors above the mean a normal variable is with a chance of `tail`. */
+/** How many standard deviations above the mean a normal variable lies with probability `tail`. */
 const zOf = (tail: number) => probit(1 - tail);

@@ -27,7 +27,7 @@ test.each([
     expect(level).toBeCloseTo(levels[index] ?? 0, 12);
 });
 
-test("holm() keeps a small p behind one that failed, and at that one's level", () => {
+test("holm() keeps a small p after one that failed, and at that one's level", () => {
   const [first, second, third] = holm([0.001, 0.028, 0.029], 0.05);
   expect([first?.isRejected, second?.isRejected, third?.isRejected]).toEqual([true, false, false]);
   expect(third?.level).toBe(0.025);

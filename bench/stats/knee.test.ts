@@ -39,7 +39,7 @@ test.each([
   ],
 ] as const)("kneeOf() finds none in %s", (_what, points) => expect(kneeOf(points)).toBeUndefined());
 
-test("kneeOf() leaves out rates at which events were lost", () => {
+test("kneeOf() ignores rates at which events were lost", () => {
   expect(
     kneeOf([
       [1, 1],

@@ -3,7 +3,9 @@
  * scaled to one (Satopää et al., "Finding a 'Kneedle' in a Haystack", 2011, for a convex curve).
  */
 
-/** The x of the knee; `undefined` where there is none: under three points, or no bend. Sorted by x. */
+/**
+ * The x of the knee; `undefined` if there is none: fewer than three points, or no bend. Points must be sorted by x.
+ */
 export function kneeOf(points: readonly (readonly [x: number, y: number])[]): number | undefined {
   const finite = points.filter(([, y]) => Number.isFinite(y));
   const [first, last] = [finite[0], finite.at(-1)];

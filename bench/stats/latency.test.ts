@@ -8,7 +8,7 @@ function recorded(...ms: number[]): LatencyHistogram {
   return histogram;
 }
 
-test("LatencyHistogram knows the percentiles of 1 to 100 ms within a thousandth", () => {
+test("LatencyHistogram has the percentiles of 1 to 100 ms within 0.1 %", () => {
   const histogram = recorded(...Array.from({ length: 100 }, (_, index) => index + 1));
   for (const percentile of [1, 50, 90, 99, 100]) {
     const ms = histogram.percentileMs(percentile) ?? Number.NaN;
@@ -31,11 +31,11 @@ test("LatencyHistogram ranks 99.9 % of 10,000 as the 9,990th, rounding aside", (
   expect(histogram.percentileMs(99.9, 10)).toBeCloseTo(1);
 });
 
-test("LatencyHistogram has no percentile of nothing", () => {
+test("LatencyHistogram has no percentiles without values", () => {
   expect(recorded().percentileMs(50)).toBeNull();
 });
 
-test("LatencyHistogram merges what other processes encoded, and loses nothing", () => {
+test("LatencyHistogram merges other processes' histograms without loss", () => {
   const [one, other] = [recorded(1, 2, 3), recorded(100, 200)];
   const merged = new LatencyHistogram();
   for (const part of [one, other]) merged.addEncoded(part.encode());
@@ -44,7 +44,7 @@ test("LatencyHistogram merges what other processes encoded, and loses nothing", 
   expect(merged.percentileMs(100)).toBeCloseTo(200, 0);
 });
 
-test("LatencySeries puts each second into a bucket of its own, empty ones too", () => {
+test("LatencySeries has a bucket per second, including empty ones", () => {
   let nowMs = 500;
   const series = new LatencySeries(() => nowMs);
   series.add(recorded(1));

@@ -1,4 +1,4 @@
-/** Histograms of times: recorded in µs, merged without loss across processes, read in ms. */
+/** Latency histograms: recorded in µs, merged without loss across processes, read in ms. */
 
 import {
   build,
@@ -37,8 +37,8 @@ export class LatencyHistogram {
   }
 
   /**
-   * The `percentile` (0 to 100) in ms over what was recorded and `lost` more that count as infinitely
-   * late; `null` when it falls among the lost, or nothing was recorded.
+   * The `percentile` (0 to 100) in ms of the recorded values and `lost` more that count as infinitely late; `null` if
+   * it falls among the lost, or nothing was recorded.
    */
   percentileMs(percentile: number, lost = 0): number | null {
     const { totalCount } = this.#histogram;
@@ -47,7 +47,7 @@ export class LatencyHistogram {
     if (totalCount === 0 || rank > totalCount) return null;
     if (rank === totalCount) return this.#histogram.maxValue / 1000;
     const valueUs = this.#histogram.getValueAtPercentile((rank / totalCount) * 100);
-    // A bucket is answered by its upper end, which may lie beyond all that was recorded.
+    // A percentile is its bucket's upper end, which may exceed every recorded value.
     return Math.min(valueUs, this.#histogram.maxValue) / 1000;
   }
 
@@ -63,12 +63,12 @@ export class LatencyHistogram {
     };
   }
 
-  /** All of it as text, for another process or a file. */
+  /** The histogram as text, for another process or a file. */
   encode(): string {
     return encodeIntoCompressedBase64(this.#histogram);
   }
 
-  /** Adds what `encode` wrote. */
+  /** Adds an encoded histogram. */
   addEncoded(text: string): void {
     this.#histogram.add(decodeFromCompressedBase64(text));
   }

@@ -18,10 +18,10 @@ test.each([
   ["none at all", [], { received: 0, duplicated: 0, outOfOrder: 0, lost: 3 }],
   ["the last is missing", [1, 2], { received: 2, duplicated: 0, outOfOrder: 0, lost: 1 }],
   ["one in the middle is missing", [1, 3], { received: 2, duplicated: 0, outOfOrder: 0, lost: 1 }],
-  ["one comes late", [1, 3, 2], { received: 3, duplicated: 0, outOfOrder: 1, lost: 0 }],
+  ["one is late", [1, 3, 2], { received: 3, duplicated: 0, outOfOrder: 1, lost: 0 }],
   ["the newest comes twice", [1, 2, 3, 3], { received: 3, duplicated: 1, outOfOrder: 0, lost: 0 }],
   [
-    "one comes late and twice",
+    "one is late and repeated",
     [3, 2, 2, 1],
     { received: 3, duplicated: 1, outOfOrder: 2, lost: 0 },
   ],
@@ -38,12 +38,12 @@ test("DeliveryLedger fills a hole from its middle", () => {
   });
 });
 
-test("DeliveryLedger does not call lost what perhaps was never sent", () => {
+test("DeliveryLedger does not count uncertain events as lost", () => {
   expect(account([1, 3], 4, [2, 4])).toMatchObject({ received: 2, lost: 0 });
   expect(account([1, 2, 3, 4], 4, [2, 4])).toMatchObject({ received: 4, lost: 0 });
 });
 
-test("DeliveryLedger judges disorder by the server's order where it is told", () => {
+test("DeliveryLedger judges disorder by the server's order if it is given", () => {
   const ledger = new DeliveryLedger(1);
   for (const [sequence, order] of [
     [2, 10],
@@ -92,14 +92,14 @@ test("DeliveryLedger judges the order of all that comes to a client, on whicheve
   });
 });
 
-test("DeliveryLedger expects of a client that came later only what follows its first event", () => {
+test("DeliveryLedger expects from a later client only what follows its first event", () => {
   const ledger = new DeliveryLedger(2);
   for (const client of [0, 1]) ledger.restart(client);
   for (const sequence of [5, 7]) ledger.enter(0, sequence);
   expect(ledger.totals(all(8))).toMatchObject({ received: 2, lost: 2, duplicated: 0 });
 });
 
-test("DeliveryLedger keeps its clients apart", () => {
+test("DeliveryLedger keeps its clients separate", () => {
   const ledger = new DeliveryLedger(3);
   for (const client of [0, 1]) ledger.enter(client, 1);
   expect(ledger.totals(all(1))).toEqual({ received: 2, duplicated: 0, outOfOrder: 0, lost: 1 });

@@ -12,7 +12,7 @@ interface Hole {
 export interface LedgerTotals {
   readonly received: number;
   readonly duplicated: number;
-  /** Came after one that is later in the server's order. */
+  /** Arrived after one that is later in the server's order. */
   readonly outOfOrder: number;
   readonly lost: number;
 }

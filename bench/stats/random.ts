@@ -1,6 +1,6 @@
-/** Numbers that look random and are the same for the same seed. */
+/** Seeded pseudo-random numbers. */
 
-/** Numbers from 0 up to 1: mulberry32, by Tommy Ettinger (2017). */
+/** Numbers in [0, 1): mulberry32, by Tommy Ettinger (2017). */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

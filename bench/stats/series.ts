@@ -1,4 +1,4 @@
-/** Latency over time: a bucket a second since the first arrival, each with percentiles of its own. */
+/** Latency over time: one bucket per second since the first arrival, each with its own percentiles. */
 
 import type { Series } from "../result/result.ts";
 import { LatencyHistogram } from "./latency.ts";

@@ -9,7 +9,7 @@ const GAINS = BEFORE.map((value, index) => value - (AFTER[index] ?? 0));
 test("signedRankP() is 0.019 in Hollander & Wolfe's example", () =>
   expect(signedRankP(GAINS, 0)).toBeCloseTo(10 / 512, 12));
 
-test("signedRankInterval() is theirs too: 0.010 to 0.786, at 96.1 %", () => {
+test("signedRankInterval() agrees with their example: 0.010 to 0.786, at 96.1 %", () => {
   const { low, high } = signedRankInterval(GAINS, { low: 0.025, high: 0.025 });
   expect(low).toBeCloseTo(0.01, 9);
   expect(high).toBeCloseTo(0.786, 9);
@@ -28,7 +28,7 @@ test.each([
   ["no values", []],
   ["values at the center", [0, 0, 0, 0, 0, 0, 0, 0]],
   ["equal values on both sides", [1, -1, 1, -1, 1, -1]],
-])("signedRankP() takes %s for no proof", (_what, values) =>
+])("signedRankP() takes %s for no evidence", (_what, values) =>
   expect(signedRankP(values, 0)).toBeGreaterThan(0.5),
 );
 

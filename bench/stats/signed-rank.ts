@@ -1,19 +1,17 @@
 /**
- * Wilcoxon's signed-rank test (1945) and the interval that belongs to it: exact for any number of values
- * that scatter symmetrically about their middle, whatever the shape of the scatter. Pure.
- *
- * Paired rounds in alternating order scatter so by design: of two equal servers, either could as well
- * have been called the head, which turns the sign of a log-ratio and nothing else.
+ * Wilcoxon's signed-rank test (1945) and its interval: exact for any number of values with symmetric scatter,
+ * whatever its shape. Pure. Paired rounds in alternating order scatter symmetrically by design: of two equal servers
+ * either could have been called the head, which only flips the sign of a log-ratio.
  */
 
 /**
- * The chance of values so far above `center`, or farther, if they lay symmetrically about it. Values that
- * are equal, and those at the center, count against a difference.
+ * The chance of values this far above `center`, or farther, if they scattered symmetrically about it. Ties, and
+ * values at the center, count against a difference.
  */
 export function signedRankP(values: readonly number[], center: number): number {
   const sorted = Float64Array.from(values).toSorted();
   let above = 0;
-  // With each of the larger values, all from some smaller one on have their mean above the center.
+  // For each larger value, the means with all values from some smaller one on are above the center.
   for (let small = 0, large = sorted.length - 1; large >= small; large--) {
     while (small <= large && (sorted[small] ?? 0) + (sorted[large] ?? 0) <= 2 * center) small++;
     above += large - small + 1;
@@ -21,16 +19,16 @@ export function signedRankP(values: readonly number[], center: number): number {
   return upperTails(values.length)[above] ?? 1;
 }
 
-/** The chances, at most, that the truth lies below an interval, and above it. */
+/** Upper bounds for the chance that the truth lies below an interval, and above it. */
 export interface Tails {
   readonly low: number;
   readonly high: number;
 }
 
 /**
- * Where the center of the values lies. Its low end is above `center` exactly when
- * `signedRankP(values, center) <= tails.low`; an end is infinite where there are too few values
- * (`fewestFor`). Hollander, Wolfe & Chicken, "Nonparametric Statistical Methods" (2014), 3.3.
+ * An interval for the center of the values. Its low end is above `center` exactly when `signedRankP(values, center)
+ * <= tails.low`; an end is infinite if there are too few values (`fewestFor`). Hollander, Wolfe & Chicken,
+ * "Nonparametric Statistical Methods" (2014), 3.3.
  */
 export function signedRankInterval(values: readonly number[], tails: Tails) {
   const averages = walshAverages(values).toSorted();
@@ -42,10 +40,10 @@ export function signedRankInterval(values: readonly number[], tails: Tails) {
   };
 }
 
-/** How many values it takes at least to be that sure of anything: all on one side has a chance of 2^-n. */
+/** The fewest values for that confidence: all on one side has a chance of 2^-n. */
 export const fewestFor = (tail: number): number => Math.ceil(-Math.log2(tail) - 1e-9);
 
-/** The means of all pairs of values, each with itself too: W counts those above the center. */
+/** The means of all pairs of values, including each with itself; W counts those above the center. */
 function walshAverages(values: readonly number[]): Float64Array {
   const all = Float64Array.from(values);
   const averages = new Float64Array((all.length * (all.length + 1)) / 2);
@@ -67,7 +65,7 @@ function upperTails(count: number): Float64Array {
   return tails;
 }
 
-/** P(W = w): each of the ranks 1 to n is in the sum or not, with a chance of one half. */
+/** P(W = w): each of the ranks 1 to n is in the sum with probability one half. */
 function chancesOf(count: number): Float64Array {
   const chances = new Float64Array((count * (count + 1)) / 2 + 1);
   chances[0] = 1;

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { slopeOf } from "./slope.ts";
 
-test("slopeOf() finds an exact line and is sure of it", () => {
+test("slopeOf() finds an exact line, with certainty", () => {
   const points = [1, 2, 3, 4].map((x) => [x, 5 + 2 * x] as const);
   expect(slopeOf(points)).toEqual({ perUnit: 2, marginPerUnit: 0 });
 });
@@ -14,7 +14,7 @@ test("slopeOf() agrees with a worked example", () => {
   expect(marginPerUnit).toBeCloseTo(1.96 * Math.sqrt(2.4 / 3 / 10), 12);
 });
 
-test("slopeOf() is unsure of two points, and of points at one time", () => {
+test("slopeOf() is uncertain about two points, and about points at the same time", () => {
   expect(
     slopeOf([
       [0, 0],

@@ -1,13 +1,13 @@
-/** A straight line through points in time: how fast something grows, and how sure that is. */
+/** A straight line through points in time: how fast something grows, and how certain that is. */
 
 export interface Slope {
-  /** Growth of y for each unit of x. */
+  /** Growth of y per unit of x. */
   readonly perUnit: number;
-  /** Half the width of its 95 % interval, by the normal approximation; infinite below three points. */
+  /** Half the width of its 95 % interval, by the normal approximation; infinite for fewer than three points. */
   readonly marginPerUnit: number;
 }
 
-/** Least squares of y over x; the residuals are taken as independent. */
+/** Least squares of y over x, assuming independent residuals. */
 export function slopeOf(points: readonly (readonly [x: number, y: number])[]): Slope {
   const n = points.length;
   const meanX = points.reduce((sum, [x]) => sum + x, 0) / n;
