@@ -1,7 +1,7 @@
 /**
  * One measuring EventSource, built to exist by the ten thousand: it has no closure, decoder or buffer of its own
- * while its stream is idle. Only its latest exchange calls it back. [spec]
- * https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
+ * while its stream is idle. Only its latest exchange calls it back.
+ * [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
  */
 
 import { isIP } from "node:net";

@@ -1,7 +1,7 @@
 /**
  * The browsers' `EventSource`, for Bun: the measuring client with the standard's interface, so that any EventSource
- * test suite can run against it. It only adds event dispatch. [spec]
- * https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
+ * test suite can run against it. It only adds event dispatch.
+ * [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
  */
 
 import { CLOSED, ClientTarget, CONNECTING, MeasuringClient, OPEN } from "./connection.ts";

@@ -1,6 +1,6 @@
 /**
- * The head of an HTTP/1.1 response: status, header fields, and where they say the body ends. [spec]
- * https://www.rfc-editor.org/rfc/rfc9112#section-6.3
+ * The head of an HTTP/1.1 response: status, header fields, and where they say the body ends.
+ * [spec] https://www.rfc-editor.org/rfc/rfc9112#section-6.3
  */
 
 /** A final response's status line and header section. */

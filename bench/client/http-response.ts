@@ -1,7 +1,7 @@
 /**
  * Decodes a connection's bytes into consecutive HTTP/1.1 responses, however the bytes are split. Body bytes are
- * passed on in place, never copied; outside of heads only a few numbers are kept. [spec]
- * https://www.rfc-editor.org/rfc/rfc9112
+ * passed on in place, never copied; outside of heads only a few numbers are kept.
+ * [spec] https://www.rfc-editor.org/rfc/rfc9112
  */
 
 import { ByteStore } from "./byte-store.ts";

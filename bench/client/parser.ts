@@ -1,7 +1,7 @@
 /**
  * Parses bytes into events by the standard: the same bytes give the same events however they are split. It keeps no
- * bytes between lines, and never more than its limits. [spec]
- * https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+ * bytes between lines, and never more than its limits.
+ * [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
 
 import { ByteStore } from "./byte-store.ts";

@@ -1,6 +1,7 @@
 /**
  * The bytes of the GET that opens a stream. What all connections share is built once; no given header can inject a
- * line. [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
+ * line.
+ * [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
  */
 
 /** Extra header fields by name. */

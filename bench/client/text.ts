@@ -4,7 +4,7 @@
  */
 
 declare global {
-  // Both Bun and Node have these, but not their types. They take two thirds of the time of toString(encoding).
+  // Both Bun and Node have these, but not their types. They are 1.5 times as fast as toString(encoding).
   interface Buffer {
     utf8Slice(start: number, end: number): string;
     latin1Slice(start: number, end: number): string;
@@ -12,8 +12,8 @@ declare global {
 }
 
 /**
- * Decodes bytes from `start` to below `end`. A byte order mark stays; invalid UTF-8 becomes U+FFFD. [spec]
- * https://encoding.spec.whatwg.org/#utf-8-decode-without-bom
+ * Decodes bytes from `start` to below `end`. A byte order mark stays; invalid UTF-8 becomes U+FFFD.
+ * [spec] https://encoding.spec.whatwg.org/#utf-8-decode-without-bom
  */
 export function decodeUtf8(bytes: Buffer, start: number, end: number): string {
   return bytes.utf8Slice(start, end);

@@ -1,6 +1,6 @@
 /**
- * What the standard does with a response: open, redirect, or give up for good. Pure. [spec]
- * https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
+ * What the standard does with a response: open, redirect, or give up for good. Pure.
+ * [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
  */
 
 import type { ResponseHead } from "./http-head.ts";

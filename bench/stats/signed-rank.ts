@@ -1,7 +1,9 @@
 /**
  * Wilcoxon's signed-rank test (1945) and its interval: exact for any number of values with symmetric scatter,
- * whatever its shape. Pure. Paired rounds in alternating order scatter symmetrically by design: of two equal servers
- * either could have been called the head, which only flips the sign of a log-ratio.
+ * whatever its shape. Pure.
+ *
+ * Paired rounds in alternating order scatter symmetrically by design: of two equal servers either could have been
+ * called the head, which only flips the sign of a log-ratio.
  */
 
 /**

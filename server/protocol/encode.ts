@@ -1,7 +1,7 @@
 /**
  * Encodes text as the bytes of an event stream. No text can inject a field or an event: data is split at every line
- * end the standard knows, and other fields refuse line ends. [spec]
- * https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+ * end the standard knows, and other fields refuse line ends.
+ * [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
 
 import { DEFAULT_EVENT_TYPE } from "./event.ts";

@@ -70,7 +70,8 @@ const LINE_END = /\r\n?/g;
 
 /**
  * The draft with line ends as LF, so that readers get the same text over any transport: an event stream cannot tell
- * them apart. [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+ * them apart.
+ * [spec] https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
 export function withLineFeeds(draft: Draft): Draft {
   if (!draft.data.includes("\r")) return draft;
