@@ -1,4 +1,4 @@
-/** Lets one wait for a claim about what connections have recorded: it is looked at whenever they ring. */
+/** Waits for a condition on what connections have recorded, which is checked whenever they ring. */
 
 import type { Clock } from "./clock.ts";
 
@@ -20,7 +20,7 @@ export class Bell {
     for (const waiting of this.#waiting) if (waiting.claim()) waiting.resolve(true);
   }
 
-  /** True as soon as `claim` is; false when it is not within `withinMs`. */
+  /** True as soon as `claim` holds; false if it does not within `withinMs`. */
   async until(claim: () => boolean, withinMs: number): Promise<boolean> {
     if (claim()) return true;
     if (withinMs <= 0) return false;

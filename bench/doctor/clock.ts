@@ -1,9 +1,9 @@
-/** Time as the doctor needs it: to be read, and to be waited for. A test brings a clock of its own. */
+/** The doctor's clock and timers; tests provide their own. */
 
 export interface Clock {
   /** Monotonic, in ms. */
   nowMs(): number;
-  /** Calls `fire` after `delayMs`, unless what it answers is disposed of before. */
+  /** Calls `fire` after `delayMs`, unless the returned object is disposed of first. */
   startTimer(delayMs: number, fire: () => void): Disposable;
 }
 

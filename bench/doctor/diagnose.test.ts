@@ -1,4 +1,4 @@
-/** The doctor against real servers, each right in all but one thing, in a time that both share. */
+/** The doctor against real servers, each with exactly one fault, on a shared virtual clock. */
 
 import { describe, expect, test } from "bun:test";
 import { readTemplate } from "../endpoint/publish-template.ts";
@@ -9,7 +9,7 @@ import type { Severity } from "./finding.ts";
 import { exitCodeOf } from "./text.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
-/** What a healthy server on plain http is told all the same. */
+/** What even a healthy server on plain http gets. */
 const ALWAYS = ["advice http-version"];
 
 function marksOf({ findings }: Diagnosis, ...severities: Severity[]): string[] {
@@ -35,15 +35,15 @@ async function diagnoseWatching(fault?: Fault, emitsEveryMs?: number): Promise<D
   return await diagnose({ url: server.url, clock });
 }
 
-describe("diagnose() with events of its own", () => {
-  test("finds nothing wrong with a healthy server, and leaves nothing open", async () => {
+describe("diagnose() publishing events", () => {
+  test("finds no fault in a healthy server, and leaves nothing open", async () => {
     const diagnosis = await diagnosePublishing();
     expect(marksOf(diagnosis, "fault", "advice", "unknown")).toEqual(ALWAYS);
     expect(exitCodeOf(diagnosis)).toBe(0);
   });
 
   test.each<[Fault, string, RegExp]>([
-    ["status", "fault status", /status 503/],
+    ["status", "fault status", /status is 503/],
     ["content-type", "fault content-type", /is text\/plain/],
     ["charset", "fault content-type", /iso-8859-1/],
     ["late-headers", "fault late-headers", /only with the first event/],
@@ -52,9 +52,9 @@ describe("diagnose() with events of its own", () => {
     ["proxy-without-hint", "advice proxy-hint", /nginx/],
     ["unflushed-compression", "fault compression", /gzip\) holds events back/],
     ["flushed-compression", "advice compression", /flushed after every event/],
-    ["unasked-compression", "fault compression", /did not ask/],
+    ["unasked-compression", "fault compression", /did not accept it/],
     ["no-heartbeat", "fault heartbeat", /longest silence was 20 s/],
-    ["idle-cut", "fault idle-cut", /cut when idle for 8 s/],
+    ["idle-cut", "fault idle-cut", /cut after an idle time of 8 s/],
     ["short-life", "fault idle-cut", /ends after 12 s/],
     ["no-ids", "fault ids", /have no ids/],
     ["long-ids", "advice cross-origin", /more than 128 bytes/],
@@ -64,10 +64,10 @@ describe("diagnose() with events of its own", () => {
     ["broken-lines", "fault multi-line", /line ends is broken/],
     ["no-origins", "advice cross-origin", /Only pages of its own origin/],
     ["no-preflight", "advice cross-origin", /preflight for Last-Event-ID is refused/],
-    ["cacheable", "fault caching", /invited/],
+    ["cacheable", "fault caching", /may be cached/],
     ["no-cache-control", "advice caching", /does not forbid/],
-    ["no-retry", "advice retry", /does not say when/],
-    ["same-retry", "advice retry", /same time/],
+    ["no-retry", "advice retry", /does not set/],
+    ["same-retry", "advice retry", /same reconnection time/],
   ])("finds exactly the fault of a server with %s", async (fault, mark, words) => {
     const diagnosis = await diagnosePublishing(fault);
     const others = marksOf(diagnosis, "fault", "advice").filter((found) => !ALWAYS.includes(found));
@@ -79,8 +79,8 @@ describe("diagnose() with events of its own", () => {
   });
 });
 
-describe("diagnose() with nothing but the stream's own events", () => {
-  test("says of a silent stream what it cannot know, and how to find out", async () => {
+describe("diagnose() with only the stream's own events", () => {
+  test("says what it cannot know about a silent stream, and how to find out", async () => {
     const diagnosis = await diagnoseWatching();
     expect(marksOf(diagnosis, "fault", "advice", "unknown")).toEqual([
       "unknown buffering",
@@ -91,7 +91,7 @@ describe("diagnose() with nothing but the stream's own events", () => {
     ]);
   });
 
-  test("finds nothing wrong with a healthy stream, and knows that it resumes", async () => {
+  test("finds no fault in a healthy stream, and knows that it resumes", async () => {
     const diagnosis = await diagnoseWatching(undefined, 3_000);
     expect(marksOf(diagnosis, "fault", "advice")).toEqual(ALWAYS);
     expect(marksOf(diagnosis, "ok")).toContain("ok resume");

@@ -1,4 +1,4 @@
-/** `bun run bench doctor URL`: examines a stream and says in words what a person should fix. */
+/** `bun run bench doctor URL`: examines a stream and says what to fix. */
 
 import type { RequestHeaders } from "../client/index.ts";
 import type { PublishSpec } from "../endpoint/publish-template.ts";
@@ -12,13 +12,13 @@ export interface DoctorOptions {
   readonly url: URL;
   /** Default: none. */
   readonly headers?: RequestHeaders | undefined;
-  /** Takes any certificate. Default: false. */
+  /** Accepts any certificate. Default: false. */
   readonly isInsecure?: boolean | undefined;
-  /** A page's origin that must be able to read the stream. Default: none must. */
+  /** A page's origin that must be able to read the stream. Default: none. */
   readonly origin?: string | undefined;
-  /** Default: only the events that the stream sends by itself. */
+  /** Default: only the stream's own events. */
   readonly publish?: PublishSpec | undefined;
-  /** How long to watch the stream in peace. Default: 20. */
+  /** How long to watch the stream undisturbed. Default: 20. */
   readonly watchS?: number | undefined;
   /** Default: the machine's. */
   readonly clock?: Clock | undefined;
@@ -26,7 +26,7 @@ export interface DoctorOptions {
 
 export interface Diagnosis {
   readonly url: string;
-  /** Whether anything answered. */
+  /** Whether anything responded. */
   readonly isReached: boolean;
   /** In the order of the checks. */
   readonly findings: readonly Finding[];
@@ -36,7 +36,7 @@ const DEFAULT_WATCH_S = 20;
 
 /**
  * Examines the stream with a few connections, one of which it cuts and resumes.
- * @throws {TypeError} when a header is no valid field
+ * @throws {TypeError} when a header is not a valid field
  */
 export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
   const { url, headers = {}, isInsecure = false, origin, publish } = options;
@@ -54,7 +54,7 @@ export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
   return judge(url.href, seen);
 }
 
-/** What all checks find in what was seen. */
+/** All checks' findings in the observations. */
 export function judge(url: string, seen: Observations): Diagnosis {
   const { head, end } = seen.plain;
   const isReached = head !== undefined || end === undefined;

@@ -1,6 +1,6 @@
 /**
- * The visit: opens the connections, does with them what the checks need, one thing after the other, and
- * hands over what was seen. It judges nothing.
+ * The examination: opens connections, does what the checks need, step by step, and returns the observations. It
+ * judges nothing.
  */
 
 import { Endpoint } from "../client/endpoint.ts";
@@ -19,17 +19,17 @@ export interface ExaminationOrder {
   readonly url: URL;
   readonly headers: RequestHeaders;
   readonly isInsecure: boolean;
-  /** A page's origin that must be able to read the stream; undefined for anybody's. */
+  /** A page's origin that must be able to read the stream; `undefined` for any. */
   readonly origin: string | undefined;
   readonly publish: PublishSpec | undefined;
-  /** How long to watch the stream in peace, in ms. */
+  /** How long to watch the stream undisturbed, in ms. */
   readonly watchMs: number;
   readonly patience: Patience;
   readonly clock: Clock;
 }
 
 const ANY_ORIGIN = "https://elsewhere.example";
-/** As browsers ask. */
+/** As browsers send it. */
 const BROWSER_ENCODINGS = "gzip, deflate, br, zstd";
 
 export async function examine(order: ExaminationOrder): Promise<Observations> {
@@ -61,7 +61,7 @@ class Examination {
   async run(): Promise<Observations> {
     const { patience } = this.#order;
     const isAnswered = () => this.#plain.head !== undefined || this.#plain.end !== undefined;
-    // A server that answers late is woken by an event, and watched for as long as all else is.
+    // A server that responds late is woken by an event, and then watched for the usual time.
     if (!(await this.#bell.until(isAnswered, patience.headMs))) {
       if (this.#publisher === undefined) await this.#bell.until(isAnswered, this.#order.watchMs);
       else await this.#publisher.send(this.#plain);
@@ -92,7 +92,7 @@ class Examination {
   #resume(cut: Probe, publishing: Publishing | undefined): Promise<Observations["resumption"]> {
     const { patience, watchMs } = this.#order;
     if (publishing?.filler !== undefined) {
-      const reason = "events are held back, so nobody can tell what was resent";
+      const reason = "events are held back, so resent ones cannot be identified";
       return Promise.resolve({ kind: "unknown", reason });
     }
     return tryResuming({

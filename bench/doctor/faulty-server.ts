@@ -1,6 +1,6 @@
 /**
- * For tests: a server of event streams that has exactly one fault, or none. It streams at `url`, takes
- * publishes at `publishUrl`, and lives in the time of a virtual clock.
+ * For tests: an event stream server with exactly one fault, or none. It streams at `url`, accepts publishes at
+ * `publishUrl`, and runs on a virtual clock.
  */
 
 import { type Fault, FaultyStream, type StreamEventOut } from "./faulty-stream.ts";
@@ -9,7 +9,7 @@ import type { VirtualClock } from "./virtual-clock.ts";
 export interface FaultyServerOptions {
   readonly fault?: Fault | undefined;
   readonly clock: VirtualClock;
-  /** Publishes by itself so often. Default: never. */
+  /** Interval at which it publishes by itself. Default: never. */
   readonly emitsEveryMs?: number | undefined;
 }
 
@@ -62,7 +62,7 @@ class Site {
     this.#emitLater();
   }
 
-  /** Takes the next text of a connection; one request after the other. */
+  /** Reads a connection's next text; one request after the other. */
   read(socket: Socket, text: string): void {
     this.#options.clock.stir();
     socket.data.text += text;

@@ -1,9 +1,9 @@
-/** For tests: one response of the faulty server, right in all but the one thing that it is told. */
+/** For tests: a response of the faulty server, with the given fault. */
 
 import { gzipSync } from "node:zlib";
 import type { Clock } from "./clock.ts";
 
-/** The one thing that is wrong. */
+/** The possible faults. */
 export type Fault =
   | "status"
   | "content-type"
@@ -48,7 +48,7 @@ export interface FaultyStreamOptions {
   readonly clock: Clock;
   /** Whether the client asked for gzip. */
   readonly wantsGzip: boolean;
-  /** Counts streams from 0: the jitter of `retry:`. */
+  /** Counts streams from 0, for the jitter of `retry:`. */
   readonly index: number;
   readonly write: (bytes: Uint8Array | string) => void;
   readonly end: () => void;
@@ -124,7 +124,7 @@ export class FaultyStream {
     if (!this.#isHeadSent) this.#sendHead();
     if (fault === "block-buffer" || fault === "timed-buffer") return this.#gather(text);
     if (!this.#isCompressed) return this.#chunk(Buffer.from(text));
-    // A compressor that nobody flushes keeps what it is given.
+    // A compressor that is not flushed keeps its input.
     if (fault !== "unflushed-compression") this.#chunk(gzipSync(text));
   }
 

@@ -1,4 +1,4 @@
-/** What a check has to say: what it is about, how bad it is, what was seen, and what to do about it. */
+/** A check's finding: its subject, severity, evidence and cure. */
 
 export type Severity = "fault" | "advice" | "unknown" | "ok";
 
@@ -6,15 +6,15 @@ export interface Finding {
   /** The check's name, for machines. */
   readonly check: string;
   readonly severity: Severity;
-  /** The judgement in one line. */
+  /** The conclusion in one line. */
   readonly title: string;
-  /** What was seen, with figures. */
+  /** The evidence, with figures. */
   readonly detail: string;
-  /** What to do; empty where nothing needs to be done. */
+  /** What to do; empty if there is nothing to do. */
   readonly cure: string;
 }
 
-/** The findings of one check, made in one call each. */
+/** Creates the findings of one check. */
 export interface Findings {
   fault(title: string, detail: string, cure: string): Finding;
   advice(title: string, detail: string, cure: string): Finding;

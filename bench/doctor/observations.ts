@@ -1,10 +1,10 @@
-/** All that an examination saw: data only. The checks are pure functions of it. */
+/** All observations of an examination, as data. The checks are pure functions of it. */
 
 import type { StreamEvent } from "../client/index.ts";
 import type { Finding } from "./finding.ts";
 import type { Answer, Recording } from "./recording.ts";
 
-/** How long things may take before they count as not happening, in ms. */
+/** How long to wait before something counts as missing, in ms. */
 export interface Patience {
   /** A response's head. */
   readonly headMs: number;
@@ -23,42 +23,42 @@ export const PATIENCE: Patience = {
 
 /** An event that the doctor published. */
 export interface Published {
-  /** Its data holds this text, and no other event's does. */
+  /** Text that only this event's data contains. */
   readonly mark: string;
   readonly data: string;
   readonly sentAtMs: number;
-  /** When the watched stream brought it; undefined when it did not in time. */
+  /** When it arrived on the watched stream; `undefined` if it did not in time. */
   readonly arrivedAtMs: number | undefined;
 }
 
-/** What publishing brought to light. */
+/** What the doctor's publishes showed. */
 export interface Publishing {
-  /** One after the other, each sent when the last had come or was given up. */
+  /** Sent one after the other, each after the last had arrived or timed out. */
   readonly single: readonly Published[];
-  /** What was sent after a single event that did not come by itself, and whether it then came. */
+  /** What was sent after a single event that did not arrive by itself, and whether it then arrived. */
   readonly filler: { readonly bytes: number; readonly hasHelped: boolean } | undefined;
-  /** One event whose data has line ends and what looks like fields; undefined when it was not sent. */
+  /** One event whose data has line ends and text that looks like fields; `undefined` if it was not sent. */
   readonly multiLine: Published | undefined;
-  /** What the publish address refused with, in words. */
+  /** How the publish address refused, in words. */
   readonly refusal: string | undefined;
 }
 
-/** A stream that was cut and resumed, beside one that was not. */
+/** A stream that was cut and resumed, compared with one that was not. */
 export type Resumption =
   | { readonly kind: "unknown"; readonly reason: string }
   | {
       readonly kind: "resumed";
-      /** The id it asked to go on from. */
+      /** The id it resumed from. */
       readonly lastEventId: string;
       /** Ids that it had before the cut. */
       readonly before: readonly string[];
-      /** What the uncut stream got meanwhile. */
+      /** What the uncut stream received meanwhile. */
       readonly missed: readonly StreamEvent[];
-      /** What the resumed stream brought. */
+      /** What the resumed stream received. */
       readonly after: readonly StreamEvent[];
     };
 
-/** The answer to a CORS preflight that asks for Last-Event-ID. */
+/** The response to a CORS preflight for Last-Event-ID. */
 export interface Preflight {
   readonly status: number;
   readonly allowedOrigin: string;
@@ -70,28 +70,28 @@ export interface Observations {
   readonly patience: Patience;
   /** The watched stream. */
   readonly plain: Recording;
-  /** The same, asked for with compression as browsers do. */
+  /** The same, requested with compression, as browsers do. */
   readonly compressed: Recording;
-  /** The same, asked for by a page of `origin`. */
+  /** The same, requested by a page of `origin`. */
   readonly foreign: Recording;
   readonly origin: string;
-  /** Whether that page was named as one which must be able to read. */
+  /** Whether the user named that origin. */
   readonly isOriginWanted: boolean;
-  /** Undefined when it was not sent or not answered. */
+  /** `undefined` if it was not sent or not answered. */
   readonly preflight: Preflight | undefined;
-  /** What TLS agreed to speak; undefined without TLS, or when that is not known. */
+  /** The protocol that TLS agreed on; `undefined` without TLS, or if unknown. */
   readonly protocol: string | undefined;
-  /** Undefined where nothing can be published. */
+  /** `undefined` if the doctor cannot publish. */
   readonly publishing: Publishing | undefined;
   readonly resumption: Resumption;
-  /** Reconnection times that all connections were told, one each, in ms. */
+  /** The reconnection time of each connection, in ms. */
   readonly retries: readonly (number | undefined)[];
-  /** The time in which the doctor itself let the stream be. */
+  /** The time during which the doctor did not touch the stream. */
   readonly quiet: { readonly fromMs: number; readonly toMs: number };
 }
 
-/** One question: what it finds in what was seen. Empty when there was nothing to look at. */
+/** One question about the observations. Returns no findings if there was nothing to examine. */
 export type Check = (seen: Observations) => readonly Finding[];
 
-/** A check that needs no more than the answer's head. */
+/** A check that needs only the response's head. */
 export type HeadCheck = (seen: { readonly plain: Answer }) => readonly Finding[];

@@ -1,6 +1,6 @@
 /**
- * A compressed stream as far as it has come: after each read, what can be decoded so far. Decodes all of
- * it anew each time, in one call and without threads; so it reads only the start of a stream.
+ * Decodes a compressed stream as far as it has arrived. It decodes everything again after each read, in one
+ * synchronous call, so it is only for the start of a stream.
  */
 
 import {
@@ -29,13 +29,13 @@ export class PartialDecoder {
     this.#decode = decode;
   }
 
-  /** For a Content-Encoding; undefined for one that is none or not known. */
+  /** A decoder for a Content-Encoding; `undefined` for identity or an unknown one. */
   static of(encoding: string): PartialDecoder | undefined {
     const decode = DECODERS[encoding.trim().toLowerCase()];
     return decode && new PartialDecoder(decode);
   }
 
-  /** Takes the next bytes and answers what they add; nothing beyond a MiB or where they make no sense. */
+  /** Takes the next bytes and returns what they add: nothing beyond 1 MiB, or if they are invalid. */
   push(bytes: Buffer): Buffer {
     if (this.#received.length + bytes.length > MAX_BYTES) return Buffer.alloc(0);
     this.#received = Buffer.concat([this.#received, bytes]);

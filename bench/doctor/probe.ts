@@ -1,6 +1,6 @@
 /**
- * One connection of the doctor's: it asks for a stream, follows redirects, and records what comes. It
- * judges nothing, and unlike a client it reads on whatever the content type and encoding are.
+ * One connection of the doctor's: it requests a stream, follows redirects, and records what arrives. It judges
+ * nothing, and unlike a client it reads any content type and encoding.
  */
 
 import type { Endpoint } from "../client/endpoint.ts";
@@ -23,7 +23,7 @@ export interface ProbeOptions {
   readonly endpoint: Endpoint;
   readonly tls: Bun.TLSOptions;
   readonly clock: Clock;
-  /** Called whenever something was recorded. */
+  /** Called on every record. */
   readonly onChange: () => void;
   /** Default: none. */
   readonly lastEventId?: string;
@@ -65,7 +65,7 @@ export class Probe implements Recording {
     return this.#parser.lastEventId;
   }
 
-  /** Resets the connection, as a fault of the network would. */
+  /** Resets the connection, as a network fault would. */
   cut(): void {
     this.#exchange.reset();
   }

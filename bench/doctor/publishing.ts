@@ -1,4 +1,4 @@
-/** Publishes events of the doctor's own and sees how they come, on a stream that is open already. */
+/** Publishes the doctor's events and observes their arrival on an open stream. */
 
 import { addressOf, type PublishSpec, type PublishValues } from "../endpoint/publish-template.ts";
 import { postOnce } from "../load/publish/lane.ts";
@@ -9,7 +9,7 @@ import { arrivalOf, type Recording } from "./recording.ts";
 
 const ANSWER_WITHIN_MS = 10_000;
 const SINGLE_EVENTS = 3;
-/** Twice as much each time, so that a buffer of up to 64 kB gives way. */
+/** Doubling sizes, to fill a buffer of up to 64 kB. */
 const FILLER_BYTES = [1, 1, 2, 4, 8, 16, 32].map((kilobytes) => kilobytes * 1024);
 
 export class Publisher {
@@ -28,7 +28,7 @@ export class Publisher {
     this.#patience = patience;
   }
 
-  /** Tries the stream out: single events, filling where they stay away, and one with line ends. */
+  /** Tests the stream: single events, filler if they do not arrive, and one with line ends. */
   async tryOut(stream: Recording): Promise<Publishing> {
     const single: Published[] = [];
     let filler: Publishing["filler"];
@@ -58,7 +58,7 @@ export class Publisher {
     return { mark, data, sentAtMs, arrivedAtMs: arrivalOf(stream, mark)?.atMs };
   }
 
-  /** Answers how it was refused. */
+  /** Returns how it was refused, if it was. */
   async #publish(values: PublishValues): Promise<string | undefined> {
     const { url, template } = this.#spec;
     const body = template.bodyOf(values);
@@ -66,7 +66,7 @@ export class Publisher {
     return refusal && `${url.href}: ${refusal}`;
   }
 
-  /** Sends more and more until the event comes that did not come by itself. */
+  /** Sends more and more until the event that did not arrive by itself arrives. */
   async #fill(stream: Recording, { mark }: Published): Promise<Publishing["filler"]> {
     const hasCome = () => arrivalOf(stream, mark) !== undefined;
     let sentBytes = 0;
@@ -79,7 +79,7 @@ export class Publisher {
   }
 }
 
-/** Line ends of both kinds, leading spaces, and what would be fields if nobody took care. */
+/** Both kinds of line ends, leading spaces, and text that a careless server would turn into fields. */
 function multiLineData(mark: string): string {
   return `${mark}\n  two\revent: doctor\ndata: three\n`;
 }

@@ -1,4 +1,4 @@
-/** What stands between the doctor and a server: nobody there, no trust, an older protocol. */
+/** Obstacles between the doctor and a server: nothing listening, an untrusted certificate, an older protocol. */
 
 import { describe, expect, test } from "bun:test";
 import { type Diagnosis, diagnose } from "./diagnose.ts";
@@ -14,7 +14,7 @@ function serveSecure(http2: boolean) {
     hostname: "127.0.0.1",
     tls: { key: KEY, cert: CERTIFICATE },
     ...(http2 ? { http2 } : {}),
-    // It stays open; what it says makes the headers leave.
+    // It stays open; its first bytes flush the headers.
     fetch: () =>
       new Response(
         new ReadableStream({
@@ -31,7 +31,7 @@ function seen({ findings }: Diagnosis, check: string): string | undefined {
 }
 
 describe("diagnose()", () => {
-  test("says in words that nobody listens, and exits with 2", async () => {
+  test("says that nothing is listening, and exits with 2", async () => {
     using listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
     const url = new URL(`http://127.0.0.1:${listener.port}/`);
     listener.stop(true);
@@ -43,7 +43,7 @@ describe("diagnose()", () => {
     expect(exitCodeOf(diagnosis)).toBe(2);
   });
 
-  test("says that a certificate is not trusted, and how to go on", async () => {
+  test("says that a certificate is not trusted, and what to do", async () => {
     await using server = serveSecure(false);
     const diagnosis = await diagnose({ url: server.url, clock: new VirtualClock() });
     const text = diagnosisText(diagnosis);
@@ -53,9 +53,9 @@ describe("diagnose()", () => {
   });
 
   test.each([
-    [true, "ok: HTTP/2 is spoken"],
-    [false, "advice: HTTP/1.1 only: six streams a browser"],
-  ])("knows by ALPN whether HTTP/2 is spoken (%p)", async (http2, title) => {
+    [true, "ok: HTTP/2 is supported"],
+    [false, "advice: HTTP/1.1 only: six streams per browser"],
+  ])("knows by ALPN whether HTTP/2 is supported (%p)", async (http2, title) => {
     await using server = serveSecure(http2);
     const diagnosis = await diagnose({
       url: server.url,
@@ -65,7 +65,7 @@ describe("diagnose()", () => {
     expect(seen(diagnosis, "http-version")).toBe(title);
   });
 
-  test("takes an origin that must be able to read for more than advice", async () => {
+  test("reports a fault, not advice, for a named origin that cannot read", async () => {
     await using server = serveSecure(false);
     const diagnosis = await diagnose({
       url: server.url,
@@ -79,7 +79,7 @@ describe("diagnose()", () => {
     expect(exitCodeOf(diagnosis)).toBe(99);
   });
 
-  test("follows redirects, and says that every reconnect does, too", async () => {
+  test("follows redirects, and says that every reconnect does too", async () => {
     await using server = serveSecure(false);
     await using front = Bun.serve({
       port: 0,

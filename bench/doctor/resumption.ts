@@ -1,4 +1,4 @@
-/** Cuts a stream on purpose and resumes it beside one that goes on, so that the two can be compared. */
+/** Cuts a stream on purpose and resumes it, next to one that continues, so that the two can be compared. */
 
 import type { Bell } from "./bell.ts";
 import type { Patience, Resumption } from "./observations.ts";
@@ -7,12 +7,12 @@ import type { Publisher } from "./publishing.ts";
 import { type Arrival, arrivalOf, identified } from "./recording.ts";
 
 export interface ResumptionOrder {
-  /** The stream that goes on. */
+  /** The stream that continues. */
   readonly uncut: Probe;
   /** The stream to cut. */
   readonly cut: Probe;
   readonly resume: (lastEventId: string) => Probe;
-  /** Undefined where the stream's own events must do. */
+  /** `undefined` if there are only the stream's own events. */
   readonly publisher: Publisher | undefined;
   readonly bell: Bell;
   readonly patience: Patience;
@@ -22,7 +22,7 @@ export interface ResumptionOrder {
 
 /** Events that the uncut stream gets while the other is away. */
 const MISSED_EVENTS = 2;
-/** Events that the stream must have had before it is cut. */
+/** Events that the stream must have received before it is cut. */
 const EVENTS_BEFORE = 2;
 
 export async function tryResuming(order: ResumptionOrder): Promise<Resumption> {
@@ -37,7 +37,7 @@ export async function tryResuming(order: ResumptionOrder): Promise<Resumption> {
   }
   const missed = () => arrivalsAfter(uncut.arrivals, lastEventId);
   if (!(await happens(order, () => missed().length >= MISSED_EVENTS, MISSED_EVENTS))) {
-    return unknown("no events came while the connection was cut");
+    return unknown("no events arrived while the connection was cut");
   }
   const missedEvents = missed().map(({ event }) => event);
   const resumed = order.resume(lastEventId);
@@ -50,7 +50,7 @@ export async function tryResuming(order: ResumptionOrder): Promise<Resumption> {
   return { kind: "resumed", lastEventId, before, missed: missedEvents, after };
 }
 
-/** Publishes so that `claim` comes true, or waits for the stream's own events. */
+/** Publishes until `claim` holds, or waits for the stream's own events. */
 async function happens(
   { publisher, uncut, cut, bell, patience, watchMs }: ResumptionOrder,
   claim: () => boolean,
@@ -62,7 +62,7 @@ async function happens(
   return bell.until(claim, patience.eventMs);
 }
 
-/** Waits for all that was missed, or for a later event and the time in which the rest could still come. */
+/** Waits for everything missed, or for a later event and then as long as the rest may take. */
 async function untilJudged(
   { publisher, uncut, bell, patience, watchMs }: ResumptionOrder,
   resumed: Probe,
@@ -95,7 +95,7 @@ function isOver(...probes: readonly Probe[]): boolean {
 
 function withoutEvents(arrivals: readonly Arrival[]): string {
   return arrivals.length === 0
-    ? "no events came, so there was nothing to resume from"
+    ? "no events arrived, so there was nothing to resume from"
     : "the events have no ids of their own, so there was nothing to resume from";
 }
 

@@ -1,10 +1,10 @@
-/** What a stream does not show by itself: the answer to a CORS preflight, and what TLS agrees to speak. */
+/** What the stream itself does not show: the response to a CORS preflight, and the protocol that TLS agrees on. */
 
 import type { Preflight } from "./observations.ts";
 
 const ANSWER_WITHIN_MS = 5_000;
 
-/** Asks as a browser would before it sends Last-Event-ID from a page of `origin`. */
+/** Sends the preflight that a browser would before Last-Event-ID from a page of `origin`. */
 export async function askPreflight(
   url: string,
   origin: string,
@@ -33,10 +33,10 @@ export async function askPreflight(
   }
 }
 
-/** As TLS has them: each name behind its length. */
+/** In TLS format: each name is prefixed with its length. */
 const OFFERED_PROTOCOLS = Buffer.from("\x02h2\x08http/1.1", "latin1");
 
-/** Offers HTTP/2 and HTTP/1.1 and answers what the server chose; undefined when it cannot be asked. */
+/** Offers HTTP/2 and HTTP/1.1 and returns the server's choice; `undefined` if the handshake fails. */
 export async function askProtocol(
   hostname: string,
   port: number,
@@ -50,7 +50,7 @@ export async function askProtocol(
       port,
       tls: { ALPNProtocols: OFFERED_PROTOCOLS, rejectUnauthorized: !isInsecure },
       socket: {
-        // A server that chooses none speaks the oldest one offered.
+        // A server that chooses none uses the oldest one offered.
         handshake: ({ alpnProtocol }) => resolve(alpnProtocol || "http/1.1"),
         data: () => {},
         close: () => resolve(undefined),

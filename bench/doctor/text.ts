@@ -1,4 +1,4 @@
-/** A diagnosis in words, the worst first, and the exit code that scripts go by. */
+/** A diagnosis as text, the worst first, and its exit code for scripts. */
 
 import { EXIT } from "../bench-error.ts";
 import { hanging } from "../report/columns.ts";
@@ -32,7 +32,7 @@ export function diagnosisText({ url, findings }: Diagnosis, style = PLAIN): stri
   return textOf([[title], ...sorted.map((finding) => findingLines(finding, style))]);
 }
 
-/** 0 without a fault, 99 with one, 2 when nothing could be reached. */
+/** 0 without a fault, 99 with one, 2 if nothing could be reached. */
 export function exitCodeOf({ isReached, findings }: Diagnosis): number {
   if (!isReached) return EXIT.usage;
   return findings.some(({ severity }) => severity === "fault") ? EXIT.failed : EXIT.pass;

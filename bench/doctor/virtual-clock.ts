@@ -1,11 +1,11 @@
 /**
- * For tests: a clock that the doctor and a server of the same process share. It stands still while bytes
- * can still be under way, then jumps to whatever is due next; so minutes pass at once, always alike.
+ * For tests: a clock that the doctor and a server in the same process share. It stands still while bytes may be in
+ * flight, then jumps to the next timer, so minutes pass at once and always the same way.
  */
 
 import type { Clock } from "./clock.ts";
 
-/** Turns of the event loop without a stir, after which nothing is under way any more. */
+/** Turns of the event loop without activity after which nothing is in flight. */
 const QUIET_TURNS = 50;
 
 interface Timer {
@@ -19,7 +19,7 @@ export class VirtualClock implements Clock {
   #quietTurns = 0;
   #isPumping = false;
   readonly #timers = new Set<Timer>();
-  /** The same time for the server: what it has to do later keeps nobody waiting. */
+  /** The server's view of the clock; its timers do not hold up the doctor. */
   readonly server: Clock = {
     nowMs: () => this.#nowMs,
     startTimer: (delayMs, fire) => this.#start(delayMs, fire, false),
@@ -35,7 +35,7 @@ export class VirtualClock implements Clock {
     return timer;
   }
 
-  /** Something is under way. */
+  /** Something is in flight. */
   stir(): void {
     this.#quietTurns = 0;
   }

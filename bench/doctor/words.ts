@@ -1,4 +1,4 @@
-/** Figures as a person says them: times and sizes with as many digits as mean something. */
+/** Times and sizes for people, with significant digits only. */
 
 import { formatNumber } from "../report/figures.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Whether events come one by one as they happen, or wait until a buffer on the way is full. Events of
- * the doctor's own prove it; a stream's own events can only hint at it.
+ * Whether events arrive as they happen, or wait until a buffer on the way is full. Events that the doctor publishes
+ * prove it; the stream's own events can only hint at it.
  */
 
 import { type Finding, findingsOf } from "../finding.ts";
@@ -11,21 +11,21 @@ import { bytesInWords, inWords } from "../words.ts";
 
 const finding = findingsOf("buffering");
 
-/** An event later than this was not sent when it happened. */
+/** An event that takes longer than this was held back. */
 const SLOW_MS = 500;
-/** What comes within this time of the first of a burst came at once. */
+/** Events within this time of the first of a burst belong to the burst. */
 const BURST_MS = 20;
-/** Bursts closer together than this are what a busy server makes of its turns. */
+/** Bursts closer together than this are normal for a busy server. */
 const LEAST_EVERY_MS = 50;
-/** Bursts that must agree before they mean anything. */
+/** Fewest similar bursts to count as a pattern. */
 const MIN_BURSTS = 3;
-/** Events in a burst from which on they look gathered. */
+/** Fewest events in a burst that look buffered. */
 const MANY_EVENTS = 3;
 
 const CURE =
   "Flush after every event, and switch buffering off on the way: X-Accel-Buffering: no or " +
   "proxy_buffering off for nginx, and no compressing or caching middleware around the stream.";
-const FIND_OUT = "Pass --publish-url, and the doctor publishes events of its own to find out.";
+const FIND_OUT = "To find out, pass --publish-url, so that the doctor can publish events.";
 
 export const buffering: Check = ({ plain, publishing }) => {
   if (!isOpened(plain)) return [];
@@ -39,8 +39,8 @@ function judgePublished({ single, filler }: Publishing): Finding {
     single.map(({ sentAtMs, arrivedAtMs }) => (arrivedAtMs ?? Infinity) - sentAtMs),
   );
   const seen = `Half of ${counted(single.length, "event")} came within ${inWords(waitMs)} of their publish.`;
-  if (waitMs < SLOW_MS) return finding.ok("Events come as they happen", seen);
-  return finding.fault("Events wait before they are sent", seen, CURE);
+  if (waitMs < SLOW_MS) return finding.ok("Events arrive as they happen", seen);
+  return finding.fault("Events are held back before they are sent", seen, CURE);
 }
 
 function judgeFilled({ bytes, hasHelped }: NonNullable<Publishing["filler"]>): Finding {
@@ -48,14 +48,14 @@ function judgeFilled({ bytes, hasHelped }: NonNullable<Publishing["filler"]>): F
   if (hasHelped) {
     return finding.fault(
       `Events are held back until about ${size} have gathered`,
-      `A published event did not come by itself; it came once ${size} more had been published.`,
+      `A published event did not arrive by itself, but only once ${size} more had been published.`,
       CURE,
     );
   }
   return finding.unknown(
-    "Published events do not come",
-    `The publish address took them, and the stream did not bring them, nor after ${size} more.`,
-    "See that --publish-body publishes to what this address subscribes to; if it does, they are lost " +
+    "Published events do not arrive",
+    `The publish address accepted them, but the stream did not deliver them, even after ${size} more.`,
+    "Check that --publish-body publishes to what this address subscribes to; if it does, they are lost " +
       "or held back on the way.",
   );
 }
@@ -63,18 +63,18 @@ function judgeFilled({ bytes, hasHelped }: NonNullable<Publishing["filler"]>): F
 function judgeBursts(bursts: readonly Burst[], { arrivals }: Recording): Finding {
   if (arrivals.length === 0) {
     return finding.unknown(
-      "Whether events are held back is not known",
-      "The stream brought no event of its own while it was watched.",
+      "Unknown: whether events are held back",
+      "The stream sent no event while it was watched.",
       FIND_OUT,
     );
   }
   const bytes = median(bursts.map((burst) => burst.bytes));
   const events = median(bursts.map((burst) => burst.events));
-  // A long event may be under way for a while, but not without a byte.
+  // A long event may take a while, but not without any bytes.
   if (bursts.filter(({ isWhole, quietMs }) => !isWhole && quietMs >= LEAST_EVERY_MS).length > 1) {
     return finding.fault(
       "The stream comes in blocks that end in the middle of a line",
-      `Bytes came at once and then not at all, about ${bytesInWords(bytes)} each time: a buffer that ` +
+      `Bytes arrived in blocks of about ${bytesInWords(bytes)} with nothing in between: a buffer that ` +
         "sends when it is full.",
       CURE,
     );
@@ -89,7 +89,7 @@ function judgeBursts(bursts: readonly Burst[], { arrivals }: Recording): Finding
     );
   }
   return finding.ok(
-    "Events seem to come as they happen",
+    "Events seem to arrive as they happen",
     `${counted(arrivals.length, "event")} came in ${counted(
       bursts.filter((burst) => burst.events > 0).length,
       "burst",

@@ -1,4 +1,4 @@
-/** Whether anything in between might store the stream, or serve it from a store. */
+/** Whether a cache might store the stream or serve a stored one. */
 
 import { findingsOf } from "../finding.ts";
 import type { HeadCheck } from "../observations.ts";
@@ -18,8 +18,8 @@ export const caching: HeadCheck = ({ plain }) => {
   if (/\bpublic\b|\bs-maxage=[1-9]|\bmax-age=[1-9]/.test(directives)) {
     return [
       finding.fault(
-        "Caches are invited to keep the stream",
-        `Cache-Control: ${value}. A cache may hold the stream back, or hand an old one to the next reader.`,
+        "The stream may be cached",
+        `Cache-Control: ${value}. A cache may hold the stream back, or serve an old one to the next reader.`,
         CURE,
       ),
     ];

@@ -1,4 +1,4 @@
-/** Whether the stream is compressed, and if so, whether each event is flushed through the compressor. */
+/** Whether the stream is compressed, and if so, whether every event is flushed. */
 
 import { type Finding, findingsOf } from "../finding.ts";
 import type { Check, Observations } from "../observations.ts";
@@ -17,15 +17,15 @@ export const compression: Check = (seen) => {
   if (unasked !== "" && unasked !== "identity") {
     return [
       finding.fault(
-        `The stream is compressed (${unasked}) for a client that did not ask for it`,
-        "A client that cannot decode it reads nothing.",
-        "Compress only where Accept-Encoding allows it.",
+        `The stream is compressed (${unasked}) for a client that did not accept it`,
+        "A client that cannot decode it cannot read the stream.",
+        "Compress only if Accept-Encoding allows it.",
       ),
     ];
   }
   const encoding = headerOf(compressed, "content-encoding").toLowerCase();
   if (encoding === "" || encoding === "identity") {
-    return [finding.ok("The stream is not compressed", "Nothing can hold events back for that.")];
+    return [finding.ok("The stream is not compressed", "Compression cannot hold events back.")];
   }
   return [judgeFlushing(encoding, seen)];
 };
@@ -35,15 +35,15 @@ function judgeFlushing(
   { plain, compressed, patience, quiet }: Observations,
 ): Finding {
   const since = compressed.head?.atMs ?? 0;
-  // An event so late in the watch may still have been on its way.
+  // An event this late may still have been in flight.
   const until = quiet.toMs - patience.eventMs;
   const expected = plain.arrivals.filter(({ atMs }) => atMs >= since && atMs < until).length;
   const got = compressed.arrivals.length;
   if (expected === 0) {
     return finding.unknown(
-      `The stream is compressed (${encoding}); whether each event is flushed is not known`,
-      "No event came while it was watched.",
-      "Pass --publish-url, and the doctor publishes events of its own to find out.",
+      `The stream is compressed (${encoding}); unknown whether every event is flushed`,
+      "No event arrived while it was watched.",
+      "To find out, pass --publish-url, so that the doctor can publish events.",
     );
   }
   if (got < expected) {
@@ -56,6 +56,6 @@ function judgeFlushing(
   return finding.advice(
     `The stream is compressed (${encoding}), flushed after every event`,
     `All of ${counted(expected, "event")} came in time. A compressor for each connection costs memory.`,
-    "Keep it only where events are large.",
+    "Keep it only for large events.",
   );
 }

@@ -1,4 +1,4 @@
-/** Whether the answer says that it is an event stream, as it must for an EventSource to read it. */
+/** Whether the content type is that of an event stream, which an EventSource requires. */
 
 import { findingsOf } from "../finding.ts";
 import type { Check } from "../observations.ts";
@@ -14,20 +14,20 @@ export const contentType: Check = ({ plain }) => {
     return [
       finding.fault(
         `The content type is ${value === "" ? "missing" : value}`,
-        "Browsers refuse such an answer as a stream and do not try again.",
+        "Browsers refuse to read such a response as a stream, and do not try again.",
         "Send Content-Type: text/event-stream.",
       ),
     ];
   }
   const charset = parameters.find((parameter) => parameter.startsWith("charset="));
   if (charset === undefined || /^charset="?utf-?8"?$/.test(charset)) {
-    return [finding.ok("The content type is right", value)];
+    return [finding.ok("The content type is correct", value)];
   }
   return [
     finding.fault(
-      `The content type claims ${charset}`,
-      "An event stream is always read as UTF-8, whatever is said here.",
-      "Encode the stream as UTF-8 and leave the charset away.",
+      `The content type declares ${charset}`,
+      "An event stream is always read as UTF-8, whatever this says.",
+      "Encode the stream as UTF-8 and omit the charset.",
     ),
   ];
 };

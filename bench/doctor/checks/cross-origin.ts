@@ -31,12 +31,12 @@ function refused({ foreign, origin, isOriginWanted }: Observations, allowed: str
     isOriginWanted
       ? `Pages of ${origin} cannot read the stream`
       : "Only pages of its own origin can read the stream",
-    `Asked by a page of ${origin}, it answered ${answer} with ${header}.`,
-    "If pages of other origins shall read it, send Access-Control-Allow-Origin with theirs.",
+    `To a page of ${origin} it responded ${answer} with ${header}.`,
+    "If pages of other origins should read it, send Access-Control-Allow-Origin with their origin.",
   );
 }
 
-/** EventSource itself sends Last-Event-ID without a preflight; clients built on fetch cannot. */
+/** EventSource sends Last-Event-ID without a preflight; clients built on fetch cannot. */
 function judgePreflight({ preflight, origin }: Observations, allowed: string): Finding {
   const seen = `Access-Control-Allow-Origin: ${allowed}.`;
   const names = (preflight?.allowedHeaders ?? "").toLowerCase().split(/\s*,\s*/);
@@ -61,10 +61,10 @@ function judgeIds(plain: Recording): Finding[] {
   const worst = long ?? odd;
   if (worst === undefined) return [];
   const why =
-    long === undefined ? "has characters outside the safe list" : "has more than 128 bytes";
+    long === undefined ? "has characters that are not CORS-safe" : "has more than 128 bytes";
   return [
     finding.advice(
-      "Event ids are outside of what CORS calls safe",
+      "Event ids are not CORS-safe",
       `The id ${JSON.stringify(worst.slice(0, 60))} ${why}: a client built on fetch needs a preflight to ` +
         "send it back from another origin, and EventSource will where browsers close that gap.",
       "Use ids of at most 128 letters, digits and -_.",

@@ -1,4 +1,4 @@
-/** Whether a quiet stream is kept alive, and how often: proxies and phones drop what is silent. */
+/** Whether a quiet stream gets heartbeats, and how often: proxies and phones drop silent connections. */
 
 import { findingsOf } from "../finding.ts";
 import type { Check } from "../observations.ts";
@@ -26,26 +26,26 @@ export const heartbeat: Check = ({ plain, quiet, patience, publishing }) => {
       ),
     ];
   }
-  // A comment right at the start is a greeting.
+  // A comment right at the start does not count.
   const openedAtMs = plain.head?.atMs ?? 0;
   const isLate = longestMs > patience.heartbeatMs;
   const [only] = times;
   if (only !== undefined && (isLate || only - openedAtMs > patience.headMs)) {
-    return [finding.ok("There is a heartbeat", `One comment came. ${watched}`)];
+    return [finding.ok("There is a heartbeat", `One comment arrived. ${watched}`)];
   }
   if (publishing?.filler?.hasHelped === true) {
     return [
       finding.unknown(
-        "Whether there is a heartbeat is not known",
-        "What is sent is held back, and a heartbeat would be, too.",
-        "Mend the buffering first.",
+        "Whether there is a heartbeat",
+        "The stream is held back, and a heartbeat would be too.",
+        "Fix the buffering first.",
       ),
     ];
   }
   if (isLate) return [finding.fault("There is no heartbeat", watched, CURE)];
   return [
     finding.unknown(
-      "Whether there is a heartbeat is not known",
+      "Whether there is a heartbeat",
       `The stream was not quiet for long enough to need one. ${watched}`,
       "Watch for longer than 15 s with --seconds, or when there are fewer events.",
     ),

@@ -1,4 +1,4 @@
-/** Whether the stream stays open: one that the server ends makes all its readers come back at once. */
+/** Whether the stream stays open; if the server ends it, all its readers reconnect at once. */
 
 import { findingsOf } from "../finding.ts";
 import type { Check } from "../observations.ts";
@@ -15,7 +15,7 @@ export const idleCut: Check = ({ plain, quiet }) => {
     return [
       finding.ok(
         "The stream stays open",
-        `For ${inWords(quiet.toMs - openedAtMs)}, as long as it was watched.`,
+        `For ${inWords(quiet.toMs - openedAtMs)}, for as long as it was watched.`,
       ),
     ];
   }
@@ -23,21 +23,21 @@ export const idleCut: Check = ({ plain, quiet }) => {
   const silentMs = end.atMs - lastAtMs;
   const earlierMs = Math.max(0, ...silences(plain, openedAtMs, lastAtMs));
   const after = `after ${inWords(end.atMs - openedAtMs)}, ${inWords(silentMs)} after the last byte`;
-  // It had never been silent for so long: that is what ended it.
+  // The longest silence so far, so it is what ended the stream.
   if (silentMs > earlierMs) {
     return [
       finding.fault(
-        `The stream is cut when idle for ${inWords(silentMs)}`,
+        `The stream is cut after an idle time of ${inWords(silentMs)}`,
         `${end.outage.reason}, ${after}.`,
-        "Raise the idle timeout of the server or the proxy, and send a comment well before it.",
+        "Raise the idle timeout of the server or the proxy, and send a comment well within it.",
       ),
     ];
   }
   return [
     finding.fault(
       `The stream ends after ${inWords(end.atMs - openedAtMs)}`,
-      `${end.outage.reason}, ${after}. A stream that ends makes every reader connect anew.`,
-      "Keep the response open; where it must end, let clients resume with ids and a jittered retry.",
+      `${end.outage.reason}, ${after}. A stream that ends makes every reader reconnect.`,
+      "Keep the response open; if it must end, let clients resume with ids and a jittered retry.",
     ),
   ];
 };

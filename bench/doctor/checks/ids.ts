@@ -1,4 +1,4 @@
-/** Whether events have ids: without them a reader that was away cannot say where to go on. */
+/** Whether events have ids, without which a reader that was away cannot say where to resume. */
 
 import { findingsOf } from "../finding.ts";
 import type { Check } from "../observations.ts";
@@ -13,8 +13,8 @@ export const ids: Check = ({ plain }) => {
   if (events === 0) {
     return [
       finding.unknown(
-        "Whether events have ids is not known",
-        "No event came while the stream was watched.",
+        "Unknown: whether events have ids",
+        "No event arrived while the stream was watched.",
         "Pass --publish-url, or watch for longer with --seconds.",
       ),
     ];
@@ -25,7 +25,7 @@ export const ids: Check = ({ plain }) => {
       finding.fault(
         "Events have no ids",
         `None of ${counted(events, "event")} had one: what happens while a reader is away is lost to it.`,
-        "Give every event an id: line that says where it stands in the order.",
+        "Give every event an id: line with its position in the order.",
       ),
     ];
   }

@@ -1,4 +1,4 @@
-/** All checks, in the order in which a stream comes about. */
+/** All checks, in the order in which a stream is set up. */
 
 import type { Check } from "../observations.ts";
 import { buffering } from "./buffering.ts";

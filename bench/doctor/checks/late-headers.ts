@@ -1,4 +1,4 @@
-/** Whether the response's head comes at once, or only with the first event: until then nothing is open. */
+/** Whether the response's head arrives at once, or only with the first event; until then nothing is open. */
 
 import { findingsOf } from "../finding.ts";
 import type { Check } from "../observations.ts";
@@ -6,9 +6,9 @@ import { inWords } from "../words.ts";
 
 const finding = findingsOf("late-headers");
 
-/** A head later than this, once asked for, is late. */
+/** A head later than this is late. */
 const LATE_MS = 1_000;
-/** Bytes so soon after the head came along with it. */
+/** Bytes within this time of the head were sent together with it. */
 const TOGETHER_MS = 50;
 
 const CURE =
@@ -21,24 +21,24 @@ export const lateHeaders: Check = ({ plain }) => {
     if (end !== undefined) return [];
     return [
       finding.fault(
-        "No response headers come",
-        "The connection was accepted and the request sent, and nothing came back while the doctor waited.",
+        "No response headers arrive",
+        "The connection was accepted and the request sent, but no response arrived while the doctor waited.",
         CURE,
       ),
     ];
   }
   const delayMs = head.atMs - startedAtMs;
-  const seen = `The headers came ${inWords(delayMs)} after the request.`;
-  if (delayMs < LATE_MS) return [finding.ok("The headers come at once", seen)];
+  const seen = `The headers arrived ${inWords(delayMs)} after the request.`;
+  if (delayMs < LATE_MS) return [finding.ok("The headers arrive at once", seen)];
   const [first] = reads;
   if (first !== undefined && first.atMs - head.atMs <= TOGETHER_MS) {
     return [
       finding.fault(
-        "The headers come only with the first event",
-        `${seen} The first bytes of the stream came along with them; until then clients stay in CONNECTING.`,
+        "The headers arrive only with the first event",
+        `${seen} The first bytes of the stream arrived with them; until then clients stay in CONNECTING.`,
         CURE,
       ),
     ];
   }
-  return [finding.advice("The headers are slow", seen, "Answer before anything slow is done.")];
+  return [finding.advice("The headers are slow", seen, "Respond before doing anything slow.")];
 };

@@ -1,4 +1,4 @@
-/** Whether the stream tells a proxy that is seen on the way not to buffer it. */
+/** Whether the stream tells a proxy on the way not to buffer it. */
 
 import { findingsOf } from "../finding.ts";
 import type { HeadCheck } from "../observations.ts";
@@ -6,7 +6,7 @@ import { type Answer, headerOf, isOpened } from "../recording.ts";
 
 const finding = findingsOf("proxy-hint");
 
-/** Headers that only something in between adds. */
+/** Headers that only an intermediary adds. */
 const PROXY_HEADERS = ["via", "x-cache", "cf-ray", "x-amz-cf-id", "x-served-by", "x-varnish"];
 const PROXY_SERVERS = /nginx|openresty|envoy|cloudflare|varnish|traefik|haproxy|squid|awselb/i;
 
@@ -17,13 +17,13 @@ export const proxyHint: HeadCheck = ({ plain }) => {
   }
   const proxy = proxyOf(plain);
   if (proxy === undefined) {
-    return [finding.ok("No proxy is to be seen", "Neither Server nor Via nor a cache names one.")];
+    return [finding.ok("No proxy is visible", "Neither Server nor Via nor a cache names one.")];
   }
   return [
     finding.advice(
       "X-Accel-Buffering is not sent, and there is a proxy",
-      `The answer says ${proxy}. nginx buffers unless it is told not to; it also takes the header ` +
-        "away when it obeys it, so it may be there already.",
+      `The response has ${proxy}. nginx buffers unless told otherwise; it also removes the header ` +
+        "when it obeys it, so it may already be there.",
       "Send X-Accel-Buffering: no from the server, or set proxy_buffering off for this path.",
     ),
   ];

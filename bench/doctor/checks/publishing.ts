@@ -1,4 +1,4 @@
-/** Whether the doctor could publish what it wanted to. */
+/** Whether the doctor could publish its events. */
 
 import { findingsOf } from "../finding.ts";
 import type { Check } from "../observations.ts";
@@ -10,8 +10,8 @@ export const publishing: Check = ({ publishing: tried }) => {
   return [
     finding.unknown(
       "The doctor could not publish",
-      `${tried.refusal}. The checks used what the stream sends by itself.`,
-      "Mend --publish-url, --publish-body or --publish-header.",
+      `${tried.refusal}. The checks used the stream's own events.`,
+      "Correct --publish-url, --publish-body or --publish-header.",
     ),
   ];
 };

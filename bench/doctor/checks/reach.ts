@@ -1,4 +1,4 @@
-/** Whether anything answers at all, and if not, what stands in the way. */
+/** Whether anything responds at all, and if not, why. */
 
 import { findingsOf } from "../finding.ts";
 import type { Check } from "../observations.ts";
@@ -15,12 +15,12 @@ export const reach: Check = ({ plain: { head, end } }) => {
 function cureOf(kind: string): string {
   if (kind === "tls") {
     return (
-      "Send the whole certificate chain for this host name; for a certificate of your own, " +
+      "Send the whole certificate chain for this host name; for a self-signed certificate, " +
       "try again with --insecure."
     );
   }
   if (kind === "connect") {
-    return "See that the server runs, listens on this address and port, and that no firewall is between.";
+    return "Check that the server runs and listens on this address and port, and that no firewall is in between.";
   }
-  return "See that this port speaks HTTP/1.1, and TLS only where the address says https.";
+  return "Check that this port speaks HTTP/1.1, with TLS only if the address says https.";
 }

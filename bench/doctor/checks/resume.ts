@@ -1,4 +1,4 @@
-/** Whether a reader that was away gets what it missed, once, and nothing that it had before. */
+/** Whether a reader that was away gets what it missed, once, and nothing it already had. */
 
 import { type Finding, findingsOf } from "../finding.ts";
 import type { Check, Resumption } from "../observations.ts";
@@ -13,9 +13,9 @@ export const resume: Check = ({ plain, resumption }) => {
   if (resumption.kind === "unknown") {
     return [
       finding.unknown(
-        "Whether the stream resumes is not known",
-        `Not tried to the end: ${resumption.reason}.`,
-        "Pass --publish-url, so that the doctor can make events of its own to miss.",
+        "Unknown: whether the stream resumes",
+        `The check could not finish: ${resumption.reason}.`,
+        "Pass --publish-url, so that the doctor can publish events to miss.",
       ),
     ];
   }
@@ -38,8 +38,8 @@ function judgeMissed({ missed, after, lastEventId }: Resumed): Finding | undefin
   if (lost === 0) return undefined;
   if (after.length === 0) {
     return finding.unknown(
-      "Whether the stream resumes is not known",
-      "The resumed stream brought no event at all while the doctor waited.",
+      "Unknown: whether the stream resumes",
+      "The resumed stream sent no event at all while the doctor waited.",
       "Pass --publish-url, or watch for longer with --seconds.",
     );
   }
@@ -48,7 +48,7 @@ function judgeMissed({ missed, after, lastEventId }: Resumed): Finding | undefin
     isIgnored ? "Last-Event-ID is ignored" : "Resuming loses events",
     `${lost} of ${counted(missed.length, "event")} that happened while the connection was cut did ` +
       `not come with Last-Event-ID: ${lastEventId}.`,
-    "Keep recent events, and on Last-Event-ID send those after it before what happens next.",
+    "Keep recent events, and on Last-Event-ID send those after it before new ones.",
   );
 }
 
@@ -64,6 +64,6 @@ function judgeRepeated({ before, after, lastEventId }: Resumed): Finding | undef
       ? `${counted(repeated, "event")} came again that the reader had before it asked to go on ` +
           `behind ${lastEventId}.`
       : `${counted(twice, "event")} came twice after the resume.`,
-    "On Last-Event-ID start with the event behind it, and join the live stream without an overlap.",
+    "On Last-Event-ID start with the event after it, and join the live stream without overlap.",
   );
 }

@@ -1,4 +1,4 @@
-/** Whether the server says when to come back, and to each reader another time. */
+/** Whether the server sets a reconnection time, and a different one per reader. */
 
 import { findingsOf } from "../finding.ts";
 import type { Check } from "../observations.ts";
@@ -7,9 +7,9 @@ import { inWords } from "../words.ts";
 
 const finding = findingsOf("retry");
 
-/** Connections that must have been told before they can be called all alike. */
+/** Fewest connections before their times count as all equal. */
 const MIN_ALIKE = 3;
-/** Coming back faster than this is a load of its own. */
+/** Reconnecting faster than this is a load in itself. */
 const SHORT_MS = 100;
 
 export const retry: Check = ({ plain, retries }) => {
@@ -18,9 +18,9 @@ export const retry: Check = ({ plain, retries }) => {
   if (told.length === 0) {
     return [
       finding.advice(
-        "The server does not say when to come back",
-        "No retry: was sent; browsers then wait 3 to 5 s, each kind its own, and all its readers alike.",
-        "Send retry: with a time drawn anew for each connection, such as 1 to 3 s.",
+        "The server does not set a reconnection time",
+        "No retry: was sent; browsers then wait 3 to 5 s, and all readers with the same browser equally long.",
+        "Send retry: with a random time per connection, such as 1 to 3 s.",
       ),
     ];
   }
@@ -32,16 +32,16 @@ export const retry: Check = ({ plain, retries }) => {
       finding.advice(
         "Readers are told to come back at once",
         `retry: ${shortest}. When the server restarts, they all try again in a loop.`,
-        "Send a retry: of a second or more, drawn anew for each connection.",
+        "Send a retry: of a second or more, random per connection.",
       ),
     ];
   }
   if (shortest === longest && told.length >= MIN_ALIKE) {
     return [
       finding.advice(
-        "Every reader is told the same time to come back",
-        `${connections} got retry: ${shortest}. After a restart they all arrive in the same instant.`,
-        "Draw the time anew for each connection, such as 1 to 3 s.",
+        "All readers get the same reconnection time",
+        `${connections} got retry: ${shortest}. After a restart they all reconnect at the same instant.`,
+        "Choose a random time per connection, such as 1 to 3 s.",
       ),
     ];
   }

@@ -1,4 +1,4 @@
-/** Whether the answer is 200: with any other, an EventSource gives up for good or wanders on. */
+/** Whether the status is 200: on others an EventSource gives up for good, or follows a redirect. */
 
 import { findingsOf } from "../finding.ts";
 import type { Check } from "../observations.ts";
@@ -11,8 +11,8 @@ export const status: Check = ({ plain: { head, redirects } }) => {
   if (got !== 200) {
     return [
       finding.fault(
-        `The stream is answered with status ${got}`,
-        `An EventSource opens on 200 alone; with ${got} it gives up for good.`,
+        `The stream's status is ${got}`,
+        `An EventSource opens only on 200; on ${got} it gives up for good.`,
         cureOf(got),
       ),
     ];
@@ -23,7 +23,7 @@ export const status: Check = ({ plain: { head, redirects } }) => {
       redirects.length === 1
         ? "1 redirect leads to the stream"
         : `${redirects.length} redirects lead to the stream`,
-      `It is at ${redirects.at(-1)}. Every reconnect goes the whole way again.`,
+      `It is at ${redirects.at(-1)}. Every reconnect follows the redirects again.`,
       "Give clients the final address.",
     ),
   ];
@@ -31,12 +31,12 @@ export const status: Check = ({ plain: { head, redirects } }) => {
 
 function cureOf(got: number): string {
   if (got === 401 || got === 403) {
-    return "Pass what the server asks for with --header or --bearer-env, or open the stream to readers.";
+    return "Pass the required credentials with --header or --bearer-env, or open the stream to readers.";
   }
-  if (got === 204) return "204 tells clients never to come back: send 200 where they should.";
-  if (got === 404) return "See that the address has the right path and topics.";
+  if (got === 204) return "204 tells clients never to reconnect: send 200 if they should.";
+  if (got === 404) return "Check that the address has the right path and topics.";
   if (got >= 500 || got === 429) {
-    return "Mend the server; under load, let clients come back by themselves with a jittered retry.";
+    return "Fix the server; under load, let clients reconnect by themselves with a jittered retry.";
   }
   return "Answer with 200.";
 }
