@@ -1,17 +1,17 @@
 import { expect, test } from "bun:test";
 import { estimateOffset } from "./clock-offset.ts";
 
-/** What a machine whose clock is `aheadMs` ahead answers at `atMs`, 10 ms each way. */
+/** The response at `atMs` of a machine whose clock is `aheadMs` ahead, 10 ms each way. */
 function sample(atMs: number, aheadMs: number) {
   const dateMs = Math.floor((atMs + aheadMs) / 1_000) * 1_000;
   return { dateMs, sentAtMs: atMs - 10, receivedAtMs: atMs + 10 };
 }
 
-test("estimateOffset() knows a single Date only to half a second and the way", () => {
+test("estimateOffset() of a single Date is accurate to half a second plus the round trip", () => {
   expect(estimateOffset([sample(5_400, 0)])).toEqual({ offsetMs: 100, errorMs: 510 });
 });
 
-test("estimateOffset() narrows with samples across the second, and never misses the truth", () => {
+test("estimateOffset() narrows with samples across the second, and always contains the truth", () => {
   for (const aheadMs of [0, 250, -3_333, 86_400_000]) {
     const samples = Array.from({ length: 50 }, (_, index) => sample(5_000 + index * 20, aheadMs));
     const { offsetMs, errorMs } = estimateOffset(samples) ?? { offsetMs: Number.NaN, errorMs: 0 };
@@ -20,11 +20,11 @@ test("estimateOffset() narrows with samples across the second, and never misses 
   }
 });
 
-test("estimateOffset() admits doubt when samples contradict each other", () => {
+test("estimateOffset() widens the error if samples contradict each other", () => {
   const { errorMs } = estimateOffset([sample(5_000, 0), sample(6_000, 3_000)]) ?? { errorMs: 0 };
   expect(errorMs).toBeGreaterThan(1_000);
 });
 
-test("estimateOffset() says nothing without samples", () => {
+test("estimateOffset() is undefined without samples", () => {
   expect(estimateOffset([])).toBeUndefined();
 });

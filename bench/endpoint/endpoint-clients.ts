@@ -1,6 +1,6 @@
 /**
- * The clients of an endpoint run, all in this process, so that one clock times them all: opens them,
- * cuts every other one on purpose, and hands what comes to the instruments.
+ * The clients of an endpoint run, all in this process so that they share one clock: opens them, cuts every other one
+ * on purpose, and passes what arrives to the instruments.
  */
 
 import {
@@ -16,10 +16,10 @@ import type { DateSample } from "./clock-offset.ts";
 import { EndpointRecord, type EndpointRecordOptions } from "./endpoint-record.ts";
 
 const TICK_MS = 1;
-/** Connects under way at once; beyond it the listen queue of the server would overflow. */
+/** Most concurrent connects; more would overflow the server's listen queue. */
 const MAX_CONNECTING = 400;
 const MAX_DATES = 10_000;
-/** Clients that have not opened for so long are not waited for. */
+/** Gives up on clients that have not opened after this long. */
 const OPEN_QUIET_MS = 10_000;
 
 export interface EndpointClientsOptions extends EndpointRecordOptions {
@@ -31,7 +31,7 @@ export interface EndpointClientsOptions extends EndpointRecordOptions {
 
 export class EndpointClients {
   readonly record: EndpointRecord;
-  /** One for each answer that had a Date. */
+  /** One for each response with a Date. */
   readonly dates: DateSample[] = [];
   firstHead: ResponseHead | undefined;
   openCount = 0;
@@ -44,7 +44,7 @@ export class EndpointClients {
   readonly #isOpen: Uint8Array;
   #cutAtMs = Number.NaN;
 
-  /** @throws {TypeError} when a header is no valid field */
+  /** @throws {TypeError} when a header is not a valid field */
   constructor(options: EndpointClientsOptions) {
     const { url, headers, isInsecure, clients } = options;
     this.#options = options;
@@ -82,7 +82,7 @@ export class EndpointClients {
     }
   }
 
-  /** Breaks every other connection, as a fault of the network would. Answers how many. */
+  /** Breaks every other connection, as a network fault would; returns how many. */
   cut(): number {
     this.#cutAtMs = wallMs();
     this.record.cut(this.#cutAtMs);
@@ -149,7 +149,7 @@ export class EndpointClients {
     this.#settle(index);
   }
 
-  /** True the first time. */
+  /** Returns true the first time. */
   #settle(index: number): boolean {
     if (this.#hasSettled[index] === 1) return false;
     this.#hasSettled[index] = 1;

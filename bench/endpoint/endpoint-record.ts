@@ -1,4 +1,4 @@
-/** The instruments of an endpoint run, read by nobody until it is over: histograms, counts, the book. */
+/** The instruments of an endpoint run, read only when it is over: histograms, counts, the book. */
 
 import type { Outage, StreamEvent } from "../client/index.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
@@ -7,16 +7,16 @@ import { IdGaps, IdOrder } from "./id-order.ts";
 import { Rhythm } from "./rhythm.ts";
 import type { StampReader } from "./stamp.ts";
 
-/** Reconnection times that are kept. */
+/** Most reconnection times kept. */
 const MAX_RETRIES = 10_000;
-/** Reasons that are told apart. */
+/** Most different reasons kept. */
 const MAX_REASONS = 50;
 
 export interface EndpointRecordOptions {
   readonly clients: number;
   /** The clients that will be cut on purpose. */
   readonly isToBeCut: (client: number) => boolean;
-  /** Undefined where no event tells when it was made. */
+  /** `undefined` if events do not say when they were created. */
   readonly readStamp: StampReader | undefined;
 }
 
@@ -28,21 +28,21 @@ export class EndpointRecord {
   readonly skew = new LatencyHistogram();
   readonly recovery = new LatencyHistogram();
   readonly latency = new LatencyHistogram();
-  /** Events that seem to have come before they were made: the clocks disagree. */
+  /** Events that seem to arrive before they were created, since clocks disagree. */
   early = 0;
   readonly book: EventBook;
   readonly rhythm: Rhythm;
   readonly gaps = new IdGaps();
   readonly retriesMs: number[] = [];
   readonly outages = new Map<string, number>();
-  /** Numbers of the bench's own events that came to a client which was not cut. */
+  /** Numbers of the bench's own events that reached an uncut client. */
   readonly sequences = new Set<number>();
   deliveries = 0;
   withoutId = 0;
   duplicated = 0;
   duplicatedAfterResume = 0;
   outOfOrder = 0;
-  /** Older events that nobody in this run had before. */
+  /** Older events that no client had received in this run. */
   replayed = 0;
   recovered = 0;
   recoveredInTime = 0;
@@ -67,7 +67,9 @@ export class EndpointRecord {
     this.#isResumed = new Uint8Array(clients);
   }
 
-  /** All clients are open that will be. The clock of the stamps is `offsetMs` ahead of this one. */
+  /**
+   * Starts the account, once all clients that will open are open. The stamps' clock is `offsetMs` ahead of this one.
+   */
   start(atMs: number, offsetMs: number): void {
     this.#isStarted = true;
     this.#offsetMs = offsetMs;
@@ -106,7 +108,7 @@ export class EndpointRecord {
     if (this.retriesMs.length < MAX_RETRIES) this.retriesMs.push(retryMs);
   }
 
-  /** A client is back that asked at `askedAtMs`; `isInTime` tells that it waited as long as it was told. */
+  /** A client is back that reconnected at `askedAtMs`; `isInTime` says that it had waited as long as told. */
   reopened(client: number, askedAtMs: number, atMs: number, isInTime: boolean): void {
     const isFirst = this.#isResumed[client] === 0;
     if (Number.isNaN(this.#cutAtMs) || !this.#options.isToBeCut(client) || !isFirst) return;
@@ -134,7 +136,7 @@ export class EndpointRecord {
     if (id === "") this.withoutId += 1;
     this.rhythm.enter(client, atMs);
     const stamp = this.#options.readStamp?.(data);
-    // What a cut client missed comes late for our reason, not for the server's.
+    // Events that a cut client missed are late because of the cut, not the server.
     const isCut = this.#options.isToBeCut(client) && !Number.isNaN(this.#cutAtMs);
     if (stamp === undefined || isCut) return;
     const latencyMs = atMs + this.#offsetMs - stamp.madeAtMs;

@@ -1,4 +1,4 @@
-/** The endpoint scenario against real servers: an honest one, and one for each habit that loses or delays. */
+/** The endpoint scenario against real servers: a correct one, and one for each habit that loses or delays events. */
 
 import { describe, expect, test } from "bun:test";
 import {
@@ -57,7 +57,7 @@ const warnings = ({ findings }: EndpointOutcome) =>
 const ACCOUNT = ["lost", "duplicated", "out_of_order", "resume.lost", "resume.duplicated"];
 
 describe.concurrent("measureEndpoint()", () => {
-  test("finds nothing lost, twice or out of order at an honest server", async () => {
+  test("finds nothing lost, repeated or out of order on a correct server", async () => {
     const result = await runAgainst("honest");
     expect(figures(result, ...ACCOUNT, "gaps")).toEqual([0, 0, 0, 0, 0, 0]);
     expect(figures(result, "opened_ratio", "delivered_ratio", "recovered_ratio")).toEqual([
@@ -75,7 +75,7 @@ describe.concurrent("measureEndpoint()", () => {
     expect(result.metrics["latency.p50_ms"]).toBeUndefined();
   });
 
-  test("says how many events were lost where Last-Event-ID is ignored", async () => {
+  test("says how many events were lost if Last-Event-ID is ignored", async () => {
     const result = await runAgainst("ignores-resume");
     const [expected, lost] = figures(result, "resume.expected", "resume.lost");
     expect(lost).toBeGreaterThan(0);
@@ -94,7 +94,7 @@ describe.concurrent("measureEndpoint()", () => {
     expect(warnings(result)).toContain("that were not asked for again");
   });
 
-  test("says that a server buffers, and is sure of it where it knows the events' age", async () => {
+  test("says that a server buffers, with certainty if it knows the events' age", async () => {
     const blind = await runAgainst("buffers", { durationS: 1.5 });
     expect(warnings(blind)).toMatch(
       /bursts of about \d+ \(2\S* kB\) every .*or because something buffers/,
@@ -112,7 +112,7 @@ describe.concurrent("measureEndpoint()", () => {
     expect(warnings(result)).toContain("had no id");
   });
 
-  test("claims no loss where each client gets events of its own", async () => {
+  test("claims no loss if each client gets its own events", async () => {
     const result = await runAgainst("own-events");
     expect(figures(result, "lost", "resume.lost", "skew.max_ms")).toEqual([
       undefined,
@@ -122,13 +122,13 @@ describe.concurrent("measureEndpoint()", () => {
     expect(warnings(result)).toContain("each client receives events of its own");
   });
 
-  test("counts what passed one client by", async () => {
+  test("counts events that one client missed", async () => {
     const result = await runAgainst("skips");
     expect(figure(result, "lost")).toBeGreaterThan(0);
     expect(figure(result, "delivered_ratio")).toBeLessThan(1);
   });
 
-  test("measures latency with events of its own, and has each of them accounted for", async () => {
+  test("measures latency with its own events, and accounts for each of them", async () => {
     await using server = serveEndpoint({});
     const result = await run(server.url, { publish: publishing(server) });
     expect(figures(result, ...ACCOUNT)).toEqual([0, 0, 0, 0, 0]);
@@ -142,13 +142,13 @@ describe.concurrent("measureEndpoint()", () => {
     expect(result.metrics["latency.p50_ms"]?.samples).toBeGreaterThan(0);
   });
 
-  test("says that resuming takes a second connection", async () => {
+  test("says that a resume needs a second connection", async () => {
     const result = await runAgainst("honest", { connections: 1 });
     expect(warnings(result)).toContain("use --connections 2 or more");
     expect(figure(result, "recovered_ratio")).toBeUndefined();
   });
 
-  test("is invalid, with the reason, where clients are refused", async () => {
+  test("is invalid, with the reason, if clients are refused", async () => {
     await using server = Bun.serve({
       port: 0,
       hostname: "127.0.0.1",
@@ -161,7 +161,7 @@ describe.concurrent("measureEndpoint()", () => {
     );
   });
 
-  test("ends soon when it is interrupted, with what it has", async () => {
+  test("ends soon when interrupted, with what it has", async () => {
     await using server = serveEndpoint({ everyMs: 10 });
     const result = await run(server.url, { durationS: 600, signal: AbortSignal.abort() });
     expect(figure(result, "recovered_ratio")).toBeUndefined();

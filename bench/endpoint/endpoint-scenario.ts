@@ -1,6 +1,6 @@
 /**
- * Any endpoint, with nothing known but its address: how soon and how steadily events come, how far apart
- * the same event is at two clients, and what is lost and repeated when connections are cut halfway.
+ * Any endpoint, with only its address known: how soon and how steadily events arrive, how far apart the same event is
+ * at two clients, and what is lost and repeated when connections are cut halfway.
  */
 
 import { pause, untilReached, wallMs } from "../load/time.ts";
@@ -28,17 +28,17 @@ import { findingsOf } from "./warnings.ts";
 export interface EndpointOptions {
   /** Default: none. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Takes any certificate. Default: false. */
+  /** Accepts any certificate. Default: false. */
   readonly isInsecure?: boolean | undefined;
-  /** Publishes events of the bench's own at the configured rate. Default: only the stream's own. */
+  /** Publishes the bench's events at the configured rate. Default: only the stream's own. */
   readonly publish?: PublishSpec | undefined;
-  /** Path into JSON data where an event says when it was made. Default: none. */
+  /** Path into JSON data to an event's creation time. Default: none. */
   readonly timestampPath?: string | undefined;
 }
 
-/** Cut clients that have not come back for so long are not waited for. */
+/** Gives up on cut clients that have not come back after this long. */
 const GIVE_UP_MS = 10_000;
-/** What was sent last is waited for so long. */
+/** How long to wait for the last events. */
 const SETTLE_MS = 500;
 const SHOW_MS = 500;
 
@@ -58,7 +58,7 @@ export function endpointScenario(options: EndpointOptions = {}): Scenario {
   };
 }
 
-/** What to measure when nothing more is known than an address. */
+/** A target of which only the address is known. */
 export function endpointTarget(url: URL): Target {
   return {
     name: url.href,
@@ -69,7 +69,7 @@ export function endpointTarget(url: URL): Target {
   };
 }
 
-/** What it needs to know of a run. */
+/** The part of a run's context that it needs. */
 export type EndpointContext = Pick<
   ScenarioContext,
   "target" | "config" | "rampPerS" | "progress" | "signal"
@@ -81,7 +81,7 @@ export interface EndpointOutcome {
   readonly histograms: Readonly<Record<string, LatencyHistogram>>;
 }
 
-/** Opens the clients, cuts half of them halfway, and says what came of it. */
+/** Opens the clients, cuts half of them halfway, and returns the result. */
 export async function measureEndpoint(
   options: EndpointOptions,
   context: EndpointContext,
@@ -137,7 +137,7 @@ function clientsOf(
   });
 }
 
-/** The bench's own stamps are of this machine's clock; those of others may not be. */
+/** The bench's own stamps are by this machine's clock; others may not be. */
 function clockOf(
   { publish, timestampPath }: EndpointOptions,
   { target }: EndpointContext,
@@ -176,13 +176,13 @@ async function cutHalfway(
   return cutCount;
 }
 
-/** Where a buffer is in the way, what came last to some is still in it for others. */
+/** With a buffer on the way, the last events that some clients have are still in it for others. */
 function pendingMs({ record }: EndpointClients): number {
   return 2 * (gatheringOf(record.rhythm.bursts)?.everyMs ?? 0);
 }
 
 function vanishedOf(published: PublishOutcome | undefined, seen: ReadonlySet<number>): number {
-  // Where the stamps are another's, the own events cannot be told from the rest.
+  // With someone else's stamps, the bench's own events cannot be told from the rest.
   if (published === undefined || seen.size === 0) return 0;
   const uncertain = new Set(published.uncertain);
   const sent = Array.from({ length: published.sent }, (_, index) => index + 1);

@@ -16,7 +16,7 @@ function openBook() {
 }
 
 describe("EventBook", () => {
-  test("counts what came to all as expected, and tells the skew of those that are never cut", () => {
+  test("counts events that reached all as expected, and reports the skew of uncut clients", () => {
     const { book, skews, toAll } = openBook();
     expect(toAll("a", 10)).toEqual(["new", "known", "known", "known"]);
     expect(toAll("a", 20)).toEqual(["again", "again", "again", "again"]);
@@ -31,13 +31,13 @@ describe("EventBook", () => {
     expect(skews).toEqual([2]);
   });
 
-  test("counts an event as lost to each client that it passed by", () => {
+  test("counts an event as lost for each client that missed it", () => {
     const { book, toAll } = openBook();
     toAll("a", 10, [0, 1, 3]);
     expect(book.totals(100)).toMatchObject({ expected: 4, lost: 1 });
   });
 
-  test("keeps apart what is lost while clients are cut, and what a resume brings", () => {
+  test("separates what is lost while clients are cut from what a resume delivers", () => {
     const { book, toAll } = openBook();
     toAll("a", 10);
     book.cut(5_000);
@@ -55,14 +55,14 @@ describe("EventBook", () => {
     });
   });
 
-  test("blames the cut for what was under way when it came", () => {
+  test("attributes what was in flight during the cut to the cut", () => {
     const { book, toAll } = openBook();
     book.cut(5_000);
     toAll("a", 4_990, [0, 2]);
     expect(book.totals(20_000)).toMatchObject({ lost: 0, awayLost: 2 });
   });
 
-  test("leaves out what only cut clients got, came before the start, or too late to be judged", () => {
+  test("leaves out events that only cut clients got, that came before the start, or too late to judge", () => {
     const { book, toAll } = openBook();
     toAll("history", 10, [1, 3]);
     toAll("early", -10, [0]);
@@ -77,14 +77,14 @@ describe("EventBook", () => {
     expect(book.totals(100)).toMatchObject({ expected: 3, lost: 0 });
   });
 
-  test("takes equal data without ids for one event after the other, however they interleave", () => {
+  test("takes equal data without ids for consecutive events, however they interleave", () => {
     const { book, toAll } = openBook();
     toAll("tick", 10, [0, 0, 0], false);
     toAll("tick", 20, [1, 2, 3, 1, 2, 3, 1, 2, 3], false);
     expect(book.totals(100)).toMatchObject({ events: 3, expected: 12, lost: 0 });
   });
 
-  test("does not take equal data for something from before a client was there", () => {
+  test("does not take equal data for an event from before a client was there", () => {
     const { book, toAll } = openBook();
     toAll("tick", 10, [0, 1, 2], false);
     book.asked(3, 50);
@@ -92,7 +92,7 @@ describe("EventBook", () => {
     expect(book.totals(100)).toMatchObject({ events: 2, lost: 1 });
   });
 
-  test("sees that clients get events of their own", () => {
+  test("detects that each client gets its own events", () => {
     const { book } = openBook();
     for (const client of [0, 1, 2, 3]) book.enter(client, `own ${client}`, true, 10);
     expect(book.totals(100).isBroadcast).toBe(false);

@@ -1,52 +1,52 @@
 /**
- * The account of an endpoint about which nothing is known: which clients got which event. An event is
- * known by its id, type and data; what one uncut client got, all others should have got, too.
+ * The account of an unknown endpoint: which clients got which event. An event is identified by its id, type and data;
+ * whatever one uncut client got, all others should have got too.
  */
 
-/** What was under way when a connection broke or came back may be lost with it. */
+/** Events in flight when a connection broke or came back may be lost with it. */
 const IN_FLIGHT_MS = 500;
-/** Of equal data without ids, so many are looked at for the one that a client has not had. */
+/** How many equal events without ids are searched for one that a client has not had. */
 const MAX_EQUAL = 50;
-/** Events that are kept open at once: older ones are summed up. */
+/** Most events kept individually; older ones are only totalled. */
 const MAX_OPEN = 20_000;
 
 interface Entry {
   readonly firstAtMs: number;
-  /** Latest arrival at a client that was not cut. */
+  /** Latest arrival at an uncut client. */
   lastAtMs: number;
-  /** A bit for each client. */
+  /** One bit per client. */
   readonly bits: Uint8Array;
   count: number;
   uncutCount: number;
 }
 
 export interface BookTotals {
-  /** Different events, as the uncut clients saw them. */
+  /** Different events received by uncut clients. */
   readonly events: number;
-  /** Whether most of those from before the cut came to more than half of the clients. */
+  /** Whether most events before the cut reached more than half of the clients. */
   readonly isBroadcast: boolean;
   readonly expected: number;
   readonly lost: number;
-  /** Deliveries due to clients while they were cut, and how many of them never came. */
+  /** Deliveries due to clients while they were cut, and how many never arrived. */
   readonly awayExpected: number;
   readonly awayLost: number;
 }
 
-/** What an arrival was: of an event that nobody had, that others had, or that this client had itself. */
+/** Kind of arrival: of an event that no client had, that others had, or that this client itself had. */
 export type ArrivalKind = "new" | "known" | "again";
 
 export interface BookOptions {
   readonly clients: number;
   /** The clients that will be cut on purpose. */
   readonly isToBeCut: (client: number) => boolean;
-  /** Told from the first to the last arrival at a client that was not cut, in ms, where there are two. */
+  /** Called with the time in ms from the first to the last arrival at uncut clients, if there are two. */
   readonly onSkew: (skewMs: number) => void;
 }
 
 export class EventBook {
   readonly #options: BookOptions;
   readonly #entries = new Map<string, Entry>();
-  /** How often each data without an id has come to the client that got it most often. */
+  /** How often data without an id has reached the client that got it most often. */
   readonly #occurrences = new Map<string, number>();
   readonly #askedAgainAtMs: Float64Array;
   readonly #sinceMs: Float64Array;
@@ -70,22 +70,22 @@ export class EventBook {
     this.#isAbsent = new Uint8Array(options.clients);
   }
 
-  /** From now on every event is due to every client. */
+  /** Starts the account: from now on every event is due to every client. */
   start(atMs: number): void {
     this.#startedAtMs = atMs;
   }
 
-  /** The clients that are to be cut are. */
+  /** The clients in question have been cut. */
   cut(atMs: number): void {
     this.#cutAtMs = atMs;
   }
 
-  /** A client asked for the stream, for the first time or anew. */
+  /** A client requested the stream, for the first time or again. */
   asked(client: number, atMs: number): void {
     this.#sinceMs[client] = atMs;
   }
 
-  /** A cut client asked for the stream again: what happened before can only come by resending. */
+  /** A cut client requested the stream again: earlier events can only arrive by being resent. */
   askedAgain(client: number, atMs: number): void {
     this.#askedAgainAtMs[client] = atMs;
   }
@@ -95,7 +95,7 @@ export class EventBook {
     this.#isAbsent[client] = 1;
   }
 
-  /** Enters an arrival. `isUnique` tells that `key` has an id in it, so that it names one event. */
+  /** Records an arrival. `isUnique` says that `key` contains an id, and so identifies one event. */
   enter(client: number, key: string, isUnique: boolean, atMs: number): ArrivalKind {
     const named = isUnique ? key : this.#occurrence(client, key);
     const entry = this.#entries.get(named);
@@ -105,7 +105,7 @@ export class EventBook {
     return "known";
   }
 
-  /** Without an id, equal data again is another event: the oldest that the client could have and has not. */
+  /** Without an id, repeated data is another event: the oldest one that the client could have but has not. */
   #occurrence(client: number, key: string): string {
     const count = this.#occurrences.get(key) ?? 0;
     for (let number = Math.max(1, count - MAX_EQUAL); number <= count; number++) {
@@ -122,7 +122,7 @@ export class EventBook {
     return firstAtMs >= (this.#sinceMs[client] ?? 0);
   }
 
-  /** Sums up; events that came first after `endAtMs` are left out, for they may still be on their way. */
+  /** The totals, without events first seen after `endAtMs`, which may still be in flight. */
   totals(endAtMs: number): BookTotals {
     for (const [key, entry] of this.#entries) this.#close(key, entry, endAtMs);
     const isBroadcast = this.#sharedBeforeCut * 2 >= this.#beforeCut;

@@ -1,4 +1,4 @@
-/** What an endpoint run found out, as data; and the metrics that are made of it. Pure. */
+/** The outcome of an endpoint run, as data, and its metrics. Pure. */
 
 import { higher, lower, type Metrics } from "../result/result.ts";
 import type { ClockOffset } from "./clock-offset.ts";
@@ -15,13 +15,13 @@ export interface EndpointFigures {
   readonly cutCount: number;
   /** From the last client's opening to the end, in ms. */
   readonly measuredMs: number;
-  /** Undefined where the bench published nothing. */
+  /** `undefined` if the bench published nothing. */
   readonly published: PublishOutcome | undefined;
-  /** Of the bench's own events, how many were taken and came to nobody. */
+  /** How many of the bench's events were accepted but reached no client. */
   readonly vanished: number;
-  /** Undefined where no event tells when it was made, or the other clock is not known. */
+  /** `undefined` if events do not say when they were created, or the other clock is unknown. */
   readonly clock: ClockOffset | undefined;
-  /** Most that this process was late, in ms. */
+  /** The most that this process was late, in ms. */
   readonly loopLagMs: number;
 }
 
@@ -57,7 +57,7 @@ function deliveryMetrics({
     out_of_order: lower(record.outOfOrder, "events"),
     ...(record.gaps.missing !== undefined && { gaps: lower(record.gaps.missing, "events") }),
   };
-  // Where each client gets events of its own, none can be missed in comparison with another.
+  // If each client gets its own events, none can be missing compared with another.
   if (!totals.isBroadcast) return rates;
   const expected = totals.expected + vanished * clients;
   const lost = totals.lost + vanished * clients;

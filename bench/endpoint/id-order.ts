@@ -1,6 +1,6 @@
 /**
- * What event ids say about order, where they can be compared: whole numbers, alone or behind a prefix
- * that stays the same for as long as the order does (`<epoch>-<n>`).
+ * What event ids say about order, if they are comparable: whole numbers, alone or after a prefix that stays the same
+ * as long as the order does (`<epoch>-<n>`).
  */
 
 interface Place {
@@ -9,10 +9,10 @@ interface Place {
 }
 
 const NUMBERED = /^(|.*[^0-9])(0|[1-9][0-9]{0,14})$/s;
-/** Prefixes that are told apart; beyond it they are no epochs. */
+/** Most different prefixes; with more they are not epochs. */
 const MAX_LINES = 1_000;
 
-/** Where an id stands; undefined for one that no order can be read from. */
+/** An id's position; `undefined` if it has no readable order. */
 export function placeOf(id: string): Place | undefined {
   const [, line, digits] = NUMBERED.exec(id) ?? [];
   return line === undefined || digits === undefined ? undefined : { line, number: Number(digits) };
@@ -26,7 +26,7 @@ export class IdOrder {
     this.#latest = Array.from({ length: clients });
   }
 
-  /** Takes the id of the next event of a client: whether it stands behind one that came before. */
+  /** Takes the id of a client's next event; returns whether it is lower than an earlier one. */
   isBehind(client: number, id: string): boolean {
     const place = placeOf(id);
     const latest = this.#latest[client];
@@ -41,7 +41,7 @@ export class IdOrder {
 export class IdGaps {
   readonly #lines = new Map<string, { highest: number; seen: number; missing: number }>();
 
-  /** Takes an id when its event is seen for the first time, by whichever client. */
+  /** Takes the id of an event that is new to all clients. */
   note(id: string): void {
     const place = placeOf(id);
     if (place === undefined) return;
@@ -58,7 +58,7 @@ export class IdGaps {
     } else if (line.missing > 0) line.missing -= 1;
   }
 
-  /** How many; undefined where ids are not numbered one by one, so that holes mean nothing. */
+  /** How many; `undefined` if ids are not consecutive numbers, so that gaps mean nothing. */
   get missing(): number | undefined {
     let seen = 0;
     let missing = 0;

@@ -1,8 +1,8 @@
-/** Whether an address is this machine's: then there is only one clock, and nothing to estimate. */
+/** Whether an address is this machine's, so that there is only one clock and nothing to estimate. */
 
 import { networkInterfaces } from "node:os";
 
-/** Names of other kinds are taken for another machine's, whatever they resolve to. */
+/** Other names count as another machine's, whatever they resolve to. */
 export function isOwnMachine(hostname: string): boolean {
   const name = hostname.replace(/^\[(.*)\]$/, "$1").toLowerCase();
   if (name === "localhost" || name.endsWith(".localhost")) return true;

@@ -17,13 +17,13 @@ describe("readTemplate()", () => {
       "application/x-www-form-urlencoded",
       "topic=x&data=a%20%22b%22%0Ac%26d&id=i-1",
     ],
-    ["plain text, as it is", "{data}", "text/plain; charset=utf-8", 'a "b"\nc&d'],
+    ["plain text, as is", "{data}", "text/plain; charset=utf-8", 'a "b"\nc&d'],
   ])("fills %s", (_form, template, contentType, body) => {
     const read = readTemplate(template);
     expect([read.contentType, read.bodyOf(values)]).toEqual([contentType, body]);
   });
 
-  test("does not fill what a value brings along", () => {
+  test("does not expand placeholders within values", () => {
     expect(readTemplate("{data}").bodyOf({ ...values, data: "{n}" })).toBe("{n}");
   });
 });

@@ -1,14 +1,14 @@
 /**
- * The body of a publish, out of a template with `{data}`, `{id}` and `{n}`. Pure: each value is escaped
- * as the template's own form needs it, so that no data can end the field that it stands in.
+ * A publish body from a template with `{data}`, `{id}` and `{n}`. Pure: values are escaped for the template's format,
+ * so that no data can break out of its field.
  */
 
 import type { PublishAddress } from "../load/publish/lane.ts";
 
-/** What one publish puts into the template. */
+/** The values for one publish. */
 export interface PublishValues {
   readonly data: string;
-  /** An id of the publisher's own, for servers that take one. */
+  /** The publisher's own id, for servers that accept one. */
   readonly id: string;
   /** Counts publishes from 1. */
   readonly n: number;
@@ -24,7 +24,7 @@ export interface PublishSpec {
   readonly url: URL;
   readonly template: PublishTemplate;
   readonly headers: Readonly<Record<string, string>>;
-  /** Takes any certificate. */
+  /** Accepts any certificate. */
   readonly isInsecure: boolean;
 }
 
@@ -34,7 +34,7 @@ export function addressOf({ template, ...rest }: PublishSpec): PublishAddress {
 
 const PLACEHOLDER = /\{(data|id|n)\}/g;
 
-/** Reads a template: JSON, a form (`topic=a&data={data}`) or plain text, by what it looks like. */
+/** Parses a template and detects its format: JSON, a form (`topic=a&data={data}`) or plain text. */
 export function readTemplate(template: string): PublishTemplate {
   const { contentType, escape } = formOf(template);
   return {
@@ -48,7 +48,7 @@ export function readTemplate(template: string): PublishTemplate {
   };
 }
 
-/** What this project's own hub takes: the topics that `url` subscribes to, and the data. */
+/** The template for this project's hub: the topics that `url` subscribes to, and the data. */
 export function hubTemplate(url: URL): PublishTemplate {
   const topics = url.searchParams.getAll("topic");
   const topic = JSON.stringify(topics.length === 1 ? topics[0] : topics);
@@ -63,7 +63,7 @@ function formOf(template: string): { contentType: string; escape: (text: string)
   return { contentType: "text/plain; charset=utf-8", escape: (text) => text };
 }
 
-/** A digit is JSON both within a string and bare, so it can stand in for every placeholder. */
+/** A digit is valid JSON both within a string and bare, so it can replace every placeholder. */
 function isJson(template: string): boolean {
   try {
     return typeof JSON.parse(template.replace(PLACEHOLDER, "0")) === "object";

@@ -9,13 +9,13 @@ function burstsAt(...times: number[]) {
 }
 
 describe("gatheringOf()", () => {
-  test("sees events that wait for each other: how many, how large, how often", () => {
+  test("detects buffered events: how many, how large, how often", () => {
     const every = (startMs: number) => [startMs, startMs, startMs + 1, startMs + 1];
     const bursts = burstsAt(...[0, 500, 1_000, 1_500, 2_000].flatMap(every));
     expect(gatheringOf(bursts)).toEqual({ events: 4, bytes: 400, everyMs: 500 });
   });
 
-  test("sees nothing where they come one by one, however fast, or in too few bursts to tell", () => {
+  test("detects nothing if they arrive one by one, however fast, or in too few bursts", () => {
     const fast = Array.from({ length: 200 }, (_, index) => index * 2);
     expect(gatheringOf(burstsAt(...fast))).toBeUndefined();
     expect(gatheringOf(burstsAt(0, 100, 200, 300, 400, 500))).toBeUndefined();
@@ -24,13 +24,13 @@ describe("gatheringOf()", () => {
 });
 
 describe("Rhythm.stalls()", () => {
-  test("counts silences of a second and of ten times the usual time", () => {
+  test("counts silences of at least a second and ten times the usual interval", () => {
     const rhythm = new Rhythm(1);
     for (const atMs of [0, 100, 200, 300, 1_400, 1_500, 1_600]) rhythm.enter(0, atMs);
     expect(rhythm.stalls()).toBe(1);
   });
 
-  test("takes a slow stream for slow, and an interruption for none of the server's", () => {
+  test("takes a slow stream for slow, and does not blame the server for an interruption", () => {
     const rhythm = new Rhythm(2);
     for (const atMs of [0, 2_000, 4_000, 6_000]) rhythm.enter(0, atMs);
     rhythm.enter(1, 0);

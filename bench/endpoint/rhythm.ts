@@ -1,13 +1,13 @@
-/** How steadily events come: the times between them, stalls, and bursts as a buffer on the way makes them. */
+/** How steadily events arrive: intervals, stalls, and bursts that a buffer on the way causes. */
 
 import { LatencyHistogram } from "../stats/latency.ts";
 
-/** Silences from here on may be stalls; shorter ones are only counted. */
+/** Silences from this length may be stalls; shorter ones are only counted. */
 const LONG_MS = 1_000;
 const MAX_LONG = 100_000;
-/** A stall is so much longer than the usual time between two events. */
+/** A stall is this many times longer than the usual interval. */
 const STALL_FACTOR = 10;
-/** What comes within this time of the first of a burst came at once. */
+/** Events within this time of the first of a burst belong to the burst. */
 const BURST_MS = 5;
 const MAX_BURSTS = 20_000;
 
@@ -19,7 +19,7 @@ export interface Burst {
 
 export class Rhythm {
   readonly interval = new LatencyHistogram();
-  /** As the first client saw them. */
+  /** As the first client received them. */
   readonly bursts: Burst[] = [];
   readonly #lastAtMs: Float64Array;
   readonly #longMs: number[] = [];
@@ -29,7 +29,7 @@ export class Rhythm {
     this.#lastAtMs = new Float64Array(clients).fill(Number.NaN);
   }
 
-  /** An event came to a client. */
+  /** Records an event at a client. */
   enter(client: number, atMs: number): void {
     const intervalMs = atMs - (this.#lastAtMs[client] ?? Number.NaN);
     this.#lastAtMs[client] = atMs;
@@ -38,12 +38,12 @@ export class Rhythm {
     if (intervalMs >= LONG_MS && this.#longMs.length < MAX_LONG) this.#longMs.push(intervalMs);
   }
 
-  /** The client's connection broke: the time until its next event says nothing. */
+  /** The client's connection broke: the time until its next event does not count. */
   interrupt(client: number): void {
     this.#lastAtMs[client] = Number.NaN;
   }
 
-  /** An event came to the first client, which had received so many bytes by then. */
+  /** Records an event at the first client, which had received this many bytes by then. */
   enterBurst(atMs: number, receivedBytes: number): void {
     const bytes = receivedBytes - this.#receivedBytes;
     this.#receivedBytes = receivedBytes;
@@ -56,7 +56,7 @@ export class Rhythm {
     }
   }
 
-  /** Silences of at least a second that are ten times the usual time between two events. */
+  /** The number of silences of at least a second and ten times the usual interval. */
   stalls(): number {
     const usualMs = this.interval.percentileMs(50) ?? 0;
     return this.#longMs.filter((longMs) => longMs > usualMs * STALL_FACTOR).length;
@@ -72,12 +72,12 @@ export interface Gathering {
 
 const MIN_BURSTS = 3;
 const MANY_EVENTS = 3;
-/** Bursts closer together than this are what a busy server makes of its turns. */
+/** Bursts closer together than this are normal for a busy server. */
 const LEAST_EVERY_MS = 50;
 
-/** What the usual burst is like; undefined where events come one by one. */
+/** The typical burst; `undefined` if events arrive one by one. */
 export function gatheringOf(bursts: readonly Burst[]): Gathering | undefined {
-  // The first came with what the server had waiting.
+  // The first burst contains what the server had queued.
   const later = bursts.slice(1);
   const events = median(later.map((burst) => burst.events));
   if (later.length < MIN_BURSTS || events < MANY_EVENTS) return undefined;

@@ -1,24 +1,24 @@
-/** When an event was made, as its own data says: by the bench's stamp, or by a path into JSON data. */
+/** An event's creation time, from its data: by the bench's stamp, or by a path into JSON data. */
 
 export interface Stamp {
-  /** ms since 1970, by the clock of whoever wrote it. */
+  /** ms since 1970, by the writer's clock. */
   readonly madeAtMs: number;
-  /** Counts the bench's own events from 1; undefined for those of others. */
+  /** Counts the bench's own events from 1; `undefined` for others. */
   readonly sequence?: number;
 }
 
-/** Reads the stamp out of an event's data; undefined when it has none. */
+/** Reads the stamp from an event's data; `undefined` if it has none. */
 export type StampReader = (data: string) => Stamp | undefined;
 
-/** Below it a number is seconds since 1970 rather than ms. */
+/** Smaller numbers are seconds since 1970, not ms. */
 const LEAST_MS = 1e11;
 
-/** The data of the bench's own event, filled up to `sizeBytes` where it is shorter. */
+/** The data of one of the bench's events, padded to `sizeBytes`. */
 export function writeStamp(run: string, sequence: number, madeAtMs: number, sizeBytes: number) {
   return `${run} ${sequence} ${madeAtMs.toFixed(3)} `.padEnd(sizeBytes, ".");
 }
 
-/** Finds what `writeStamp` wrote anywhere in the data: servers wrap what they are given. */
+/** Finds the output of `writeStamp` anywhere in the data, since servers may wrap it. */
 export function ownStamp(run: string): StampReader {
   const pattern = new RegExp(`${run} (\\d+) (\\d+\\.\\d{3}) `);
   return remembering((data) => {
@@ -37,7 +37,7 @@ export function stampAt(path: string): StampReader {
   });
 }
 
-/** One event comes to many clients, one after the other. */
+/** Caches the last stamp, since one event reaches many clients in a row. */
 function remembering(read: StampReader): StampReader {
   let last: string | undefined;
   let stamp: Stamp | undefined;

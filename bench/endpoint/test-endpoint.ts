@@ -1,4 +1,4 @@
-/** For tests: an endpoint that sends events by itself, and is honest or has one habit of real servers. */
+/** For tests: an endpoint that sends events by itself, correctly or with one bad habit of real servers. */
 
 export type Habit =
   "honest" | "ignores-resume" | "repeats-all" | "buffers" | "no-ids" | "own-events" | "skips";
@@ -10,7 +10,7 @@ export interface TestEndpoint extends AsyncDisposable {
 
 export interface TestEndpointOptions {
   readonly habit?: Habit;
-  /** Sends an event of its own so often. Default: never. */
+  /** Interval at which it sends an event by itself. Default: never. */
   readonly everyMs?: number;
 }
 
@@ -22,7 +22,7 @@ interface Reader {
   readonly send: (text: string) => void;
 }
 
-/** Streams at `url`, takes publishes at `publishUrl` as plain text. */
+/** Streams at `url`, accepts publishes at `publishUrl` as plain text. */
 export function serveEndpoint(options: TestEndpointOptions): TestEndpoint {
   const feed = new Feed(options);
   const server = Bun.serve({
@@ -63,7 +63,7 @@ class Feed {
     const text = `${this.#habit === "no-ids" ? "" : `id: e-${number}\n`}data: ${data}\n\n`;
     this.#history.push(text);
     for (const reader of this.#readers) {
-      // Every third event passes by the first reader.
+      // The first reader misses every third event.
       if (this.#habit === "skips" && number % 3 === 0 && reader.number === 0) continue;
       const isOwn = this.#habit === "own-events";
       reader.send(isOwn ? `id: r${reader.number}-${number}\ndata: ${data}\n\n` : text);
@@ -82,7 +82,7 @@ class Feed {
       },
       cancel: () => {
         if (reader !== undefined) this.#readers.delete(reader);
-        // However slow the machine is: something happens while a reader is away.
+        // Ensures that something happens while a reader is away, however slow the machine.
         if (this.#timer !== undefined && !this.#isClosed) this.#emitOwn();
       },
     });
@@ -107,7 +107,7 @@ class Feed {
   }
 }
 
-/** Sends at once, or in blocks of a fixed size, wherever they end. */
+/** Sends at once, or in blocks of a fixed size, wherever those end. */
 function sender(write: (text: string) => void, isBuffered: boolean): (text: string) => void {
   let waiting = "";
   return (text) => {
