@@ -1,6 +1,6 @@
 /**
- * What a comparison of two servers leaves: data first, and every report a function of it. The JSON of it
- * is a published contract, as that of a result is.
+ * The outcome of comparing two servers, as data; every report is a function of it. Its JSON is a published contract,
+ * like a result's.
  */
 
 import type { Environment } from "../result/result.ts";
@@ -8,16 +8,16 @@ import type { Environment } from "../result/result.ts";
 export const COMPARISON_SCHEMA_VERSION = 1;
 
 /**
- * `regressed`: worse by more than is allowed, with all of the interval; `pass`: not so, with all of the
- * interval; `inconclusive`: the rounds cannot tell.
+ * `regressed`: the whole interval is worse by more than allowed; `pass`: the whole interval is better than that;
+ * `inconclusive`: neither.
  */
 export type Verdict = "regressed" | "pass" | "inconclusive";
 
-/** One of the two that are compared. */
+/** One of the two sides of a comparison. */
 export interface Side {
-  /** As a person names it: a revision, an address, a command. */
+  /** For display: a revision, an address, a command. */
   readonly name: string;
-  /** The commit, where it is one; `dirty` adds that files were changed since. */
+  /** The commit, if it is one; `dirty` if files were changed since. */
   readonly commit?: string;
   readonly isDirty?: boolean;
 }
@@ -25,47 +25,47 @@ export interface Side {
 /** How it was measured and judged. */
 export interface ComparisonConfig {
   readonly connections: number;
-  /** Events a second in the part that goes one at a time. */
+  /** Events a second in the one-at-a-time part. */
   readonly rate: number;
-  /** Of one part of a round. */
+  /** Duration of one part of a round. */
   readonly durationS: number;
   readonly sizeBytes: number;
   readonly workers: number;
-  /** What is allowed: 0.05 lets a metric be worse by 5 %. */
+  /** 0.05 allows a metric to be worse by 5 %. */
   readonly maxRegression: number;
-  /** Chance of calling any of the gated metrics regressed that is not, at most. */
+  /** Upper bound for the chance of wrongly calling any gated metric regressed. */
   readonly falseAlarmRate: number;
   readonly budgetS: number;
   readonly seed: number;
 }
 
-/** A figure by the name of its metric; absent where it could not be measured. */
+/** Figures by metric name; absent if not measured. */
 export type Figures = Readonly<Record<string, number>>;
 
-/** Both sides, one right after the other. */
+/** Both sides, measured one right after the other. */
 export interface RoundPair {
   readonly base: Figures;
   readonly head: Figures;
 }
 
-/** A pair that was measured and not counted. */
+/** A pair that was measured but not counted. */
 export interface DroppedPair extends RoundPair {
   readonly reasons: readonly string[];
 }
 
 export interface MetricVerdict {
-  /** Stable, and carries its unit, as in a result: `server.cpu_us_per_delivery`. */
+  /** Stable and with its unit, as in a result: `server.cpu_us_per_delivery`. */
   readonly name: string;
   readonly unit: string;
   readonly better: "lower" | "higher";
   /** Advisory metrics have a verdict but never fail a comparison. */
   readonly isGated: boolean;
-  /** Medians of the rounds that count; for events that are counted (`lost`, `duplicated`), their sums. */
+  /** Medians of the counted rounds; sums for counts (`lost`, `duplicated`). */
   readonly base: number | null;
   readonly head: number | null;
   /**
-   * Head over base, of each round, the median; above 1 is more, which may be better. Absent where the
-   * metric is a count of what must not happen: there any more is a regression.
+   * The median over rounds of head over base; above 1 is more, which may be better. Absent for counts of what must
+   * not happen, where any more is a regression.
    */
   readonly ratio?: RatioEstimate;
   readonly verdict: Verdict;
@@ -77,16 +77,15 @@ export interface RatioEstimate {
   readonly median: number;
   readonly low: number;
   readonly high: number;
-  /** Of the interval, after correcting for the number of gated metrics: 0.99, say. */
+  /** Confidence of the interval, corrected for the number of gated metrics, for example 0.99. */
   readonly confidence: number;
-  /** Rounds that had the metric on both sides. */
+  /** Rounds with the metric on both sides. */
   readonly pairs: number;
   /**
-   * The smallest change for the worse, beyond 0, that these rounds would have told from none: 0.03 is
-   * 3 %. `null` while there are too few rounds to say.
+   * The smallest regression above 0 that these rounds would have detected: 0.03 is 3 %. `null` with too few rounds.
    */
   readonly smallestDetectable: number | null;
-  /** What the same revision against itself gave on this machine, where it was calibrated: 0.02 is ±2 %. */
+  /** The difference between a revision and itself on this machine, if calibrated: 0.02 is ±2 %. */
   readonly noiseFloor?: number;
 }
 
@@ -99,14 +98,14 @@ export interface Comparison {
   readonly head: Side;
   readonly config: ComparisonConfig;
   readonly elapsedS: number;
-  /** True when it was interrupted: the rounds until then are there. */
+  /** Whether it was interrupted; it has the rounds until then. */
   readonly isPartial: boolean;
   readonly rounds: readonly RoundPair[];
   readonly dropped: readonly DroppedPair[];
   /** Gated ones first. */
   readonly metrics: readonly MetricVerdict[];
-  /** Of the gated metrics: the worst of them. */
+  /** The worst of the gated metrics' verdicts. */
   readonly verdict: Verdict;
-  /** Each reason for care, with its cure. */
+  /** Every reason for caution, with its cure. */
   readonly warnings: readonly string[];
 }

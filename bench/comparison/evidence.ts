@@ -1,4 +1,4 @@
-/** What the rounds say of one metric, before anything is judged. Pure. */
+/** The evidence of the rounds for one metric, before judging. Pure. */
 
 import { medianOf } from "../stats/bootstrap.ts";
 import { moreThanChanceP, type Occurrences } from "../stats/counts.ts";
@@ -8,12 +8,12 @@ import { DELIVERED, type MetricRule } from "./metrics.ts";
 
 export interface RatioEvidence {
   readonly kind: "ratio";
-  /** Medians of the rounds that have the metric; `null` where none has. */
+  /** Medians of the rounds that have the metric; `null` if none has. */
   readonly base: number | null;
   readonly head: number | null;
-  /** For each pair that has both, the logarithm of how many times worse the head was. */
+  /** For each complete pair, the logarithm of the factor by which the head was worse. */
   readonly worsenings: readonly number[];
-  /** Of being worse by no more than is allowed; `null` where nothing was measured. */
+  /** p of being worse by no more than allowed; `null` if not measured. */
   readonly p: number | null;
 }
 
@@ -21,11 +21,11 @@ export interface CountEvidence {
   readonly kind: "count";
   readonly base: Occurrences | null;
   readonly head: Occurrences | null;
-  /** Of happening no more often than in the base; `null` where it never happened, or was not measured. */
+  /** p of happening no more often than in the base; `null` if it never happened, or was not measured. */
   readonly p: number | null;
 }
 
-/** A ratio beyond is taken for this one: of a rate of 0, say, that has no logarithm. */
+/** Cap for ratios, for example with a rate of 0, which has no logarithm. */
 const LARGEST_RATIO = 1000;
 
 export function ratioEvidence(
@@ -42,8 +42,8 @@ export function ratioEvidence(
 }
 
 /**
- * That events were independent is not known: a stall loses them by the hundred. So two tests must agree:
- * the binomial one of all events, and the signed-rank one of the rounds.
+ * Events may not be independent: a stall loses hundreds at once. So two tests must agree: the binomial one over all
+ * events, and the signed-rank one over the rounds.
  */
 export function countEvidence(pairs: readonly RoundPair[], { name }: MetricRule): CountEvidence {
   const measured = measuredPairs(pairs, name);

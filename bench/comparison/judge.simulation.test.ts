@@ -1,4 +1,7 @@
-/** What the verdicts promise, seen: thousands of whole comparisons, with all their looks, of known truth. */
+/**
+ * Verifies what the verdicts promise: simulates thousands of complete comparisons, with all their looks, of known
+ * truth.
+ */
 
 import { expect, test } from "bun:test";
 import type { MetricVerdict } from "./comparison.ts";
@@ -18,10 +21,10 @@ const CPU: MetricRule = {
   kind: "ratio",
 };
 
-// Few resamples: the signed-rank interval alone keeps the level, and the bootstrap's can only widen it.
+// Few resamples suffice: the signed-rank interval alone keeps the level, and the bootstrap's can only widen it.
 const config = { maxRegression: 0.05, falseAlarmRate: 0.05, seed: 1, resamples: 200 };
 
-/** As the loop does it: judged at the looks until it is settled, and at the end, which falls in between. */
+/** Like the real loop: judged at the looks until settled, and at the end, which falls in between. */
 function comparisonOf(machine: Machine, truth: Truth, seed: number, rules: Rules = GATED) {
   const rounds = simulatedRounds(rules, machine, truth, seed);
   const pairs = [];
@@ -36,7 +39,7 @@ function comparisonOf(machine: Machine, truth: Truth, seed: number, rules: Rules
 
 const seeds = (count: number) => Array.from({ length: count }, (_, seed) => seed + 1);
 
-/** The part of comparisons that call any metric regressed which is not worse by more than is allowed. */
+/** The share of comparisons that wrongly call a metric regressed. */
 function falseAlarms(machine: Machine, truth: Truth, count: number, rules: Rules = GATED): number {
   const isFalse = ({ name, verdict }: MetricVerdict) =>
     verdict === "regressed" && truth(name) <= 1.05;
@@ -48,7 +51,7 @@ function falseAlarms(machine: Machine, truth: Truth, count: number, rules: Rules
 
 const badButMemory = (metric: string) => (metric === "server.rss_kb_per_connection" ? 1.05 : 1.3);
 
-/** A tenth of the sides is struck by something. The noise is what 167 pairs scattered by on 2 shared cores. */
+/** A tenth of the sides is disturbed. The noise is the scatter of 167 pairs on 2 shared cores. */
 const SHARED_MACHINE: Machine = {
   noiseOf: (metric) => {
     if (metric.startsWith("server.rss")) return 0.058;
@@ -60,7 +63,7 @@ const SHARED_MACHINE: Machine = {
 
 const PATIENCE_MS = 60_000;
 
-/** In brackets what came; allowed are 5 %. */
+/** In parentheses the outcome; 5 % is allowed. */
 test.each([
   ["equal servers (0 %)", () => 1, 2000, GATED, 0.01],
   ["heads as bad as is allowed in all five metrics (2.5 %)", () => 1.05, 2000, GATED, 0.05],
@@ -73,7 +76,7 @@ test.each([
   PATIENCE_MS,
 );
 
-/** How often the metric that is worse is called so, the others being equal. */
+/** How often the worse metric is detected while the others are equal. */
 function powerAt(noise: number, strikes: number, effect: number): number {
   const truth = (metric: string) => (metric === CPU.name ? effect : 1);
   const found = seeds(200).filter((seed) =>
@@ -84,7 +87,7 @@ function powerAt(noise: number, strikes: number, effect: number): number {
   return found.length / 200;
 }
 
-/** Noise is the standard deviation of a pair's log-ratio; in brackets what came. */
+/** Noise is the standard deviation of a pair's log-ratio; in parentheses the outcome. */
 test.each([
   ["10 % at 2 % of noise (100 %)", 0.02, 0, 1.1, 0.97],
   ["10 % at 5 % (98.5 %)", 0.05, 0, 1.1, 0.9],

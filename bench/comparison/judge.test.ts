@@ -16,7 +16,7 @@ const RATE: MetricRule = { ...CPU, name: "deliveries_per_second", unit: "/s", be
 const P99: MetricRule = { ...CPU, name: "latency.p99_ms", unit: "ms", isGated: false };
 const LOST: MetricRule = { ...CPU, name: "lost", unit: "events", kind: "count" };
 
-/** So many pairs; the head's figure is the base's times the factor, give or take a known 2 %. */
+/** Pairs in which the head's figure is the base's times the factor, give or take a known 2 %. */
 function pairsOf(count: number, factors: Figures, rest: Figures = {}): RoundPair[] {
   return Array.from({ length: count }, (_, round) => {
     const wobble = 1 + 0.02 * Math.sin(round * 2.4);
@@ -49,7 +49,7 @@ test.each([
   expect(judgeOne(pairsOf(16, { [rule.name]: factor }), rule).verdict).toBe(verdict),
 );
 
-test("judgeRounds() gives the medians, the ratio, its interval and what it could have seen", () => {
+test("judgeRounds() gives the medians, the ratio, its interval and the smallest detectable change", () => {
   const { base, head, ratio, reason } = judgeOne(pairsOf(16, { [CPU.name]: 1.12 }), CPU);
   expect(base).toBe(100);
   expect(head).toBeCloseTo(112, 0);
@@ -64,7 +64,7 @@ test("judgeRounds() gives the medians, the ratio, its interval and what it could
   );
 });
 
-test("judgeRounds() turns the interval of a rate around: fewer is worse, and below 1", () => {
+test("judgeRounds() inverts the interval of a rate: lower is worse", () => {
   const { ratio, reason } = judgeOne(pairsOf(16, { [RATE.name]: 0.8 }), RATE);
   expect(ratio?.low).toBeLessThan(ratio?.median ?? 0);
   expect(ratio?.median).toBeLessThan(ratio?.high ?? 0);
@@ -77,7 +77,7 @@ test("judgeRounds() is the same for the same seed", () => {
   expect(judgeRounds(pairs, [CPU], config)).toEqual(judgeRounds(pairs, [CPU], config));
 });
 
-test("judgeRounds() says of three pairs how many it takes, however clear they look", () => {
+test("judgeRounds() says how many pairs it needs if there are only three, however clear they look", () => {
   const { verdict, ratio, reason } = judgeOne(pairsOf(3, { [CPU.name]: 2 }), CPU);
   expect(verdict).toBe("inconclusive");
   expect(reason).toBe("3 pairs of rounds are too few: this confidence needs at least 7");
@@ -113,7 +113,7 @@ test.each([
   expect({ verdict, reason }).toEqual({ verdict: "inconclusive", reason: expected });
 });
 
-test("judgeRounds() takes a head that delivers nothing for regressed, in numbers that JSON holds", () => {
+test("judgeRounds() takes a head that delivers nothing for regressed, in finite numbers", () => {
   const pairs = pairsOf(12, {}).map(() => ({
     base: { [RATE.name]: 50 },
     head: { [RATE.name]: 0 },

@@ -1,7 +1,7 @@
 /**
- * The verdict on each metric of a comparison, and on the whole. Pure: from the rounds and a seed.
- * Guaranteed: the chance of calling any gated metric regressed that is not is at most the false alarm
- * rate, over all metrics and all looks (see `judgeRounds`).
+ * The verdict on each metric of a comparison, and overall. Pure: from the rounds and a seed. Guaranteed: the chance
+ * of wrongly calling any gated metric regressed is at most the false alarm rate, over all metrics and all looks (see
+ * `judgeRounds`).
  */
 
 import { effectInterval, smallestDetectable, type EffectInterval } from "../stats/effect.ts";
@@ -24,17 +24,20 @@ export interface JudgeConfig extends Pick<
   ComparisonConfig,
   "maxRegression" | "falseAlarmRate" | "seed"
 > {
-  /** How often it may be judged, at most: once for stored rounds; else at all looks and at the end. */
+  /** Maximum number of judgements: one for stored rounds, otherwise all looks and the end. */
   readonly analyses?: number;
-  /** Of the bootstrap; 10,000. */
+  /** Resamples of the bootstrap. Default: 10,000. */
   readonly resamples?: number;
-  /** What a server beside itself gave here, by metric: 0.02 is ±2 %. Quoted, and judged by nothing. */
+  /**
+   * The difference between a server and itself on this machine, by metric: 0.02 is ±2 %. Quoted, not used for
+   * judging.
+   */
   readonly noiseFloors?: Figures;
 }
 
 type Evidence = RatioEvidence | CountEvidence;
 
-/** One metric under judgement: its levels are the chances of wrongly calling it regressed, and passed. */
+/** One metric being judged; its levels are the chances of wrongly calling it regressed or passed. */
 interface Case {
   readonly rule: MetricRule;
   readonly evidence: Evidence;
@@ -44,13 +47,12 @@ interface Case {
 }
 
 /**
- * The verdict on each metric, gated ones first. The chance of a false alarm is split over the looks
- * (Bonferroni), and within a look over the gated metrics (Holm). False is an alarm when the head's figures
- * are distributed as the base's times a factor no worse than `1 + maxRegression`, pair by pair, on a
- * machine that disturbs both alike. What never happened takes no share (Tarone 1990). A pass needs no
- * correction for the number of metrics, since all must pass for the whole to (Berger 1982): each is
- * wrong with at most the rate. A count above 0 whose base has none is outside of this: a server's
- * promise is not noise.
+ * The verdict on each metric, gated ones first. The chance of a false alarm is split over the looks (Bonferroni), and
+ * within a look over the gated metrics (Holm). An alarm is false if the head's figures are distributed like the
+ * base's times a factor no worse than `1 + maxRegression`, pair by pair, on a machine that disturbs both equally.
+ * Counts that are all zero take no share (Tarone 1990). A pass needs no correction for the number of metrics, since
+ * the whole passes only if all do (Berger 1982): each is wrong with at most the rate. A count above 0 whose base has
+ * none is exempt: a broken promise is not noise.
  */
 export function judgeRounds(
   pairs: readonly RoundPair[],
@@ -64,7 +66,7 @@ export function judgeRounds(
   });
 }
 
-/** The worst of the gated metrics; inconclusive where there are none. */
+/** The worst of the gated metrics; inconclusive if there are none. */
 export function overallVerdict(metrics: readonly MetricVerdict[]): Verdict {
   const verdicts = metrics.filter(({ isGated }) => isGated).map(({ verdict }) => verdict);
   if (verdicts.includes("regressed")) return "regressed";
@@ -72,8 +74,8 @@ export function overallVerdict(metrics: readonly MetricVerdict[]): Verdict {
 }
 
 /**
- * Whether a comparison may end after so many pairs: at a look when all is decided, or when one has regressed,
- * which settles the whole whatever the others would come to; at once when something happened that must not.
+ * Whether a comparison may end after this many pairs: at a look once all metrics are decided, or once one has
+ * regressed, which settles the overall verdict; at once if something happened that must not.
  */
 export function isSettled(metrics: readonly MetricVerdict[], pairs: number): boolean {
   if (metrics.some(isBrokenPromise)) return true;
@@ -81,12 +83,12 @@ export function isSettled(metrics: readonly MetricVerdict[], pairs: number): boo
   return isLook(pairs) && isEnough;
 }
 
-/** A count above 0 whose base has none. No chance decides it, so that it need not wait for a look. */
+/** A count above 0 whose base has none. It is not a matter of chance, so it need not wait for a look. */
 function isBrokenPromise({ isGated, verdict, base, ratio }: MetricVerdict): boolean {
   return isGated && verdict === "regressed" && base === 0 && ratio === undefined;
 }
 
-/** The gated metrics that more rounds could decide: neither decided already, nor never measured. */
+/** The gated metrics that more rounds could decide: measured, but not yet decided. */
 export function undecided(metrics: readonly MetricVerdict[]): ReadonlySet<string> {
   const isOpen = ({ isGated, verdict, base, head }: MetricVerdict) =>
     isGated && verdict === "inconclusive" && (base !== null || head !== null);
@@ -166,7 +168,7 @@ function verdictOf({ low, high }: EffectInterval, maxRegression: number): Verdic
   return high < allowed ? "pass" : "inconclusive";
 }
 
-/** From how much worse back to head over base: a rate that is worse by more is less. */
+/** Converts a worsening to head over base; for a rate, worse means lower. */
 function estimateOf(
   effect: EffectInterval,
   pairs: number,

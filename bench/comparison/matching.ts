@@ -1,4 +1,6 @@
-/** Which measurements of two files are of the same thing; what is not is refused, with the difference named. */
+/**
+ * Matches the measurements of two files, and refuses those that do not measure the same thing, naming the difference.
+ */
 
 import { BenchError } from "../bench-error.ts";
 import type { Environment } from "../result/result.ts";
@@ -21,7 +23,7 @@ export function matchUp(base: Stored, head: Stored): Match[] {
   return matches;
 }
 
-/** What may have made a difference and need not be refused: a person may be asking just for that. */
+/** Differences that may affect the result but are allowed, since they may be what the user wants to compare. */
 export function otherDifferences(base: Stored, head: Stored): string[] {
   const [before, after] = [environmentOf(base), environmentOf(head)];
   const fields: readonly (readonly [string, keyof Environment])[] = [
@@ -47,7 +49,7 @@ function unmatched(base: Stored, head: Stored): string[] {
   return [...only(measuredOf(base), 0, "first"), ...only(measuredOf(head), 1, "second")];
 }
 
-/** By name, target and transport; by name alone where that can mean but one. */
+/** By name, target and transport; by name alone if that is unambiguous. */
 function pairUp(before: readonly Measured[], after: readonly Measured[]): Match[] {
   return before.flatMap((one): Match[] => {
     const same = after.find(({ label }) => label === one.label);

@@ -1,4 +1,4 @@
-/** Which metrics a comparison judges by default, and how: those that fail it, and those that advise. */
+/** The metrics that a comparison judges by default: gated ones, which can fail it, and advisory ones. */
 
 export interface MetricRule {
   /** As in the figures of a round: `server.cpu_us_per_delivery`. */
@@ -7,11 +7,11 @@ export interface MetricRule {
   readonly better: "lower" | "higher";
   /** Whether it can fail the comparison. */
   readonly isGated: boolean;
-  /** `count` is of what must not happen: none is allowed where the base has none. */
+  /** `count` is for what must not happen: none is allowed if the base has none. */
   readonly kind: "ratio" | "count";
 }
 
-/** The figure with the deliveries of a round, over which counts are taken. */
+/** The figure with a round's deliveries, to which counts are related. */
 export const DELIVERED = "delivered";
 
 const gated = { isGated: true, kind: "ratio" } as const;

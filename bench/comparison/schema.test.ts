@@ -10,7 +10,7 @@ import type { Complete } from "../report/result.fixture.ts";
 import { type Comparison, COMPARISON_SCHEMA_VERSION } from "./comparison.ts";
 import { changed } from "../test-changed.ts";
 
-// In 2020-12 a format is an annotation.
+// In 2020-12 a format is only an annotation.
 const validate = new Ajv2020({
   strict: true,
   allErrors: true,
@@ -27,7 +27,7 @@ const estimate = {
   noiseFloor: 0.02,
 };
 
-/** Does not compile once comparison.ts has a field more than this, or one less. */
+/** Does not compile if comparison.ts has more or fewer fields than this. */
 const complete: Complete<Comparison> = {
   ...sampleComparison,
   base: { name: "main", commit: "a1b2c3d", isDirty: false },
@@ -51,7 +51,7 @@ test.each<[string, unknown]>([
   ["every field there is", complete],
   ["every verdict there is", sampleComparison],
   ["nothing dropped", passingComparison],
-])("comparison.schema.json takes a comparison with %s", (_what, comparison) => {
+])("comparison.schema.json accepts a comparison with %s", (_what, comparison) => {
   const isValid = validate(JSON.parse(JSON.stringify(comparison)));
   expect(isValid, JSON.stringify(validate.errors)).toBe(true);
 });

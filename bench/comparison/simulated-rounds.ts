@@ -1,7 +1,6 @@
 /**
- * Rounds of two servers as a shared machine disturbs them, for tests of the statistics: the truth is known
- * here. After `../shared/facts.md`: both sides of a pair share most of a disturbance, and now and then a
- * side has one of its own that is larger by far.
+ * Simulated rounds of two servers on a shared machine, for tests of the statistics, where the truth is known. Both
+ * sides of a pair share most disturbances, and now and then one side has a much larger one of its own.
  */
 
 import { randomFrom } from "../stats/random.ts";
@@ -9,13 +8,13 @@ import type { Figures, RoundPair } from "./comparison.ts";
 import { DELIVERED, type MetricRule } from "./metrics.ts";
 
 export interface Machine {
-  /** Standard deviation of the log-ratio of a pair, by metric, in a quiet moment. */
+  /** Standard deviation of a pair's log-ratio, by metric, while the machine is quiet. */
   readonly noiseOf: (metric: string) => number;
-  /** Chance that one side of a pair is struck by something, which costs it up to some tens of percent. */
+  /** Chance that one side of a pair is disturbed, which costs it up to some tens of percent. */
   readonly strikes: number;
 }
 
-/** How many times worse the head truly is, by metric: 1.05 is 5 %. */
+/** The true factor by which the head is worse, by metric: 1.05 is 5 %. */
 export type Truth = (metric: string) => number;
 
 /** Endless, and the same for the same seed. */
@@ -27,7 +26,7 @@ export function* simulatedRounds(
 ): Generator<RoundPair, never> {
   const random = randomFrom(seed);
   for (;;) {
-    // Slow drifts of the machine: they strike both sides alike, and so the ratio not at all.
+    // Slow drifts of the machine affect both sides equally, and so not the ratio.
     const shared = 0.5 * Math.abs(normalFrom(random));
     const base = sideOf(rules, machine, () => 1, shared, random);
     const head = sideOf(rules, machine, truth, shared, random);

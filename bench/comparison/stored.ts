@@ -1,4 +1,4 @@
-/** What of a stored file, of either kind, can be put beside another: figures, and rounds where there are some. */
+/** The comparable part of a stored file of either kind: figures, and rounds if it has any. */
 
 import type { Stored } from "../result/read.ts";
 import { groupOf } from "../report/tracked.ts";
@@ -9,19 +9,19 @@ import { DEFAULT_METRICS } from "./metrics.ts";
 /** One scenario of a result, or the head of a comparison. */
 export interface Measured {
   readonly name: string;
-  /** Tells it from others of the same name: the target and the transport. */
+  /** Distinguishes it from others of the same name: the target and the transport. */
   readonly label: string;
-  /** What it was asked to do. */
+  /** Its configuration. */
   readonly config: Readonly<Record<string, string | number | undefined>>;
   readonly isValid: boolean;
   /** Whether it was interrupted. */
   readonly isPartial: boolean;
   readonly metrics: Metrics;
-  /** How many rounds what is counted is the sum of. */
+  /** How many rounds the counts are summed over. */
   readonly roundCount: number;
-  /** A value a round, by metric; only of those that have several. */
+  /** One value per round, by metric; only for those that have several. */
   readonly rounds: Readonly<Record<string, readonly number[]>>;
-  /** The figures, counts aside, that can fail it. */
+  /** The figures that can fail it, besides counts. */
   readonly gated: ReadonlySet<string>;
 }
 
@@ -57,7 +57,7 @@ function scenarioMeasured(scenario: ScenarioResult): Measured {
   };
 }
 
-/** A series of a step of 0 that is named like a metric has its rounds, one after another. */
+/** A series with a step of 0 that is named like a metric has the metric's rounds in order. */
 function roundsIn({ series = {}, metrics }: ScenarioResult): Measured["rounds"] {
   return Object.fromEntries(
     Object.entries(series).flatMap(([name, { stepMs, values }]) => {
@@ -67,7 +67,7 @@ function roundsIn({ series = {}, metrics }: ScenarioResult): Measured["rounds"] 
   );
 }
 
-/** The head: the base is what it was already judged against. */
+/** Only the head, since the base is what it was already compared with. */
 function headMeasured({ metrics, rounds, config, isPartial }: Comparison): Measured {
   const { connections, rate, durationS, sizeBytes, workers } = config;
   return {

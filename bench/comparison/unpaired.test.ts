@@ -4,7 +4,7 @@ import { FEWEST_ROUNDS, unpairedRatio, verdictOn } from "./unpaired.ts";
 
 const confidence = 0.99;
 
-/** About 10, with a scatter of some percent. */
+/** Around 10, with a scatter of a few percent. */
 function rounds(seed: number, count: number, factor = 1): number[] {
   const random = randomFrom(seed);
   return Array.from({ length: count }, () => 10 * factor * (1 + (random() - 0.5) / 10));
@@ -17,7 +17,7 @@ test("unpairedRatio() has the ratio of the medians between its ends", () => {
   expect(ratio?.high).toBeGreaterThan(2);
 });
 
-test("unpairedRatio() says the same of the same rounds", () => {
+test("unpairedRatio() is deterministic", () => {
   const options = { confidence, resamples: 500, seed: 3 };
   const once = unpairedRatio(rounds(1, 12), rounds(2, 12), options);
   expect(unpairedRatio(rounds(1, 12), rounds(2, 12), options)).toEqual(once);
@@ -27,11 +27,11 @@ test.each([
   ["too few rounds", rounds(1, FEWEST_ROUNDS - 1), rounds(2, 12)],
   ["a base of zero", [0, 1, 1, 1, 1, 1], rounds(2, 12)],
   ["no rounds", [], []],
-])("unpairedRatio() is not sure of anything with %s", (_what, base, head) => {
+])("unpairedRatio() is undefined with %s", (_what, base, head) => {
   expect(unpairedRatio(base, head, { confidence })).toBeUndefined();
 });
 
-test("verdictOn() equal rounds is regressed in fewer of 200 seeded cases than it promises", () => {
+test("verdictOn() equal rounds is regressed in at most the promised share of 200 seeded cases", () => {
   const alarms = Array.from({ length: 200 }, (_, seed) => {
     const ratio = unpairedRatio(rounds(2 * seed, 10), rounds(2 * seed + 1, 10), {
       confidence: 0.95,

@@ -1,6 +1,6 @@
 /**
- * Two sets of rounds that were not measured beside each other: the ratio of their medians, and how sure it
- * is. Each side is resampled by itself (the percentile bootstrap of Efron, 1979). Pure, and seeded.
+ * Two sets of rounds that were not measured together: the ratio of their medians, and its interval. Each side is
+ * resampled by itself (the percentile bootstrap of Efron, 1979). Pure, and seeded.
  */
 
 import { medianOf } from "../stats/bootstrap.ts";
@@ -20,10 +20,10 @@ export interface UnpairedOptions {
   readonly seed?: number;
 }
 
-/** Of fewer the interval is narrower than it says. */
+/** With fewer rounds the interval would be too narrow. */
 export const FEWEST_ROUNDS = 6;
 
-/** `undefined` where a side has too few rounds, or a base that no ratio can be taken of. */
+/** `undefined` if a side has too few rounds, or the base allows no ratio. */
 export function unpairedRatio(
   base: readonly number[],
   head: readonly number[],
@@ -46,7 +46,7 @@ export function unpairedRatio(
   };
 }
 
-/** Wholly beyond what is allowed, wholly within, or neither; a rate that is worse by more is less. */
+/** Entirely beyond the limit, entirely within it, or neither; for a rate, worse means lower. */
 export function verdictOn(
   { low, high }: UnpairedRatio,
   better: "lower" | "higher",
