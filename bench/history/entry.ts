@@ -1,6 +1,6 @@
 /**
- * A history is JSON Lines: one line a scenario of a run, which is added and never changed. It is for
- * looking: what was measured on different days is not paired, and gates nothing.
+ * A history is JSON Lines: one line per scenario of a run, only ever appended. It is for looking at: results of
+ * different days are not paired, and gate nothing.
  */
 
 import { BenchError } from "../bench-error.ts";
@@ -17,25 +17,25 @@ export interface HistoryMetric {
 
 export interface HistoryEntry {
   readonly schemaVersion: typeof HISTORY_VERSION;
-  /** When the run began, in UTC. */
+  /** When the run started, in UTC. */
   readonly time: string;
   readonly commit?: string;
   readonly cpu: string;
   readonly cpus: number;
   readonly bun: string;
-  /** What was run against whom: `fan-out`. */
+  /** Scenario and target, such as `fan-out`. */
   readonly group: string;
   readonly config: Readonly<Record<string, string | number>>;
   readonly metrics: Readonly<Record<string, HistoryMetric>>;
 }
 
-/** What is added of a run, and what is not, in words. */
+/** What is added from a run, and why the rest is not. */
 export interface NewEntries {
   readonly entries: readonly HistoryEntry[];
   readonly leftOut: readonly string[];
 }
 
-/** Only what is valid and whole: a figure that the generator set would look like a change. */
+/** Only valid and complete results: figures distorted by the load generator would look like a change. */
 export function entriesOf(stored: Stored, commit: string | undefined): NewEntries {
   const measured = measuredOf(stored);
   const isWhole = ({ isValid, isPartial }: Measured) => isValid && !isPartial;
@@ -81,12 +81,12 @@ export function lineOf(entry: HistoryEntry): string {
   return `${JSON.stringify(entry)}\n`;
 }
 
-/** Whether the run is there already. */
+/** Whether the history already has the run. */
 export function isKnown({ time, group }: HistoryEntry, entries: readonly HistoryEntry[]): boolean {
   return entries.some((entry) => entry.time === time && entry.group === group);
 }
 
-/** @throws {BenchError} when a line is no entry that this bench can read; `name` is the file's */
+/** @throws {BenchError} when a line is not an entry that this bench can read; `name` is the file's */
 export function readHistory(text: string, name: string): HistoryEntry[] {
   return text.split("\n").flatMap((line, index) => {
     if (line.trim() === "") return [];
@@ -97,10 +97,10 @@ export function readHistory(text: string, name: string): HistoryEntry[] {
 function readLine(line: string, place: string): HistoryEntry {
   const value = parse(line, place);
   if (!isObject(value) || value.schemaVersion === undefined) {
-    throw new BenchError(`${place} is no entry of a history`);
+    throw new BenchError(`${place} is not an entry of a history`);
   }
   if (value.schemaVersion !== HISTORY_VERSION) {
-    const detail = `version ${String(value.schemaVersion)}, and this bench reads ${HISTORY_VERSION}`;
+    const detail = `version ${String(value.schemaVersion)}, but this bench reads ${HISTORY_VERSION}`;
     throw new BenchError(`Cannot read ${place}: it has ${detail}`);
   }
   if (isEntry(value)) return value;
@@ -111,7 +111,7 @@ function parse(line: string, place: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    throw new BenchError(`${place} is no complete JSON: was it cut off?`);
+    throw new BenchError(`${place} is not complete JSON: was it cut off?`);
   }
 }
 

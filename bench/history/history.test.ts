@@ -42,7 +42,7 @@ function stored(startedAt: string, changes: Partial<ScenarioResult> = {}) {
   return { kind: "result", result: { ...sampleResult, environment, scenarios } } as const;
 }
 
-test("trendText() has a character a run, a bar before a new level, and what it changed by", () => {
+test("trendText() has a character per run, a bar before a new level, and the size of the change", () => {
   const text = trendText(trendsOf(jumped, atFourth));
   expect(text).toContain(
     "fan-out: 100 connections, 5/s; 2 × Some CPU; 6 runs, 2026-11-01 to 2026-11-06",
@@ -57,12 +57,12 @@ test.each<[string, Partial<HistoryEntry>]>([
   ["more processors", { cpus: 4 }],
   ["another load", { config: { connections: 100, rate: 6 } }],
   ["another scenario", { group: "churn" }],
-])("trendsOf() draws %s apart", (_what, changes) => {
+])("trendsOf() separates %s", (_what, changes) => {
   const trends = trendsOf([...jumped, entry(7, 10, changes)], () => []);
   expect(trends.map(({ entries }) => entries.length)).toEqual([6, 1]);
 });
 
-test("trendsOf() sorts by time, and passes over runs without a value when it looks for changes", () => {
+test("trendsOf() sorts by time, and skips runs without a value when it searches for changes", () => {
   const entries = [entry(4, 20), entry(2, null), entry(1, 10), entry(3, 10), entry(5, 20)];
   const seen: number[][] = [];
   const [trend] = trendsOf(entries, (values) => {
@@ -86,31 +86,31 @@ test("trendPage() has a chart a metric, with the level and the commits", async (
   expect(await trendPage(trends)).toContain("c0ffee4");
 });
 
-test("entriesOf() keeps what is whole, and says what is left out", () => {
+test("entriesOf() keeps complete results, and says what is left out", () => {
   const { entries, leftOut } = entriesOf(stored("2026-11-01", { valid: false }), "c0ffee");
   expect(entries).toEqual([]);
   expect(leftOut).toEqual(["reconnect is invalid: not added"]);
 });
 
-test("entriesOf() of a comparison is its head, with its commit where none is given", () => {
+test("entriesOf() of a comparison is its head, with its commit unless one is given", () => {
   const { entries } = entriesOf({ kind: "comparison", comparison: sampleComparison }, undefined);
   expect(entries[0]).toMatchObject({ group: "ab", commit: sampleComparison.head.commit });
 });
 
-test("readHistory() reads what lineOf() wrote, and blank lines between", () => {
+test("readHistory() reads the output of lineOf(), with blank lines in between", () => {
   expect(readHistory(jumped.map(lineOf).join("\n"), "h.jsonl")).toEqual(jumped);
 });
 
 test.each([
-  ["a line that was cut off", lineOf(entry(1, 1)).slice(0, 40), "line 2 is no complete JSON"],
+  ["a line that was cut off", lineOf(entry(1, 1)).slice(0, 40), "line 2 is not complete JSON"],
   ["a later version", JSON.stringify({ ...entry(1, 1), schemaVersion: 2 }), "it has version 2"],
-  ["another file", '{"name":"x"}', "line 2 is no entry of a history"],
+  ["another file", '{"name":"x"}', "line 2 is not an entry of a history"],
   ["an entry without metrics", JSON.stringify({ ...entry(1, 1), metrics: undefined }), "damaged"],
 ])("readHistory() refuses %s, and says where", (_what, line, message) => {
   expect(() => readHistory(`${lineOf(entry(1, 1))}${line}`, "h.jsonl")).toThrow(message);
 });
 
-test("runHistory() makes the file, adds to it, refuses a run twice, and draws", async () => {
+test("runHistory() creates the file, appends to it, refuses a run twice, and draws", async () => {
   const file = join(folder, "h.jsonl");
   const run = { file, commit: "c0ffee", html: join(folder, "h.html") };
   await runHistory({ ...run, result: stored("2026-11-01T00:00:00.000Z") });
@@ -123,7 +123,7 @@ test("runHistory() makes the file, adds to it, refuses a run twice, and draws", 
   expect(await runHistory({ ...run, result: undefined })).toBe(text);
 });
 
-test("runHistory() does not draw a file that is not there", async () => {
+test("runHistory() refuses to draw a missing file", async () => {
   const run = { file: join(folder, "none.jsonl"), commit: undefined, html: undefined };
   await expect(runHistory({ ...run, result: undefined })).rejects.toThrow("there is no such file");
 });

@@ -1,4 +1,4 @@
-/** `bun run bench history`: adds a result to the file of lines, and draws what the file holds. */
+/** `bun run bench history`: appends a result to the file, and draws the file. */
 
 import { appendFile } from "node:fs/promises";
 import { BenchError } from "../bench-error.ts";
@@ -11,14 +11,14 @@ import { trendText } from "./trend-text.ts";
 
 export interface HistoryRun {
   readonly file: string;
-  /** What is added; absent: the file is only drawn. */
+  /** The result to add; if absent, the file is only drawn. */
   readonly result: Stored | undefined;
   readonly commit: string | undefined;
   readonly html: string | undefined;
 }
 
 /**
- * Answers what the screen shows.
+ * Returns the text for the screen.
  * @throws {BenchError} when the file cannot be read or written, or there is nothing to add
  */
 export async function runHistory(run: HistoryRun): Promise<string> {
@@ -57,10 +57,10 @@ async function addTo(
   }
   const twice = entries.find((entry) => isKnown(entry, known));
   if (twice !== undefined) {
-    throw new BenchError(`${file} has the run of ${twice.time} already: nothing was added`);
+    throw new BenchError(`${file} already has the run of ${twice.time}: nothing was added`);
   }
   await orSay(file, async () => {
-    // A line that was cut off would swallow the next one; reading has refused it, unless only its end is missing.
+    // A truncated line would swallow the next one. Reading has refused any, except if only the line end is missing.
     const text = (await Bun.file(file).exists()) ? await Bun.file(file).text() : "";
     const start = text === "" || text.endsWith("\n") ? "" : "\n";
     await appendFile(file, `${start}${entries.map(lineOf).join("")}`);

@@ -1,4 +1,4 @@
-/** Trends as lines of text: a character a run, and a bar before each new level. */
+/** Trends as lines of text: one character per run, and a bar before each new level. */
 
 import { alignedColumns } from "../report/columns.ts";
 import { counted, formatMetric } from "../report/figures.ts";
@@ -22,7 +22,7 @@ function blockOf({ group, machine, load, entries, lines }: Trend): string {
   return [title, ...alignedColumns(rows, new Set([2])).map((row) => `  ${row}`)].join("\n");
 }
 
-/** The newest runs, as many as there is room for; what came before them has left its level. */
+/** As many of the newest runs as fit; the level shows what came before them. */
 function lineText({ points, changes }: TrendLine): string {
   const from = Math.max(0, points.length - WIDTH);
   const characters = [
@@ -40,7 +40,7 @@ function latest({ points, unit, better }: TrendLine): string {
   return formatMetric({ value: points.at(-1)?.value ?? null, unit, better });
 }
 
-/** Of the newest level: since when, and by how much. */
+/** Since when the newest level has held, and how much it differs. */
 function changeText(line: TrendLine): string {
   const at = line.changes.at(-1);
   if (at === undefined) return "";

@@ -1,19 +1,19 @@
 /**
- * A history's entries as trends: one for each scenario, processor and configuration, since only those can
- * stand in a row; and in each a line a metric, with the places where its level changed. Pure.
+ * A history's entries as trends: one per scenario, processor and configuration, since only equal ones are comparable,
+ * each with a line per metric and the points where its level changed. Pure.
  */
 
 import { counted, formatNumber } from "../report/figures.ts";
 import { medianOf } from "../stats/bootstrap.ts";
 import type { HistoryEntry } from "./entry.ts";
 
-/** Places, from 1 up, at which a new level begins. */
+/** Finds the indexes, from 1, at which a new level begins. */
 export type FindChanges = (values: readonly number[]) => readonly number[];
 
 export interface TrendPoint {
   readonly time: string;
   readonly commit: string | undefined;
-  /** `null` where it was not reached. */
+  /** `null` if it was not reached. */
   readonly value: number | null;
 }
 
@@ -22,7 +22,7 @@ export interface TrendLine {
   readonly unit: string;
   readonly better: "lower" | "higher";
   readonly points: readonly TrendPoint[];
-  /** Of `points`: each begins a new level. */
+  /** Indexes of `points` that begin a new level. */
   readonly changes: readonly number[];
 }
 
@@ -34,7 +34,7 @@ export interface Trend {
   readonly lines: readonly TrendLine[];
 }
 
-/** In the order in which they first appear; within one, by time. */
+/** In order of first appearance; within a trend by time. */
 export function trendsOf(entries: readonly HistoryEntry[], findChanges: FindChanges): Trend[] {
   const byKey = new Map<string, HistoryEntry[]>();
   for (const entry of entries) {
@@ -83,7 +83,7 @@ function lineOf(
   return [{ name, unit, better, points, changes: changesIn(points, findChanges) }];
 }
 
-/** Runs without a value are passed over. */
+/** Runs without a value are skipped. */
 function changesIn(points: readonly TrendPoint[], findChanges: FindChanges): number[] {
   const places = points.flatMap(({ value }, place) => (value === null ? [] : [place]));
   const values = points.flatMap(({ value }) => value ?? []);
