@@ -1,16 +1,16 @@
 /**
- * From how far back clients resume. The events behind the head are known by position alone, since nobody
- * but the bench publishes to its hub. Pure.
+ * From how far back clients resume. Positions identify the events behind the head, since only the bench publishes to
+ * its hub. Pure.
  */
 
 export interface Depth {
-  /** Names its metrics: the share of the log in percent. */
+  /** Part of its metrics' names: the share of the log in percent. */
   readonly name: string;
   /** The share of the log that a client missed. */
   readonly share: number;
 }
 
-/** In rising order; at 0 a client missed a few of the newest. */
+/** In ascending order; at 0 a client missed a few of the newest. */
 export const DEPTHS: readonly Depth[] = [
   { name: "depth_0", share: 0 },
   { name: "depth_1", share: 0.01 },
@@ -19,12 +19,12 @@ export const DEPTHS: readonly Depth[] = [
   { name: "depth_99_9", share: 0.999 },
 ];
 
-/** The newest events that clients at depth 0 missed from 1 up to so many of. */
+/** At depth 0 clients missed from 1 up to this many of the newest events. */
 const FEW = 100;
-/** The clients of a depth are spread over so much of it, so that no two read the same page. */
+/** The clients of a depth are spread over this share of it, so that no two read the same page. */
 const SPREAD = 0.1;
 
-/** How many events client `sample` of `samples` missed: at least 1, and fewer than there are. */
+/** How many events client `sample` of `samples` missed: at least 1, and fewer than exist. */
 export function eventsBehind(
   share: number,
   events: number,

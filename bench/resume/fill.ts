@@ -5,9 +5,9 @@ import { BenchError, EXIT } from "../bench-error.ts";
 import { publishTaken } from "../load/publish/publisher.ts";
 import { countedLoop } from "../load/publish/schedule.ts";
 
-/** Each with one request under way: a hub commits together what comes together. */
+/** Each with one request in flight; a hub commits concurrent publishes together. */
 const LANES = 256;
-/** What is not in the log by then stays out. */
+/** Publishing stops after this time. */
 const LONGEST_MS = 180_000;
 
 export interface FillOrder {
@@ -15,7 +15,7 @@ export interface FillOrder {
   readonly topic: string;
   readonly events: number;
   readonly sizeBytes: number;
-  /** Called after each event that is in the log. */
+  /** Called after each stored event. */
   readonly onStored: (stored: number) => void;
   readonly signal: AbortSignal;
 }
@@ -23,12 +23,12 @@ export interface FillOrder {
 export interface Filled {
   readonly events: number;
   readonly elapsedMs: number;
-  /** Where the newest of them is in the log. */
+  /** The newest event's position in the log. */
   readonly head: LogPosition;
 }
 
 /**
- * Publishes them, and then one more as the newest.
+ * Publishes the events, then one more as the newest.
  * @throws {BenchError} when a publish is refused
  */
 export async function fillLog(order: FillOrder): Promise<Filled> {

@@ -1,6 +1,6 @@
 /**
- * A herd: all clients lose their streams with their hub, miss events, and come back to read them while
- * others are live on another topic, whose latency is compared with a quiet time before.
+ * A herd: all clients lose their streams with their hub, miss events, and reconnect to read them while others are
+ * live on another topic. The latter's latency is compared with a quiet period before.
  */
 
 import { constantPacer, countedPacer } from "../load/pacer.ts";
@@ -13,19 +13,22 @@ import type { LatencyHistogram } from "../stats/latency.ts";
 
 /** Clients of the other topic. */
 const LIVE = 100;
-/** So that every client has a place to go on from. */
+/** So that every client has a position to resume from. */
 const EVENTS_BEFORE = 10;
-/** Events while there is nobody: faster than any client comes back. */
+/** Publish rate while no client is connected, faster than any client reconnects. */
 const MISSED_PER_S = 10_000;
-/** Twice for each of the seconds that the hub tells of. */
+/** Twice per second, for which the hub reports. */
 const LOOK_MS = 500;
-/** A process that has just started is slow for a moment, herd or no herd: the first clients are back after a second. */
+/**
+ * A process that has just started is slow for a moment, with or without a herd; the first clients are back after a
+ * second.
+ */
 const WARM_UP_S = 0.5;
 const GIVE_UP_MS = 30_000;
 
 export interface LiveOutcome {
   readonly latency: LatencyHistogram;
-  /** How long the live clients wanted a core and had none: what of their latency is not the hub's. */
+  /** How long the live clients waited for a core: the part of their latency that is not the hub's. */
   readonly waitedMs: number;
 }
 
@@ -35,22 +38,25 @@ export interface HerdOutcome {
   readonly published: readonly PublishOutcome[];
   /** From the first publish to the last delivery. */
   readonly elapsedMs: number;
-  /** From the end of the hub until it listened again, and until all had all that they missed, to a quarter of a second. */
+  /**
+   * From the end of the hub until it listened again, and until all clients had everything they missed, within a
+   * quarter of a second.
+   */
   readonly restartedMs: number;
   readonly caughtUpMs: number;
   readonly live: LiveOutcome;
-  /** The longest that the hub was late for a timer meanwhile; absent where it does not say. */
+  /** The hub's longest timer lag meanwhile; absent if it does not report it. */
   readonly serverLagMs: number | undefined;
 }
 
-/** Latencies of some live clients, while nothing else goes on or while `meanwhile` does. */
+/** Latencies of some live clients, alone or while `meanwhile` runs. */
 export function measureLive(
   context: ScenarioContext,
   durationS = context.config.durationS,
 ): Promise<LiveOutcome> {
   const config = { ...context.config, durationS, connections: LIVE, workers: 1 };
   const topic = newTopic("resume/live");
-  // Its counts would pass for those of the herd.
+  // Its counts would be mistaken for the herd's.
   const progress = { show: () => {} };
   return withClients({ ...context, config, progress }, topic, async (pool) => {
     await pool.open(LIVE * 10, context.signal);
@@ -101,7 +107,7 @@ export function runHerd(context: ScenarioContext, missed: number): Promise<HerdO
   });
 }
 
-/** Looks at the hub's account of each second. */
+/** Polls the hub's statistics. */
 function watchServerLag({ target }: ScenarioContext): { stop(): Promise<number | undefined> } {
   const lags: number[] = [];
   const look = async () => {

@@ -21,11 +21,11 @@ test("replayMetrics() has each depth, and the deepest over the shallowest", () =
   expect(metrics["replay.flatness_ratio"]).toEqual({ value: 2.5, unit: "×", better: "lower" });
 });
 
-test("replayMetrics() says nothing of flatness while a depth is missing", () => {
+test("replayMetrics() has no flatness while a depth is missing", () => {
   expect(replayMetrics("replay", times(2))["replay.flatness_ratio"]).toBeUndefined();
 });
 
-test("checkReplay() is content with all, and else says how many were wronged", () => {
+test("checkReplay() accepts complete answers, and otherwise says how many were wrong", () => {
   expect(checkReplay("alone", times(1))).toEqual([]);
   const findings = checkReplay("alone", { ...times(1), unanswered: 2, wrong: 3 });
   expect(findings.map(({ isInvalid, warning }) => [isInvalid, warning])).toEqual([

@@ -8,9 +8,9 @@ import { LatencyHistogram } from "../stats/latency.ts";
 import { type Depth, DEPTHS, eventsBehind } from "./depths.ts";
 import { resumeOnce } from "./resume-once.ts";
 
-/** Clients of each depth: enough for a 99th percentile that is more than the slowest one. */
+/** Clients per depth: enough for a 99th percentile that is not just the slowest one. */
 const SAMPLES = 500;
-/** All depths alike; twenty of each. */
+/** Twenty of each depth. */
 const AT_ONCE = 100;
 
 export interface ReplayOrder {
@@ -22,7 +22,7 @@ export interface ReplayOrder {
 
 export interface ReplayTimes {
   readonly byDepth: ReadonlyMap<Depth, LatencyHistogram>;
-  /** Clients that got no event, and those that got another than the one they should have. */
+  /** Clients that got no event, and those that got the wrong one. */
   readonly unanswered: number;
   readonly wrong: number;
 }
@@ -40,7 +40,7 @@ export function replayAtOnce(order: ReplayOrder): Promise<ReplayTimes> {
   return replay(order, AT_ONCE);
 }
 
-/** The depths take turns, so that what disturbs the machine meets all alike. */
+/** The depths take turns, so that disturbances of the machine affect all equally. */
 function attempts(events: number): Attempt[] {
   return Array.from({ length: SAMPLES }, (_, sample) =>
     DEPTHS.map((depth) => ({ depth, behind: eventsBehind(depth.share, events, sample, SAMPLES) })),
@@ -63,7 +63,7 @@ async function replay(order: ReplayOrder, atOnce: number): Promise<ReplayTimes> 
   return { byDepth, unanswered, wrong };
 }
 
-/** The times by depth, and how much later the deepest is than the shallowest. */
+/** The times by depth, and the ratio of the deepest to the shallowest. */
 export function replayMetrics(name: string, { byDepth }: ReplayTimes): Metrics {
   const times = [...byDepth].flatMap(([depth, histogram]) =>
     Object.entries(histogram.metrics(`${name}.${depth.name}`)),

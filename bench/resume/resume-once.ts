@@ -1,19 +1,19 @@
-/** One client that resumes, until the first event that it missed is there. */
+/** One client that resumes, until the first event that it missed arrives. */
 
 import { formatEventId, type LogPosition } from "#protocol";
 import { ClientTarget, MeasuringClient } from "../client/index.ts";
 
-/** What has not come by then is lost. */
+/** An event that has not arrived by then is lost. */
 const GIVE_UP_MS = 10_000;
 
 export interface Resumption {
-  /** From the request sent to the first event's last byte read, which is in the same read as its first. */
+  /** From sending the request to reading the first event, whose last byte is in the same read as its first. */
   readonly firstEventMs: number;
-  /** Whether it was the one after the place that was resumed from. */
+  /** Whether it was the event right after the position resumed from. */
   readonly isNext: boolean;
 }
 
-/** Resumes `behind` events behind `head`, and leaves; `undefined` when no event came. */
+/** Resumes `behind` events behind `head`, and leaves; `undefined` if no event arrived. */
 export async function resumeOnce(
   url: string,
   head: LogPosition,
@@ -30,7 +30,7 @@ export async function resumeOnce(
           firstEventMs: performance.now() - resuming.connectedAtMs,
           isNext: id === formatEventId(head.epoch, position + 1),
         });
-        // The rest of the page is nobody's to parse: others wait for the same core.
+        // Does not parse the rest of the page, since others wait for the same core.
         resuming.close();
       },
       onFail: () => resolve(undefined),
