@@ -55,7 +55,7 @@ test("DeliveryLedger judges disorder by the server's order if it is given", () =
   expect(ledger.totals(all(4))).toEqual({ received: 4, duplicated: 0, outOfOrder: 1, lost: 0 });
 });
 
-test("DeliveryLedger expects of each subscription what was sent on its track", () => {
+test("DeliveryLedger expects on each subscription what was sent on its track", () => {
   const ledger = new DeliveryLedger(3);
   for (const [subscription, sequence] of [
     [0, 1],
@@ -73,7 +73,7 @@ test("DeliveryLedger expects of each subscription what was sent on its track", (
   expect(totals([2])).toMatchObject({ received: 3, lost: 1 });
 });
 
-test("DeliveryLedger judges the order of all that comes to a client, on whichever subscription", () => {
+test("DeliveryLedger judges the order of everything a client gets, across its subscriptions", () => {
   const ledger = new DeliveryLedger(3, 2);
   for (const [subscription, sequence, order, client] of [
     [0, 1, 1, 0],

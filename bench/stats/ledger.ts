@@ -1,9 +1,9 @@
 /**
- * The account of every delivery: for each subscription of a client, which numbers of 1, 2, 3 … came, came
- * twice, came late or never came. A subscription that misses nothing costs twelve bytes.
+ * The account of every delivery: for each subscription of a client, which of the numbers 1, 2, 3 … arrived, arrived
+ * twice, arrived late or never arrived. A subscription that misses nothing costs twelve bytes.
  */
 
-/** Numbers that have not come, both ends included. */
+/** Numbers that have not arrived, inclusive. */
 interface Hole {
   from: number;
   to: number;
@@ -17,7 +17,7 @@ export interface LedgerTotals {
   readonly lost: number;
 }
 
-/** What was sent on one track: numbers 1 to `sent`, of which the `uncertain` ones perhaps were not. */
+/** What was sent on one track: numbers 1 to `sent`, except perhaps the `uncertain` ones. */
 export interface Sent {
   readonly sent: number;
   readonly uncertain: readonly number[];
@@ -33,7 +33,7 @@ export class DeliveryLedger {
   #duplicated = 0;
   #outOfOrder = 0;
 
-  /** Subscriptions are numbered from 0, clients too; each subscription expects number 1 first. */
+  /** Subscriptions and clients are numbered from 0; each subscription expects number 1 first. */
   constructor(subscriptionCount: number, clientCount = subscriptionCount) {
     this.#next = new Uint32Array(subscriptionCount).fill(1);
     this.#latestOrder = new Float64Array(clientCount);
@@ -44,9 +44,8 @@ export class DeliveryLedger {
   }
 
   /**
-   * Enters the arrival of number `sequence` on a subscription of `client`; true when it is its first. `order`
-   * is its place in the order that the server promises to each client, where there is more of it than the
-   * numbers tell.
+   * Records the arrival of number `sequence` on a subscription of `client`; returns true if it is the first. `order`
+   * is its position in the order that the server promises to each client, if that covers more than the numbers.
    */
   enter(subscription: number, sequence: number, order?: number, client = subscription): boolean {
     const isNewest = sequence >= (this.#next[subscription] ?? 1);
@@ -64,14 +63,14 @@ export class DeliveryLedger {
     return true;
   }
 
-  /** Another client takes this one's place, with this subscription: it expects nothing before what comes first. */
+  /** Another client replaces this one on the subscription: it expects nothing before its first arrival. */
   restart(subscription: number, client = subscription): void {
     this.#next[subscription] = JUST_CAME;
     this.#latestOrder[client] = 0;
     this.#holes.delete(subscription);
   }
 
-  /** Sums up what came of what was sent. An uncertain number that did not come is not lost. */
+  /** The totals. An uncertain number that did not arrive does not count as lost. */
   totals(sentTo: (subscription: number) => Sent): LedgerTotals {
     let lost = 0;
     for (const [subscription, next] of this.#next.entries()) {
@@ -104,7 +103,7 @@ export class DeliveryLedger {
     return true;
   }
 
-  /** Strikes a number off those that are missing; false when it has come already. */
+  /** Removes a number from the missing ones; returns false if it has already arrived. */
   #fillHole(subscription: number, sequence: number): boolean {
     const holes = this.#holes.get(subscription) ?? [];
     const index = holes.findIndex(({ from, to }) => from <= sequence && sequence <= to);
