@@ -1,6 +1,6 @@
 /**
- * The axes of a plot, as options of the chart. Their widths and marks are fixed by us, not fitted to
- * the labels: nothing shifts sideways when a figure grows by a digit.
+ * The axes of a plot, as chart options. Widths and marks are fixed, not fitted to the labels, so that nothing shifts
+ * sideways when a figure grows by a digit.
  */
 
 import { AXIS_FONT, logTicks, steadyTicks, tickLabel, timeTicks } from "#drawing";
@@ -9,7 +9,7 @@ import type { Plot } from "./plots.ts";
 const AXIS_WIDTH_PX = 42;
 const MINUTE_MS = 60_000;
 const TIME_STEPS_MS = [15_000, MINUTE_MS, 2 * MINUTE_MS];
-/** No more marks of time than fit beside each other. */
+/** As many time marks as fit side by side. */
 const MAX_TIME_TICKS = 6;
 
 const minuteTime = new Intl.DateTimeFormat(undefined, {
@@ -19,7 +19,7 @@ const minuteTime = new Intl.DateTimeFormat(undefined, {
 });
 const secondTime = new Intl.DateTimeFormat(undefined, { hourCycle: "h23", timeStyle: "medium" });
 
-/** What of a chart's scale is set from here. */
+/** The options of a chart's scale that are set here. */
 interface AxisScale {
   readonly min: number;
   readonly max: number;
@@ -33,7 +33,7 @@ interface Tick {
   readonly value: number;
 }
 
-/** The axes by the names that series and bounds use: `x`, `left` and, where a series asks for it, `right`. */
+/** The axes by the names that series and bounds use: `x`, `left` and, if a series uses it, `right`. */
 export function scalesOf(plot: Plot) {
   const hasRight = plot.series.some(({ axis }) => axis === "right");
   return {
@@ -74,7 +74,7 @@ function valueAxis({ scale }: Plot, position: "left" | "right") {
     type: scale === "log" ? "logarithmic" : "linear",
     position,
     border: { display: false },
-    // Marks of both axes lie on the same lines: one of them draws the grid.
+    // Both axes have their marks at the same heights, so one of them draws the grid.
     grid: { display: position === "left", drawTicks: false },
     ticks: {
       font: AXIS_FONT,

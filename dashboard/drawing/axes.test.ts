@@ -16,14 +16,14 @@ function marks({ ticks }: { readonly ticks: readonly { readonly label: string }[
 }
 
 test.each([
-  ["a round value is its own end", 100, ["0", "20", "40", "60", "80", "100"]],
-  ["another has the next mark above", 10.98, ["0", "2.5", "5", "7.5", "10", "12.5"]],
+  ["a round maximum is the end", 100, ["0", "20", "40", "60", "80", "100"]],
+  ["another maximum gets the next mark above it", 10.98, ["0", "2.5", "5", "7.5", "10", "12.5"]],
   [
-    "thousands count in thousands throughout",
+    "thousands are labelled in thousands throughout",
     12_000,
     ["0", "2.5 k", "5 k", "7.5 k", "10 k", "12.5 k"],
   ],
-  ["nothing still has two ends", 0, ["0", "0.2", "0.4", "0.6", "0.8", "1"]],
+  ["zero still has two ends", 0, ["0", "0.2", "0.4", "0.6", "0.8", "1"]],
 ])("linearAxis(): %s", (_why, largest, expected) => {
   const axis = linearAxis(largest, named);
   expect(marks(axis).slice(0, expected.length)).toEqual(expected);
@@ -31,7 +31,7 @@ test.each([
   expect(axis.max).toBeGreaterThan(axis.min);
 });
 
-test("timeAxis() ends where the data ends, and its last mark has the unit", () => {
+test("timeAxis() ends with the data, and its last mark has the unit", () => {
   const axis = timeAxis(7.3, { title: "Time", unit: "s" });
   expect(axis.max).toBe(7.3);
   expect(marks(axis)).toEqual(["0", "1", "2", "3", "4", "5", "6", "7 s"]);
@@ -40,7 +40,7 @@ test("timeAxis() ends where the data ends, and its last mark has the unit", () =
 test.each([
   ["around the values", 2.3, 11, ["2", "5", "10", "20"]],
   ["at least half a decade", 10, 10, ["2", "5", "10"]],
-  ["decades alone where there are many", 0.05, 3_000, ["0.1", "1", "10", "100", "1,000"]],
+  ["only decades if there are many", 0.05, 3_000, ["0.1", "1", "10", "100", "1,000"]],
   ["below a microsecond nothing", 0, 0.002, ["0.001", "0.002", "0.005"]],
 ])("logAxis(): %s", (_why, smallest, largest, expected) => {
   const axis = logAxis(smallest, largest, named);
@@ -49,7 +49,7 @@ test.each([
   expect(axis.max).toBeGreaterThanOrEqual(largest);
 });
 
-test("percentileAxis() has the same room for each nine", () => {
+test("percentileAxis() gives each nine the same width", () => {
   const axis = percentileAxis(48_000, { title: "Percentile", unit: "" });
   expect(marks(axis)).toEqual(["50 %", "90 %", "99 %", "99.9 %", "99.99 %"]);
   expect(axis).toMatchObject({ scale: "log", min: 1, max: 48_000 });
@@ -70,7 +70,7 @@ test.each([
   [0, 0, ["0", "0.25"]],
   [10, 10, ["10", "10.05"]],
 ])(
-  "aroundAxis() of %d to %d is marked at round values around them",
+  "aroundAxis() of %d to %d has marks at round values around them",
   (smallest, largest, labels) => {
     const { min, max, ticks } = aroundAxis(smallest, largest, named);
     expect(ticks.map(({ label }) => label)).toEqual(labels);
@@ -83,7 +83,7 @@ test.each([
   [1, ["1"]],
   [5, ["1", "2", "3", "4", "5"]],
   [40, ["1", "5", "10", "15", "20", "25", "30", "35", "40"]],
-])("countAxis() of %d has round places, and room at both ends", (count, labels) => {
+])("countAxis() of %d has round marks, and room at both ends", (count, labels) => {
   const { min, max, ticks } = countAxis(count, named);
   expect(ticks.map(({ label }) => label)).toEqual(labels);
   expect([min, max]).toEqual([0.5, count + 0.5]);

@@ -1,4 +1,4 @@
-/** What the page and the bench's reports draw alike: axes, marks, line styles. Pure; the colours are in base.css. */
+/** What the page and the bench's reports share: axes, marks, line styles. Pure; the colours are in base.css. */
 
 export {
   aroundAxis,

@@ -1,9 +1,9 @@
 /**
- * The line styles, and the colours that a canvas needs, read from the custom properties of base.css, so that
- * both schemes have one source. The four lines differ in brightness and dash too: no hue is needed to tell them apart.
+ * The line styles, and the colours for canvases, read from the custom properties of base.css, so that both schemes
+ * have one source. The four lines also differ in brightness and dash, so that they can be told apart without hue.
  */
 
-/** One of the four line styles: each has a colour, a brightness and a dash of its own. */
+/** One of the four line styles, each with its own colour, brightness and dash. */
 export type LineStyle = 1 | 2 | 3 | 4;
 
 /** Lengths of dash and space, in CSS pixels; legends and charts share them. */
@@ -17,10 +17,10 @@ export const LINE_DASHES: Readonly<Record<LineStyle, readonly number[]>> = {
 /** In CSS pixels. */
 export const LINE_WIDTHS: Readonly<Record<LineStyle, number>> = { 1: 1.5, 2: 1.5, 3: 1.75, 4: 1.5 };
 
-/** Of the dot that marks a value with no neighbour to draw a line to, in CSS pixels. */
+/** Radius of the dot for a value without a neighbour to draw a line to, in CSS pixels. */
 export const POINT_RADIUS = 2.5;
 
-/** Of the labels at an axis. */
+/** The font of axis labels. */
 export const AXIS_FONT = { size: 11, family: "system-ui, sans-serif" };
 
 export interface Palette {
@@ -33,7 +33,7 @@ export interface Palette {
   readonly edge: string;
 }
 
-/** Reads the colours as they are computed within `place`: a custom property itself holds both schemes'. */
+/** Reads the computed colours within `place`; the custom property itself contains both schemes' values. */
 export function readPalette(place: Element): Palette {
   const probe = document.createElement("span");
   place.append(probe);

@@ -34,7 +34,7 @@ test.each([
   [1, 10, { min: 1, max: 10 }, "exactly a decade"],
   [5, 5, { min: 1, max: 10 }, "one value"],
   [1, 1, { min: 1, max: 10 }, "one value on a mark still has a decade"],
-  [0, 20, { min: 0.001, max: 100 }, "zero cannot be drawn: it lies at the bottom"],
+  [0, 20, { min: 0.001, max: 100 }, "zero cannot be drawn, so it is at the bottom"],
   [0, 0, { min: 0.1, max: 10 }, "nothing to show"],
 ])("decadeBounds(%p, %p) is %j: %s", (smallest, largest, bounds) => {
   expect(decadeBounds(smallest, largest)).toEqual(bounds);
@@ -46,7 +46,7 @@ test("logTicks() marks 1, 2 and 5 of each decade, and fewer where there are many
   expect(logTicks({ min: 0.001, max: 100 })).toEqual([0.001, 0.01, 0.1, 1, 10, 100]);
 });
 
-test("timeTicks() are round in the reader's time and stand clear of the edges", () => {
+test("timeTicks() are round in local time and keep clear of the edges", () => {
   const minuteMs = 60_000;
   const bounds = { min: 1_000, max: 5 * minuteMs + 1_000 };
   expect(timeTicks(bounds, minuteMs, 0)).toEqual([1, 2, 3, 4].map((minute) => minute * minuteMs));

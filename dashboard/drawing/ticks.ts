@@ -1,13 +1,13 @@
-/** Round bounds and marks of an axis, and how a mark is written. */
+/** Round bounds and marks of an axis, and the labels of marks. */
 
 const STEPS = [1, 2, 2.5, 5, 10];
-/** What a chart of latencies shows when there is nothing to show, in ms. */
+/** The range of a latency chart without data, in ms. */
 const IDLE_LATENCY = { min: 0.1, max: 10 };
-/** No time below a microsecond is worth room, in ms. */
+/** Times below a microsecond are not worth the space, in ms. */
 export const LEAST_MS = 0.001;
-/** Marks above zero on an axis whose grid stands still. */
+/** Marks above zero on an axis with a fixed grid. */
 const STEADY_MARKS = 4;
-/** A time mark closer to the edge than this share of the axis would have its label cut. */
+/** The label of a time mark closer to the edge than this share of the axis would be cut off. */
 const EDGE_SHARE = 0.03;
 
 export interface Bounds {
@@ -15,19 +15,19 @@ export interface Bounds {
   readonly max: number;
 }
 
-/** The first round step that is no less than `least`, and that `isWanted`. */
+/** The first round step from `least` on that `isWanted`. */
 export function roundStep(least: number, isWanted: (step: number) => boolean = () => true): number {
   const power = 10 ** floorPower(least);
   const isFit = (step: number) => step * power >= least * (1 - 1e-9) && isWanted(step * power);
   return (STEPS.find(isFit) ?? 10) * power;
 }
 
-/** The largest power of ten that is no more than `value`, as its exponent. */
+/** The exponent of the largest power of ten not above `value`. */
 export function floorPower(value: number): number {
   return Math.floor(Math.log10(value) + 1e-9);
 }
 
-/** Multiples of the step, without the noise of their multiplication. */
+/** Multiples of the step, without floating-point noise. */
 export function multiplesOf(step: number, first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) =>
     Number(((first + index) * step).toPrecision(12)),
@@ -35,8 +35,8 @@ export function multiplesOf(step: number, first: number, last: number): number[]
 }
 
 /**
- * From zero to the first round value that holds `largest`, with whole marks. The bounds move only in large steps
- * and the number of marks never changes, so that the grid of live data stands still and two axes can share it.
+ * From zero to the first round value not below `largest`, with whole marks. The bounds change only in large steps and
+ * the number of marks never does, so that the grid of live data stands still and two axes can share it.
  */
 export function steadyBounds(largest: number): Bounds {
   const least = Math.max(largest, STEADY_MARKS) / STEADY_MARKS;
@@ -48,7 +48,7 @@ export function steadyTicks({ max }: Bounds): number[] {
   return multiplesOf(max / STEADY_MARKS, 0, STEADY_MARKS);
 }
 
-/** Whole decades that hold all of it. */
+/** Whole decades that contain the range. */
 export function decadeBounds(smallest: number, largest: number): Bounds {
   if (!(largest > 0)) return IDLE_LATENCY;
   const least = Math.max(LEAST_MS, Math.min(smallest, largest));
@@ -66,7 +66,7 @@ export function logTicks({ min, max }: Bounds): number[] {
   );
 }
 
-/** These digits of every decade that the two lie in, and the next power of ten. */
+/** These digits in every decade of the range, and the next power of ten. */
 export function decadeMarks(smallest: number, largest: number, digits: readonly number[]) {
   const [first, last] = [floorPower(smallest), floorPower(largest)];
   const powers = multiplesOf(1, first, last);
@@ -74,7 +74,7 @@ export function decadeMarks(smallest: number, largest: number, digits: readonly 
   return [...marks, 10 ** (last + 1)].map((mark) => Number(mark.toPrecision(6)));
 }
 
-/** Round times of the reader's day that stand clear of the edges; `offsetMs` is local time minus UTC. */
+/** Round local times that keep clear of the edges; `offsetMs` is local time minus UTC. */
 export function timeTicks({ min, max }: Bounds, stepMs: number, offsetMs: number): number[] {
   const edgeMs = (max - min) * EDGE_SHARE;
   const ticks: number[] = [];
@@ -84,8 +84,8 @@ export function timeTicks({ min, max }: Bounds, stepMs: number, offsetMs: number
 }
 
 /**
- * A mark as it stands at an axis: 2,500 as it is, 25,000 as `25 k`. A linear axis counts in one unit throughout,
- * which `size`, its largest mark, decides.
+ * The label of a mark: 2,500 as is, 25,000 as `25 k`. A linear axis uses the same unit throughout, chosen by `size`,
+ * its largest mark.
  */
 export function tickLabel(value: number, size = value): string {
   if (value === 0 || size < 1e4) return plain(value);
