@@ -1,4 +1,4 @@
-/** bench/README.md agrees with the code: its scenarios are those of the command line. */
+/** bench/README.md agrees with the code: its scenarios and commands, and the example that it shows. */
 
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
@@ -18,4 +18,11 @@ test("the scenarios in bench/README.md are those of the bench, in the order of i
 test("bench/README.md mentions every command", () => {
   const missing = COMMANDS.filter((name) => !README.includes(`bun run bench ${name}`));
   expect(missing).toEqual([]);
+});
+
+test("the scenario in bench/README.md is the example that it links to", () => {
+  const [, shown = ""] = /```ts\n([^]+?)```/.exec(README) ?? [];
+  const example = readFileSync(join(import.meta.dir, "examples/inbox.ts"), "utf8");
+  expect(shown).toStartWith("import { scenario }");
+  expect(example).toEndWith(shown);
 });
