@@ -38,7 +38,7 @@ function judgePublished({ single, filler }: Publishing): Finding {
   const waitMs = median(
     single.map(({ sentAtMs, arrivedAtMs }) => (arrivedAtMs ?? Infinity) - sentAtMs),
   );
-  const seen = `Half of ${counted(single.length, "event")} came within ${inWords(waitMs)} of their publish.`;
+  const seen = `Half of ${counted(single.length, "event")} arrived within ${inWords(waitMs)} of their publish.`;
   if (waitMs < SLOW_MS) return finding.ok("Events arrive as they happen", seen);
   return finding.fault("Events are held back before they are sent", seen, CURE);
 }
@@ -63,7 +63,7 @@ function judgeFilled({ bytes, hasHelped }: NonNullable<Publishing["filler"]>): F
 function judgeBursts(bursts: readonly Burst[], { arrivals }: Recording): Finding {
   if (arrivals.length === 0) {
     return finding.unknown(
-      "Unknown: whether events are held back",
+      "Whether events are held back",
       "The stream sent no event while it was watched.",
       FIND_OUT,
     );
@@ -73,7 +73,7 @@ function judgeBursts(bursts: readonly Burst[], { arrivals }: Recording): Finding
   // A long event may take a while, but not without any bytes.
   if (bursts.filter(({ isWhole, quietMs }) => !isWhole && quietMs >= LEAST_EVERY_MS).length > 1) {
     return finding.fault(
-      "The stream comes in blocks that end in the middle of a line",
+      "The stream arrives in blocks that end in the middle of a line",
       `Bytes arrived in blocks of about ${bytesInWords(bytes)} with nothing in between: a buffer that ` +
         "sends when it is full.",
       CURE,
@@ -82,15 +82,15 @@ function judgeBursts(bursts: readonly Burst[], { arrivals }: Recording): Finding
   const quietMs = median(bursts.slice(0, -1).map((burst) => burst.quietMs));
   if (bursts.length >= MIN_BURSTS && events >= MANY_EVENTS && quietMs >= LEAST_EVERY_MS) {
     return finding.advice(
-      `Events come in bursts of about ${events}`,
-      `${counted(bursts.length, "burst")} of about ${bytesInWords(bytes)}: either they happen so, ` +
-        "or something gathers them.",
+      `Events arrive in bursts of about ${events}`,
+      `${counted(bursts.length, "burst")} of about ${bytesInWords(bytes)}: either they occur that way, ` +
+        "or something buffers them.",
       `${CURE} ${FIND_OUT}`,
     );
   }
   return finding.ok(
     "Events seem to arrive as they happen",
-    `${counted(arrivals.length, "event")} came in ${counted(
+    `${counted(arrivals.length, "event")} arrived in ${counted(
       bursts.filter((burst) => burst.events > 0).length,
       "burst",
     )}.`,

@@ -55,7 +55,7 @@ function judgeFlushing(
   }
   return finding.advice(
     `The stream is compressed (${encoding}), flushed after every event`,
-    `All of ${counted(expected, "event")} came in time. A compressor for each connection costs memory.`,
+    `All of ${counted(expected, "event")} arrived in time. A compressor for each connection costs memory.`,
     "Keep it only for large events.",
   );
 }

@@ -13,7 +13,7 @@ export const ids: Check = ({ plain }) => {
   if (events === 0) {
     return [
       finding.unknown(
-        "Unknown: whether events have ids",
+        "Whether events have ids",
         "No event arrived while the stream was watched.",
         "Pass --publish-url, or watch for longer with --seconds.",
       ),
@@ -24,7 +24,7 @@ export const ids: Check = ({ plain }) => {
     return [
       finding.fault(
         "Events have no ids",
-        `None of ${counted(events, "event")} had one: what happens while a reader is away is lost to it.`,
+        `None of ${counted(events, "event")} had one: a reader loses whatever happens while it is away.`,
         "Give every event an id: line with its position in the order.",
       ),
     ];

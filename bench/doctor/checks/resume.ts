@@ -13,7 +13,7 @@ export const resume: Check = ({ plain, resumption }) => {
   if (resumption.kind === "unknown") {
     return [
       finding.unknown(
-        "Unknown: whether the stream resumes",
+        "Whether the stream resumes",
         `The check could not finish: ${resumption.reason}.`,
         "Pass --publish-url, so that the doctor can publish events to miss.",
       ),
@@ -38,7 +38,7 @@ function judgeMissed({ missed, after, lastEventId }: Resumed): Finding | undefin
   if (lost === 0) return undefined;
   if (after.length === 0) {
     return finding.unknown(
-      "Unknown: whether the stream resumes",
+      "Whether the stream resumes",
       "The resumed stream sent no event at all while the doctor waited.",
       "Pass --publish-url, or watch for longer with --seconds.",
     );
@@ -61,8 +61,8 @@ function judgeRepeated({ before, after, lastEventId }: Resumed): Finding | undef
   return finding.fault(
     "Resuming repeats events",
     repeated > 0
-      ? `${counted(repeated, "event")} came again that the reader had before it asked to go on ` +
-          `behind ${lastEventId}.`
+      ? `${counted(repeated, "event")} that the reader already had came again when it resumed ` +
+          `after ${lastEventId}.`
       : `${counted(twice, "event")} came twice after the resume.`,
     "On Last-Event-ID start with the event after it, and join the live stream without overlap.",
   );
