@@ -5,7 +5,7 @@ import { readTemplate } from "../endpoint/publish-template.ts";
 import { type Diagnosis, diagnose } from "./diagnose.ts";
 import { type FaultyServer, serveFaulty } from "./faulty-server.ts";
 import type { Fault } from "./faulty-stream.ts";
-import type { Severity } from "./finding.ts";
+import type { Severity } from "./check-result.ts";
 import { exitCodeOf } from "./text.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 

@@ -5,7 +5,7 @@ import type { PublishSpec } from "../endpoint/publish-template.ts";
 import { CHECKS } from "./checks/index.ts";
 import { type Clock, machineClock } from "./clock.ts";
 import { examine } from "./examination.ts";
-import type { Finding } from "./finding.ts";
+import type { CheckResult } from "./check-result.ts";
 import { type Observations, PATIENCE } from "./observations.ts";
 
 export interface DoctorOptions {
@@ -29,7 +29,7 @@ export interface Diagnosis {
   /** Whether anything responded. */
   readonly isReached: boolean;
   /** In the order of the checks. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly CheckResult[];
 }
 
 const DEFAULT_WATCH_S = 20;

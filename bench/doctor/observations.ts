@@ -1,7 +1,7 @@
 /** All observations of an examination, as data. The checks are pure functions of it. */
 
 import type { StreamEvent } from "../client/index.ts";
-import type { Finding } from "./finding.ts";
+import type { CheckResult } from "./check-result.ts";
 import type { Answer, Recording } from "./recording.ts";
 
 /** How long to wait before something counts as missing, in ms. */
@@ -91,7 +91,7 @@ export interface Observations {
 }
 
 /** One question about the observations. Returns no findings if there was nothing to examine. */
-export type Check = (seen: Observations) => readonly Finding[];
+export type Check = (seen: Observations) => readonly CheckResult[];
 
 /** A check that needs only the response's head. */
-export type HeadCheck = (seen: { readonly plain: Answer }) => readonly Finding[];
+export type HeadCheck = (seen: { readonly plain: Answer }) => readonly CheckResult[];

@@ -6,7 +6,7 @@ import { counted } from "../report/figures.ts";
 import { PLAIN, printable, type TextStyle, type Tone } from "../report/terminal.ts";
 import { textOf } from "../report/text.ts";
 import type { Diagnosis } from "./diagnose.ts";
-import type { Finding, Severity } from "./finding.ts";
+import type { CheckResult, Severity } from "./check-result.ts";
 
 const ORDER: readonly Severity[] = ["fault", "advice", "unknown", "ok"];
 const LABELS: Readonly<Record<Severity, string>> = {
@@ -38,7 +38,7 @@ export function exitCodeOf({ isReached, findings }: Diagnosis): number {
   return findings.some(({ severity }) => severity === "fault") ? EXIT.failed : EXIT.pass;
 }
 
-function summary(findings: readonly Finding[]): string {
+function summary(findings: readonly CheckResult[]): string {
   const count = (severity: Severity) =>
     findings.filter((found) => found.severity === severity).length;
   const faults = count("fault");
@@ -49,7 +49,7 @@ function summary(findings: readonly Finding[]): string {
 }
 
 function findingLines(
-  { severity, title, detail, cure }: Finding,
+  { severity, title, detail, cure }: CheckResult,
   { paint, columns }: TextStyle,
 ): string[] {
   const label = paint(TONES[severity], LABELS[severity].padEnd(LABEL_WIDTH));

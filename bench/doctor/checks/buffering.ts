@@ -3,13 +3,13 @@
  * prove it; the stream's own events can only hint at it.
  */
 
-import { type Finding, findingsOf } from "../finding.ts";
+import { type CheckResult, resultsOf } from "../check-result.ts";
 import type { Check, Publishing } from "../observations.ts";
 import { isOpened, median, type Read, type Recording } from "../recording.ts";
 import { counted } from "../../report/figures.ts";
 import { bytesInWords, inWords } from "../words.ts";
 
-const finding = findingsOf("buffering");
+const finding = resultsOf("buffering");
 
 /** An event that takes longer than this was held back. */
 const SLOW_MS = 500;
@@ -33,7 +33,7 @@ export const buffering: Check = ({ plain, publishing }) => {
   return [isTried ? judgePublished(publishing) : judgeBursts(burstsOf(plain), plain)];
 };
 
-function judgePublished({ single, filler }: Publishing): Finding {
+function judgePublished({ single, filler }: Publishing): CheckResult {
   if (filler !== undefined) return judgeFilled(filler);
   const waitMs = median(
     single.map(({ sentAtMs, arrivedAtMs }) => (arrivedAtMs ?? Infinity) - sentAtMs),
@@ -43,7 +43,7 @@ function judgePublished({ single, filler }: Publishing): Finding {
   return finding.fault("Events are held back before they are sent", seen, CURE);
 }
 
-function judgeFilled({ bytes, hasHelped }: NonNullable<Publishing["filler"]>): Finding {
+function judgeFilled({ bytes, hasHelped }: NonNullable<Publishing["filler"]>): CheckResult {
   const size = bytesInWords(bytes);
   if (hasHelped) {
     return finding.fault(
@@ -60,7 +60,7 @@ function judgeFilled({ bytes, hasHelped }: NonNullable<Publishing["filler"]>): F
   );
 }
 
-function judgeBursts(bursts: readonly Burst[], { arrivals }: Recording): Finding {
+function judgeBursts(bursts: readonly Burst[], { arrivals }: Recording): CheckResult {
   if (arrivals.length === 0) {
     return finding.unknown(
       "Whether events are held back",

@@ -1,10 +1,10 @@
 /** Whether a cache might store the stream or serve a stored one. */
 
-import { findingsOf } from "../finding.ts";
+import { resultsOf } from "../check-result.ts";
 import type { HeadCheck } from "../observations.ts";
 import { headerOf, isOpened } from "../recording.ts";
 
-const finding = findingsOf("caching");
+const finding = resultsOf("caching");
 
 const CURE = "Send Cache-Control: no-store.";
 

@@ -1,11 +1,11 @@
 /** Whether the stream is compressed, and if so, whether every event is flushed. */
 
-import { type Finding, findingsOf } from "../finding.ts";
+import { type CheckResult, resultsOf } from "../check-result.ts";
 import type { Check, Observations } from "../observations.ts";
 import { headerOf, isOpened } from "../recording.ts";
 import { counted } from "../../report/figures.ts";
 
-const finding = findingsOf("compression");
+const finding = resultsOf("compression");
 
 const CURE =
   "Leave event streams out of the compressing middleware, or flush the compressor after every event.";
@@ -33,7 +33,7 @@ export const compression: Check = (seen) => {
 function judgeFlushing(
   encoding: string,
   { plain, compressed, patience, quiet }: Observations,
-): Finding {
+): CheckResult {
   const since = compressed.head?.atMs ?? 0;
   // An event this late may still have been in flight.
   const until = quiet.toMs - patience.eventMs;

@@ -1,10 +1,10 @@
 /** Whether the content type is that of an event stream, which an EventSource requires. */
 
-import { findingsOf } from "../finding.ts";
+import { resultsOf } from "../check-result.ts";
 import type { Check } from "../observations.ts";
 import { headerOf, isOpened } from "../recording.ts";
 
-const finding = findingsOf("content-type");
+const finding = resultsOf("content-type");
 
 export const contentType: Check = ({ plain }) => {
   if (!isOpened(plain)) return [];

@@ -1,10 +1,10 @@
 /** Whether pages of another origin can read the stream, and resume it. */
 
-import { type Finding, findingsOf } from "../finding.ts";
+import { type CheckResult, resultsOf } from "../check-result.ts";
 import type { Check, Observations } from "../observations.ts";
 import { headerOf, identified, isOpened, type Recording } from "../recording.ts";
 
-const finding = findingsOf("cross-origin");
+const finding = resultsOf("cross-origin");
 
 // [spec] Fetch, CORS-safelisted request-header: if value's length is greater than 128, then return false.
 const MAX_SAFE_ID_BYTES = 128;
@@ -22,7 +22,7 @@ export const crossOrigin: Check = (seen) => {
   return [judgePreflight(seen, allowed), ...unsafe];
 };
 
-function refused({ foreign, origin, isOriginWanted }: Observations, allowed: string): Finding {
+function refused({ foreign, origin, isOriginWanted }: Observations, allowed: string): CheckResult {
   const judge = isOriginWanted ? finding.fault : finding.advice;
   const answer = foreign.head?.head.status ?? 0;
   const header =
@@ -37,7 +37,7 @@ function refused({ foreign, origin, isOriginWanted }: Observations, allowed: str
 }
 
 /** EventSource sends Last-Event-ID without a preflight; clients built on fetch cannot. */
-function judgePreflight({ preflight, origin }: Observations, allowed: string): Finding {
+function judgePreflight({ preflight, origin }: Observations, allowed: string): CheckResult {
   const seen = `Access-Control-Allow-Origin: ${allowed}.`;
   const names = (preflight?.allowedHeaders ?? "").toLowerCase().split(/\s*,\s*/);
   const isPassed =
@@ -54,7 +54,7 @@ function judgePreflight({ preflight, origin }: Observations, allowed: string): F
   );
 }
 
-function judgeIds(plain: Recording): Finding[] {
+function judgeIds(plain: Recording): CheckResult[] {
   const ids = identified(plain).map(({ event }) => event.id);
   const long = ids.find((id) => Buffer.byteLength(id) > MAX_SAFE_ID_BYTES);
   const odd = ids.find((id) => UNSAFE.test(id));

@@ -1,12 +1,12 @@
 /** Whether a quiet stream gets heartbeats, and how often: proxies and phones drop silent connections. */
 
-import { findingsOf } from "../finding.ts";
+import { resultsOf } from "../check-result.ts";
 import type { Check } from "../observations.ts";
 import { isOpened, median, silences } from "../recording.ts";
 import { counted } from "../../report/figures.ts";
 import { inWords } from "../words.ts";
 
-const finding = findingsOf("heartbeat");
+const finding = resultsOf("heartbeat");
 
 const CURE = "Send a comment line (:) every 15 s or so while there are no events.";
 

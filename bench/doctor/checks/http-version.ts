@@ -1,9 +1,9 @@
 /** Whether a browser can have more than six streams; over HTTP/1.1 six is the limit for all its tabs together. */
 
-import { findingsOf } from "../finding.ts";
+import { resultsOf } from "../check-result.ts";
 import type { Check } from "../observations.ts";
 
-const finding = findingsOf("http-version");
+const finding = resultsOf("http-version");
 
 const LIMIT =
   "Browsers open at most six connections to a host over HTTP/1.1, and every stream takes one.";

@@ -1,11 +1,11 @@
 /** Whether the stream stays open; if the server ends it, all its readers reconnect at once. */
 
-import { findingsOf } from "../finding.ts";
+import { resultsOf } from "../check-result.ts";
 import type { Check } from "../observations.ts";
 import { isOpened, silences } from "../recording.ts";
 import { inWords } from "../words.ts";
 
-const finding = findingsOf("idle-cut");
+const finding = resultsOf("idle-cut");
 
 export const idleCut: Check = ({ plain, quiet }) => {
   if (!isOpened(plain)) return [];

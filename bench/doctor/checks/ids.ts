@@ -1,11 +1,11 @@
 /** Whether events have ids, without which a reader that was away cannot say where to resume. */
 
-import { findingsOf } from "../finding.ts";
+import { resultsOf } from "../check-result.ts";
 import type { Check } from "../observations.ts";
 import { identified, isOpened } from "../recording.ts";
 import { counted } from "../../report/figures.ts";
 
-const finding = findingsOf("ids");
+const finding = resultsOf("ids");
 
 export const ids: Check = ({ plain }) => {
   if (!isOpened(plain)) return [];

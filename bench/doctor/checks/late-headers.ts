@@ -1,10 +1,10 @@
 /** Whether the response's head arrives at once, or only with the first event; until then nothing is open. */
 
-import { findingsOf } from "../finding.ts";
+import { resultsOf } from "../check-result.ts";
 import type { Check } from "../observations.ts";
 import { inWords } from "../words.ts";
 
-const finding = findingsOf("late-headers");
+const finding = resultsOf("late-headers");
 
 /** A head later than this is late. */
 const LATE_MS = 1_000;

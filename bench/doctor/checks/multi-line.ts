@@ -1,10 +1,10 @@
 /** Whether data with line ends arrives intact: each line needs its own data: line. */
 
-import { findingsOf } from "../finding.ts";
+import { resultsOf } from "../check-result.ts";
 import type { Check, Published } from "../observations.ts";
 import { arrivalOf, isOpened } from "../recording.ts";
 
-const finding = findingsOf("multi-line");
+const finding = resultsOf("multi-line");
 
 export const multiLine: Check = ({ plain, publishing }) => {
   if (!isOpened(plain)) return [];

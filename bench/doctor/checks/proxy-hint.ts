@@ -1,10 +1,10 @@
 /** Whether the stream tells a proxy on the way not to buffer it. */
 
-import { findingsOf } from "../finding.ts";
+import { resultsOf } from "../check-result.ts";
 import type { HeadCheck } from "../observations.ts";
 import { type Answer, headerOf, isOpened } from "../recording.ts";
 
-const finding = findingsOf("proxy-hint");
+const finding = resultsOf("proxy-hint");
 
 /** Headers that only an intermediary adds. */
 const PROXY_HEADERS = ["via", "x-cache", "cf-ray", "x-amz-cf-id", "x-served-by", "x-varnish"];

@@ -1,9 +1,9 @@
 /** Whether the doctor could publish its events. */
 
-import { findingsOf } from "../finding.ts";
+import { resultsOf } from "../check-result.ts";
 import type { Check } from "../observations.ts";
 
-const finding = findingsOf("publishing");
+const finding = resultsOf("publishing");
 
 export const publishing: Check = ({ publishing: tried }) => {
   if (tried?.refusal === undefined) return [];

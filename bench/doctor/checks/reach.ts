@@ -1,9 +1,9 @@
 /** Whether anything responds at all, and if not, why. */
 
-import { findingsOf } from "../finding.ts";
+import { resultsOf } from "../check-result.ts";
 import type { Check } from "../observations.ts";
 
-const finding = findingsOf("reach");
+const finding = resultsOf("reach");
 
 export const reach: Check = ({ plain: { head, end } }) => {
   if (head !== undefined || end === undefined) return [];

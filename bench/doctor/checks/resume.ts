@@ -1,10 +1,10 @@
 /** Whether a reader that was away gets what it missed, once, and nothing it already had. */
 
-import { type Finding, findingsOf } from "../finding.ts";
+import { type CheckResult, resultsOf } from "../check-result.ts";
 import type { Check, Resumption } from "../observations.ts";
 import { counted } from "../../report/figures.ts";
 
-const finding = findingsOf("resume");
+const finding = resultsOf("resume");
 
 type Resumed = Extract<Resumption, { kind: "resumed" }>;
 
@@ -32,7 +32,7 @@ export const resume: Check = ({ plain, resumption }) => {
   ];
 };
 
-function judgeMissed({ missed, after, lastEventId }: Resumed): Finding | undefined {
+function judgeMissed({ missed, after, lastEventId }: Resumed): CheckResult | undefined {
   const got = new Set(after.map(({ id }) => id));
   const lost = missed.filter(({ id }) => !got.has(id)).length;
   if (lost === 0) return undefined;
@@ -52,7 +52,7 @@ function judgeMissed({ missed, after, lastEventId }: Resumed): Finding | undefin
   );
 }
 
-function judgeRepeated({ before, after, lastEventId }: Resumed): Finding | undefined {
+function judgeRepeated({ before, after, lastEventId }: Resumed): CheckResult | undefined {
   const ids = after.map(({ id }) => id);
   const hadBefore = new Set(before);
   const repeated = ids.filter((id) => hadBefore.has(id)).length;

@@ -1,11 +1,11 @@
 /** Whether the server sets a reconnection time, and a different one per reader. */
 
-import { findingsOf } from "../finding.ts";
+import { resultsOf } from "../check-result.ts";
 import type { Check } from "../observations.ts";
 import { counted } from "../../report/figures.ts";
 import { inWords } from "../words.ts";
 
-const finding = findingsOf("retry");
+const finding = resultsOf("retry");
 
 /** Fewest connections before their times count as all equal. */
 const MIN_ALIKE = 3;

@@ -1,9 +1,9 @@
 /** Whether the status is 200: on others an EventSource gives up for good, or follows a redirect. */
 
-import { findingsOf } from "../finding.ts";
+import { resultsOf } from "../check-result.ts";
 import type { Check } from "../observations.ts";
 
-const finding = findingsOf("status");
+const finding = resultsOf("status");
 
 export const status: Check = ({ plain: { head, redirects } }) => {
   if (head === undefined) return [];

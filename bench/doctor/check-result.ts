@@ -1,8 +1,8 @@
-/** A check's finding: its subject, severity, evidence and cure. */
+/** What a check found: its subject, severity, evidence and cure. */
 
 export type Severity = "fault" | "advice" | "unknown" | "ok";
 
-export interface Finding {
+export interface CheckResult {
   /** The check's name, for machines. */
   readonly check: string;
   readonly severity: Severity;
@@ -14,16 +14,16 @@ export interface Finding {
   readonly cure: string;
 }
 
-/** Creates the findings of one check. */
-export interface Findings {
-  fault(title: string, detail: string, cure: string): Finding;
-  advice(title: string, detail: string, cure: string): Finding;
+/** Creates the results of one check. */
+export interface CheckResults {
+  fault(title: string, detail: string, cure: string): CheckResult;
+  advice(title: string, detail: string, cure: string): CheckResult;
   /** `cure` says how to find out. */
-  unknown(title: string, detail: string, cure: string): Finding;
-  ok(title: string, detail: string): Finding;
+  unknown(title: string, detail: string, cure: string): CheckResult;
+  ok(title: string, detail: string): CheckResult;
 }
 
-export function findingsOf(check: string): Findings {
+export function resultsOf(check: string): CheckResults {
   const of = (severity: Severity) => (title: string, detail: string, cure: string) => ({
     check,
     severity,
