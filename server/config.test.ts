@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
+import type { Flag } from "#flags";
 import { readConfig } from "./config.ts";
+import { HUB_FLAGS } from "./hub-flags.ts";
 
 function config(argv: string[], env: Record<string, string> = {}) {
   const outcome = readConfig(argv, env);
@@ -33,8 +35,50 @@ test("readConfig() reports every bad value at once, with what it expects", () =>
   ]);
 });
 
-test("readConfig() refuses an unknown flag", () => {
-  expect(readConfig(["--prot", "1"], {})).toMatchObject({ kind: "faults" });
+test.each([
+  [["--prot", "1"], "Unknown option '--prot'; did you mean --port?"],
+  [["--heartbeet=1"], "Unknown option '--heartbeet'; did you mean --heartbeat?"],
+  [["--port"], "--port needs a value: --port N"],
+  [["--dev=yes"], "--dev takes no value, and got 'yes'"],
+  [["3000"], "The hub takes flags only, not '3000'"],
+  [["--tls-cert", "a.pem"], "--tls-cert and --tls-key: expected both or neither"],
+])("readConfig() refuses %j: %s", (argv, fault) => {
+  expect(readConfig(argv, {})).toEqual({ kind: "faults", faults: [fault] });
+});
+
+test("readConfig() takes counts and times as people write them, in the environment too", () => {
+  const flags =
+    "--max-connections 10k --max-body 1e4 --heartbeat 250ms --drain 1.5m --retry 500ms-2s";
+  const env = { STREAMGAUGE_STALL_TIMEOUT: "10m", STREAMGAUGE_RETAIN_EVENTS: "2.5m" };
+  expect(config(flags.split(" "), env)).toMatchObject({
+    maxConnections: 10_000,
+    maxBodyBytes: 10_000,
+    heartbeatMs: 250,
+    drainMs: 90_000,
+    retryMs: { from: 500, to: 2000 },
+    stallTimeoutMs: 600_000,
+    retain: { maxCount: 2_500_000 },
+  });
+});
+
+test("readConfig() takes an empty value for none where there need not be one", () => {
+  const env = { STREAMGAUGE_METRICS_PORT: "9100", STREAMGAUGE_ALLOW_HOST: "a" };
+  const argv = ["--metrics-port", "", "--allow-host=", "--tls-cert", ""];
+  expect(config(argv, env)).toEqual(config([]));
+  expect(readConfig(["--port", ""], {})).toMatchObject({ kind: "faults" });
+});
+
+test("readConfig() reads every fallback of its table", () => {
+  for (const [name, { kind, fallback }] of Object.entries<Flag>(HUB_FLAGS)) {
+    const isRead =
+      fallback === undefined || "isSwitch" in kind || kind.read(fallback) !== undefined;
+    expect([name, isRead]).toEqual([name, true]);
+  }
+});
+
+test("readConfig() is asked for help and version beside whatever else is given", () => {
+  expect(readConfig(["--port", "x", "-h"], {})).toMatchObject({ kind: "help" });
+  expect(readConfig(["--version"], {})).toEqual({ kind: "version" });
 });
 
 test("readConfig() lists every flag in its help", () => {
@@ -80,6 +124,10 @@ test.each([
   [["--trust-proxy", "proxy.example"], "addresses or networks"],
   [["--trust-proxy", "10.0.0.0/8/8"], "addresses or networks"],
   [["--metrics-port", "x"], "a whole number from 0 to 65535"],
+  [["--heartbeat", "3m"], "a time from 0.1 s to 120 s"],
+  [["--retry", "1-2-3"], "two numbers of seconds"],
+  [["--log", "sqlite:"], "'memory' or 'sqlite:PATH'"],
+  [["--durability", "disc"], "disk, process or memory"],
 ])("readConfig() refuses %j: expected %s", (argv, expected) => {
   const outcome = readConfig(argv, {});
   expect(outcome.kind === "faults" && outcome.faults).toEqual([expect.stringContaining(expected)]);

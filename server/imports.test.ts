@@ -56,9 +56,26 @@ test("the sources are found, and their imports read", () => {
   );
 });
 
-test("dashboard and bench, tests included, import only #protocol from the server", () => {
+test("dashboard and bench, tests included, import only the server's seams: #protocol, and bench #flags too", () => {
   const outside = sources.filter(({ path }) => !path.startsWith("server/"));
-  expect(broken(outside, (name) => name.startsWith("server/"))).toEqual([]);
+  const isInside = (name: string, path: string) =>
+    name.startsWith("server/") || (name === "#flags" && path.startsWith("dashboard/"));
+  expect(broken(outside, isInside)).toEqual([]);
+});
+
+test("the flags import nothing of ours outside themselves, and are reached only by #flags", () => {
+  const isOurs = (name: string) => /^(#|server\/|bench\/|dashboard\/)/.test(name);
+  const isOutside = (name: string) => isOurs(name) && !name.startsWith("server/flags/");
+  expect(broken(under("server/flags/"), isOutside)).toEqual([]);
+  const others = sources.filter(({ path }) => !path.startsWith("server/flags/"));
+  expect(broken(others, (name) => name.startsWith("server/flags/"))).toEqual([]);
+});
+
+test("of the server only its configuration knows the flags", () => {
+  const others = under("server/").filter(
+    ({ path }) => !/^server\/(flags\/|config\.ts|hub-flags\.ts|flag-kinds\.ts)/.test(path),
+  );
+  expect(broken(others, (name) => name === "#flags")).toEqual([]);
 });
 
 test("dashboard and bench do not import each other, and the server imports neither", () => {

@@ -48,6 +48,8 @@ const faults = new FaultLog((text, error) => console.error(text, ...(error ? [er
 const outcome = readConfig(process.argv.slice(2), process.env);
 if (outcome.kind === "help") {
   console.log(outcome.text);
+} else if (outcome.kind === "version") {
+  console.log(manifest.version);
 } else if (outcome.kind === "faults") {
   for (const fault of outcome.faults) console.error(fault);
   console.error("See --help for all flags.");

@@ -1,5 +1,6 @@
 /** The command line to one `Command`. Pure: it reports every fault at once and exits nowhere. */
 
+import { didYouMean, url as address } from "#flags";
 import type { CalibrateCommand } from "../ab/calibrate.ts";
 import type { AbCommand } from "../ab/command.ts";
 import type { EndpointOptions } from "../endpoint/endpoint-scenario.ts";
@@ -10,11 +11,10 @@ import type { Threshold } from "../threshold.ts";
 import { abChoiceOf, calibrationChoiceOf } from "./ab.ts";
 import { endpointOf, type Environment } from "./endpoint.ts";
 import type { FlagValues } from "./flags.ts";
-import { url as address } from "./kinds.ts";
 import { loadOf } from "./load.ts";
 import { MEASURES_OF_A_STEP, measuresOf, requireKnown } from "./measures.ts";
 import { peersChoiceOf } from "./peers.ts";
-import { didYouMean, type Given, readFlags, refuseOthers } from "./read-flags.ts";
+import { type Given, readFlags, refuseOthers } from "./read-flags.ts";
 import {
   type CommandName,
   COMMANDS,

@@ -1,8 +1,8 @@
 /** The flags of an endpoint that the bench does not know to what is needed to reach it. Pure. */
 
+import { url as address } from "#flags";
 import type { EndpointOptions } from "../endpoint/endpoint-scenario.ts";
 import { hubTemplate, type PublishSpec, readTemplate } from "../endpoint/publish-template.ts";
-import { url as address } from "./kinds.ts";
 import type { FlagValues } from "./flags.ts";
 
 /** The variables of the process, where a token may stand. */

@@ -1,24 +1,10 @@
-/** What the table says of a flag. */
+/** What the bench's table says of a flag. */
 
-import type { Kind } from "./kinds.ts";
+import type { Flag } from "#flags";
 import type { Taker } from "./takers.ts";
 
-/** It is there or not. */
-export interface Switch {
-  readonly isSwitch: true;
-}
-
-export interface Flag<Value = unknown> {
-  /** What stands for the value in the help; absent for a switch. */
-  readonly value?: string;
-  readonly kind: Kind<Value> | Switch;
-  /** One letter. */
-  readonly short?: string;
-  readonly isRepeatable?: true;
+export interface BenchFlag extends Flag {
   readonly takers: readonly Taker[];
   /** Scenarios take it only beside that flag. */
-  readonly needs?: string;
-  readonly about: string;
+  readonly needs?: "url" | "publish-url";
 }
-
-export const SWITCH: Switch = { isSwitch: true };

@@ -1,9 +1,19 @@
 /** The one table of flags: what each is called, what it may be, who takes it, and what the help says of it. */
 
+import {
+  count,
+  duration,
+  type FlagValues as ValuesOf,
+  namesOf,
+  number,
+  someOf,
+  SWITCH,
+  text,
+  url,
+} from "#flags";
 import { DEFAULT_METRICS } from "../comparison/metrics.ts";
-import { type Flag, SWITCH } from "./flag.ts";
+import type { BenchFlag } from "./flag.ts";
 import { LOAD_FLAGS, threshold } from "./load-flags.ts";
-import { count, duration, type Kind, number, someOf, text, url } from "./kinds.ts";
 import { ENDPOINT, OWN, SCENARIOS, scenariosBut } from "./takers.ts";
 
 const MAX_SEED = 2 ** 32 - 1;
@@ -230,24 +240,16 @@ export const FLAGS = {
     takers: ["history"],
     about: "recorded with the figures (default $GITHUB_SHA)",
   },
-} as const satisfies Record<string, Flag>;
+} as const satisfies Record<string, BenchFlag>;
 
 export type FlagName = keyof typeof FLAGS;
 
-export const FLAG_NAMES = Object.keys(FLAGS).filter((name): name is FlagName => name in FLAGS);
-
-type ValueOf<Kinded> = Kinded extends Kind<infer Value> ? Value : true;
+export const FLAG_NAMES = namesOf<FlagName>(FLAGS);
 
 /** What was given, read. */
-export type FlagValues = {
-  readonly [Name in FlagName]?:
-    | ((typeof FLAGS)[Name] extends { readonly isRepeatable: true }
-        ? readonly ValueOf<(typeof FLAGS)[Name]["kind"]>[]
-        : ValueOf<(typeof FLAGS)[Name]["kind"]>)
-    | undefined;
-};
+export type FlagValues = ValuesOf<typeof FLAGS>;
 
 /** The flag as the table's type has them all. */
-export function flagOf(name: FlagName): Flag {
+export function flagOf(name: FlagName): BenchFlag {
   return FLAGS[name];
 }

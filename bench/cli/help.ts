@@ -1,5 +1,6 @@
 /** What `bun run bench --help` says, of all or of one command or scenario: made from the table of flags. */
 
+import { askingLines, flagLine, helpLine } from "#flags";
 import { endpointScenario } from "../endpoint/endpoint-scenario.ts";
 import { peers } from "../servers/peers.ts";
 import { scenarios } from "../scenarios/index.ts";
@@ -40,7 +41,6 @@ const EXIT_CODES = `Exit codes
   99 a threshold failed, or a comparison found a regression
 `;
 
-const NAME_WIDTH = 24;
 const USAGE_WIDTH = 43;
 
 /** Of everything, or of one taker. */
@@ -60,7 +60,7 @@ function helpOfAll(): string {
     section("Scenarios", scenarioLines()),
     section(
       "Peers",
-      peers.map(({ name, about }) => line(name, about)),
+      peers.map(({ name, about }) => helpLine(name, about)),
     ),
     section("Flags", flagLines(FLAG_NAMES)),
     EXIT_CODES,
@@ -81,16 +81,12 @@ function section(title: string, lines: readonly string[]): string {
   return [title, ...lines].join("\n");
 }
 
-function line(name: string, about: string): string {
-  return `  ${name.padEnd(NAME_WIDTH)} ${about}`;
-}
-
 function allScenarios() {
   return [...scenarios, endpointScenario()];
 }
 
 function scenarioLines(): string[] {
-  return allScenarios().map(({ name, summary }) => line(name, summary));
+  return allScenarios().map(({ name, summary }) => helpLine(name, summary));
 }
 
 function summaryOf(taker: Taker): string {
@@ -99,16 +95,13 @@ function summaryOf(taker: Taker): string {
 }
 
 function flagLines(names: readonly FlagName[]): string[] {
-  return [
-    ...names.map((name) => {
-      const { short, value, about, takers } = flagOf(name);
-      const left = `${short === undefined ? "" : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;
-      const isOfFew = names.length === FLAG_NAMES.length && takers.length <= FEW;
-      return line(left, isOfFew ? `${takers.join(", ")}: ${about}` : about);
-    }),
-    line("--version", "the bench's version"),
-    line("-h, --help", "this text"),
-  ];
+  const lines = names.map((name) => {
+    const flag = flagOf(name);
+    const isOfFew = names.length === FLAG_NAMES.length && flag.takers.length <= FEW;
+    const about = isOfFew ? `${flag.takers.join(", ")}: ${flag.about}` : flag.about;
+    return flagLine(name, flag, about);
+  });
+  return [...lines, ...askingLines("the bench")];
 }
 
 /** So many are named in the list of all flags. */

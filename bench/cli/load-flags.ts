@@ -1,10 +1,10 @@
 /** The flags that shape a load, whatever is put under it: the first part of the table. */
 
+import { count, duration, number, oneOf, readBy, text } from "#flags";
 import { readStages } from "../load/pattern.ts";
 import { MIN_PAYLOAD_BYTES } from "../load/payload.ts";
 import { readThreshold } from "../threshold.ts";
-import type { Flag } from "./flag.ts";
-import { count, duration, number, oneOf, readBy, text } from "./kinds.ts";
+import type { BenchFlag } from "./flag.ts";
 import { ENDPOINT, OWN, SCENARIOS, scenariosBut } from "./takers.ts";
 
 /** What may cut the streams: the clients, a killed hub, a drained one, or one that hands over to its successor. */
@@ -123,4 +123,4 @@ export const LOAD_FLAGS = {
     takers: OF_TOPICS,
     about: "a client's topics a line, with blanks between, for each client in turn",
   },
-} as const satisfies Record<string, Flag>;
+} as const satisfies Record<string, BenchFlag>;

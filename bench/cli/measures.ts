@@ -3,13 +3,13 @@
  * fails a run of minutes. Pure.
  */
 
+import { didYouMean } from "#flags";
 import { DEFAULT_METRICS } from "../comparison/metrics.ts";
 import { FIGURES } from "../rounds/figures.ts";
 import { SHARE_METRICS } from "../peers/results.ts";
 import { DEPTHS } from "../resume/depths.ts";
 import { MEMORY_LOG, SQLITE_LOGS } from "../scenarios/log-rounds.ts";
 import type { Threshold } from "../threshold.ts";
-import { didYouMean } from "./read-flags.ts";
 import type { ScenarioName } from "./takers.ts";
 
 const ACCOUNT = [

@@ -1,9 +1,9 @@
 /** Which peers were asked for: names after `peers`, and addresses as `--url NAME=http://…`. Pure. */
 
+import { didYouMean } from "#flags";
 import { type GivenPeer, readGivenPeer } from "../servers/given.ts";
 import { peers } from "../servers/peers.ts";
 import type { PeersChoice } from "../peers/run-peers.ts";
-import { didYouMean } from "./read-flags.ts";
 
 /** Notes in `faults` what it cannot take. */
 export function peersChoiceOf(

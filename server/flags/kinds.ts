@@ -25,7 +25,7 @@ export function number(min: number, max: number): Kind<number> {
 /** In seconds: `90`, `90s`, `10m`, `1.5h`, `250ms`. */
 export function duration(min: number, max = MAX_DURATION_S): Kind<number> {
   const expected = `a time from ${min} s to ${max} s, as in 90, 90s, 10m or 1.5h`;
-  return { expected, read: (given) => ifWithin(readDuration(given), min, max) };
+  return { expected, read: (given) => ifWithin(readSeconds(given), min, max) };
 }
 
 export const url: Kind<URL> = {
@@ -53,6 +53,21 @@ export function someOf(words: readonly string[]): Kind<readonly string[]> {
     read: (given) => {
       const names = given.split(",").map((name) => name.trim());
       return names.every((name) => words.includes(name)) ? names : undefined;
+    },
+  };
+}
+
+/** Words with commas between, each of which is one; what is empty is left out. */
+export function listOf(
+  expected: string,
+  isOne: (word: string) => boolean = () => true,
+): Kind<readonly string[]> {
+  return {
+    expected,
+    read: (given) => {
+      const words = given.split(",").map((word) => word.trim());
+      const all = words.filter((word) => word !== "");
+      return all.every(isOne) ? all : undefined;
     },
   };
 }
@@ -94,7 +109,8 @@ function readDigits(given: string): number {
   return /^-?\d+(\.\d+)?(e\d+)?$/i.test(given) ? Number(given) : Number.NaN;
 }
 
-function readDuration(given: string): number {
+/** The seconds of `90`, `90s`, `10m`, `1.5h` or `250ms`; `NaN` for anything else. */
+export function readSeconds(given: string): number {
   const [, digits = "", unit = ""] = /^([\d.]+)(ms|s|m|h)?$/.exec(given) ?? [];
   return readDigits(digits) * scaleOf(SECONDS, unit);
 }
