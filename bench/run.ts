@@ -1,6 +1,7 @@
 /** Runs scenarios one after the other, each against a target of its own unless one is named. */
 
 import { BenchError } from "./bench-error.ts";
+import { hasManySources } from "./client/index.ts";
 import { endpointScenario, endpointTarget } from "./endpoint/endpoint-scenario.ts";
 import {
   descriptorLimit,
@@ -160,7 +161,7 @@ async function runOne(
   const wantedWorkers = scenario.name === ENDPOINT ? 1 : load.workers;
   const workers = workersFor(connections, wantedWorkers, limit);
   if (url === undefined) requireHubCapacity(connections, limit);
-  if (url !== undefined && !isLoopback(url)) requirePorts(connections, portCount());
+  if (url !== undefined && !hasManySources(url.hostname)) requirePorts(connections, portCount());
   given.progress.show("starting");
   const disturbance = await watchMachine();
   const target = await targetOf(scenario, { url, load, endpoint }, connections);
@@ -194,9 +195,4 @@ async function runOne(
     usage();
     await target.stop();
   }
-}
-
-/** There each process may have a source address of its own, so ports do not end. */
-function isLoopback({ hostname }: URL): boolean {
-  return hostname === "127.0.0.1";
 }

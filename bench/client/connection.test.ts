@@ -140,6 +140,15 @@ describe("MeasuringClient opens", () => {
     expect(await promise).toBe("127.0.0.9");
   });
 
+  test("connects from it to localhost too, which keeps its name in the request", async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    using server = serveBytes(({ socket }) => resolve(socket.remoteAddress));
+    const url = server.origin.replace("127.0.0.1", "localhost");
+    using _witness = new Witness(url, {}, { localAddress: "127.0.0.9" });
+    expect(await promise).toBe("127.0.0.9");
+    expect(server.requests[0]).toContain(`\r\nHost: localhost:${server.port}\r\n`);
+  });
+
   test("refuses an invalid source address, which Bun would not", () => {
     const target = new ClientTarget({ url: "http://127.0.0.1:1/" });
     expect(() => new MeasuringClient(target, { localAddress: "127.0.0.256" })).toThrow(TypeError);

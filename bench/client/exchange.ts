@@ -6,6 +6,7 @@
 import type { Endpoint } from "./endpoint.ts";
 import { HttpSyntaxError, type ResponseHead } from "./http-head.ts";
 import { HttpResponseDecoder, type ResponseHandlers } from "./http-response.ts";
+import { connectable } from "./loopback.ts";
 import type { Outage, OutageKind } from "./outage.ts";
 
 /** Callbacks of an exchange. One object serves all exchanges; each call gets the owner. */
@@ -118,14 +119,18 @@ export class Exchange<Owner> {
   };
 
   #connectOptions({ endpoint, tls, localAddress }: ExchangeOptions) {
+    const hostname = connectable(endpoint.hostname, localAddress);
     // Bun supports `localAddress`, but its types lack it.
     const options: Bun.TCPSocketConnectOptions<Exchange<unknown>> & { localAddress?: string } = {
-      hostname: endpoint.hostname,
+      hostname,
       port: endpoint.port,
       socket: Exchange.#socketHandlers,
       data: this,
     };
-    if (endpoint.isSecure) options.tls = tls;
+    if (endpoint.isSecure) {
+      const isRenamed = hostname !== endpoint.hostname;
+      options.tls = isRenamed ? { serverName: endpoint.hostname, ...tls } : tls;
+    }
     if (localAddress !== undefined) options.localAddress = localAddress;
     return options;
   }

@@ -19,6 +19,15 @@ describe("MeasuringClient over TLS", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test("asks for the name that it was given, whatever it connects to from a source address", async () => {
+    using server = serveTls();
+    const url = server.origin.replace("127.0.0.1", "hub.localhost");
+    const tls = { ca: CERTIFICATE };
+    using witness = new Witness(url, { tls }, { localAddress: "127.0.0.9" });
+    await witness.saw("lost tls 3000");
+    expect(witness.reasons[0]).toContain("hub.localhost");
+  });
+
   test.each([
     ["a certificate it does not know", undefined, "self signed"],
     ["an unknown one, with empty options", {}, "self signed"],

@@ -59,7 +59,6 @@ export function startClients(
     subscription: { url: withTopic(peer.eventsUrl, topic).href },
     count: load.connections,
     workers: load.workers,
-    isLoopback: peer.eventsUrl.hostname === "127.0.0.1",
     transport,
     ...(counting !== undefined && { counting }),
   };

@@ -83,7 +83,6 @@ export function openClients(
       access: target.access,
       transport,
       workers: config.workers,
-      isLoopback: target.eventsUrl.hostname === "127.0.0.1",
       onLatency: (latency) => {
         series.add(latency);
         progress.add?.(latency);

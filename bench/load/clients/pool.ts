@@ -5,6 +5,7 @@
 
 import { type Access, OPEN_ACCESS } from "../access.ts";
 import { constants, setPriority } from "node:os";
+import { hasManySources } from "../../client/index.ts";
 import type { Transport } from "../../result/result.ts";
 import type { LatencyHistogram } from "../../stats/latency.ts";
 import { wallMs } from "../time.ts";
@@ -49,8 +50,6 @@ export interface PoolOptions {
   readonly access?: Access;
   readonly count: number;
   readonly workers: number;
-  /** Whether the target is on 127.0.0.1, so that each process may have a source address of its own. */
-  readonly isLoopback: boolean;
   /** Default: `sse`. */
   readonly transport?: Transport;
   /** Default: every client reads its events. */
@@ -240,6 +239,9 @@ export function split(count: number, parts: number): number[] {
  * A source address has about 28,000 ports to one target, so a large load needs several. A small one
  * leaves the choice to the system: binding first made a connect cost over 1 ms at some thousands.
  */
-function sourceOf(index: number, { isLoopback, count }: PoolOptions): string | undefined {
-  return isLoopback && count > MAX_PER_SOURCE ? `127.0.0.${2 + index}` : undefined;
+function sourceOf(index: number, { subscription, count }: PoolOptions): string | undefined {
+  if (count <= MAX_PER_SOURCE) return undefined;
+  // All of them go to the same server.
+  const { url } = typeof subscription === "function" ? subscription(0) : subscription;
+  return hasManySources(new URL(url).hostname) ? `127.0.0.${2 + index}` : undefined;
 }

@@ -5,7 +5,12 @@
 
 import { messageOf } from "../../bench-error.ts";
 import type { FrameLine } from "#protocol";
-import { HttpResponseDecoder, type Outage, type ResponseHandlers } from "../../client/index.ts";
+import {
+  connectable,
+  HttpResponseDecoder,
+  type Outage,
+  type ResponseHandlers,
+} from "../../client/index.ts";
 import { clientFrame, FrameReader, OPCODE } from "./frame-reader.ts";
 import type { LoadCallbacks, LoadClient } from "../clients/client.ts";
 import { upgradeRequest } from "./upgrade-request.ts";
@@ -119,7 +124,7 @@ export class SocketClient implements LoadClient {
     this.firstByteAtMs = Number.NaN;
     try {
       await Bun.connect<SocketClient>({
-        hostname: this.#url.hostname,
+        hostname: connectable(this.#url.hostname, this.#localAddress),
         port: Number(this.#url.port || 80),
         data: this,
         socket: SOCKET_HANDLERS,
