@@ -6,6 +6,9 @@ import { type CalibrateCommand, runCalibrate } from "./ab/calibrate.ts";
 import { type AbCommand, runAb, type Surroundings } from "./ab/command.ts";
 import { BenchError, EXIT } from "./bench-error.ts";
 import { compare } from "./compare.ts";
+import { liveMeasuresOf } from "./cli/measures.ts";
+import { AbortOnFail } from "./live/abort-on-fail.ts";
+import { labelOf, sampleEverySecond } from "./live/sampler.ts";
 import type { Stored } from "./result/read.ts";
 import { diagnose } from "./doctor/diagnose.ts";
 import { diagnosisText, exitCodeOf as exitCodeOfDiagnosis } from "./doctor/text.ts";
@@ -26,7 +29,7 @@ import { peersText } from "./peers/text.ts";
 import { reportOn } from "./report-stored.ts";
 import { writeReports } from "./report/files.ts";
 import { screenOn } from "./report/screen.ts";
-import { bothOf, progressToHub, resultToHub, tellHub } from "./report/watch.ts";
+import { bothOf, resultToHub, sampleToHub, tellHub } from "./report/watch.ts";
 import { styleFor, type TextStyle } from "./report/terminal.ts";
 import { textReport } from "./report/text.ts";
 import {
@@ -115,22 +118,27 @@ async function run(command: RunCommand, argv: readonly string[]): Promise<number
   const tell = command.watch === undefined ? undefined : tellHub(command.watch);
   // What a scenario asks of itself.
   const own: ThresholdOutcome[] = [];
+  const guard = new AbortOnFail(liveMeasuresOf);
+  const listeners = tell === undefined ? [] : [sampleToHub(tell)];
   const results = await runScenarios(
     command,
-    interruption(),
-    (label) => {
-      const screen = screenOn(process.stderr, label, { env: process.env });
-      return tell === undefined ? screen : bothOf(screen, progressToHub(label, tell));
+    AbortSignal.any([interruption(), guard.signal]),
+    (part, { thresholds: mine = [] }) => {
+      const screen = screenOn(process.stderr, labelOf(part), { env: process.env });
+      const aborting = command.isAbortingOnFail ? [...command.thresholds, ...mine] : [];
+      return bothOf(screen, sampleEverySecond(part, [...listeners, guard.judging(aborting)]));
     },
     (one, { thresholds: mine = [] }) => {
       own.push(...judge(mine, [one]));
       if (tell !== undefined) resultToHub(one, tell);
     },
   );
-  const result = resultOf(environment, results, [...own, ...judge(command.thresholds, results)]);
+  const outcomes = [...own, ...judge(command.thresholds, results)];
+  const result = resultOf(environment, guard.explain(results), guard.overrule(outcomes));
   print(textReport(result, styleOf(command)), command);
   await writeReports(command.outputs, result);
-  return exitCodeOf(result);
+  const exitCode = exitCodeOf(result);
+  return guard.hasFailed ? EXIT.failed : exitCode;
 }
 
 async function comparePeers(command: PeersCommand, argv: readonly string[]): Promise<number> {

@@ -14,8 +14,9 @@ import { watchMachine } from "./load/machine-watch.ts";
 import { describePattern, lengthMs, type LoadPattern } from "./load/pattern.ts";
 import { isStreamgaugeHub, runningTarget, startOwnHub, type Target } from "./servers/target.ts";
 import { watchUsage } from "./servers/usage-series.ts";
+import type { RunPart } from "./live/sampler.ts";
 import type { RunCommand } from "./cli/command.ts";
-import { measuresOfOwn, requireKnown } from "./cli/measures.ts";
+import { measuresOfOwn, requireKnown, requireLive } from "./cli/measures.ts";
 import { ENDPOINT, isScenario } from "./cli/takers.ts";
 import type { Progress } from "./report/progress-state.ts";
 import type { ScenarioResult, Transport } from "./result/result.ts";
@@ -31,7 +32,7 @@ import {
 } from "./scenarios/scenario.ts";
 
 /** Makes the progress display of a scenario. */
-export type ProgressMaker = (label: string) => Progress & { done(): void };
+export type ProgressMaker = (part: RunPart, scenario: Scenario) => Progress & { done(): void };
 
 /**
  * The results of the scenarios that were done, in order; fewer when the run was interrupted.
@@ -47,9 +48,7 @@ export async function runScenarios(
   const each = await eachOf(command.load);
   for (const { scenario, transport } of await planOf(command)) {
     if (signal.aborted) break;
-    const progress = newProgress(
-      transport === "sse" ? scenario.name : `${scenario.name} (${transport})`,
-    );
+    const progress = newProgress({ scenario: scenario.name, transport }, scenario);
     try {
       const context = { transport, signal, progress, ...each };
       const result = await runOne(scenario, command, context);
@@ -94,7 +93,8 @@ async function chosen(command: RunCommand): Promise<Scenario[]> {
 }
 
 /** Whether the command line fits it is only known now. */
-async function ownScenario(file: string, { load, thresholds }: RunCommand): Promise<Scenario[]> {
+async function ownScenario(file: string, command: RunCommand): Promise<Scenario[]> {
+  const { load, thresholds, isAbortingOnFail } = command;
   const scenario = await loadScenario(file);
   const faults: string[] = [];
   for (const option of scenario.fixed ?? []) {
@@ -108,6 +108,7 @@ async function ownScenario(file: string, { load, thresholds }: RunCommand): Prom
   if (ownMeasures !== undefined) {
     const asked = [...thresholds, ...(scenario.thresholds ?? [])];
     requireKnown("A threshold", asked, measuresOfOwn(ownMeasures), file, faults);
+    if (isAbortingOnFail) requireLive(asked, [scenario.name], faults);
   }
   if (faults.length > 0) throw new BenchError(faults.join("\n"));
   return [scenario];

@@ -12,7 +12,7 @@ import { abChoiceOf, calibrationChoiceOf } from "./ab.ts";
 import { endpointOf, type Environment } from "./endpoint.ts";
 import type { FlagValues } from "./flags.ts";
 import { loadOf } from "./load.ts";
-import { MEASURES_OF_A_STEP, measuresOf, requireKnown } from "./measures.ts";
+import { MEASURES_OF_A_STEP, measuresOf, requireKnown, requireLive } from "./measures.ts";
 import { peersChoiceOf } from "./peers.ts";
 import { type Given, readFlags, refuseOthers } from "./read-flags.ts";
 import {
@@ -45,6 +45,8 @@ export interface RunCommand {
   /** A hub whose dashboard shall draw the run. */
   readonly watch: URL | undefined;
   readonly thresholds: readonly Threshold[];
+  /** Whether the run ends as soon as one of them is known to fail. */
+  readonly isAbortingOnFail: boolean;
 }
 
 export interface PeersCommand extends PeersChoice {
@@ -213,18 +215,20 @@ function runOf(given: Given, env: Environment, faults: string[]): RunCommand {
     outputs: outputsOf(values),
     watch: values.watch,
     thresholds: values.threshold ?? [],
+    isAbortingOnFail: values["abort-on-fail"] ?? false,
   };
 }
 
 /** What a file of somebody's own measures is known when it is read. */
 function requireMeasured(
   takers: readonly (ScenarioName | typeof OWN)[],
-  { threshold = [], objective }: FlagValues,
+  { threshold = [], objective, "abort-on-fail": isAborting }: FlagValues,
   faults: string[],
 ): void {
   const names = takers.filter((name) => name !== OWN);
   if (names.length === takers.length) {
     requireKnown("--threshold", threshold, measuresOf(names), names.join(", "), faults);
+    if (isAborting && threshold.length > 0) requireLive(threshold, names, faults);
   }
   const steps = objective === undefined ? [] : [objective];
   requireKnown("--objective", steps, MEASURES_OF_A_STEP, "a step of saturate", faults);

@@ -6,5 +6,5 @@ import type { Taker } from "./takers.ts";
 export interface BenchFlag extends Flag {
   readonly takers: readonly Taker[];
   /** Scenarios take it only beside that flag. */
-  readonly needs?: "url" | "publish-url";
+  readonly needs?: "url" | "publish-url" | "threshold";
 }

@@ -5,7 +5,7 @@ import { scenarios, standardSuite } from "../scenarios/index.ts";
 import { readCommand } from "./command.ts";
 import { FLAG_NAMES, type FlagName, flagOf } from "./flags.ts";
 import { helpText } from "./help.ts";
-import { measuresOf } from "./measures.ts";
+import { liveMeasuresOf, measuresOf } from "./measures.ts";
 import { COMMANDS, ENDPOINT, isScenario, OWN, SCENARIOS, SUITE, type Taker } from "./takers.ts";
 
 const TAKERS: readonly Taker[] = [...SCENARIOS, OWN, ...COMMANDS];
@@ -55,11 +55,17 @@ function ownValue(name: FlagName, taker: Taker): string | undefined {
   return isMeasuring ? `${measuresOf([taker])[0]}<7` : "lost<7";
 }
 
+/** What goes before a flag that needs another, but for --url. */
+const NEEDED: Readonly<Record<string, (taker: Taker) => string[]>> = {
+  "publish-url": () => PUBLISH_URL,
+  threshold: (taker) => ["--threshold", `${liveMeasuresOf(taker)[0] ?? "lost"}<7`],
+};
+
 function flagWords(name: FlagName, taker: Taker): string[] {
   const { kind, needs } = flagOf(name);
-  const beside =
-    (isScenario(taker) || taker === OWN) && needs === "url" && taker !== ENDPOINT ? URL_FLAG : [];
-  const more = needs === "publish-url" ? PUBLISH_URL : [];
+  const isRun = isScenario(taker) || taker === OWN;
+  const beside = isRun && needs === "url" && taker !== ENDPOINT ? URL_FLAG : [];
+  const more = needs === undefined ? [] : (NEEDED[needs]?.(taker) ?? []);
   const value = ownValue(name, taker) ?? VALUES[name] ?? "7";
   return [...beside, ...more, `--${name}`, ...("isSwitch" in kind ? [] : [value])];
 }
@@ -172,6 +178,11 @@ test.each([
   [["fan-out", "--threshold", "churned>1"], "--threshold is 'churned>1': fan-out measures"],
   [["peers", "--threshold", "churned>1"], "--threshold is 'churned>1': peers measures"],
   [["saturate", "--objective", "connect.p99_ms<5"], "--objective is 'connect.p99_ms<5'"],
+  [["fan-out", "--abort-on-fail"], "--abort-on-fail needs --threshold"],
+  [
+    ["fan-out", "--abort-on-fail", "--threshold", "lost<1"],
+    "of what is known during the run: latency.",
+  ],
   [["docter"], "did you mean doctor?"],
   [["help", "fanout"], "did you mean fan-out?"],
 ])("%j is refused: %s", (argv, fault) => {

@@ -13,6 +13,7 @@ import {
 } from "#flags";
 import { DEFAULT_METRICS } from "../comparison/metrics.ts";
 import type { BenchFlag } from "./flag.ts";
+import { liveMeasuresOf } from "./measures.ts";
 import { LOAD_FLAGS, threshold } from "./load-flags.ts";
 import { ENDPOINT, OWN, SCENARIOS, scenariosBut } from "./takers.ts";
 
@@ -194,6 +195,12 @@ export const FLAGS = {
     isRepeatable: true,
     takers: [...SCENARIOS, OWN, "peers", "ab"],
     about: "fails the run unless it holds, as in 'latency.p99_ms<50'; may be repeated",
+  },
+  "abort-on-fail": {
+    kind: SWITCH,
+    takers: [...SCENARIOS.filter((name) => liveMeasuresOf(name).length > 0), OWN],
+    needs: "threshold",
+    about: "ends the run as soon as a threshold of latency or failed has failed",
   },
   watch: {
     value: "URL",

@@ -10,7 +10,7 @@ import { SHARE_METRICS } from "../peers/results.ts";
 import { DEPTHS } from "../resume/depths.ts";
 import { MEMORY_LOG, SQLITE_LOGS } from "../scenarios/log-rounds.ts";
 import type { Threshold } from "../threshold.ts";
-import type { ScenarioName } from "./takers.ts";
+import { ENDPOINT, isScenario, type ScenarioName } from "./takers.ts";
 
 const ACCOUNT = [
   "delivered_ratio",
@@ -157,6 +157,26 @@ export function measuresOf(names: readonly (ScenarioName | "peers" | "ab")[]): r
 /** What a scenario of somebody's own measures, which has latencies of these names too. */
 export function measuresOfOwn(latencies: readonly string[]): readonly string[] {
   return [...OWN, ...latencies.flatMap(levels)];
+}
+
+const LIVE_MEASURES = new Set([...levels("latency"), "failed"]);
+
+/** What a scenario knows of its measures while it runs; any other name is that of somebody's own. */
+export function liveMeasuresOf(name: string): readonly string[] {
+  if (name === ENDPOINT) return [];
+  return (isScenario(name) ? MEASURES[name] : OWN).filter((measure) => LIVE_MEASURES.has(measure));
+}
+
+/** Notes when none of these is known while the scenarios run. */
+export function requireLive(
+  thresholds: readonly Threshold[],
+  scenarios: readonly string[],
+  faults: string[],
+): void {
+  const live = [...new Set(scenarios.flatMap(liveMeasuresOf))];
+  if (thresholds.some(({ metric }) => live.includes(metric))) return;
+  const names = live.join(", ");
+  faults.push(`--abort-on-fail needs a --threshold of what is known during the run: ${names}`);
 }
 
 /** Notes those whose metric is none of `known`, which is what `who` measures. */

@@ -2,7 +2,7 @@
 
 import { readArguments, readValues } from "#flags";
 import { type FlagName, FLAGS, flagOf, type FlagValues } from "./flags.ts";
-import type { Taker } from "./takers.ts";
+import { OWN, type Taker } from "./takers.ts";
 
 export interface Given {
   readonly words: readonly string[];
@@ -33,7 +33,7 @@ export function refuseOthers(
   }
 }
 
-/** doctor's address is no flag. */
+/** doctor's address is no flag, and a scenario of somebody's own may have thresholds of its own. */
 function isWord(name: string, takers: readonly Taker[]): boolean {
-  return name === "url" && takers.includes("doctor");
+  return takers.includes(name === "url" ? "doctor" : OWN) && name !== "publish-url";
 }

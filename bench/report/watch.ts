@@ -11,11 +11,10 @@ import {
   type BenchProgress,
 } from "#protocol";
 import type { ScenarioResult } from "../result/result.ts";
-import { LatencyHistogram } from "../stats/latency.ts";
+import { labelOf, type OnSample } from "../live/sampler.ts";
 import type { Progress, ProgressCounts } from "./progress-state.ts";
 import { findings, headline } from "./summary.ts";
 
-const EVERY_MS = 1_000;
 const NO_CLIENTS: ProgressCounts = {
   connections: 0,
   open: 0,
@@ -37,38 +36,32 @@ export function tellHub(hub: URL): Tell {
   };
 }
 
-/** Publishes a scenario's progress once a second until `done`. */
-export function progressToHub(scenario: string, tell: Tell): Required<Progress> & { done(): void } {
-  const startMs = performance.now();
-  const latency = new LatencyHistogram();
-  let phase = "";
-  let endMs: number | undefined;
-  let counts = NO_CLIENTS;
-  let before = 0;
-  const timer = setInterval(() => {
-    const at = (percentile: number) => latency.percentileMs(percentile);
-    const nowMs = performance.now();
+/** Tells each sample of a scenario but the last, which its result replaces. */
+export function sampleToHub(tell: Tell): OnSample {
+  return ({
+    scenario,
+    transport,
+    phase,
+    elapsedMs,
+    leftMs,
+    counts,
+    deliveries,
+    latency,
+    isLast,
+  }) => {
+    if (isLast) return;
     tell(BENCH_PROGRESS_TYPE, {
-      scenario,
+      scenario: labelOf({ scenario, transport }),
       phase,
-      elapsedMs: nowMs - startMs,
-      leftMs: endMs === undefined ? null : Math.max(0, endMs - nowMs),
-      ...counts,
-      deliveriesPerSecond: Math.max(0, counts.received - before),
-      p50Ms: at(50),
-      p90Ms: at(90),
-      p99Ms: at(99),
-      maxMs: at(100),
+      elapsedMs,
+      leftMs: leftMs ?? null,
+      ...(counts ?? NO_CLIENTS),
+      deliveriesPerSecond: deliveries,
+      p50Ms: latency.percentileMs(50),
+      p90Ms: latency.percentileMs(90),
+      p99Ms: latency.percentileMs(99),
+      maxMs: latency.percentileMs(100),
     });
-    before = counts.received;
-    latency.reset();
-  }, EVERY_MS);
-  return {
-    show: (line) => (phase = line),
-    count: (now) => (counts = now),
-    add: (measured) => latency.add(measured),
-    expect: (restMs) => (endMs = performance.now() + restMs),
-    done: () => clearInterval(timer),
   };
 }
 
