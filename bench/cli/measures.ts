@@ -10,7 +10,7 @@ import { SHARE_METRICS } from "../peers/results.ts";
 import { DEPTHS } from "../resume/depths.ts";
 import { MEMORY_LOG, SQLITE_LOGS } from "../scenarios/log-rounds.ts";
 import type { Threshold } from "../threshold.ts";
-import { ENDPOINT, isScenario, type ScenarioName } from "./takers.ts";
+import { isScenario, type ScenarioName } from "./takers.ts";
 
 const ACCOUNT = [
   "delivered_ratio",
@@ -163,7 +163,6 @@ const LIVE_MEASURES = new Set([...levels("latency"), "failed"]);
 
 /** What a scenario knows of its measures while it runs; any other name is that of somebody's own. */
 export function liveMeasuresOf(name: string): readonly string[] {
-  if (name === ENDPOINT) return [];
   return (isScenario(name) ? MEASURES[name] : OWN).filter((measure) => LIVE_MEASURES.has(measure));
 }
 

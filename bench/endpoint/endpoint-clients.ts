@@ -36,6 +36,8 @@ export class EndpointClients {
   firstHead: ResponseHead | undefined;
   openCount = 0;
   settledCount = 0;
+  /** They were refused for good. */
+  failedCount = 0;
   readonly #options: EndpointClientsOptions;
   readonly #target: ClientTarget;
   readonly #clients: MeasuringClient[] = [];
@@ -145,6 +147,7 @@ export class EndpointClients {
 
   #onFail(outage: Outage, index: number): void {
     this.#onLost(outage, index);
+    this.failedCount += 1;
     this.record.book.excuse(index);
     this.#settle(index);
   }

@@ -28,6 +28,8 @@ export class EndpointRecord {
   readonly skew = new LatencyHistogram();
   readonly recovery = new LatencyHistogram();
   readonly latency = new LatencyHistogram();
+  /** Latencies since the display last emptied it. */
+  readonly recentLatency = new LatencyHistogram();
   /** Events that seem to arrive before they were created, since clocks disagree. */
   early = 0;
   readonly book: EventBook;
@@ -141,6 +143,7 @@ export class EndpointRecord {
     if (stamp === undefined || isCut) return;
     const latencyMs = atMs + this.#offsetMs - stamp.madeAtMs;
     this.latency.record(latencyMs);
+    this.recentLatency.record(latencyMs);
     if (latencyMs < 0) this.early += 1;
     if (stamp.sequence !== undefined) this.sequences.add(stamp.sequence);
   }

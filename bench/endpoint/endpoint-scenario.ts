@@ -12,7 +12,6 @@ import type { Finding } from "../load/validity.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import { type ClockOffset, estimateOffset, SAME_CLOCK } from "./clock-offset.ts";
 import { EndpointClients } from "./endpoint-clients.ts";
-import { counted } from "../report/figures.ts";
 import { type EndpointFigures, metricsOf } from "./figures.ts";
 import { LoopWatch } from "../load/machine-watch.ts";
 import { isOwnMachine } from "./own-machine.ts";
@@ -88,11 +87,14 @@ export async function measureEndpoint(
 ): Promise<EndpointOutcome> {
   const word = `bench-${crypto.randomUUID().slice(0, 8)}`;
   const clients = clientsOf(options, context, word);
-  const showing = setInterval(() => context.progress.show(progressLine(clients)), SHOW_MS);
+  context.progress.show("opening clients");
+  const showing = setInterval(() => showProgress(context, clients), SHOW_MS);
   using loop = new LoopWatch();
   try {
     await clients.open(context.signal);
     const openedCount = clients.openCount;
+    context.progress.show("listening");
+    context.progress.expect?.(context.config.durationS * 1_000);
     const clock = clockOf(options, context, clients);
     const startedAtMs = wallMs();
     clients.record.start(startedAtMs, clock?.offsetMs ?? 0);
@@ -200,7 +202,10 @@ function outcomeOf({ firstHead }: EndpointClients, figures: EndpointFigures): En
   };
 }
 
-function progressLine({ openCount, record }: EndpointClients): string {
-  const back = record.recovered > 0 ? `, ${record.recovered} reconnected after the cut` : "";
-  return `${openCount} open, ${counted(record.deliveries, "event")} received${back}`;
+function showProgress({ progress, config }: EndpointContext, clients: EndpointClients): void {
+  const { openCount: open, failedCount: failed, record } = clients;
+  const { deliveries: received, recovered } = record;
+  progress.count?.({ connections: config.connections, open, failed, recovered, received });
+  progress.add?.(record.recentLatency);
+  record.recentLatency.reset();
 }
