@@ -8,6 +8,7 @@ import { BenchError, EXIT } from "./bench-error.ts";
 import { compare } from "./compare.ts";
 import { liveMeasuresOf } from "./cli/measures.ts";
 import { AbortOnFail } from "./live/abort-on-fail.ts";
+import { followersOf } from "./live/followers.ts";
 import { labelOf, sampleEverySecond } from "./live/sampler.ts";
 import type { Stored } from "./result/read.ts";
 import { diagnose } from "./doctor/diagnose.ts";
@@ -45,6 +46,10 @@ import { judge } from "./threshold.ts";
 
 const SAME_SIGNAL_MS = 500;
 
+// Whoever reads the samples may have had enough of them before the run ends.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -96,7 +101,8 @@ async function follow(command: Command, argv: readonly string[]): Promise<number
 }
 
 function filesOf(command: Command): (string | undefined)[] {
-  if ("outputs" in command) return Object.values(command.outputs);
+  const samples = command.kind === "run" ? [command.samples] : [];
+  if ("outputs" in command) return [...Object.values(command.outputs), ...samples];
   return command.kind === "history" ? [command.html] : [];
 }
 
@@ -119,7 +125,13 @@ async function run(command: RunCommand, argv: readonly string[]): Promise<number
   // What a scenario asks of itself.
   const own: ThresholdOutcome[] = [];
   const guard = new AbortOnFail(liveMeasuresOf);
-  const listeners = tell === undefined ? [] : [sampleToHub(tell)];
+  const followers = followersOf({
+    samples: command.samples,
+    writeOut: (text) => process.stdout.write(text),
+    warn: console.error,
+  });
+  const listeners = followers.map(({ onSample }) => onSample);
+  if (tell !== undefined) listeners.push(sampleToHub(tell));
   const results = await runScenarios(
     command,
     AbortSignal.any([interruption(), guard.signal]),
@@ -133,6 +145,7 @@ async function run(command: RunCommand, argv: readonly string[]): Promise<number
       if (tell !== undefined) resultToHub(one, tell);
     },
   );
+  await Promise.all(followers.map((follower) => follower.close()));
   const outcomes = [...own, ...judge(command.thresholds, results)];
   const result = resultOf(environment, guard.explain(results), guard.overrule(outcomes));
   print(textReport(result, styleOf(command)), command);

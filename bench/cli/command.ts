@@ -42,6 +42,8 @@ export interface RunCommand {
   /** What the endpoint at `url` needs to be measured. */
   readonly endpoint: EndpointOptions;
   readonly outputs: OutputFiles;
+  /** Where a line a second goes while the run goes on. */
+  readonly samples: string | undefined;
   /** A hub whose dashboard shall draw the run. */
   readonly watch: URL | undefined;
   readonly thresholds: readonly Threshold[];
@@ -213,6 +215,7 @@ function runOf(given: Given, env: Environment, faults: string[]): RunCommand {
     url,
     endpoint: url === undefined ? {} : endpointOf(values, url, env, faults),
     outputs: outputsOf(values),
+    samples: values.samples,
     watch: values.watch,
     thresholds: values.threshold ?? [],
     isAbortingOnFail: values["abort-on-fail"] ?? false,

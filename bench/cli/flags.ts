@@ -208,6 +208,12 @@ export const FLAGS = {
     takers: [...SCENARIOS, OWN],
     about: "a hub whose dashboard shows the run live",
   },
+  samples: {
+    value: "FILE",
+    kind: file,
+    takers: [...SCENARIOS, OWN],
+    about: "what is measured each second as a JSON line, while the run goes on",
+  },
   json: {
     value: "FILE",
     kind: file,

@@ -118,6 +118,7 @@ export async function measureEndpoint(
     });
   } finally {
     clearInterval(showing);
+    showProgress(context, clients);
     clients.close();
   }
 }

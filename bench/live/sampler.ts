@@ -38,6 +38,12 @@ export interface Sample extends RunPart {
 
 export type OnSample = (sample: Sample) => void;
 
+/** Who follows a run from sample to sample, until it is closed. */
+export interface Follower {
+  readonly onSample: OnSample;
+  close(): void | Promise<void>;
+}
+
 export interface SamplerOptions {
   /** A monotonic clock; `performance.now()` by default. */
   readonly nowMs?: () => number;

@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { BenchError, messageOf } from "../bench-error.ts";
 
 /** Stands for the standard output where a file's name is asked for. */
-const STANDARD_OUTPUT = "-";
+export const STANDARD_OUTPUT = "-";
 
 /** @throws {BenchError} when the file cannot be written */
 export function writeText(file: string, text: string): Promise<void> {

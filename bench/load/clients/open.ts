@@ -24,6 +24,7 @@ export async function startClients(options: PoolOptions, progress: Progress): Pr
     pool,
     [Symbol.asyncDispose]() {
       clearInterval(showing);
+      show();
       return pool.stop();
     },
   };
