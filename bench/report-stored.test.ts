@@ -15,6 +15,7 @@ const none = {
   markdown: undefined,
   html: undefined,
   csv: undefined,
+  hgrm: undefined,
   junit: undefined,
   bencher: undefined,
   benchmarkAction: undefined,
@@ -56,6 +57,7 @@ test("reportOn() two results that cannot be compared says so on the page", async
 test.each<[string, Stored, Stored | undefined, OutputFiles, string]>([
   ["two comparisons", comparison, comparison, none, "one comparison at a time"],
   ["a comparison and a result", result, comparison, none, "one comparison at a time"],
+  ["a comparison as histograms", comparison, undefined, { ...none, hgrm: html }, "no --hgrm"],
   ["a comparison as CSV", comparison, undefined, { ...none, csv: html }, "no --csv"],
 ])("reportOn() refuses %s", async (_what, first, second, outputs, message) => {
   await expect(reportOn(first, second, outputs)).rejects.toThrow(message);

@@ -54,6 +54,9 @@ async function reportOnOne(
   if (outputs.csv !== undefined) {
     throw new BenchError("A comparison has no series over time, and so no --csv");
   }
+  if (outputs.hgrm !== undefined) {
+    throw new BenchError("A comparison has no histograms, and so no --hgrm");
+  }
   await writeReports(outputs, stored.comparison);
   return comparisonText(stored.comparison, style);
 }

@@ -308,8 +308,17 @@ function historyOf(
 }
 
 function outputsOf(values: FlagValues): OutputFiles {
-  const { json, markdown, html, csv, junit, bencher } = values;
-  return { json, markdown, html, csv, junit, bencher, benchmarkAction: values["benchmark-action"] };
+  const { json, markdown, html, csv, hgrm, junit, bencher } = values;
+  return {
+    json,
+    markdown,
+    html,
+    csv,
+    hgrm,
+    junit,
+    bencher,
+    benchmarkAction: values["benchmark-action"],
+  };
 }
 
 function refuseWords(command: CommandName, words: readonly string[], faults: string[]): void {

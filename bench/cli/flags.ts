@@ -234,6 +234,12 @@ export const FLAGS = {
     takers: [...SCENARIOS, OWN, "peers", "report"],
     about: "all series",
   },
+  hgrm: {
+    value: "FOLDER",
+    kind: text("the name of a folder", /^(?!-$)./),
+    takers: [...SCENARIOS, "peers", "report"],
+    about: "latency histograms as percentile distributions, a .hgrm file each",
+  },
   junit: {
     value: "FILE",
     kind: file,

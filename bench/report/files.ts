@@ -1,11 +1,13 @@
 /** Writes a result or a comparison as the files that were asked for, and into the summary of a CI job. */
 
-import { appendFile } from "node:fs/promises";
+import { appendFile, mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { Comparison } from "../comparison/comparison.ts";
 import type { BenchResult } from "../result/result.ts";
 import { bencherReport } from "./formats/bencher.ts";
 import { benchmarkActionFiles, benchmarkActionReport } from "./formats/benchmark-action.ts";
 import { csvReport } from "./formats/csv.ts";
+import { hgrmFiles } from "./formats/hgrm.ts";
 import { junitReport } from "./formats/junit.ts";
 import { markdownReport } from "./formats/markdown.ts";
 import { isComparison } from "./tracked.ts";
@@ -17,14 +19,16 @@ export interface OutputFiles {
   readonly markdown: string | undefined;
   readonly html: string | undefined;
   readonly csv: string | undefined;
+  /** A folder for a file a histogram. */
+  readonly hgrm: string | undefined;
   readonly junit: string | undefined;
   readonly bencher: string | undefined;
   /** Stands for two files: see `benchmarkActionFiles`. */
   readonly benchmarkAction: string | undefined;
 }
 
-/** All forms but CSV, which is of series over time. */
-export type ComparisonFiles = Omit<OutputFiles, "csv">;
+/** All forms but those of series over time and of histograms. */
+export type ComparisonFiles = Omit<OutputFiles, "csv" | "hgrm">;
 
 /** What is written for people, where it is not as usual. */
 export interface ReportMakers {
@@ -34,18 +38,19 @@ export interface ReportMakers {
 
 /** @throws {BenchError} when a file cannot be written */
 export async function writeReports(
-  files: ComparisonFiles & Partial<Pick<OutputFiles, "csv">>,
+  files: ComparisonFiles & Partial<Pick<OutputFiles, "csv" | "hgrm">>,
   outcome: BenchResult | Comparison,
   {
     toMarkdown = () => markdownReport(outcome),
     toHtml = () => htmlReport(outcome),
   }: ReportMakers = {},
 ): Promise<void> {
-  const { json, markdown, html, csv, junit, bencher, benchmarkAction } = files;
+  const { json, markdown, html, csv, hgrm, junit, bencher, benchmarkAction } = files;
   if (json !== undefined) await writeText(json, `${JSON.stringify(outcome, null, 2)}\n`);
   if (markdown !== undefined) await writeText(markdown, toMarkdown());
   if (html !== undefined) await writeText(html, await toHtml());
   if (csv !== undefined && !isComparison(outcome)) await writeText(csv, csvReport(outcome));
+  if (hgrm !== undefined && !isComparison(outcome)) await writeHgrm(hgrm, outcome);
   if (junit !== undefined) await writeText(junit, junitReport(outcome));
   if (bencher !== undefined) await writeText(bencher, bencherReport(outcome));
   if (benchmarkAction !== undefined) {
@@ -53,6 +58,12 @@ export async function writeReports(
     await writeText(names.smaller, texts.smaller);
     await writeText(names.bigger, texts.bigger);
   }
+}
+
+/** Into the folder, which is made where there is none. */
+async function writeHgrm(folder: string, result: BenchResult): Promise<void> {
+  await orSay(folder, () => mkdir(folder, { recursive: true }));
+  for (const { name, text } of hgrmFiles(result)) await writeText(join(folder, name), text);
 }
 
 /** Most runs write no page, and what renders one takes a while to load. */

@@ -9,6 +9,8 @@ import {
 import { lower, type Metric } from "../result/result.ts";
 
 const LONGEST_US = 600_000_000;
+/** Steps until the distance to 100 % is halved: HdrHistogram's own default. */
+const HALVING_TICKS = 5;
 
 export class LatencyHistogram {
   /** Three significant digits: within 0.1 %. */
@@ -61,6 +63,11 @@ export class LatencyHistogram {
       [`${name}.p99_ms`]: at(99),
       [`${name}.max_ms`]: at(100),
     };
+  }
+
+  /** The percentiles in ms as text, in the format of HdrHistogram's own tools. */
+  percentileDistribution(): string {
+    return this.#histogram.outputPercentileDistribution(HALVING_TICKS, 1000);
   }
 
   /** The histogram as text, for another process or a file. */
