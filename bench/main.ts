@@ -125,10 +125,13 @@ async function run(command: RunCommand, argv: readonly string[]): Promise<number
   // What a scenario asks of itself.
   const own: ThresholdOutcome[] = [];
   const guard = new AbortOnFail(liveMeasuresOf);
-  const followers = followersOf({
-    samples: command.samples,
+  // A line in between would break the screen, which is drawn in place.
+  const warnings: string[] = [];
+  const followers = await followersOf({
+    ...command,
+    version: manifest.version,
     writeOut: (text) => process.stdout.write(text),
-    warn: console.error,
+    warn: (text) => warnings.push(text),
   });
   const listeners = followers.map(({ onSample }) => onSample);
   if (tell !== undefined) listeners.push(sampleToHub(tell));
@@ -146,6 +149,7 @@ async function run(command: RunCommand, argv: readonly string[]): Promise<number
     },
   );
   await Promise.all(followers.map((follower) => follower.close()));
+  for (const warning of warnings) console.error(warning);
   const outcomes = [...own, ...judge(command.thresholds, results)];
   const result = resultOf(environment, guard.explain(results), guard.overrule(outcomes));
   print(textReport(result, styleOf(command)), command);

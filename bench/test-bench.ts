@@ -4,17 +4,21 @@ import { join } from "node:path";
 
 const MAIN = join(import.meta.dir, "main.ts");
 
-export function spawnBench(argv: readonly string[], cwd?: string) {
+type Environment = Readonly<Record<string, string>>;
+
+/** `env` is put over this process's own. */
+export function spawnBench(argv: readonly string[], cwd?: string, env: Environment = {}) {
   return Bun.spawn([process.execPath, MAIN, ...argv], {
     ...(cwd !== undefined && { cwd }),
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...Bun.env, ...env },
     detached: true,
   });
 }
 
 /** Runs it to its end. */
-export async function runBench(argv: readonly string[], cwd?: string) {
-  const child = spawnBench(argv, cwd);
+export async function runBench(argv: readonly string[], cwd?: string, env?: Environment) {
+  const child = spawnBench(argv, cwd, env);
   const [stdout, stderr, code] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),

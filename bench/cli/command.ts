@@ -44,6 +44,8 @@ export interface RunCommand {
   readonly outputs: OutputFiles;
   /** Where a line a second goes while the run goes on. */
   readonly samples: string | undefined;
+  /** Where the same goes as metrics. */
+  readonly otlp: URL | undefined;
   /** A hub whose dashboard shall draw the run. */
   readonly watch: URL | undefined;
   readonly thresholds: readonly Threshold[];
@@ -216,6 +218,7 @@ function runOf(given: Given, env: Environment, faults: string[]): RunCommand {
     endpoint: url === undefined ? {} : endpointOf(values, url, env, faults),
     outputs: outputsOf(values),
     samples: values.samples,
+    otlp: values.otlp,
     watch: values.watch,
     thresholds: values.threshold ?? [],
     isAbortingOnFail: values["abort-on-fail"] ?? false,

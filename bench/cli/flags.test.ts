@@ -40,7 +40,7 @@ const VALUES: Readonly<Partial<Record<FlagName, string>>> = {
   stages: "7s:7",
   transport: "ws",
   ...Object.fromEntries(
-    ["url", "origin", "watch", "base-url", "head-url", "publish-url"].map((name) => [
+    ["url", "origin", "watch", "otlp", "base-url", "head-url", "publish-url"].map((name) => [
       name,
       "http://127.0.0.1:7/s",
     ]),

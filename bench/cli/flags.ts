@@ -214,6 +214,12 @@ export const FLAGS = {
     takers: [...SCENARIOS, OWN],
     about: "what is measured each second as a JSON line, while the run goes on",
   },
+  otlp: {
+    value: "URL",
+    kind: url,
+    takers: [...SCENARIOS, OWN],
+    about: "an OpenTelemetry collector that gets the same as metrics (OTLP over HTTP)",
+  },
   json: {
     value: "FILE",
     kind: file,
@@ -237,7 +243,7 @@ export const FLAGS = {
   hgrm: {
     value: "FOLDER",
     kind: text("the name of a folder", /^(?!-$)./),
-    takers: [...SCENARIOS, "peers", "report"],
+    takers: [...SCENARIOS, OWN, "peers", "report"],
     about: "latency histograms as percentile distributions, a .hgrm file each",
   },
   junit: {
