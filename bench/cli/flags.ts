@@ -200,7 +200,7 @@ export const FLAGS = {
     kind: SWITCH,
     takers: [...SCENARIOS.filter((name) => liveMeasuresOf(name).length > 0), OWN],
     needs: "threshold",
-    about: "ends the run as soon as a threshold of latency or failed has failed",
+    about: "ends the run as soon as a threshold of latency.* or failed is not met",
   },
   watch: {
     value: "URL",
