@@ -35,5 +35,6 @@ export function refuseOthers(
 
 /** doctor's address is no flag, and a scenario of somebody's own may have thresholds of its own. */
 function isWord(name: string, takers: readonly Taker[]): boolean {
-  return takers.includes(name === "url" ? "doctor" : OWN) && name !== "publish-url";
+  if (name === "url") return takers.includes("doctor");
+  return name === "threshold" && takers.includes(OWN);
 }

@@ -113,3 +113,23 @@ test("a run against a slow server ends long before its time, with its partial re
     await rm(folder, { recursive: true, force: true });
   }
 }, 60_000);
+
+describe("--abort-on-fail with a scenario of one's own", () => {
+  const inbox = join(import.meta.dir, "../examples/inbox.ts");
+
+  test("ends it as any other", async () => {
+    const load = ["-c", "500", "-d", "10m"];
+    const threshold = ["--threshold", "latency.p50_ms<0"];
+    const { code, stderr } = await runBench([inbox, ...load, ...threshold, "--abort-on-fail"]);
+    expect([code, stderr.includes("Threshold failed: latency.p50_ms<0 (inbox)")]).toEqual([
+      99,
+      true,
+    ]);
+  }, 60_000);
+
+  test("is refused where none of its thresholds is known before the end", async () => {
+    const { code, stderr } = await runBench([inbox, "--abort-on-fail"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("--abort-on-fail needs a --threshold of what is known during the run");
+  });
+});
