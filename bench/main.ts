@@ -30,7 +30,7 @@ import { peersText } from "./peers/text.ts";
 import { reportOn } from "./report-stored.ts";
 import { writeReports } from "./report/files.ts";
 import { screenOn } from "./report/screen.ts";
-import { bothOf, resultToHub, sampleToHub, tellHub } from "./report/watch.ts";
+import { bothOf, resultToHub, sampleToHub, tellHub } from "./live/watch.ts";
 import { styleFor, type TextStyle } from "./report/terminal.ts";
 import { textReport } from "./report/text.ts";
 import {

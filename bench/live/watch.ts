@@ -11,9 +11,9 @@ import {
   type BenchProgress,
 } from "#protocol";
 import type { ScenarioResult } from "../result/result.ts";
-import { labelOf, type OnSample } from "../live/sampler.ts";
-import type { Progress, ProgressCounts } from "./progress-state.ts";
-import { findings, headline } from "./summary.ts";
+import { labelOf, type OnSample } from "./sampler.ts";
+import type { Progress, ProgressCounts } from "../report/progress-state.ts";
+import { findings, headline } from "../report/summary.ts";
 
 const NO_CLIENTS: ProgressCounts = {
   connections: 0,
