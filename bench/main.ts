@@ -4,6 +4,7 @@ import { arch, cpus, platform, release, totalmem } from "node:os";
 import manifest from "../package.json" with { type: "json" };
 import { type CalibrateCommand, runCalibrate } from "./ab/calibrate.ts";
 import { type AbCommand, runAb, type Surroundings } from "./ab/command.ts";
+import { thisMachine } from "./ab/measure-pair.ts";
 import { BenchError, EXIT } from "./bench-error.ts";
 import { compare } from "./compare.ts";
 import { liveMeasuresOf } from "./cli/measures.ts";
@@ -206,6 +207,7 @@ function surroundingsOf(
     environment: describeMachine(argv),
     version: manifest.version,
     signal: interruption(),
+    machine: thisMachine,
     screen: screenOn(process.stderr, command.kind, { env: process.env }),
     env: process.env,
     style: styleOf(command),

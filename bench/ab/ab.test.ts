@@ -1,4 +1,8 @@
-/** `bench ab` and `bench calibrate` as people use them, in a clone of this repository: real worktrees, hubs and clients. */
+/**
+ * `bench ab` and `bench calibrate` in a clone of this repository, with real worktrees, hubs and clients. What is
+ * interrupted or refused is a process, as people start it. A whole comparison runs here, and is told that nothing
+ * disturbs the machine: others test on it too, and a pair that they disturb is dropped.
+ */
 
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
@@ -7,15 +11,28 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Comparison } from "../comparison/comparison.ts";
 import { folderPrefix } from "../servers/worktree.ts";
-import { INTERRUPTED_FILE } from "./command.ts";
+import { readCommand } from "../cli/command.ts";
+import { sampleComparison } from "../report/comparison.fixture.ts";
+import type { Screen } from "../report/screen.ts";
+import { PLAIN } from "../report/terminal.ts";
 import { runTool } from "../servers/tool.ts";
+import { runCalibrate } from "./calibrate.ts";
+import { INTERRUPTED_FILE, runAb, type Surroundings } from "./command.ts";
+import type { Machine } from "./measure-pair.ts";
+import { readNoiseFloors } from "./noise-floor.ts";
 import { runBench, spawnBench as spawnTheBench } from "../test-bench.ts";
 
 const OTHERS_SERVER = `'${process.execPath}' '${join(import.meta.dir, "../servers/test-event-server.ts")}'`;
-const OTHERS_PATHS = ["--path", "/stream", "--publish-path", "/publish"];
 /** Small loads: what is tested is the course of it, not the speed. */
-const TINY = ["--connections", "20", "--duration", "0.3", "--size", "64"];
+const TINY = ["--connections", "20", "--duration", "0.1", "--size", "64"];
 
+const STILL: Machine = {
+  watchMachine: () => Promise.resolve(() => ({ stolenShare: 0, busyBefore: 0 })),
+  watchOthers: () => () => 0,
+};
+const { environment } = sampleComparison;
+
+const home = process.cwd();
 let folder = "";
 let clone = "";
 
@@ -25,12 +42,43 @@ beforeAll(async () => {
   const cloning = ["git", "clone", "--quiet", join(import.meta.dir, "../.."), clone];
   const { isDone, stderr } = await runTool(cloning, { cwd: folder });
   if (!isDone) throw new Error(stderr);
+  process.chdir(clone);
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => {
+  process.chdir(home);
+  return rm(folder, { recursive: true, force: true });
+});
 
 const spawnBench = (...argv: string[]) => spawnTheBench(argv, clone);
 const bench = (...argv: string[]) => runBench(argv, clone);
+
+/** To its end, in this process. */
+async function compare(
+  argv: readonly string[],
+  changes: Partial<Surroundings> = {},
+): Promise<{ code: number; stdout: string }> {
+  let stdout = "";
+  const around: Surroundings = {
+    environment,
+    version: "0.0.0",
+    signal: new AbortController().signal,
+    machine: STILL,
+    screen: screenThat(() => {}),
+    style: PLAIN,
+    env: {},
+    print: (text) => (stdout += text),
+    ...changes,
+  };
+  const command = readCommand([...argv, ...TINY]);
+  if (command.kind === "ab") return { code: await runAb(command, around), stdout };
+  if (command.kind === "calibrate") return { code: await runCalibrate(command, around), stdout };
+  throw new Error(JSON.stringify(command));
+}
+
+function screenThat(show: (line: string) => void): Screen {
+  return { show, count() {}, add() {}, expect() {}, done() {} };
+}
 
 async function comparisonIn(file: string): Promise<Comparison> {
   return Bun.file(file).json();
@@ -63,72 +111,77 @@ function commandLines(): string[] {
     });
 }
 
+const SAME = ["ab", "--base", "HEAD", "--head", "HEAD"];
+
 test("ab compares two revisions, says so, and leaves nothing behind", async () => {
   const json = join(folder, "same.json");
-  const files = ["--json", json, "--markdown", join(folder, "same.md")];
-  const run = await bench(
-    "ab",
-    "--base",
-    "HEAD",
-    "--head",
-    "HEAD",
-    ...TINY,
-    "--budget",
-    "1",
-    ...files,
-  );
+  const markdown = join(folder, "same.md");
+  const run = await compare([...SAME, "--budget", "1", "--json", json, "--markdown", markdown]);
   const { rounds, dropped, config, base, head, isPartial, metrics } = await comparisonIn(json);
-  // On a machine that is busy with other tests the pair may have been dropped.
-  expect(rounds.length + dropped.length).toBeGreaterThan(0);
+  expect([rounds.length, dropped]).toEqual([1, []]);
   expect([isPartial, base.commit]).toEqual([false, head.commit]);
   expect(config).toMatchObject({
     connections: 20,
-    durationS: 0.3,
+    durationS: 0.1,
     budgetS: 1,
     maxRegression: 0.05,
   });
-  for (const { base: one, head: other } of rounds) {
-    for (const figures of [one, other]) expect(figures).toMatchObject({ lost: 0, duplicated: 0 });
+  for (const figures of rounds.flatMap((round) => [round.base, round.head])) {
+    expect(figures).toMatchObject({ lost: 0, duplicated: 0 });
+    expect(figures.delivered).toBeGreaterThan(0);
   }
-  for (const { reasons } of dropped) expect(reasons).not.toBeEmpty();
-  for (const { verdict } of metrics) expect(verdict).not.toBe("regressed");
-  expect(run.code).toBe(rounds.length === 0 ? 3 : 0);
+  expect(metrics.map(({ verdict }) => verdict)).not.toContain("regressed");
+  expect(run.code).toBe(0);
   expect(run.stdout).toContain("base HEAD (");
-  expect(await leftBy(run.pid)).toEqual([]);
-}, 120_000);
+  expect(await Bun.file(markdown).text()).toContain("deliveries_per_second");
+  expect(await leftBy(process.pid)).toEqual([]);
+}, 60_000);
 
-test("ab compares two servers of another project by their commands and paths", async () => {
-  const json = join(folder, "others.json");
-  const sides = ["--base-cmd", OTHERS_SERVER, "--head-cmd", OTHERS_SERVER];
-  const run = await bench(
-    "ab",
-    ...sides,
-    ...OTHERS_PATHS,
-    ...TINY,
-    "--budget",
-    "1",
-    "--json",
-    json,
-  );
-  const { rounds, dropped, base } = await comparisonIn(json);
-  expect(rounds.length + dropped.length).toBeGreaterThan(0);
-  expect(base).toEqual({ name: OTHERS_SERVER });
-  for (const { base: one, head: other } of rounds) {
-    for (const figures of [one, other]) expect(figures).toMatchObject({ lost: 0, duplicated: 0 });
-  }
-  expect([0, 3]).toContain(run.code);
-  expect(await leftBy(run.pid)).toEqual([]);
-}, 120_000);
-
-test("ab ends at the first delivery that is lost where the base loses none", async () => {
+test("ab of two servers of another project ends at the first delivery that one loses alone", async () => {
   const json = join(folder, "losing.json");
-  const sides = ["--base-cmd", OTHERS_SERVER, "--head-cmd", `${OTHERS_SERVER} 5000`];
-  const run = await bench("ab", ...sides, ...OTHERS_PATHS, ...TINY, "--json", json);
-  const { rounds, metrics } = await comparisonIn(json);
+  const sides = ["--base-cmd", OTHERS_SERVER, "--head-cmd", `${OTHERS_SERVER} 1000`];
+  const paths = ["--path", "/stream", "--publish-path", "/publish"];
+  const run = await compare(["ab", ...sides, ...paths, "--json", json]);
+  const { rounds, metrics, base } = await comparisonIn(json);
+  expect(base).toEqual({ name: OTHERS_SERVER });
   expect(rounds).toHaveLength(1);
+  expect(rounds[0]).toMatchObject({
+    base: { lost: 0, duplicated: 0, delivered: expect.any(Number) },
+    head: { lost: 1, duplicated: 0, delivered: expect.any(Number) },
+  });
   expect(metrics[0]).toMatchObject({ name: "lost", base: 0, head: 1, verdict: "regressed" });
   expect(run.code).toBe(99);
-}, 120_000);
+  expect(await leftBy(process.pid)).toEqual([]);
+}, 60_000);
+
+test.each([
+  ["ab", [...SAME, "--budget", "1"], "others used 100 % of the machine"],
+  [
+    "calibrate",
+    ["calibrate", "--budget", "1"],
+    "Only 0 of 10 pairs can be used, so nothing is stored",
+  ],
+])(
+  "%s drops a pair that others on the machine disturbed, and exits with 3",
+  async (_command, argv, message) => {
+    const file = join(folder, "none.json");
+    const machine = { ...STILL, watchOthers: () => () => 1 };
+    const run = await compare([...argv, "--file", file], { machine });
+    expect(run).toEqual({ code: 3, stdout: expect.stringContaining(message) });
+    expect(await Bun.file(file).exists()).toBe(false);
+  },
+  60_000,
+);
+
+test("calibrate keeps the noise of this machine where ab finds it", async () => {
+  const file = join(folder, "floor.json");
+  const run = await compare(["calibrate", "--rounds", "2", "--budget", "60s", "--file", file]);
+  expect(run).toEqual({ code: 0, stdout: expect.stringContaining("2 pairs") });
+  const load = { connections: 20, rate: 40, durationS: 0.1, sizeBytes: 64, workers: 1 };
+  const floor = await readNoiseFloors(file, environment, load);
+  expect(floor).toMatchObject({ pairs: 2, spreads: { deliveries_per_second: expect.any(Number) } });
+  expect(await leftBy(process.pid)).toEqual([]);
+}, 60_000);
 
 /** Interrupts a run as a terminal does it: the whole foreground group gets the signal. */
 async function interrupted(child: Bun.ReadableSubprocess): Promise<number> {
@@ -136,15 +189,13 @@ async function interrupted(child: Bun.ReadableSubprocess): Promise<number> {
   return child.exited;
 }
 
-/** While its servers run. */
-function untilMeasuring(child: Bun.ReadableSubprocess): Promise<void> {
-  return untilSaid(child, /pair \d+: (base|head), /);
-}
+/** What it says while its servers run. */
+const MEASURING = /pair \d+: (base|head), /;
 
 test("Ctrl-C saves and judges what was measured, and leaves no worktree, file or process", async () => {
   const json = join(folder, "partial.json");
-  const child = spawnBench("ab", "--base", "HEAD", "--head", "HEAD", ...TINY, "--json", json);
-  await untilMeasuring(child);
+  const child = spawnBench(...SAME, ...TINY, "--json", json);
+  await untilSaid(child, MEASURING);
   expect(await interrupted(child)).toBe(3);
   const { isPartial, warnings } = await comparisonIn(json);
   expect(isPartial).toBe(true);
@@ -153,18 +204,21 @@ test("Ctrl-C saves and judges what was measured, and leaves no worktree, file or
 }, 120_000);
 
 test("Ctrl-C while it checks out leaves nothing either", async () => {
-  const child = spawnBench("ab", "--base", "HEAD", "--head", "HEAD", ...TINY);
+  const child = spawnBench(...SAME, ...TINY);
   await untilSaid(child, /checking out/);
   expect(await interrupted(child)).toBe(3);
   expect(await leftBy(child.pid)).toEqual([]);
 }, 120_000);
 
-test("Ctrl-C keeps the rounds in a file of its own where none was named", async () => {
-  const child = spawnBench("ab", "--base", "HEAD", "--head", "HEAD", ...TINY);
-  await untilMeasuring(child);
-  expect(await interrupted(child)).toBe(3);
+test("what is interrupted is kept in a file of its own where none was named", async () => {
+  const interruption = new AbortController();
+  const screen = screenThat((line) => {
+    if (MEASURING.test(line)) interruption.abort();
+  });
+  const run = await compare(SAME, { signal: interruption.signal, screen });
+  expect(run.code).toBe(3);
   expect(await comparisonIn(join(clone, INTERRUPTED_FILE))).toMatchObject({ isPartial: true });
-}, 120_000);
+}, 60_000);
 
 async function untilSaid(child: Bun.ReadableSubprocess, words: RegExp): Promise<void> {
   const reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
@@ -175,16 +229,6 @@ async function untilSaid(child: Bun.ReadableSubprocess, words: RegExp): Promise<
     said += value;
   }
 }
-
-test("calibrate keeps the noise of this machine where ab finds it, or says that it could not", async () => {
-  const rounds = ["--rounds", "2", "--budget", "20s", "--file", join(folder, "floor.json")];
-  const run = await bench("calibrate", "--head", "HEAD", ...rounds, ...TINY);
-  // On a machine that is busy with other tests its pairs may have been dropped.
-  const kept = await Bun.file(join(folder, "floor.json")).exists();
-  expect(run.code).toBe(kept ? 0 : 3);
-  expect(run.stdout).toContain(kept ? "2 pairs" : "of 2 pairs can be used");
-  expect(await leftBy(run.pid)).toEqual([]);
-}, 240_000);
 
 test.each([
   [["ab", "--base", "no-such-branch"], "Cannot compare with 'no-such-branch': git knows no such"],

@@ -53,7 +53,7 @@ export async function runCalibrate(
 async function measureFloor(
   { load: asked, side: choice, pairs, budgetS, seed }: CalibrateCommand,
   worktrees: Worktrees,
-  { signal, screen, environment }: Surroundings,
+  { signal, machine, screen, environment }: Surroundings,
 ): Promise<NoiseFloor | undefined> {
   const load = comparedLoad(asked);
   screen.show("checking out");
@@ -63,7 +63,7 @@ async function measureFloor(
   using cores = takeCores([side]);
   const { rounds } = await measurePairs(
     { sides, load, cores },
-    { progress: screen, signal },
+    { machine, progress: screen, signal },
     { budgetS, isEnough: ({ length }) => length >= pairs, partsFor: () => PARTS },
   );
   return floorOf(rounds, seed, keyOf(load), environment);

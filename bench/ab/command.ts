@@ -15,6 +15,7 @@ import { takeCores } from "./cores.ts";
 import type { AbChoice } from "./choice.ts";
 import { unlessInterrupted } from "../load/time.ts";
 import { comparedLoad, keyOf } from "../rounds/load.ts";
+import type { Machine } from "./measure-pair.ts";
 import { readNoiseFloors } from "./noise-floor.ts";
 import { openSide, type SideChoice } from "../servers/sides.ts";
 import { Worktrees } from "../servers/worktree.ts";
@@ -35,6 +36,7 @@ export interface Surroundings {
   readonly environment: Environment;
   readonly version: string;
   readonly signal: AbortSignal;
+  readonly machine: Machine;
   readonly screen: Screen;
   /** The variables of the process, by which a CI job tells where its summary goes. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -64,7 +66,7 @@ export async function runAb(command: AbCommand, around: Surroundings): Promise<n
 async function compared(
   command: AbCommand,
   worktrees: Worktrees,
-  { screen, signal, environment, version }: Surroundings,
+  { screen, signal, machine, environment, version }: Surroundings,
 ): Promise<Comparison | undefined> {
   const load = comparedLoad(command.load);
   const noise = await readNoiseFloors(command.noiseFile, environment, keyOf(load));
@@ -77,7 +79,7 @@ async function compared(
   if (sides === undefined) return undefined;
   using cores = takeCores([sides.base, sides.head]);
   const plan = { sides, load, cores, choice: command, noise, environment, version };
-  return await compareSides(plan, { progress: screen, signal });
+  return await compareSides(plan, { machine, progress: screen, signal });
 }
 
 export function nothingMeasured({ print }: Surroundings): number {

@@ -15,7 +15,7 @@ import type { CoreSplit } from "./cores.ts";
 import type { AbChoice } from "./choice.ts";
 import { unlessInterrupted } from "../load/time.ts";
 import { type ComparedLoad, keyOf } from "../rounds/load.ts";
-import { measurePair } from "./measure-pair.ts";
+import { type Machine, measurePair } from "./measure-pair.ts";
 import type { NoiseFloor } from "./noise-floor.ts";
 import { type PairsOutcome, runPairs, type SideName } from "../rounds/pairs.ts";
 import type { Part } from "../rounds/part.ts";
@@ -38,6 +38,7 @@ export interface ComparisonPlan {
 
 /** What a run has of its surroundings. */
 export interface Running {
+  readonly machine: Machine;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -71,13 +72,14 @@ export interface PairLimits {
 /** @throws {BenchError} when a side does not start */
 export function measurePairs(
   { sides, load, cores }: Pick<ComparisonPlan, "sides" | "load" | "cores">,
-  { progress, signal }: Running,
+  { machine, progress, signal }: Running,
   { budgetS, isEnough, partsFor }: PairLimits,
 ): Promise<PairsOutcome> {
   const measure = (order: readonly SideName[], earlier: readonly RoundPair[]) => {
     const show = (line: string) => progress.show(`pair ${earlier.length + 1}: ${line}`);
     const parts = partsFor(earlier);
-    const options = { sides, load, cores, parts, earlier, signal, progress: { show } };
+    const running = { machine, signal, progress: { show } };
+    const options = { sides, load, cores, parts, earlier, ...running };
     return unlessInterrupted(signal, () => measurePair(options, order));
   };
   const nowMs = () => performance.now();

@@ -20,6 +20,14 @@ const QUIET_SHARE = 0.1;
 /** So many looks for each second of a part come to about the time of a pair, which a busy machine would cost. */
 const LOOKS_PER_S = 60;
 
+/** What a comparison has to know of the machine that it runs on. */
+export interface Machine {
+  readonly watchMachine: typeof watchMachine;
+  readonly watchOthers: typeof watchOthers;
+}
+
+export const thisMachine: Machine = { watchMachine, watchOthers };
+
 export interface PairOptions {
   readonly sides: Readonly<Record<SideName, ComparedSide>>;
   readonly load: ComparedLoad;
@@ -29,6 +37,7 @@ export interface PairOptions {
   readonly earlier: readonly RoundPair[];
   /** Where servers and bench have cores of their own. */
   readonly cores: CoreSplit | undefined;
+  readonly machine: Machine;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -49,7 +58,7 @@ export async function measurePair(
   const { progress } = options;
   progress.show("waiting for the machine to be quiet");
   const disturbance = await watchQuietMachine(options);
-  const othersSince = watchOthers();
+  const othersSince = options.machine.watchOthers();
   const servers = new Map<SideName, RunningServer>();
   const judgeNow = () =>
     judgeMachine(checkMachine(disturbance()), othersShareBeside(servers, options, othersSince));
@@ -62,9 +71,13 @@ export async function measurePair(
 }
 
 /** Starts to watch when the machine is quiet; or after a while all the same, since it may never be. */
-async function watchQuietMachine({ load, signal }: PairOptions): Promise<() => Disturbance> {
+async function watchQuietMachine({
+  load,
+  machine,
+  signal,
+}: PairOptions): Promise<() => Disturbance> {
   for (let look = 1; ; look++) {
-    const disturbance = await watchMachine();
+    const disturbance = await machine.watchMachine();
     const { busyBefore = 0 } = disturbance();
     if (busyBefore < QUIET_SHARE || signal.aborted) return disturbance;
     if (look >= load.durationS * LOOKS_PER_S) return disturbance;

@@ -25,6 +25,8 @@ const READ_MS = 50;
 /** Before a slice counts, until its latency is about at the limit; the first slice has longer, to find the rate. */
 const SETTLE_MS = 150;
 const FIRST_SETTLE_MS = 1_200;
+/** Of a short part, not more than this share of its duration. */
+const FIRST_SETTLE_SHARE = 0.6;
 const COUNTED_MS = 250;
 /** Enough to have a tenth of a second's events under way at any rate that a core comes to. */
 const PUBLISHERS = 1_000;
@@ -51,6 +53,10 @@ function firstRate(
   { rate, connections }: RoundLoad,
 ): number {
   return speed === undefined ? rate : (speed / connections) * FIRST_SHARE;
+}
+
+function firstSettleMs({ durationS }: RoundLoad): number {
+  return Math.min(FIRST_SETTLE_MS, Math.max(SETTLE_MS, durationS * 1000 * FIRST_SETTLE_SHARE));
 }
 
 class HeldRate implements OpenPart {
@@ -81,7 +87,7 @@ class HeldRate implements OpenPart {
     // What the slice before left to tell.
     await this.#clients.pool.collect(0);
     const published = this.#publisher.publish(schedule.next);
-    await this.#steerFor(this.#slices === 0 ? FIRST_SETTLE_MS : SETTLE_MS);
+    await this.#steerFor(this.#slices === 0 ? firstSettleMs(load) : SETTLE_MS);
     const [fromMs, before] = [performance.now(), schedule.taken()];
     const readingsMs = await this.#steerFor(COUNTED_MS);
     if (this.#slices > 0) {
