@@ -189,6 +189,7 @@ async function runOne(
       cutBy: load.cutBy ?? "client",
       objective: load.objective ?? DEFAULT_OBJECTIVE,
       slowPercent: load.slowPercent ?? DEFAULT_SLOW_PERCENT,
+      rounds: load.rounds,
       disturbance,
     });
     return { ...result, series: { ...result.series, ...usage() } };

@@ -102,8 +102,8 @@ export const FLAGS = {
   rounds: {
     value: "N",
     kind: count(1, 1000),
-    takers: ["peers", "calibrate"],
-    about: "rounds (default 3 in peers, 10 in calibrate)",
+    takers: ["peers", "calibrate", "logs"],
+    about: "rounds (default 3 in peers and logs, 10 in calibrate)",
   },
   base: {
     value: "REF",

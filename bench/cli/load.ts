@@ -21,5 +21,6 @@ export function loadOf(values: FlagValues): LoadOptions {
     missed: values.missed,
     tokensFile: values.tokens,
     topicsFile: values.topics,
+    rounds: values.rounds,
   };
 }

@@ -32,6 +32,8 @@ export interface LoadOptions {
   readonly tokensFile?: string | undefined;
   /** A file with the topics of a client a line, one for each client in turn. */
   readonly topicsFile?: string | undefined;
+  /** How often `logs` measures each log. */
+  readonly rounds?: number | undefined;
 }
 
 /** Arrivals a second while clients connect, where that is not what is measured. */

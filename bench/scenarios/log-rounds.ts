@@ -22,7 +22,7 @@ export const SQLITE_LOGS = ["disk", "process", "memory"].map((durability): LogKi
   flags: ["--durability", durability],
 }));
 const KINDS = [MEMORY_LOG, ...SQLITE_LOGS];
-const ROUNDS = 3;
+const DEFAULT_ROUNDS = 3;
 
 export interface LogRound {
   readonly perSecond: number;
@@ -40,10 +40,11 @@ export type LogRounds = ReadonlyMap<LogKind, readonly LogRound[]>;
 /** There, back and there again, so that what drifts on the machine meets all alike. */
 export async function runLogRounds(context: ScenarioContext): Promise<LogRounds> {
   const rounds = new Map<LogKind, LogRound[]>(KINDS.map((kind) => [kind, []]));
-  for (let round = 1; round <= ROUNDS; round++) {
+  const { rounds: count = DEFAULT_ROUNDS } = context;
+  for (let round = 1; round <= count; round++) {
     for (const kind of round % 2 === 1 ? KINDS : KINDS.toReversed()) {
       if (context.signal.aborted) return rounds;
-      context.progress.show(`round ${round} of ${ROUNDS}, ${kind.name}`);
+      context.progress.show(`round ${round} of ${count}, ${kind.name}`);
       rounds.get(kind)?.push(await runRound(kind, context));
     }
   }

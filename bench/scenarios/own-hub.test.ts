@@ -1,28 +1,9 @@
 /** Scenarios that need hubs of the bench's own, each once, small, and whole: what is tested is the account. */
 
 import { expect, test } from "bun:test";
-import { readCommand } from "../cli/command.ts";
-import type { ScenarioResult } from "../result/result.ts";
-import { runScenarios } from "../run.ts";
-import { expectKnown } from "../test-measures.ts";
+import { ACCOUNT, runScenario as run, valuesOf } from "./test-run.ts";
 
 const LIMIT_MS = 90_000;
-
-async function run(...argv: string[]): Promise<ScenarioResult> {
-  const command = readCommand(argv);
-  if (command.kind !== "run") throw new Error(JSON.stringify(command));
-  const silent = () => ({ show() {}, done() {} });
-  const [result] = await runScenarios(command, new AbortController().signal, silent);
-  if (result === undefined) throw new Error(`no result of ${argv.join(" ")}`);
-  expectKnown([result]);
-  return result;
-}
-
-function valuesOf({ metrics }: ScenarioResult, ...names: string[]) {
-  return names.map((name) => metrics[name]?.value);
-}
-
-const ACCOUNT = ["delivered_ratio", "lost", "duplicated", "out_of_order"];
 
 test(
   "resume goes on from every depth, and its herd has all that it missed once",
@@ -46,7 +27,7 @@ test(
 test(
   "logs has each log's rate, and each SQLite log's beside the one in memory",
   async () => {
-    const result = await run("logs", "--duration", "0.5", "--connections", "3");
+    const result = await run("logs", "--duration", "0.5", "--connections", "3", "--rounds", "1");
     for (const log of ["memory_log", "sqlite_disk", "sqlite_process", "sqlite_memory"]) {
       const [rate, ratio] = valuesOf(
         result,
@@ -81,6 +62,7 @@ test(
     expect(valuesOf(result, ...ACCOUNT, "lagging.max")).toEqual([1, 0, 0, 0, 2]);
     expect(result.metrics["latency.p99_ms"]?.samples).toBe(18 * 10);
     expect(valuesOf(result, "flood.kb_per_slow_reader")[0]).toBeGreaterThan(100);
+    expect(valuesOf(result, "quiet.latency.p99_ms")[0]).toBeGreaterThan(0);
   },
   LIMIT_MS,
 );

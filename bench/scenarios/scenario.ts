@@ -27,6 +27,8 @@ export interface ScenarioContext {
   readonly tokens: readonly string[] | undefined;
   /** Topics of the clients, in turn, instead of the scenario's own. */
   readonly topics: readonly (readonly string[])[] | undefined;
+  /** How often `logs` measures each log; `undefined` for as often as usual. */
+  readonly rounds: number | undefined;
   readonly progress: Progress;
   /** What else the machine did since the scenario began. */
   readonly disturbance: () => Disturbance;

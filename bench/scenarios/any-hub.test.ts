@@ -1,0 +1,35 @@
+/** Scenarios that any hub is enough for, each once, small, and whole: what is tested is the account. */
+
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { type OwnHub, startHub } from "../servers/own-hub.ts";
+import { ACCOUNT, runScenario, valuesOf } from "./test-run.ts";
+
+const LIMIT_MS = 60_000;
+
+let hub: OwnHub;
+beforeAll(async () => {
+  // Clients that are cut come back soon.
+  hub = await startHub({ maxConnections: 1_000, flags: ["--retry", "0.1-0.1"] });
+});
+afterAll(() => hub.stop());
+
+test.each([
+  ["unicast", "-r 40 -d 500ms", "unicast.cost_ratio"],
+  ["churn", "-r 40 -d 500ms", "churned"],
+  ["soak", "-r 40 -d 500ms", "latency.p99_ms"],
+  ["transports", "-r 40 -d 500ms", "sse_to_ws.wire.bytes_per_event"],
+  // It starts where few doublings are left to be tried.
+  [
+    "saturate",
+    "-r 2k -d 200ms --objective latency.p50_ms<50",
+    "rate_at_objective.events_per_second",
+  ],
+])(
+  "%s loses and repeats nothing, and has what it is for",
+  async (name, load, purpose) => {
+    const result = await runScenario(name, "-c", "40", ...load.split(" "), "--url", hub.origin);
+    expect(valuesOf(result, ...ACCOUNT)).toEqual([1, 0, 0, 0]);
+    expect(valuesOf(result, purpose)[0]).toBeGreaterThan(0);
+  },
+  LIMIT_MS,
+);

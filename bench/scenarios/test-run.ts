@@ -1,0 +1,23 @@
+/** Support for tests of scenarios: one is run in this process as the command line has it, and says nothing. */
+
+import { readCommand } from "../cli/command.ts";
+import type { ScenarioResult } from "../result/result.ts";
+import { runScenarios } from "../run.ts";
+import { expectKnown } from "../test-measures.ts";
+
+export async function runScenario(...argv: string[]): Promise<ScenarioResult> {
+  const command = readCommand(argv);
+  if (command.kind !== "run") throw new Error(JSON.stringify(command));
+  const silent = () => ({ show() {}, done() {} });
+  const [result] = await runScenarios(command, new AbortController().signal, silent);
+  if (result === undefined) throw new Error(`no result of ${argv.join(" ")}`);
+  expectKnown([result]);
+  return result;
+}
+
+export function valuesOf({ metrics }: ScenarioResult, ...names: string[]) {
+  return names.map((name) => metrics[name]?.value);
+}
+
+/** In a run in which everything came, once and in order: 1, 0, 0, 0. */
+export const ACCOUNT = ["delivered_ratio", "lost", "duplicated", "out_of_order"];
