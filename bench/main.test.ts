@@ -11,6 +11,8 @@ import type { BenchResult, ScenarioResult } from "./result/result.ts";
 import { runBench, spawnBench as spawnTheBench } from "./test-bench.ts";
 
 const MAIN = join(import.meta.dir, "main.ts");
+/** What a run of before has left. */
+const STORED = join(import.meta.dir, "result/fixtures/run.json");
 let folder = "";
 
 beforeAll(async () => {
@@ -36,30 +38,18 @@ function figures({ metrics }: ScenarioResult, ...names: string[]) {
 /** Small loads: what is tested is the account, not the speed. */
 const small = ["--connections", "50", "--rate", "20", "--duration", "1"];
 
-/** The metric that each is for. */
-const PURPOSES: Readonly<Record<string, string>> = {
-  unicast: "unicast.cost_ratio",
-  churn: "churned",
-  soak: "latency.p99_ms",
-  transports: "sse_to_ws.wire.bytes_per_event",
-  saturate: "rate_at_objective.events_per_second",
-  "slow-readers": "quiet.latency.p99_ms",
-};
-
 describe("bun run bench", () => {
-  test("fan-out and reconnect leave a result in which nothing is lost, twice or out of order", async () => {
+  test("fan-out and reconnect leave a result in which nothing is lost, twice or out of order, and judge it", async () => {
     const json = join(folder, "r.json");
     const markdown = join(folder, "r.md");
-    const run = await bench(
-      "fan-out",
-      "reconnect",
-      ...small,
-      "--json",
-      json,
-      "--markdown",
-      markdown,
-    );
+    const files = ["--json", json, "--markdown", markdown];
+    const thresholds = ["--threshold", "lost==0", "--threshold", "latency.p50_ms<0"];
+    const run = await bench("fan-out", "reconnect", ...small, ...thresholds, ...files);
     expect(run.stdout).toContain("1,000 deliveries expected, 0 lost, 0 duplicated, 0 out of order");
+    // On a machine too busy for this small load the run is invalid, and that comes first.
+    expect(run.code).toBe(run.stdout.includes("INVALID") ? 3 : 99);
+    expect(run.stderr).toContain("Threshold failed: latency.p50_ms<0 (fan-out)");
+    expect(run.stderr).not.toContain("lost==0");
     const { scenarios, environment } = await readFile("r.json");
     for (const { series } of scenarios) {
       expect(series["server.rss_mb"]?.values[0]).toBeGreaterThan(1);
@@ -89,57 +79,25 @@ describe("bun run bench", () => {
     expect(figures(publish, "lost", "duplicated")).toEqual([0, 0]);
   }, 60_000);
 
-  test.each([
-    ["unicast churn soak transports slow-readers", "-r 40 -d 500ms"],
-    // It starts where few doublings are left to be tried.
-    ["saturate", "-r 2k -d 300ms --objective latency.p50_ms<50"],
-  ])(
-    "%s lose and repeat nothing, and each has what it is for",
-    async (names, load) => {
-      const json = join(folder, "others.json");
-      await bench(...names.split(" "), "-c", "40", ...load.split(" "), "--json", json);
-      const { scenarios } = await readFile("others.json");
-      expect(scenarios.map(({ name }) => name)).toEqual(names.split(" "));
-      for (const scenario of scenarios) {
-        expect(figures(scenario, "delivered_ratio", "lost", "duplicated")).toEqual([1, 0, 0]);
-        expect(scenario.metrics[PURPOSES[scenario.name] ?? ""]?.value).toBeGreaterThan(0);
-      }
-    },
-    180_000,
-  );
-
   test("report draws a stored result", async () => {
-    const json = join(folder, "s.json");
     const html = join(folder, "s.html");
     const csv = join(folder, "s.csv");
     const junit = join(folder, "s.xml");
-    await bench("fan-out", ...small, "--json", json);
-    const run = await bench("report", json, "--html", html, "--csv", csv, "--junit", junit);
-    expect([run.code, run.stdout.includes("fan-out: 50 connections")]).toEqual([0, true]);
+    const run = await bench("report", STORED, "--html", html, "--csv", csv, "--junit", junit);
+    expect([run.code, run.stdout.includes("fan-out: 20 connections")]).toEqual([0, true]);
     expect(await Bun.file(html).text()).toContain("Content-Security-Policy");
     expect(await Bun.file(csv).text()).toContain("fan-out,latency.p99_ms");
     expect(await Bun.file(junit).text()).toContain("<testsuite");
-  }, 60_000);
-
-  test("a threshold that fails exits with 99 and says which; one that is met does not", async () => {
-    const thresholds = ["--threshold", "lost==0", "--threshold", "latency.p50_ms<0"];
-    const run = await bench("fan-out", ...small, ...thresholds);
-    // On a machine too busy for this small load the run is invalid, and that comes first.
-    expect(run.code).toBe(run.stdout.includes("INVALID") ? 3 : 99);
-    expect(run.stderr).toContain("Threshold failed: latency.p50_ms<0 (fan-out)");
-    expect(run.stderr).not.toContain("lost==0");
-  }, 60_000);
+  });
 
   test("compare reads two results, and fails when events are lost that were not before", async () => {
-    const json = join(folder, "base.json");
-    await bench("fan-out", ...small, "--json", json);
-    const same = await bench("compare", json, json);
+    const same = await bench("compare", STORED, STORED);
     expect([same.code, same.stdout.includes("No event is lost")]).toEqual([0, true]);
-    const worse = (await Bun.file(json).text()).replace(/("lost": \{\s*"value": )0/, "$17");
+    const worse = (await Bun.file(STORED).text()).replace(/("lost": \{\s*"value": )0/, "$17");
     await Bun.write(join(folder, "head.json"), worse);
-    const run = await bench("compare", json, join(folder, "head.json"));
+    const run = await bench("compare", STORED, join(folder, "head.json"));
     expect([run.code, run.stdout.includes("lost went from 0 to 7")]).toEqual([99, true]);
-  }, 60_000);
+  });
 });
 
 describe("a starved generator", () => {
@@ -149,7 +107,7 @@ describe("a starved generator", () => {
       Bun.spawn(["taskset", "-c", "0", "timeout", "60", "sh", "-c", "while :; do :; done"]),
     );
     try {
-      const load = ["--connections", "500", "--rate", "20", "--duration", "3"];
+      const load = ["--connections", "500", "--rate", "20", "--duration", "1"];
       const starved = ["taskset", "-c", "0", "nice", "-n", "5", process.execPath, MAIN];
       const child = Bun.spawn([...starved, "fan-out", ...load], {
         stdin: "ignore",
