@@ -11,7 +11,7 @@ const TINY: PeersOptions = {
   load: {
     connections: 20,
     rate: 20,
-    durationS: 0.5,
+    durationS: 0.2,
     sizeBytes: 64,
     rampPerS: 1_000,
     workers: 1,

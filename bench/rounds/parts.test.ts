@@ -11,7 +11,7 @@ const signal = new AbortController().signal;
 const asked = {
   connections: 20,
   rate: 20,
-  durationS: 0.3,
+  durationS: 0.2,
   sizeBytes: 64,
   rampPerS: 1_000,
   workers: undefined,
@@ -62,8 +62,8 @@ test("a round of this hub has every figure, its memory too where connections are
   );
   expect(figures).toMatchObject({ lost: 0, duplicated: 0 });
   for (const name of MEASURED) expect(figures[name]).toBeGreaterThan(0);
-  // Six events one at a time, and many more at full speed.
-  expect(figures.delivered).toBeGreaterThan(6 * 1_000);
+  // Four events one at a time, and many more at full speed.
+  expect(figures.delivered).toBeGreaterThan(4 * 1_000);
 }, 60_000);
 
 test("a round of another's server has what can be known of it", async () => {
