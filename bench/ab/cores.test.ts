@@ -33,11 +33,14 @@ test("keepTo() keeps a process and those it starts to a core", async () => {
 test("takeCores() gives back what it took, and takes none where a server is somebody else's", () => {
   const own = () => parseCores(readFileSync("/proc/self/status", "utf8"));
   const before = own();
+  // One core cannot be shared out.
+  const split = splitCores(before);
   const start = () => Promise.reject(new Error("not in this test"));
   const side = { side: { name: "a" }, warnings: [], start };
   {
     using cores = takeCores([{ ...side, isForeign: false }]);
-    expect<readonly number[]>(own()).toEqual(cores?.bench ?? before);
+    expect(cores && { server: cores.server, bench: cores.bench }).toEqual(split);
+    expect<readonly number[]>(own()).toEqual(split?.bench ?? before);
   }
   expect(own()).toEqual(before);
   using none = takeCores([{ ...side, isForeign: true }]);

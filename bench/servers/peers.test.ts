@@ -131,7 +131,11 @@ for (const peer of peers) {
         expect(placeOf(events[1])).toBeGreaterThan(placeOf(events[0]));
       }
       expect(pids.length).toBeGreaterThan(0);
-      expect(cpuUs(pids)).toBeGreaterThanOrEqual(0);
+      const idleUs = cpuUs(pids) ?? Number.NaN;
+      // It is counted in steps of 10 ms: what is not counted at all is published for until the test's time is over.
+      for (let nowUs = idleUs; !(nowUs > idleUs); nowUs = cpuUs(pids) ?? Number.NaN) {
+        await (await publish(running, "3 19.5 more")).body?.cancel();
+      }
       expect(rssBytes(pids)).toBeGreaterThan(1_000_000);
       await Promise.all(streams.map((stream) => stream.close()));
     } finally {
