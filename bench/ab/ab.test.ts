@@ -1,7 +1,7 @@
 /**
- * `bench ab` and `bench calibrate` in a clone of this repository, with real worktrees, hubs and clients. What is
- * interrupted or refused is a process, as people start it. A whole comparison runs here, and is told that nothing
- * disturbs the machine: others test on it too, and a pair that they disturb is dropped.
+ * `bench ab` and `bench calibrate` in a clone of this repository, with real worktrees, hubs and clients. Runs
+ * that are interrupted or refused are processes, as people start them. Complete comparisons run in this process, on a
+ * machine that reports no disturbance: other tests run at the same time, and a disturbed pair would be dropped.
  */
 
 import { afterAll, beforeAll, expect, test } from "bun:test";

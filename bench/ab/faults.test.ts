@@ -86,7 +86,7 @@ describe("the fault", () => {
       await withHub(undefined, async (origin) =>
         expect(await received(origin, 10_001, 100)).toBe(10_001),
       );
-      // One at a time: what comes together shares a write, and it is one of 10,000 writes that is lost.
+      // One at a time: events that arrive together share a write, and the fault loses one of 10,000 writes.
       await withHub("loses-one-in-10000", async (origin) =>
         expect(await received(origin, 10_001)).toBe(10_000),
       );

@@ -20,7 +20,7 @@ const QUIET_SHARE = 0.1;
 /** So many looks for each second of a part come to about the time of a pair, which a busy machine would cost. */
 const LOOKS_PER_S = 60;
 
-/** What a comparison has to know of the machine that it runs on. */
+/** How the machine is watched during a comparison; tests inject one that nothing disturbs. */
 export interface Machine {
   readonly watchMachine: typeof watchMachine;
   readonly watchOthers: typeof watchOthers;

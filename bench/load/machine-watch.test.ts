@@ -15,7 +15,7 @@ test("watchMachine() tells how busy the machine was, and what its host took sinc
   await using busy = Bun.spawn(["sh", "-c", "while :; do :; done"]);
   const disturbance = await watchMachine();
   const { busyBefore } = disturbance();
-  // At least half of the core that one process wants for itself.
+  // One process keeps a core busy; at least half of that must show.
   expect(busyBefore).toBeWithin(0.5 / navigator.hardwareConcurrency, 1.0001);
   let { stolenShare } = disturbance();
   while (stolenShare === undefined) ({ stolenShare } = disturbance());

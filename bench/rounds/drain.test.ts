@@ -42,7 +42,7 @@ test("Drain gives up what does not come, and waits for it once only", async () =
   const clients = new Clients(3);
   const drain = new Drain(clients, signal, QUIET_MS);
   const lastAtMs = await drain.until(4);
-  // The third and last came when it was asked for the third time, and was seen before the fourth.
+  // The last delivery arrived with the third look and was noticed before the fourth.
   const [, , thirdMs = Number.NaN, fourthMs = Number.NaN] = clients.askedAtMs;
   expect(lastAtMs).toBeGreaterThanOrEqual(thirdMs);
   expect(lastAtMs).toBeLessThanOrEqual(fourthMs);

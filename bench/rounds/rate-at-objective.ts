@@ -25,7 +25,7 @@ const READ_MS = 50;
 /** Before a slice counts, until its latency is about at the limit; the first slice has longer, to find the rate. */
 const SETTLE_MS = 150;
 const FIRST_SETTLE_MS = 1_200;
-/** Of a short part, not more than this share of its duration. */
+/** In a short part, at most this share of its duration. */
 const FIRST_SETTLE_SHARE = 0.6;
 const COUNTED_MS = 250;
 /** Enough to have a tenth of a second's events under way at any rate that a core comes to. */

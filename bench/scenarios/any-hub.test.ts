@@ -1,4 +1,4 @@
-/** Scenarios that any hub is enough for, each once, small, and whole: what is tested is the account. */
+/** Scenarios that run against any hub, each once with a small load; what is tested is the account. */
 
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type OwnHub, startHub } from "../servers/own-hub.ts";
@@ -8,7 +8,7 @@ const LIMIT_MS = 60_000;
 
 let hub: OwnHub;
 beforeAll(async () => {
-  // Clients that are cut come back soon.
+  // Clients that lose their connection come back soon.
   hub = await startHub({ maxConnections: 1_000, flags: ["--retry", "0.1-0.1"] });
 });
 afterAll(() => hub.stop());
@@ -18,7 +18,7 @@ test.each([
   ["churn", "-r 40 -d 500ms", "churned"],
   ["soak", "-r 40 -d 500ms", "latency.p99_ms"],
   ["transports", "-r 40 -d 500ms", "sse_to_ws.wire.bytes_per_event"],
-  // It starts where few doublings are left to be tried.
+  // Starts at a rate from which few doublings are left.
   [
     "saturate",
     "-r 2k -d 200ms --objective latency.p50_ms<50",

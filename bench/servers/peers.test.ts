@@ -132,7 +132,7 @@ for (const peer of peers) {
       }
       expect(pids.length).toBeGreaterThan(0);
       const idleUs = cpuUs(pids) ?? Number.NaN;
-      // It is counted in steps of 10 ms: what is not counted at all is published for until the test's time is over.
+      // Counted in steps of 10 ms. If it were not counted at all, this would go on until the test times out.
       for (let nowUs = idleUs; !(nowUs > idleUs); nowUs = cpuUs(pids) ?? Number.NaN) {
         await (await publish(running, "3 19.5 more")).body?.cancel();
       }

@@ -1,4 +1,4 @@
-/** Against servers that send exactly what they are told to: events are counted, and an answer that is none is refused. */
+/** Against servers that send exactly the bytes they are told to: events are counted, and anything but a stream is refused. */
 
 import { expect, test } from "bun:test";
 import { type ByteServer, serveBytes, STREAM_HEAD } from "../../client/byte-server.ts";

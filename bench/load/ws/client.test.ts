@@ -1,4 +1,4 @@
-/** Against a WebSocket server of Bun's own: frames, pings and ends are as it makes them. */
+/** Against Bun's own WebSocket server: its frames, pings and closes are real. */
 
 import { afterAll, beforeEach, expect, test } from "bun:test";
 import { Heard } from "../clients/test-heard.ts";
@@ -10,7 +10,7 @@ const LOST_AT_ONCE = '{"retry":0}\n';
 let upgrades: { query: string; authorization: string | null }[] = [];
 let pongs: string[] = [];
 let sockets: Bun.ServerWebSocket<undefined>[] = [];
-/** What it says to each that comes. */
+/** What it sends to each client that connects. */
 let greeting = LOST_AT_ONCE;
 let came = Promise.withResolvers<void>();
 
@@ -127,7 +127,7 @@ test("says that it cannot connect", async () => {
   expect(heard.lines).toEqual(["lost connect"]);
 });
 
-test("comes back when it was told to, which others were not", async () => {
+test("waits the reconnection time that it was told, not the default", async () => {
   greeting = '{"type":"message","data":"no retry"}\n';
   const [untold, told] = [new Heard(), new Heard()];
   const patient = connect(untold);
@@ -135,7 +135,7 @@ test("comes back when it was told to, which others were not", async () => {
   greeting = LOST_AT_ONCE;
   const client = connect(told);
   await told.until("open");
-  // The greeting comes before what is sent now.
+  // The greeting arrives before this event.
   sockets[1]?.send(event("a-1", "one"));
   await told.until("event a-1 message one");
   for (const one of [patient, client]) one.cut();
@@ -154,7 +154,7 @@ test("reads nothing while it is paused", async () => {
   const reading = connect(other);
   await other.until("open");
   sockets[0]?.send(event("a-1", "one"));
-  // What is not paused has been read by the time that another has had three events, one after the other.
+  // Were it not paused, it would have read its event before the other receives three, one by one.
   for (const id of ["a-1", "a-2", "a-3"]) {
     sockets[1]?.send(event(id, "one"));
     await other.until(`event ${id} message one`);
@@ -171,7 +171,7 @@ test("is closed for good", async () => {
   await heard.until("open");
   client.close();
   client.cut();
-  // One that comes after it would also come after what it still sends.
+  // Anything that it still did would be seen before this client opens.
   const other = new Heard();
   const later = connect(other);
   await other.until("open");
