@@ -5,7 +5,7 @@
  */
 
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, watch } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -189,13 +189,24 @@ async function interrupted(child: Bun.ReadableSubprocess): Promise<number> {
   return child.exited;
 }
 
-/** What it says while its servers run. */
-const MEASURING = /pair \d+: (base|head), /;
+/** Resolves when the first hub of a pair starts: each side has been started once before, to see that it can be. */
+function untilMeasuring(): Promise<void> {
+  const logs = join(clone, ".streamgauge");
+  mkdirSync(logs, { recursive: true });
+  const started = new Set<string>();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const watcher = watch(logs, (_event, name) => {
+    if (name?.startsWith("bench-")) started.add(name);
+    if (started.size > 2) resolve();
+  });
+  return promise.finally(() => watcher.close());
+}
 
 test("Ctrl-C saves and judges what was measured, and leaves no worktree, file or process", async () => {
   const json = join(folder, "partial.json");
+  const measuring = untilMeasuring();
   const child = spawnBench(...SAME, ...TINY, "--json", json);
-  await untilSaid(child, MEASURING);
+  await measuring;
   expect(await interrupted(child)).toBe(3);
   const { isPartial, warnings } = await comparisonIn(json);
   expect(isPartial).toBe(true);
@@ -213,7 +224,7 @@ test("Ctrl-C while it checks out leaves nothing either", async () => {
 test("what is interrupted is kept in a file of its own where none was named", async () => {
   const interruption = new AbortController();
   const screen = screenThat((line) => {
-    if (MEASURING.test(line)) interruption.abort();
+    if (/pair 1: (base|head), /.test(line)) interruption.abort();
   });
   const run = await compare(SAME, { signal: interruption.signal, screen });
   expect(run.code).toBe(3);
