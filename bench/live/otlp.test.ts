@@ -51,56 +51,68 @@ function numberOf({ asDouble, asInt }: Point): number {
 
 const ENDPOINT = ["endpoint", "-c", "2", "-d", "3s"];
 
-test("--otlp sends each second's figures, and counts every delivery", async () => {
-  using collector = collect(200);
-  const argv = ["fan-out", "-c", "5", "-r", "20", "-d", "3s", "--otlp", collector.url];
-  const { stderr } = await runBench(argv, undefined, {
-    OTEL_EXPORTER_OTLP_HEADERS: "x-token=secret",
-  });
-  expect(stderr).not.toContain("Cannot send");
-  expect(collector.got.length).toBeGreaterThan(3);
-  for (const { path, token } of collector.got) {
-    expect([path, token]).toEqual(["/v1/metrics", "secret"]);
-  }
-  const all = collector.got.flatMap(({ body }) => metricsOf(body));
-  const medians = all.filter(({ name }) => name === "streamgauge.bench.latency.p50");
-  expect(medians.length).toBeGreaterThan(1);
-  for (const { unit, gauge } of medians) {
-    expect(unit).toBe("ms");
-    for (const point of gauge?.dataPoints ?? []) {
-      expect(numberOf(point)).toBeGreaterThan(0);
-      expect(point.attributes).toEqual([
-        { key: "scenario", value: { stringValue: "fan-out" } },
-        { key: "transport", value: { stringValue: "sse" } },
-      ]);
+test.concurrent(
+  "--otlp sends each second's figures, and counts every delivery",
+  async () => {
+    using collector = collect(200);
+    const argv = ["fan-out", "-c", "5", "-r", "20", "-d", "3s", "--otlp", collector.url];
+    const { stderr } = await runBench(argv, undefined, {
+      OTEL_EXPORTER_OTLP_HEADERS: "x-token=secret",
+    });
+    expect(stderr).not.toContain("Cannot send");
+    expect(collector.got.length).toBeGreaterThan(3);
+    for (const { path, token } of collector.got) {
+      expect([path, token]).toEqual(["/v1/metrics", "secret"]);
     }
-  }
-  const sums = all.filter(({ name }) => name === "streamgauge.bench.deliveries");
-  const totals = sums.flatMap(({ sum }) => sum?.dataPoints ?? []).map(numberOf);
-  expect(Math.max(...totals)).toBe(300);
-  const resource = collector.got[0]?.body.resourceMetrics[0]?.resource.attributes;
-  expect(resource).toContainEqual({
-    key: "service.name",
-    value: { stringValue: "streamgauge-bench" },
-  });
-}, 60_000);
+    const all = collector.got.flatMap(({ body }) => metricsOf(body));
+    const medians = all.filter(({ name }) => name === "streamgauge.bench.latency.p50");
+    expect(medians.length).toBeGreaterThan(1);
+    for (const { unit, gauge } of medians) {
+      expect(unit).toBe("ms");
+      for (const point of gauge?.dataPoints ?? []) {
+        expect(numberOf(point)).toBeGreaterThan(0);
+        expect(point.attributes).toEqual([
+          { key: "scenario", value: { stringValue: "fan-out" } },
+          { key: "transport", value: { stringValue: "sse" } },
+        ]);
+      }
+    }
+    const sums = all.filter(({ name }) => name === "streamgauge.bench.deliveries");
+    const totals = sums.flatMap(({ sum }) => sum?.dataPoints ?? []).map(numberOf);
+    expect(Math.max(...totals)).toBe(300);
+    const resource = collector.got[0]?.body.resourceMetrics[0]?.resource.attributes;
+    expect(resource).toContainEqual({
+      key: "service.name",
+      value: { stringValue: "streamgauge-bench" },
+    });
+  },
+  60_000,
+);
 
-test("a collector that refuses is said once, and fails no run", async () => {
-  using server = serveSlowly(0);
-  using collector = collect(400);
-  const address = `${collector.url}api/v1/otlp/v1/metrics`;
-  const url = ["--url", `${server.url}/events`];
-  const { stderr, code } = await runBench([...ENDPOINT, ...url, "--otlp", address]);
-  expect(code).toBe(0);
-  expect(stderr.split("Cannot send metrics to").length - 1).toBe(1);
-  expect(collector.got[0]?.path).toBe("/api/v1/otlp/v1/metrics");
-}, 60_000);
+test.concurrent(
+  "a collector that refuses is said once, and fails no run",
+  async () => {
+    using server = serveSlowly(0);
+    using collector = collect(400);
+    const address = `${collector.url}api/v1/otlp/v1/metrics`;
+    const url = ["--url", `${server.url}/events`];
+    const { stderr, code } = await runBench([...ENDPOINT, ...url, "--otlp", address]);
+    expect(code).toBe(0);
+    expect(stderr.split("Cannot send metrics to").length - 1).toBe(1);
+    expect(collector.got[0]?.path).toBe("/api/v1/otlp/v1/metrics");
+  },
+  60_000,
+);
 
-test("nobody at the address is said once, and fails no run", async () => {
-  using server = serveSlowly(0);
-  const url = ["--url", `${server.url}/events`];
-  const { stderr, code } = await runBench([...ENDPOINT, ...url, "--otlp", "http://127.0.0.1:9"]);
-  expect([code, stderr.split("Cannot send metrics to http://127.0.0.1:9").length - 1]).toEqual([
-    0, 1,
-  ]);
-}, 60_000);
+test.concurrent(
+  "nobody at the address is said once, and fails no run",
+  async () => {
+    using server = serveSlowly(0);
+    const url = ["--url", `${server.url}/events`];
+    const { stderr, code } = await runBench([...ENDPOINT, ...url, "--otlp", "http://127.0.0.1:9"]);
+    expect([code, stderr.split("Cannot send metrics to http://127.0.0.1:9").length - 1]).toEqual([
+      0, 1,
+    ]);
+  },
+  60_000,
+);

@@ -50,7 +50,7 @@ test("a line names its columns and says null for what is not known", () => {
   });
 });
 
-describe("--samples", () => {
+describe.concurrent("--samples", () => {
   test("to the standard output is all that goes there, and its deliveries are those of the run", async () => {
     const argv = ["fan-out", ...load, "-d", "2s", "--transport", "both", "--samples", "-"];
     const { stdout, stderr, code } = await runBench(argv);

@@ -37,7 +37,7 @@ afterAll(async () => {
 
 const SMALL = ["-c", "10", "-r", "20", "-d", "500ms"];
 
-test.each(["connect", "fan-out", "reconnect", "publish"])(
+test.concurrent.each(["connect", "fan-out", "reconnect", "publish"])(
   "%s sends --header with each request",
   async (scenario) => {
     const url = `http://127.0.0.1:${gate.port}`;
