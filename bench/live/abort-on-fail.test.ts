@@ -130,6 +130,8 @@ describe("--abort-on-fail with a scenario of one's own", () => {
   test("is refused where none of its thresholds is known before the end", async () => {
     const { code, stderr } = await runBench([inbox, "--abort-on-fail"]);
     expect(code).toBe(2);
-    expect(stderr).toContain("--abort-on-fail needs a --threshold of what is known during the run");
+    expect(stderr).toContain(
+      "--abort-on-fail needs a --threshold on a metric that is known during",
+    );
   });
 });
