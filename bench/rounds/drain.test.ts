@@ -24,7 +24,7 @@ class Clients implements Deliveries {
   }
 }
 
-test("Drain waits for what is under way, and for no more than that", async () => {
+test("Drain waits for what is in flight, and no longer", async () => {
   const clients = new Clients(10);
   const drain = new Drain(clients, signal, QUIET_MS);
   await drain.until(4);
@@ -33,7 +33,7 @@ test("Drain waits for what is under way, and for no more than that", async () =>
   expect(clients.asked).toBe(4);
 });
 
-test("Drain gives up what does not come, and waits for it once only", async () => {
+test("Drain gives up on missing deliveries, and waits for them only once", async () => {
   const clients = new Clients(3);
   const drain = new Drain(clients, signal, QUIET_MS);
   const beforeMs = performance.now();
@@ -46,7 +46,7 @@ test("Drain gives up what does not come, and waits for it once only", async () =
   expect(clients.asked - asked).toBe(4);
 });
 
-test("Drain ends when the run is interrupted", async () => {
+test("Drain ends at an interrupt", async () => {
   const controller = new AbortController();
   const drain = new Drain(new Clients(0), controller.signal);
   const waiting = drain.until(1);

@@ -24,7 +24,7 @@ const MEASURED = [
   "latency.p99_ms",
 ];
 
-/** All parts of a round, on one side alone. */
+/** All parts of a round, on one side only. */
 async function roundOf(choice: SideChoice, connections: number): Promise<RoundSoFar> {
   const load = comparedLoad({ ...asked, connections });
   const side = await openSide(choice, new Worktrees(join(import.meta.dir, "../..")), load, signal);
@@ -49,7 +49,7 @@ async function roundOf(choice: SideChoice, connections: number): Promise<RoundSo
   }
 }
 
-test("a round of this hub has every figure, its memory too where connections are many, and nothing is lost", async () => {
+test("a round of this hub has every figure, including memory with many connections, and loses nothing", async () => {
   const { figures } = await roundOf({ kind: "revision", ref: "worktree" }, 1_000);
   expect(Object.keys(figures)).toEqual(
     expect.arrayContaining([
@@ -66,7 +66,7 @@ test("a round of this hub has every figure, its memory too where connections are
   expect(figures.delivered).toBeGreaterThan(6 * 1_000);
 }, 60_000);
 
-test("a round of another's server has what can be known of it", async () => {
+test("a round of another server has every figure that can be known", async () => {
   const server = join(import.meta.dir, "../servers/test-event-server.ts");
   const command = `'${process.execPath}' '${server}'`;
   const paths = { events: "/stream", publish: "/publish" };
@@ -76,7 +76,7 @@ test("a round of another's server has what can be known of it", async () => {
   expect(figures["server.rss_kb_per_connection"]).toBeUndefined();
 }, 60_000);
 
-test("every metric that is judged is told by a part, and what is decided needs none", () => {
+test("every judged metric is measured by a part, and decided metrics need none", () => {
   for (const { name } of DEFAULT_METRICS) {
     expect(partsThatTell(new Set([name]))).not.toBeEmpty();
   }
