@@ -228,7 +228,7 @@ describe("what cannot run", () => {
     expect(run.stderr).not.toMatch(/\n\s+at /);
   });
 
-  test("a URL that is no event stream exits with 2 and says what it answered", async () => {
+  test("a URL that is not an event stream exits with 2 and says what it answered", async () => {
     using server = Bun.serve({
       port: 0,
       hostname: "127.0.0.1",
@@ -237,7 +237,7 @@ describe("what cannot run", () => {
     const run = await bench("fan-out", "--url", server.url.href);
     expect(run.code).toBe(2);
     expect(run.stderr).toContain(
-      "is no event stream: it answered 200 with content type text/plain",
+      "is not an event stream: it answered 200 with content type text/plain",
     );
   });
 });

@@ -193,7 +193,10 @@ test.each([
     ["ab", "--base-url", "http://127.0.0.1:1/", "--head", "HEAD"],
     "Cannot reach http://127.0.0.1:1",
   ],
-  [["ab", "--base-cmd", "exit 1", "--head-cmd", "exit 1"], "Nothing answers that 'exit 1' started"],
+  [
+    ["ab", "--base-cmd", "exit 1", "--head-cmd", "exit 1"],
+    "The server that 'exit 1' should start does not answer",
+  ],
 ])(
   "%j exits with 2 and one clear line, and leaves nothing",
   async (argv, message) => {
