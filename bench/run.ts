@@ -102,7 +102,9 @@ async function ownScenario(file: string, command: RunCommand): Promise<Scenario[
     faults.push(`--${FLAG_OF[option] ?? option} does not go with ${file}, which says it for each`);
   }
   if (isScenario(scenario.name)) {
-    faults.push(`${file} names its scenario '${scenario.name}', as one of the bench's own`);
+    faults.push(
+      `${file} names its scenario '${scenario.name}', which is the name of a built-in scenario`,
+    );
   }
   const { ownMeasures } = scenario;
   if (ownMeasures !== undefined) {

@@ -13,7 +13,7 @@ import { runBench, spawnBench as spawnTheBench } from "../test-bench.ts";
 
 const OTHERS_SERVER = `'${process.execPath}' '${join(import.meta.dir, "../servers/test-event-server.ts")}'`;
 const OTHERS_PATHS = ["--path", "/stream", "--publish-path", "/publish"];
-/** Small loads: what is tested is the course of it, not the speed. */
+/** Small loads: the tests are about the course of a comparison, not about speed. */
 const TINY = ["--connections", "20", "--duration", "0.3", "--size", "64"];
 
 let folder = "";
@@ -36,7 +36,7 @@ async function comparisonIn(file: string): Promise<Comparison> {
   return Bun.file(file).json();
 }
 
-/** Worktrees, temporary folders, logs and processes that a run has left. */
+/** Worktrees, temporary folders, logs and processes left behind by a run. */
 async function leftBy(pid: number): Promise<readonly string[]> {
   const { stdout } = await runTool(["git", "worktree", "list"], { cwd: clone });
   const prefix = folderPrefix(pid);
@@ -63,7 +63,7 @@ function commandLines(): string[] {
     });
 }
 
-test("ab compares two revisions, says so, and leaves nothing behind", async () => {
+test("ab compares two revisions, reports the result, and leaves nothing behind", async () => {
   const json = join(folder, "same.json");
   const files = ["--json", json, "--markdown", join(folder, "same.md")];
   const run = await bench(
@@ -120,7 +120,7 @@ test("ab compares two servers of another project by their commands and paths", a
   expect(await leftBy(run.pid)).toEqual([]);
 }, 120_000);
 
-test("ab ends at the first delivery that is lost where the base loses none", async () => {
+test("ab ends at the first delivery that is lost if the base loses none", async () => {
   const json = join(folder, "losing.json");
   const sides = ["--base-cmd", OTHERS_SERVER, "--head-cmd", `${OTHERS_SERVER} 5000`];
   const run = await bench("ab", ...sides, ...OTHERS_PATHS, ...TINY, "--json", json);
@@ -130,13 +130,13 @@ test("ab ends at the first delivery that is lost where the base loses none", asy
   expect(run.code).toBe(99);
 }, 120_000);
 
-/** Interrupts a run as a terminal does it: the whole foreground group gets the signal. */
+/** Interrupts a run as a terminal does: the whole foreground group gets the signal. */
 async function interrupted(child: Bun.ReadableSubprocess): Promise<number> {
   process.kill(-child.pid, "SIGINT");
   return child.exited;
 }
 
-/** While its servers run. */
+/** Resolves while its servers run. */
 function untilMeasuring(child: Bun.ReadableSubprocess): Promise<void> {
   return untilSaid(child, /pair \d+: (base|head), /);
 }
@@ -152,14 +152,14 @@ test("Ctrl-C saves and judges what was measured, and leaves no worktree, file or
   expect(await leftBy(child.pid)).toEqual([]);
 }, 120_000);
 
-test("Ctrl-C while it checks out leaves nothing either", async () => {
+test("Ctrl-C during the checkout leaves nothing either", async () => {
   const child = spawnBench("ab", "--base", "HEAD", "--head", "HEAD", ...TINY);
   await untilSaid(child, /checking out/);
   expect(await interrupted(child)).toBe(3);
   expect(await leftBy(child.pid)).toEqual([]);
 }, 120_000);
 
-test("Ctrl-C keeps the rounds in a file of its own where none was named", async () => {
+test("Ctrl-C stores the rounds in a default file if none was named", async () => {
   const child = spawnBench("ab", "--base", "HEAD", "--head", "HEAD", ...TINY);
   await untilMeasuring(child);
   expect(await interrupted(child)).toBe(3);
@@ -176,7 +176,7 @@ async function untilSaid(child: Bun.ReadableSubprocess, words: RegExp): Promise<
   }
 }
 
-test("calibrate keeps the noise of this machine where ab finds it, or says that it could not", async () => {
+test("calibrate stores this machine's noise where ab finds it, or says that it could not", async () => {
   const rounds = ["--rounds", "2", "--budget", "20s", "--file", join(folder, "floor.json")];
   const run = await bench("calibrate", "--head", "HEAD", ...rounds, ...TINY);
   // On a machine that is busy with other tests its pairs may have been dropped.
@@ -195,7 +195,7 @@ test.each([
   ],
   [
     ["ab", "--base-cmd", "exit 1", "--head-cmd", "exit 1"],
-    "The server that 'exit 1' should start does not answer",
+    "%j exits with 2 and one clear line, and leaves nothing behind",
   ],
 ])(
   "%j exits with 2 and one clear line, and leaves nothing",

@@ -1,6 +1,6 @@
 /**
- * How many publishes a second the hub takes, as autocannon drives them, while subscribers listen. A
- * closed loop at full speed: it has no intended times, so it says nothing of latency.
+ * How many publishes per second the hub accepts from autocannon while subscribers listen. A closed loop at full
+ * speed has no intended times, so it says nothing about latency.
  */
 
 import { mostlyCounting } from "../load/clients/open.ts";
@@ -15,7 +15,7 @@ import { asWarnings, checkClients, checkOpened } from "../load/validity.ts";
 
 export const publish: Scenario = {
   name: "publish",
-  summary: "autocannon drives POST /events while --connections subscribers listen",
+  summary: "autocannon drives POST /events at full speed while --connections subscribers listen",
   defaults: { connections: 1_000, rate: 0, durationS: 5, sizeBytes: 100 },
   run: (context) => {
     const topic = newTopic("publish");
