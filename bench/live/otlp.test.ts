@@ -15,7 +15,7 @@ interface Metric {
   readonly sum?: { readonly dataPoints: readonly Point[]; readonly isMonotonic: boolean };
 }
 
-/** What this test reads of an ExportMetricsServiceRequest in JSON. */
+/** The parts of an ExportMetricsServiceRequest in JSON that this test reads. */
 interface Exported {
   readonly resourceMetrics: readonly {
     readonly resource: { readonly attributes: Point["attributes"] };
@@ -23,7 +23,7 @@ interface Exported {
   }[];
 }
 
-/** A collector that answers so, and what it got. */
+/** A collector that answers with `status`, and what it received. */
 function collect(status: number) {
   const got: { readonly path: string; readonly token: string | null; readonly body: Exported }[] =
     [];
@@ -32,7 +32,7 @@ function collect(status: number) {
     port: 0,
     async fetch(request) {
       const { pathname: path } = new URL(request.url);
-      // The bench wrote it: a shape of another kind fails the test.
+      // The bench wrote it: any other shape fails the test.
       const body = (await request.json()) as Exported;
       got.push({ path, token: request.headers.get("x-token"), body });
       return Response.json({}, { status });
@@ -85,7 +85,7 @@ test("--otlp sends each second's figures, and counts every delivery", async () =
   });
 }, 60_000);
 
-test("a collector that refuses is said once, and fails no run", async () => {
+test("a collector that refuses is reported once, and does not fail the run", async () => {
   using server = serveSlowly(0);
   using collector = collect(400);
   const address = `${collector.url}api/v1/otlp/v1/metrics`;
@@ -96,7 +96,7 @@ test("a collector that refuses is said once, and fails no run", async () => {
   expect(collector.got[0]?.path).toBe("/api/v1/otlp/v1/metrics");
 }, 60_000);
 
-test("nobody at the address is said once, and fails no run", async () => {
+test("a missing collector is reported once, and does not fail the run", async () => {
   using server = serveSlowly(0);
   const url = ["--url", `${server.url}/events`];
   const { stderr, code } = await runBench([...ENDPOINT, ...url, "--otlp", "http://127.0.0.1:9"]);

@@ -17,7 +17,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const load = ["-c", "5", "-r", "20"];
 
-test("a line names its columns and says null for what is not known", () => {
+test("a line names its columns and has null for what is unknown", () => {
   const [latency, latencySoFar] = [new LatencyHistogram(), new LatencyHistogram()];
   latencySoFar.record(2);
   const time = { atMs: Date.UTC(2026, 0, 2), elapsedMs: 1_000.6, leftMs: undefined };
@@ -51,7 +51,7 @@ test("a line names its columns and says null for what is not known", () => {
 });
 
 describe("--samples", () => {
-  test("to the standard output is all that goes there, and its deliveries are those of the run", async () => {
+  test("on standard output are the only thing there, and their deliveries add up to the run's", async () => {
     const argv = ["fan-out", ...load, "-d", "2s", "--transport", "both", "--samples", "-"];
     const { stdout, stderr, code } = await runBench(argv);
     expect([code === 0 || code === 3, stderr.includes("deliveries expected")]).toEqual([
@@ -71,7 +71,7 @@ describe("--samples", () => {
     }
   }, 60_000);
 
-  test("leaves every line so far when the run is killed", async () => {
+  test("are all kept up to the moment at which a run is killed", async () => {
     const file = join(folder, "killed.jsonl");
     const child = spawnBench(["fan-out", ...load, "-d", "10m", "--samples", file]);
     const progress = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
@@ -84,7 +84,7 @@ describe("--samples", () => {
     expect(JSON.parse(text.split("\n")[0] ?? "")).toMatchObject({ scenario: "fan-out" });
   }, 60_000);
 
-  test("goes on without whoever stopped reading the standard output", async () => {
+  test("do not end the run when the reader of standard output stops reading", async () => {
     using server = serveSlowly(0);
     const argv = ["endpoint", "-c", "2", "-d", "4s", "--url", `${server.url}/events`];
     const child = spawnBench([...argv, "--samples", "-"]);
