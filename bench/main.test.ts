@@ -22,7 +22,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const spawnBench = (...argv: string[]) => spawnTheBench(argv);
 const bench = (...argv: string[]) => runBench(argv);
 
-/** Whatever a scenario measures, a threshold may name it. */
+/** Reads a result, and checks that thresholds accept everything its scenarios measured. */
 async function readFile(name: string): Promise<BenchResult> {
   const result = readResult(await Bun.file(join(folder, name)).text(), name);
   expectKnown(result.scenarios);
@@ -33,10 +33,10 @@ function figures({ metrics }: ScenarioResult, ...names: string[]) {
   return names.map((name) => metrics[name]?.value);
 }
 
-/** Small loads: what is tested is the account, not the speed. */
+/** Small loads: the tests are about the account, not about speed. */
 const small = ["--connections", "50", "--rate", "20", "--duration", "1"];
 
-/** The metric that each is for. */
+/** The metric that each scenario exists for. */
 const PURPOSES: Readonly<Record<string, string>> = {
   unicast: "unicast.cost_ratio",
   churn: "churned",
@@ -47,7 +47,7 @@ const PURPOSES: Readonly<Record<string, string>> = {
 };
 
 describe("bun run bench", () => {
-  test("fan-out and reconnect leave a result in which nothing is lost, twice or out of order", async () => {
+  test("fan-out and reconnect leave a result with nothing lost, duplicated or out of order", async () => {
     const json = join(folder, "r.json");
     const markdown = join(folder, "r.md");
     const run = await bench(
@@ -78,7 +78,7 @@ describe("bun run bench", () => {
     expect(await Bun.file(markdown).text()).toContain("| `latency.p99_ms` |");
   }, 60_000);
 
-  test("connect and publish each say what they are for", async () => {
+  test("connect and publish each report what they measure", async () => {
     const json = join(folder, "cp.json");
     await bench("connect", "publish", "--connections", "50", "--duration", "1", "--json", json);
     const [connect, publish] = (await readFile("cp.json")).scenarios;
@@ -91,10 +91,10 @@ describe("bun run bench", () => {
 
   test.each([
     ["unicast churn soak transports slow-readers", "-r 40 -d 500ms"],
-    // It starts where few doublings are left to be tried.
+    // Starts near the limit, where few doublings are left to try.
     ["saturate", "-r 2k -d 300ms --objective latency.p50_ms<50"],
   ])(
-    "%s lose and repeat nothing, and each has what it is for",
+    "%s lose and duplicate nothing, and each has its main metric",
     async (names, load) => {
       const json = join(folder, "others.json");
       await bench(...names.split(" "), "-c", "40", ...load.split(" "), "--json", json);
@@ -121,16 +121,16 @@ describe("bun run bench", () => {
     expect(await Bun.file(junit).text()).toContain("<testsuite");
   }, 60_000);
 
-  test("a threshold that fails exits with 99 and says which; one that is met does not", async () => {
+  test("a threshold that fails exits with 99 and is named; one that is met does not", async () => {
     const thresholds = ["--threshold", "lost==0", "--threshold", "latency.p50_ms<0"];
     const run = await bench("fan-out", ...small, ...thresholds);
-    // On a machine too busy for this small load the run is invalid, and that comes first.
+    // If the machine is too busy even for this small load, the run is invalid, which takes precedence.
     expect(run.code).toBe(run.stdout.includes("INVALID") ? 3 : 99);
     expect(run.stderr).toContain("Threshold failed: latency.p50_ms<0 (fan-out)");
     expect(run.stderr).not.toContain("lost==0");
   }, 60_000);
 
-  test("compare reads two results, and fails when events are lost that were not before", async () => {
+  test("compare reads two results, and fails if more events are lost than before", async () => {
     const json = join(folder, "base.json");
     await bench("fan-out", ...small, "--json", json);
     const same = await bench("compare", json, json);
@@ -143,8 +143,8 @@ describe("bun run bench", () => {
 });
 
 describe("a starved generator", () => {
-  test("makes the run invalid, and is not called a slow server", async () => {
-    // One core for everything, and four others that want it all the time and come first.
+  test("makes the run invalid, and is not blamed on the server", async () => {
+    // One core for everything, which four busy loops of higher priority want all the time.
     const hogs = Array.from({ length: 4 }, () =>
       Bun.spawn(["taskset", "-c", "0", "timeout", "60", "sh", "-c", "while :; do :; done"]),
     );
@@ -184,7 +184,7 @@ describe("Ctrl-C", () => {
     const progress = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
     let shown = "";
     while (!shown.includes("events received")) shown += (await progress.read()).value ?? "";
-    // As a terminal does it: the whole foreground group gets the signal.
+    // As a terminal does: the whole foreground group gets the signal.
     process.kill(-child.pid, "SIGINT");
     expect(await child.exited).toBe(3);
     const [scenario] = (await readFile("partial.json")).scenarios;
@@ -195,7 +195,7 @@ describe("Ctrl-C", () => {
   }, 60_000);
 });
 
-test("a report that goes to the standard output is all that goes there", async () => {
+test("a report on standard output is the only thing there", async () => {
   const stored = join(folder, "stored.json");
   await Bun.write(stored, JSON.stringify(sampleResult));
   const asJson = await bench("report", stored, "--json", "-");

@@ -164,7 +164,7 @@ test.each([
 test.each([
   [["fan-out", "--json"], "--json needs a value: --json FILE"],
   [["fan-out", "--json", "--html", "a.html"], "--json needs a value: --json FILE"],
-  [["ab", "--base", "main", "--strict=yes"], "--strict takes no value, and got 'yes'"],
+  [["ab", "--base", "main", "--strict=yes"], "--strict takes no value, but got 'yes'"],
   [["fan-out", "--header", "A: b"], "--header needs --url"],
   [["doctor", "http://h/", "--publish-header", "A: b"], "--publish-header needs --publish-url"],
   [["doctor", "http://h/", "--header", "no colon"], "--header is 'no colon': expected a header"],

@@ -24,7 +24,7 @@ const WITH_RESULT = [...SCENARIOS, OWN, "peers", "ab", "report"] as const;
 const SERVER_PATH = /^\//;
 
 const header = text(
-  "a header, as in 'Authorization: Bearer x'",
+  "a header, such as 'Authorization: Bearer x'",
   /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[^\r\n\0]*$/,
 );
 const file = text("the name of a file");

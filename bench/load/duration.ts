@@ -11,6 +11,6 @@ export function secondsOf(duration: Duration): number {
   const seconds = readSeconds(String(duration));
   if (Number.isFinite(seconds)) return seconds;
   throw new BenchError(
-    `A duration is ${JSON.stringify(duration)}: expected something like 90, "90s", "10m" or "250ms"`,
+    `A duration is ${JSON.stringify(duration)}: expected a time such as 90, "90s", "10m" or "250ms"`,
   );
 }

@@ -21,7 +21,7 @@ describe("scenario()", () => {
     ["a burst of nothing", { loads: { rate: 1, burst: 0 } }, "a burst of 0"],
     ["stages without any events", { loads: { stages: [{ over: 1, to: 0 }] } }, "publish nothing"],
     ["an invalid threshold", { thresholds: ["fast"] }, "thresholds has 'fast'"],
-    ["no arrivals", { clients: { count: 1, arrivals: 0 } }, "0 arrivals a second"],
+    ["no arrivals", { clients: { count: 1, arrivals: 0 } }, "0 arrivals per second"],
   ])("refuses %s", (_, change, expected) => {
     expect(() => scenario({ ...RIGHT, ...change })).toThrow(expected);
   });
@@ -33,7 +33,7 @@ describe("scenario()", () => {
 
   test("refuses an invalid duration in words", () => {
     const text = JSON.parse('"soon"');
-    expect(() => scenario({ ...RIGHT, duration: text })).toThrow('expected 90, "90s"');
+    expect(() => scenario({ ...RIGHT, duration: text })).toThrow('such as 90, "90s"');
   });
 
   test("takes its defaults from its parts", () => {
