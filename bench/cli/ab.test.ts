@@ -4,7 +4,7 @@ import { readCommand } from "./command.ts";
 const read = (...argv: string[]) => readCommand(argv);
 
 describe("bench ab", () => {
-  test("compares the files as they stand with a revision, by the usual rules", () => {
+  test("compares the working tree with a revision, by the usual rules", () => {
     expect(read("ab", "--base", "main")).toMatchObject({
       kind: "ab",
       base: { kind: "revision", ref: "main" },
@@ -69,7 +69,7 @@ describe("bench ab", () => {
   });
 });
 
-test("bench calibrate measures the files as they stand beside themselves", () => {
+test("bench calibrate compares the working tree with itself", () => {
   expect(read("calibrate", "--rounds", "12", "--file", "floor.json")).toMatchObject({
     kind: "calibrate",
     side: { kind: "revision", ref: "worktree" },

@@ -57,7 +57,7 @@ export function endpointScenario(options: EndpointOptions = {}): Scenario {
   };
 }
 
-/** A target of which only the address is known. */
+/** A target known only by its address. */
 export function endpointTarget(url: URL): Target {
   return {
     name: url.href,

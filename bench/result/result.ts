@@ -14,7 +14,10 @@ export interface Metric {
 /** Stable names that include their unit, such as `latency.p99_ms`. */
 export type Metrics = Readonly<Record<string, Metric>>;
 
-/** One value per step; with a `stepMs` of 0 the values are in order, but not over time. They have the unit in the series' name. */
+/**
+ * One value per step; with a `stepMs` of 0 the values are in order, but not over time. Their unit is in the series'
+ * name.
+ */
 export interface Series {
   readonly stepMs: number;
   readonly values: readonly (number | null)[];

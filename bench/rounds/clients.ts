@@ -38,7 +38,10 @@ export function newTopic(): string {
   return `bench/peers/${crypto.randomUUID().slice(0, 8)}`;
 }
 
-/** Runs `body` with client processes that have no clients yet, and always ends them. Without `counting` every client parses its events. */
+/**
+ * Runs `body` with client processes that have no clients yet, and always ends them. Without `counting` every client
+ * parses its events.
+ */
 export async function withClients<Outcome>(
   context: PartContext,
   topic: string,

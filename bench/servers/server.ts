@@ -35,7 +35,10 @@ export interface Unavailable {
   readonly reason: string;
 }
 
-/** The body of a publish as this hub expects it, with the topic. The address has the topic too, for servers that cannot read it from the body. */
+/**
+ * The body of a publish as this hub expects it, with the topic. The address has the topic too, for servers that cannot
+ * read it from the body.
+ */
 export function jsonBody(topic: string, data: string): string {
   return JSON.stringify({ topic, data });
 }

@@ -30,7 +30,10 @@ export async function startClients(options: PoolOptions, progress: Progress): Pr
   };
 }
 
-/** For a server at full speed: parsing every event at every client costs several times what the server does, and would limit the rate. */
+/**
+ * For a server at full speed: if every client parsed its events, that would cost several times what the server does,
+ * and limit the rate.
+ */
 export function mostlyCounting(
   { connections, sizeBytes }: Pick<LoadConfig, "connections" | "sizeBytes">,
   leastReaders = LEAST_READERS,

@@ -1,4 +1,7 @@
-/** Parses the frames a WebSocket server sends, in any chunking (RFC 6455, section 5.2). A server must not mask frames: that is an error. */
+/**
+ * Parses the frames a WebSocket server sends, in any chunking (RFC 6455, section 5.2). A masked frame is an error,
+ * because a server must not send one.
+ */
 
 export const OPCODE = { text: 1, close: 8, ping: 9, pong: 10 } as const;
 

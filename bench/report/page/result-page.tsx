@@ -34,8 +34,7 @@ export function resultPage(results: Shown, verdict?: ComponentChildren): Promise
   const names = scenarios.map(({ name }) => name).join(", ");
   return htmlPage({
     title: `${names === "" ? "No scenario" : names} · Streamgauge bench, ${environment.startedAt}`,
-    about:
-      results.length === 1 ? "bench report" : "bench report: the head, with the base behind it",
+    about: results.length === 1 ? "bench report" : "bench report: head, overlaid on base",
     startedAt: environment.startedAt,
     foot: footOf(newest),
     children: (
