@@ -195,10 +195,10 @@ test.each([
   ],
   [
     ["ab", "--base-cmd", "exit 1", "--head-cmd", "exit 1"],
-    "%j exits with 2 and one clear line, and leaves nothing behind",
+    "The server that 'exit 1' should start does not answer",
   ],
 ])(
-  "%j exits with 2 and one clear line, and leaves nothing",
+  "%j exits with 2 and one clear line, and leaves nothing behind",
   async (argv, message) => {
     const run = await bench(...argv, ...TINY);
     expect(run.stderr).toContain(message);
