@@ -1,6 +1,6 @@
 /** The text of `bun run bench --help`, and of the help for one command or scenario; made from the table of flags. */
 
-import { askingLines, flagLine, helpLine } from "#flags";
+import { commonLines, flagLine, helpLine } from "#flags";
 import { endpointScenario } from "../endpoint/endpoint-scenario.ts";
 import { peers } from "../servers/peers.ts";
 import { scenarios } from "../scenarios/index.ts";
@@ -40,7 +40,7 @@ const WORDS: Readonly<Record<CommandName, Words>> = {
 const EXAMPLES = [
   ["", "runs the standard suite against a hub that it starts"],
   ["fan-out reconnect", "runs these scenarios"],
-  ["my-load.ts", "runs a scenario of your own: see bench/examples"],
+  ["my-load.ts", "runs a scenario of your own; see bench/examples"],
   ["--url http://127.0.0.1:3000", "measures a running hub"],
   ["--url https://host/path", "measures any other SSE endpoint"],
 ] as const;
@@ -103,7 +103,7 @@ function scenarioLines(): string[] {
 }
 
 function summaryOf(taker: Taker): string {
-  if (taker === OWN) return "a scenario of your own: see bench/examples";
+  if (taker === OWN) return "runs a scenario of your own; see bench/examples";
   return allScenarios().find(({ name }) => name === taker)?.summary ?? "";
 }
 
@@ -114,7 +114,7 @@ function flagLines(names: readonly FlagName[]): string[] {
     const about = isOfFew ? `${flag.takers.join(", ")}: ${flag.about}` : flag.about;
     return flagLine(name, flag, about);
   });
-  return [...lines, ...askingLines("the bench")];
+  return [...lines, ...commonLines("the bench")];
 }
 
 /** The list of all flags names the commands that take a flag if there are no more than this. */

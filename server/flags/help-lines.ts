@@ -16,6 +16,6 @@ export function flagLine(name: string, flag: Flag, about: string = flag.about): 
 }
 
 /** The flags that every program takes. */
-export function askingLines(program: string): readonly string[] {
+export function commonLines(program: string): readonly string[] {
   return [helpLine("--version", `${program}'s version`), helpLine("-h, --help", "show this help")];
 }
