@@ -136,7 +136,7 @@ function findingsOf(
   if (verdict === "regressed") {
     return failures.map((failure) => `${MARKS.regressed} FAILED: ${failure}`);
   }
-  const counted = "No event is lost or duplicated that was not before";
+  const counted = "No more events were lost or duplicated than before";
   const undecided = `; undecided: ${[...new Set(open)].join(", ")}`;
   return [`${MARKS[verdict]} ${verdict}. ${counted}${open.length > 0 ? undecided : ""}.`];
 }

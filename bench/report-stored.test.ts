@@ -42,8 +42,8 @@ test("reportOn() shows a result of peers side by side, as the run itself did", a
 
 test("reportOn() overlays two results, with the verdict", async () => {
   const text = await reportOn(result, result, { ...none, html });
-  expect(text).toContain("? inconclusive. No event is lost or duplicated");
-  expect(await Bun.file(html).text()).toContain("No event is lost or duplicated");
+  expect(text).toContain("? inconclusive. No more events were lost or duplicated");
+  expect(await Bun.file(html).text()).toContain("No more events were lost or duplicated");
 });
 
 test("reportOn() says on the page if two results cannot be compared", async () => {

@@ -67,7 +67,7 @@ test("readCommand() takes one result or two to report on", () => {
     files: ["a.json"],
     outputs: { html: "a.html" },
   });
-  expect(faults("report")).toContain("report takes one file or two, not 0");
+  expect(faults("report")).toContain("report takes one or two files, not 0");
 });
 
 test("readCommand() takes stages, bursts and the way to cut the streams", () => {

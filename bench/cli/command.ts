@@ -290,7 +290,7 @@ function reportOf(
     return { kind: "report", files: both, outputs: outputsOf(values) };
   }
   faults.push(
-    `report takes one file or two, not ${files.length}: bun run bench report r.json --html r.html`,
+    `report takes one or two files, not ${files.length}: bun run bench report r.json --html r.html`,
   );
   return undefined;
 }

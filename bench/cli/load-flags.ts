@@ -31,7 +31,7 @@ export const LOAD_FLAGS = {
     kind: count(1, MAX_CONNECTIONS),
     short: "c",
     takers: OF_A_RUN,
-    about: "clients",
+    about: "number of clients",
   },
   rate: {
     value: "N",
@@ -88,7 +88,7 @@ export const LOAD_FLAGS = {
     kind: oneOf(CUTS),
     takers: ["reconnect", "resume"],
     about:
-      "who cuts the streams: client (default), restart (hub is killed), drain (hub is stopped) or handover (to a second hub)",
+      "how to cut the streams: client (default), restart (kill the hub), drain (stop the hub) or handover (to a second hub)",
   },
   objective: {
     value: "EXPR",

@@ -97,7 +97,7 @@ describe("--samples", () => {
 
   test.each([
     [["--samples", "/no/such/s.jsonl"], "there is no folder /no/such"],
-    [["--samples", "-", "--json", "-"], "Only one report can go to the standard output"],
+    [["--samples", "-", "--json", "-"], "Only one report can go to standard output"],
   ])("%j is refused: %s", async (argv, expected) => {
     const { code, stderr } = await runBench(["fan-out", ...argv]);
     expect([code, stderr.includes(expected)]).toEqual([2, true]);

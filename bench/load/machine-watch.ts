@@ -66,7 +66,7 @@ function readTicks(): ProcessorTicks | undefined {
 
 const LOOP_LOOK_MS = 20;
 
-/** The longest time that this process stood still, and therefore saw events late. */
+/** The longest time that this process stalled, and therefore saw events late. */
 export class LoopWatch implements Disposable {
   longestMs = 0;
   #dueAtMs = performance.now() + LOOP_LOOK_MS;

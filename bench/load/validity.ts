@@ -70,7 +70,7 @@ export function checkPublisher({
 
 export function notTaken(times: number, reason: string): Finding {
   return invalid(
-    `the server did not take ${counted(times, "publish", "publishes")} (${reason})`,
+    `the server did not accept ${counted(times, "publish", "publishes")} (${reason})`,
     "check its limits and its log, or lower --rate",
   );
 }
@@ -85,7 +85,7 @@ export function checkClients(account: PoolAccount, elapsedMs: number): Finding[]
   if (account.loopLagMs > MAX_LOOP_LAG_MS) {
     const lag = account.loopLagMs.toFixed(0);
     findings.push({
-      ...invalid(`a client process stood still for ${lag} ms`, LOWER_LOAD),
+      ...invalid(`a client process stalled for ${lag} ms`, LOWER_LOAD),
       isDisturbance: true,
     });
   }

@@ -90,8 +90,8 @@ export const saturation: Sentence = {
     const at = there.length === 0 ? "" : ` (${there.join(", ")} there)`;
     const held =
       rate.value === null
-        ? "no rate that was tried held the objective"
-        : `the objective held up to ${perSecond("events", rate)}${at}`;
+        ? "no rate that was tried met the objective"
+        : `the objective was met up to ${perSecond("events", rate)}${at}`;
     const bend =
       knee === undefined ? [] : [`latency bends upwards at ${perSecond("events", knee)}`];
     return [held, ...bend];

@@ -100,7 +100,7 @@ test.each<[name: string, metrics: Metrics, lines: string[]]>([
       ...account,
     },
     [
-      "the objective held up to 1,250 events/s (latency p99 87 ms there)",
+      "the objective was met up to 1,250 events/s (latency p99 87 ms there)",
       "latency bends upwards at 900 events/s",
       ALL_ARRIVED,
     ],

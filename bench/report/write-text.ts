@@ -24,7 +24,7 @@ export function takesStandardOutput(files: readonly (string | undefined)[]): boo
 export async function requireFolders(files: readonly (string | undefined)[]): Promise<void> {
   const names = files.filter((file) => file !== undefined);
   if (names.filter((name) => name === STANDARD_OUTPUT).length > 1) {
-    throw new BenchError("Only one report can go to the standard output");
+    throw new BenchError("Only one report can go to standard output");
   }
   for (const name of names) {
     const folder = await stat(dirname(name)).catch(() => undefined);

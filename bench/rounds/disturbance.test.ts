@@ -40,7 +40,7 @@ test.each([
   ["a host that took a large share", checkMachine({ ...machine, stolenShare: 0.3 }), 1],
   ["a host that took a small share", checkMachine({ ...machine, stolenShare: 0.05 }), 0],
   ["a machine that was busy before", checkMachine({ ...machine, busyBefore: 0.5 }), 1],
-  ["clients that stood still", checkClients({ ...clients, loopLagMs: 900 }, 1_000), 1],
+  ["clients that stalled", checkClients({ ...clients, loopLagMs: 900 }, 1_000), 1],
   [
     "clients left without a core by a busy server",
     checkClients({ ...clients, waitedMs: 900 }, 1_000),
@@ -77,10 +77,10 @@ test("judgeMachine() drops a pair if other programs used the machine", () => {
   expect(judgeMachine([], 0.31).dropped).toEqual(["other programs used 31 % of the machine"]);
 });
 
-test("judgeRound() drops a round in which the bench itself stood still", () => {
+test("judgeRound() drops a round in which the bench itself stalled", () => {
   expect(judgeRound({ findings: [], lagMs: 20 }).dropped).toEqual([]);
   expect(judgeRound({ findings: [], lagMs: 400 }).dropped).toEqual([
-    "the bench stood still for 400 ms",
+    "the bench stalled for 400 ms",
   ]);
 });
 

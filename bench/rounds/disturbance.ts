@@ -7,7 +7,7 @@ import type { Finding } from "../load/validity.ts";
 
 /** Other programs used more than this share of the machine. */
 const MAX_OTHERS_SHARE = 0.1;
-/** The bench's own process stood still for longer than this, although it had little to do. */
+/** The bench's own process stalled for longer than this, although it had little to do. */
 const MAX_LAG_MS = 250;
 
 export interface Judgement {
@@ -17,7 +17,7 @@ export interface Judgement {
   readonly warnings: readonly string[];
 }
 
-/** `lagMs` is the longest time that the bench's own process stood still in the part with little to do. */
+/** `lagMs` is the longest time that the bench's own process stalled in the part with little to do. */
 export function judgeRound({
   findings,
   lagMs,
@@ -27,7 +27,7 @@ export function judgeRound({
 }): Judgement {
   const { dropped, warnings } = sorted(findings);
   const isLate = lagMs > MAX_LAG_MS;
-  const lag = isLate ? [`the bench stood still for ${lagMs.toFixed(0)} ms`] : [];
+  const lag = isLate ? [`the bench stalled for ${lagMs.toFixed(0)} ms`] : [];
   return { dropped: [...dropped, ...lag], warnings };
 }
 

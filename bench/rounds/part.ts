@@ -15,7 +15,7 @@ import type { ComparedLoad } from "./load.ts";
 export interface RoundSoFar {
   readonly figures: Figures;
   readonly findings: readonly Finding[];
-  /** The longest time that the bench's own process stood still in the part with little to do. */
+  /** The longest time that the bench's own process stalled in the part with little to do. */
   readonly lagMs: number;
 }
 

@@ -40,7 +40,7 @@ test.each([
   expect(latencyMs / LIMIT_MS).toBeCloseTo(1, 1);
 });
 
-test("a moment in which everything stood still moves it no more than any late reading", () => {
+test("a moment in which everything stalled moves it no more than any late reading", () => {
   const late = new Steering(LIMIT_MS, 1_000);
   const stood = new Steering(LIMIT_MS, 1_000);
   late.read(LIMIT_MS * Math.E);

@@ -4,7 +4,7 @@ import { scenario } from "./define.ts";
 
 export const fanOut = scenario({
   name: "fan-out",
-  summary: "every event to every client: latency, and an account of every delivery",
+  summary: "sends every event to every client; measures latency and accounts for every delivery",
   clients: { count: 1_000 },
   loads: { rate: 10 },
 });

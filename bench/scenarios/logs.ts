@@ -18,7 +18,8 @@ import type { Finding } from "../load/validity.ts";
 
 export const logs: Scenario = {
   name: "logs",
-  summary: "publishes per second with the log in memory, and in SQLite at each --durability",
+  summary:
+    "measures publishes per second with the log in memory, and in SQLite at each --durability",
   defaults: { connections: 0, rate: 0, durationS: 3, sizeBytes: 100 },
   hasOwnHubs: true,
   run: async (context) => {

@@ -7,7 +7,7 @@ import { handoverFlags, restartBy, type Scenario } from "./scenario.ts";
 const described = scenario({
   name: "reconnect",
   summary:
-    "cuts all connections at once: time until all are back, events lost or duplicated by resuming",
+    "cuts all connections at once; measures how soon all are back, and what is lost or duplicated",
   clients: { count: 1_000 },
   loads: { rate: 10 },
   hub: handoverFlags,

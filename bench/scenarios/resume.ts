@@ -48,7 +48,7 @@ const SPARE_CONNECTIONS = 500;
 export const resume: Scenario = {
   name: "resume",
   summary:
-    "fills the log, resumes from various depths of it, then --connections at once after a restart",
+    "fills the log; resumes from various depths of it, then --connections at once after a restart",
   defaults: DEFAULTS,
   hubFlags,
   run: async (context) => {
@@ -66,7 +66,7 @@ export const resume: Scenario = {
     const alone = await replayOneByOne(order);
     context.progress.show("many clients resume at once");
     const atOnce = await replayAtOnce(order);
-    context.progress.show("a quiet time");
+    context.progress.show("measuring a quiet period");
     const quiet = await measureLive(context);
     const herd = await runHerd(context, context.config.missed ?? 0);
     return resultOf({

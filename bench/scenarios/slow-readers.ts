@@ -26,7 +26,7 @@ import {
 export const slowReaders: Scenario = {
   name: "slow-readers",
   summary:
-    "--slow percent of the clients stop reading: the others' latency, and the hub's memory if 1,000 or more stop",
+    "--slow percent of the clients stop reading; measures the others' latency and, if 1,000 or more stop, the hub's memory",
   defaults: { connections: 100, rate: 20, durationS: 10, sizeBytes: 100 },
   // No reader may be closed for being stalled: it has to get everything that it missed in the end.
   hubFlags: () => ["--stall-timeout", "3600"],

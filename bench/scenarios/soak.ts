@@ -14,7 +14,8 @@ type Sample = readonly [minute: number, kb: number];
 
 const SPEC = {
   name: "soak",
-  summary: "a long, steady load: growth of the hub's memory per minute, with its 95 % interval",
+  summary:
+    "runs a long, steady load; measures the growth of the hub's memory per minute, with a 95 % interval",
   clients: { count: 1_000 },
   loads: { rate: 10 },
   duration: "5m",

@@ -17,7 +17,7 @@ const ROUNDS: readonly Transport[] = ["sse", "ws", "ws", "sse"];
 
 export const transports: Scenario = {
   name: "transports",
-  summary: "SSE and WebSocket on the same hub with the same load, in interleaved rounds",
+  summary: "compares SSE and WebSocket on the same hub under the same load, in interleaved rounds",
   defaults: { connections: 1_000, rate: 20, durationS: 5, sizeBytes: 100 },
   run: async (context) => {
     const runs: { readonly transport: Transport; readonly run: CourseRun }[] = [];

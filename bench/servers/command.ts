@@ -18,8 +18,8 @@ const LOOK_MS = 50;
  * The outer shell only waits: when its standard input ends, which happens with the bench at the latest, it ends the
  * group. It closes its output, so that the output ends with the server.
  */
-const UNTIL_TOLD =
-  'PORT=$0; export PORT; sh -c "$1" </dev/null & exec >&-; read -r told; kill -TERM 0';
+const UNTIL_STDIN_ENDS =
+  'PORT=$0; export PORT; sh -c "$1" </dev/null & exec >&-; read -r line; kill -TERM 0';
 
 export function commandSide(
   command: string,
@@ -40,7 +40,7 @@ export function commandSide(
 
 async function startCommand(command: string, paths: Paths, cwd: string): Promise<RunningServer> {
   const port = freePort();
-  const shell = Bun.spawn(["sh", "-c", UNTIL_TOLD, String(port), command], {
+  const shell = Bun.spawn(["sh", "-c", UNTIL_STDIN_ENDS, String(port), command], {
     cwd,
     stdio: ["pipe", "pipe", "inherit"],
     detached: true,

@@ -49,7 +49,8 @@ function findNginx(): Nginx | undefined {
  * nginx does not end with its parent. This shell only waits: when its standard input ends, it stops nginx and
  * removes the folder, its `$0`. It closes its standard error, so that this ends with nginx.
  */
-const UNTIL_TOLD = '"$@" & exec 2>&-; read -r told; kill -TERM "$!"; wait "$!"; rm -rf -- "$0"';
+const UNTIL_STDIN_ENDS =
+  '"$@" & exec 2>&-; read -r line; kill -TERM "$!"; wait "$!"; rm -rf -- "$0"';
 
 async function startNginx(
   { binary, module }: Nginx,
@@ -61,7 +62,7 @@ async function startNginx(
   const file = join(folder, "nginx.conf");
   await writeFile(file, nchanConfig({ folder, module, port, connections }));
   const nginx = [binary, "-p", folder, "-c", file, "-e", "stderr"];
-  const child = Bun.spawn(["sh", "-c", UNTIL_TOLD, folder, ...nginx], {
+  const child = Bun.spawn(["sh", "-c", UNTIL_STDIN_ENDS, folder, ...nginx], {
     stdio: ["pipe", "ignore", "pipe"],
     detached: true,
   });

@@ -57,7 +57,7 @@ function outcomeOf(runs: readonly Run[]): string {
   const held = metrics["rate_at_objective.events_per_second"];
   const knee = metrics["knee.events_per_second"];
   return [
-    ...(held?.value == null ? [] : [`The objective held up to ${formatMetric(held)}. `]),
+    ...(held?.value == null ? [] : [`The objective was met up to ${formatMetric(held)}. `]),
     ...(knee?.value == null ? [] : [`Latency bends at ${formatMetric(knee)}. `]),
   ].join("");
 }
