@@ -1,4 +1,4 @@
-/** A run cannot go on, for a reason that a person can mend: `main.ts` prints it and exits with its code. */
+/** A run cannot continue, for a reason that the user can fix: `main.ts` prints it and exits with its code. */
 
 /** The exit codes that scripts rely on. */
 export const EXIT = {
@@ -14,14 +14,14 @@ export class BenchError extends Error {
   override readonly name = "BenchError";
   readonly exitCode: number;
 
-  /** `message` says what is wrong and what to do about it, in one line. */
+  /** `message` says in one line what is wrong and what to do about it. */
   constructor(message: string, exitCode: number = EXIT.usage) {
     super(message);
     this.exitCode = exitCode;
   }
 }
 
-/** What a thrown value says of itself. */
+/** The message of a thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -44,7 +44,7 @@ function result(
 
 const stored = (of: BenchResult): Stored => ({ kind: "result", result: of });
 
-/** The sample with other rounds of the head; `scaled` multiplies some of its figures. */
+/** The sample with other rounds for the head; `scaled` multiplies some of its figures. */
 function comparison(scaled: Figures = {}, changes: Partial<Comparison> = {}): Stored {
   const rounds = sampleComparison.rounds.map(({ base, head }) => ({
     base,
@@ -56,10 +56,10 @@ function comparison(scaled: Figures = {}, changes: Partial<Comparison> = {}): St
 }
 
 const CPU = "server.cpu_us_per_delivery";
-/** The gated metric that the sample does not have is in neither file, and so none that is missing. */
+/** This gated metric is in neither file, so it does not count as missing. */
 const RATE = "rate_at_objective.events_per_second";
 
-test("compare() shows each difference and which way it goes", () => {
+test("compare() shows each difference and its direction", () => {
   const base = result({
     "latency.p99_ms": lower(10, "ms"),
     deliveries_per_second: higher(100, "/s"),
@@ -84,7 +84,7 @@ test.each([
   expect(compare(base, head).verdict).toBe(verdict);
 });
 
-test("compare() lets only those figures fail that the second comparison let fail", () => {
+test("compare() lets only those metrics fail that the second comparison gates", () => {
   const metrics = sampleComparison.metrics.map((metric) => ({
     ...metric,
     isGated: metric.isGated && metric.name !== CPU,
@@ -94,7 +94,7 @@ test("compare() lets only those figures fail that the second comparison let fail
   expect(compare(comparison(), comparison(scaled, { metrics })).verdict).not.toBe("regressed");
 });
 
-test("compare() of one run each is inconclusive about what is gated, and says why", () => {
+test("compare() of one run each is inconclusive about gated metrics, and says why", () => {
   const sides = [10, 30].map((value) => stored(result({ [CPU]: lower(value, "µs") })));
   const [base, head] = sides;
   if (base === undefined || head === undefined) throw new Error("two sides");
@@ -114,7 +114,7 @@ test.each([
   expect(compared.cautions.join()).toContain("not paired");
 });
 
-test("compare() does not pass what the second no longer measures", () => {
+test("compare() does not pass if the second file lacks a gated metric", () => {
   const base = stored(result({ [CPU]: lower(10, "µs") }));
   const head = stored(result({ lost: lower(0, "events"), other: lower(1, "ms") }));
   expect(compare(base, head).findings.join()).toContain(`${CPU} (not in the second)`);
@@ -152,31 +152,28 @@ test.each<[string, Stored, Stored, string]>([
 });
 
 test.each([
-  ["more a round", 2, 4, "regressed"],
-  ["as many a round, of more rounds", 3, 12, "pass"],
-] as const)(
-  "compare() judges what comparisons have counted: %s",
-  (_what, lost, rounds, verdict) => {
-    const [count] = sampleComparison.metrics;
-    if (count === undefined) throw new Error("a metric");
-    const of = (head: number, length: number): Stored => {
-      const counted = {
-        metrics: [{ ...count, head }],
-        rounds: sampleComparison.rounds.slice(0, length),
-      };
-      return { kind: "comparison", comparison: { ...sampleComparison, ...counted } };
+  ["more per round", 2, 4, "regressed"],
+  ["the same per round, over more rounds", 3, 12, "pass"],
+] as const)("compare() judges the counts of comparisons: %s", (_what, lost, rounds, verdict) => {
+  const [count] = sampleComparison.metrics;
+  if (count === undefined) throw new Error("a metric");
+  const of = (head: number, length: number): Stored => {
+    const counted = {
+      metrics: [{ ...count, head }],
+      rounds: sampleComparison.rounds.slice(0, length),
     };
-    expect(compare(of(1, 4), of(lost, rounds)).verdict).toBe(verdict);
-  },
-);
+    return { kind: "comparison", comparison: { ...sampleComparison, ...counted } };
+  };
+  expect(compare(of(1, 4), of(lost, rounds)).verdict).toBe(verdict);
+});
 
-test("compare() tells another Bun, and compares all the same", () => {
+test("compare() mentions another version of Bun, and compares all the same", () => {
   const environment = { ...sampleComparison.environment, bun: "1.5.0" };
   const { cautions } = compare(comparison(), comparison({}, { environment }));
   expect(cautions.join()).toContain("Bun is 1.4.5 in the first and 1.5.0 in the second");
 });
 
-test("compare() puts each peer beside itself, for they share a name", () => {
+test("compare() matches peers by target, because they share a name", () => {
   const [scenario] = result({ lost: lower(0, "events") }).scenarios;
   if (scenario === undefined) throw new Error("one scenario");
   const peers = (lost: number) =>
@@ -206,8 +203,8 @@ test("readResult() reads what was written", () => {
 });
 
 test.each([
-  ["a truncated file", '{"schemaVersion":1,', "no complete JSON"],
-  ["another tool's file", '{"tool":{"name":"k6"}}', "no result of this bench"],
+  ["a truncated file", '{"schemaVersion":1,', "not complete JSON"],
+  ["another tool's file", '{"tool":{"name":"k6"}}', "not a result of this bench"],
   ["a newer schema", '{"tool":{"name":"streamgauge"},"schemaVersion":99}', "schema version 99"],
   ["a newer bench's file", '{"tool":{"name":"streamgauge"},"schemaVersion":2}', "update this one"],
   ["a comparison", JSON.stringify(sampleComparison), "is a comparison"],

@@ -1,7 +1,7 @@
 /**
- * Two stored files side by side. Lost and duplicated events are judged as they stand; other figures only
- * where the files have rounds, with the caution that rounds from different times need. Results of different
- * loads or processors are refused.
+ * Compares two stored files. Counts of lost and duplicated events are judged directly; other figures only if the
+ * files have rounds, with a caution, because the rounds are from different times. Results of different loads or
+ * processors are refused.
  */
 
 import type { Verdict } from "./comparison/comparison.ts";
@@ -24,13 +24,13 @@ import type { Metric } from "./result/result.ts";
 
 /** Metrics that must not grow at all, whatever the noise. */
 const EXACT = ["lost", "duplicated", "out_of_order", "failed"];
-/** Of calling any of them regressed without cause, before the machine's drift between the two. */
+/** The chance of a false regression among all gated metrics, apart from the machine's drift between the two. */
 const FALSE_ALARM_RATE = 0.05;
 
 const DEFAULT_MAX_REGRESSION = 0.05;
 
 export interface Compared {
-  /** For the screen: the verdict, the tables, and what to be careful of. */
+  /** For the screen: the verdict, the tables and the cautions. */
   readonly text: string;
   readonly verdict: Verdict;
   /** The verdict in words, with its reasons. */
@@ -50,8 +50,8 @@ interface Row {
 }
 
 /**
- * `maxRegression` of 0.05 lets a figure be worse by 5 %.
- * @throws {BenchError} when the two do not measure the same thing
+ * `maxRegression`: 0.05 allows a figure to be 5 % worse.
+ * @throws {BenchError} if the two do not measure the same thing
  */
 export function compare(
   base: Stored,
@@ -112,7 +112,7 @@ function grown([before, after]: Match): string[] {
   return found;
 }
 
-/** Gated figures that the second file lacks. */
+/** Gated metrics that the second file lacks. */
 function missing([before, after]: Match): string[] {
   return [...after.gated].flatMap((name) =>
     name in before.metrics && !(name in after.metrics) ? [`${name} (not in the second)`] : [],
@@ -136,7 +136,7 @@ function findingsOf(
   if (verdict === "regressed") {
     return failures.map((failure) => `${MARKS.regressed} FAILED: ${failure}`);
   }
-  const counted = "No event is lost or duplicated that was not before";
+  const counted = "No more events were lost or duplicated than before";
   const undecided = `; undecided: ${[...new Set(open)].join(", ")}`;
   return [`${MARKS[verdict]} ${verdict}. ${counted}${open.length > 0 ? undecided : ""}.`];
 }
@@ -172,7 +172,7 @@ function tableLines([before, after]: Match, rows: readonly Row[], { paint }: Tex
   return [paint("strong", printable(title)), ...table.map((line) => `  ${line}`)];
 }
 
-/** By how much, and whether for better or worse; for rounds, by their medians and with the interval. */
+/** The size and direction of a change; with rounds, that of their medians, with the interval. */
 function change({ was, is, ratio }: Row): string {
   if (ratio !== undefined) return `${changeBy(ratio.median, was)} (${spanOf(ratio)})`;
   if (was.value === is.value) return "same";

@@ -24,7 +24,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const spawnBench = (...argv: string[]) => spawnTheBench(argv);
 const bench = (...argv: string[]) => runBench(argv);
 
-/** Whatever a scenario measures, a threshold may name it. */
+/** Reads a result, and checks that thresholds accept everything its scenarios measured. */
 async function readFile(name: string): Promise<BenchResult> {
   const result = readResult(await Bun.file(join(folder, name)).text(), name);
   expectKnown(result.scenarios);
@@ -35,7 +35,7 @@ function figures({ metrics }: ScenarioResult, ...names: string[]) {
   return names.map((name) => metrics[name]?.value);
 }
 
-/** Small loads: what is tested is the account, not the speed. */
+/** Small loads: the tests are about the account, not about speed. */
 const small = ["--connections", "50", "--rate", "20", "--duration", "1"];
 
 describe("bun run bench", () => {
@@ -68,7 +68,7 @@ describe("bun run bench", () => {
     expect(await Bun.file(markdown).text()).toContain("| `latency.p99_ms` |");
   }, 60_000);
 
-  test("connect and publish each say what they are for", async () => {
+  test("connect and publish each report what they measure", async () => {
     const json = join(folder, "cp.json");
     await bench("connect", "publish", "--connections", "50", "--duration", "1", "--json", json);
     const [connect, publish] = (await readFile("cp.json")).scenarios;
@@ -92,7 +92,7 @@ describe("bun run bench", () => {
 
   test("compare reads two results, and fails when events are lost that were not before", async () => {
     const same = await bench("compare", STORED, STORED);
-    expect([same.code, same.stdout.includes("No event is lost")]).toEqual([0, true]);
+    expect([same.code, same.stdout.includes("No more events were lost")]).toEqual([0, true]);
     const worse = (await Bun.file(STORED).text()).replace(/("lost": \{\s*"value": )0/, "$17");
     await Bun.write(join(folder, "head.json"), worse);
     const run = await bench("compare", STORED, join(folder, "head.json"));
@@ -101,8 +101,8 @@ describe("bun run bench", () => {
 });
 
 describe("a starved generator", () => {
-  test("makes the run invalid, and is not called a slow server", async () => {
-    // One core for everything, and four others that want it all the time and come first.
+  test("makes the run invalid, and is not blamed on the server", async () => {
+    // One core for everything, which four busy loops of higher priority want all the time.
     const hogs = Array.from({ length: 4 }, () =>
       Bun.spawn(["taskset", "-c", "0", "timeout", "60", "sh", "-c", "while :; do :; done"]),
     );
@@ -116,7 +116,7 @@ describe("a starved generator", () => {
       });
       const stdout = await new Response(child.stdout).text();
       expect(stdout).toContain("INVALID");
-      expect(stdout).toMatch(/! .*(waited for a core|publisher was|stood still)/);
+      expect(stdout).toMatch(/! .*(waited for a core|publisher was|stalled)/);
       expect(await child.exited).toBe(3);
     } finally {
       for (const hog of hogs) hog.kill();
@@ -142,7 +142,7 @@ describe("Ctrl-C", () => {
     const progress = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
     let shown = "";
     while (!shown.includes("events received")) shown += (await progress.read()).value ?? "";
-    // As a terminal does it: the whole foreground group gets the signal.
+    // As a terminal does: the whole foreground group gets the signal.
     process.kill(-child.pid, "SIGINT");
     expect(await child.exited).toBe(3);
     const [scenario] = (await readFile("partial.json")).scenarios;
@@ -153,7 +153,7 @@ describe("Ctrl-C", () => {
   }, 60_000);
 });
 
-test("a report that goes to the standard output is all that goes there", async () => {
+test("a report on standard output is the only thing there", async () => {
   const stored = join(folder, "stored.json");
   await Bun.write(stored, JSON.stringify(sampleResult));
   const asJson = await bench("report", stored, "--json", "-");
@@ -175,7 +175,7 @@ describe("what cannot run", () => {
       "Cannot write /no/such/r.json: there is no folder /no/such",
     ],
     [["ab", "--base", "HEAD", "--html", "/no/such/a.html"], "there is no folder /no/such"],
-    [["fan-out", "--json", "-", "--csv", "-"], "Only one report can go to the standard output"],
+    [["fan-out", "--json", "-", "--csv", "-"], "Only one report can go to standard output"],
     [["fan-out", "--url", "http://127.0.0.1:1/"], "Cannot reach http://127.0.0.1:1/events"],
     [["compare", "no.json", "such.json"], "Cannot read no.json: there is no such file"],
     [["fan-out", "--connections", "150000"], "could hold"],
@@ -186,7 +186,7 @@ describe("what cannot run", () => {
     expect(run.stderr).not.toMatch(/\n\s+at /);
   });
 
-  test("a URL that is no event stream exits with 2 and says what it answered", async () => {
+  test("a URL that is not an event stream exits with 2 and says what it answered", async () => {
     using server = Bun.serve({
       port: 0,
       hostname: "127.0.0.1",
@@ -195,7 +195,7 @@ describe("what cannot run", () => {
     const run = await bench("fan-out", "--url", server.url.href);
     expect(run.code).toBe(2);
     expect(run.stderr).toContain(
-      "is no event stream: it answered 200 with content type text/plain",
+      "is not an event stream: it answered 200 with content type text/plain",
     );
   });
 });

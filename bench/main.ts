@@ -47,7 +47,7 @@ import { judge } from "./threshold.ts";
 
 const SAME_SIGNAL_MS = 500;
 
-// Whoever reads the samples may have had enough of them before the run ends.
+// The reader of the samples may close the pipe before the run ends.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
@@ -111,7 +111,7 @@ function print(text: string, command: Command): void {
   screenOf(command).write(text);
 }
 
-/** What a person reads makes way for a report that goes to the standard output. */
+/** The text for people makes way for a report on standard output. */
 function screenOf(command: Command): NodeJS.WriteStream {
   return takesStandardOutput(filesOf(command)) ? process.stderr : process.stdout;
 }
@@ -123,10 +123,10 @@ function styleOf(command: Command): TextStyle {
 async function run(command: RunCommand, argv: readonly string[]): Promise<number> {
   const environment = describeMachine(argv);
   const tell = command.watch === undefined ? undefined : tellHub(command.watch);
-  // What a scenario asks of itself.
+  // Thresholds that a scenario sets itself.
   const own: ThresholdOutcome[] = [];
   const guard = new AbortOnFail(liveMeasuresOf);
-  // A line in between would break the screen, which is drawn in place.
+  // Shown at the end: a line in between would break the screen, which is redrawn in place.
   const warnings: string[] = [];
   const followers = await followersOf({
     ...command,
@@ -191,7 +191,7 @@ async function compareFiles(command: CompareCommand): Promise<number> {
   return verdict === "inconclusive" && isStrict ? EXIT.inconclusive : EXIT.pass;
 }
 
-/** In CI the commit is known though the result does not say it. */
+/** In CI the commit is known even if the result does not name it. */
 async function keepHistory(command: HistoryCommand): Promise<number> {
   const { resultFile, commit = process.env.GITHUB_SHA } = command;
   const result = resultFile === undefined ? undefined : await readStoredFile(resultFile);
@@ -231,7 +231,7 @@ function resultOf(
 
 function exitCodeOf({ scenarios: results, thresholds }: BenchResult): number {
   const missed = thresholds.filter(({ isMet }) => !isMet);
-  // A person has just read it in the report; a log of errors alone would not say why the run failed.
+  // On a terminal the report has just shown it; a log of errors alone would not say why the run failed.
   for (const { expression, scenario } of process.stderr.isTTY ? [] : missed) {
     console.error(`Threshold failed: ${expression} (${scenario})`);
   }
@@ -239,13 +239,13 @@ function exitCodeOf({ scenarios: results, thresholds }: BenchResult): number {
   return missed.length > 0 ? EXIT.failed : EXIT.pass;
 }
 
-/** Aborted by the first Ctrl-C; a later one ends the process at once. */
+/** Aborted by the first Ctrl-C; a second one ends the process at once. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   let toldAtMs = 0;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
-      // One Ctrl-C comes more than once where a parent process passes it on too.
+      // One Ctrl-C arrives twice if a parent process passes it on.
       const isAnother = controller.signal.aborted && performance.now() - toldAtMs > SAME_SIGNAL_MS;
       if (isAnother) process.exit(EXIT.internalError);
       toldAtMs = performance.now();
@@ -258,7 +258,7 @@ function interruption(): AbortSignal {
 async function readStoredFile(name: string): Promise<Stored> {
   const file = Bun.file(name);
   if (!(await file.exists())) throw new BenchError(`Cannot read ${name}: there is no such file`);
-  // Only some commands read files, and what checks them takes a while to load.
+  // Loaded on demand: only some commands read files, and the schema validation is slow to load.
   const { readStored } = await import("./result/read.ts");
   return readStored(await file.text(), name);
 }

@@ -1,4 +1,4 @@
-/** bench/README.md agrees with the code: its scenarios and commands, and the example that it shows. */
+/** bench/README.md agrees with the code: its scenarios, its commands, and the example that it shows. */
 
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { COMMANDS, SCENARIOS, SUITE } from "./cli/takers.ts";
 
 const README = readFileSync(join(import.meta.dir, "README.md"), "utf8");
 
-test("the scenarios in bench/README.md are those of the bench, in the order of its help", () => {
+test("the scenarios in bench/README.md are the bench's, in the order of its help", () => {
   const from = README.slice(README.indexOf("| scenario "));
   const rows = from.slice(0, from.indexOf("\n\n"));
   const named = [...rows.matchAll(/^\| `([a-z-]+)` /gm)].map(([, name]) => name ?? "");

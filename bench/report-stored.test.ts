@@ -25,12 +25,12 @@ const result: Stored = { kind: "result", result: sampleResult };
 
 afterAll(() => rm(folder, { recursive: true }));
 
-test("reportOn() a comparison draws it", async () => {
+test("reportOn() draws a comparison", async () => {
   expect(await reportOn(comparison, undefined, { ...none, html })).toContain("✗ regressed");
   expect(await Bun.file(html).text()).toContain("Gated metrics");
 });
 
-test("reportOn() a result of peers shows them side by side, as the run itself did", async () => {
+test("reportOn() shows a result of peers side by side, as the run itself did", async () => {
   const scenarios = ["hub", "node"].map((target) => sampleScenario({ name: "peers", target }));
   const peers: Stored = { kind: "result", result: { ...sampleResult, scenarios } };
   const markdown = join(folder, "p.md");
@@ -40,13 +40,13 @@ test("reportOn() a result of peers shows them side by side, as the run itself di
   expect(await Bun.file(html).text()).toContain(">Side by side<");
 });
 
-test("reportOn() two results lays them over each other, with the verdict", async () => {
+test("reportOn() overlays two results, with the verdict", async () => {
   const text = await reportOn(result, result, { ...none, html });
-  expect(text).toContain("? inconclusive. No event is lost or duplicated");
-  expect(await Bun.file(html).text()).toContain("No event is lost or duplicated");
+  expect(text).toContain("? inconclusive. No more events were lost or duplicated");
+  expect(await Bun.file(html).text()).toContain("No more events were lost or duplicated");
 });
 
-test("reportOn() two results that cannot be compared says so on the page", async () => {
+test("reportOn() says on the page if two results cannot be compared", async () => {
   const environment = { ...sampleResult.environment, cpu: "Another CPU" };
   const other: Stored = { kind: "result", result: { ...sampleResult, environment } };
   const text = await reportOn(result, other, { ...none, html });

@@ -1,4 +1,4 @@
-/** `bun run bench report`: one stored file, or two results laid over each other, drawn again. */
+/** `bun run bench report`: draws a stored file again, or two results overlaid. */
 
 import { BenchError } from "./bench-error.ts";
 import { compare, type Compared } from "./compare.ts";
@@ -11,8 +11,8 @@ import { PLAIN, type TextStyle } from "./report/terminal.ts";
 import { textReport } from "./report/text.ts";
 
 /**
- * Writes the files that were asked for, and returns the text for the screen.
- * @throws {BenchError} when a file cannot be written, or two of which one is a comparison are given
+ * Writes the requested files, and returns the text for the screen.
+ * @throws {BenchError} if a file cannot be written, or one of two files is a comparison
  */
 export async function reportOn(
   first: Stored,
@@ -61,7 +61,7 @@ async function reportOnOne(
   return comparisonText(stored.comparison, style);
 }
 
-/** Two that cannot be compared may still be looked at; the page says so. */
+/** Two results that cannot be compared can still be overlaid; the page says so. */
 function comparedOrWhyNot(first: Stored, second: Stored, style: TextStyle): Compared | string {
   try {
     return compare(first, second, undefined, style);

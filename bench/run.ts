@@ -1,4 +1,4 @@
-/** Runs scenarios one after the other, each against a target of its own unless one is named. */
+/** Runs scenarios one after another, each against its own target unless one is given. */
 
 import { BenchError } from "./bench-error.ts";
 import { hasManySources } from "./client/index.ts";
@@ -31,12 +31,12 @@ import {
   type ScenarioContext,
 } from "./scenarios/scenario.ts";
 
-/** Makes the progress display of a scenario. */
+/** Creates the progress display of a scenario. */
 export type ProgressMaker = (part: RunPart, scenario: Scenario) => Progress & { done(): void };
 
 /**
- * The results of the scenarios that were done, in order; fewer when the run was interrupted.
- * @throws {BenchError} when the run cannot start as asked
+ * The results of the completed scenarios, in order; fewer if the run was interrupted.
+ * @throws {BenchError} if the run cannot start as requested
  */
 export async function runScenarios(
   command: RunCommand,
@@ -66,7 +66,7 @@ interface Part {
   readonly transport: Transport;
 }
 
-/** Each scenario over each transport that was asked for. */
+/** Each scenario over each requested transport. */
 async function planOf(command: RunCommand): Promise<Part[]> {
   const { transport = "sse" } = command.load;
   const each: readonly Transport[] = transport === "both" ? ["sse", "ws"] : [transport];
@@ -74,7 +74,7 @@ async function planOf(command: RunCommand): Promise<Part[]> {
   return all.flatMap((scenario) => each.map((one) => ({ scenario, transport: one })));
 }
 
-/** Of an endpoint that is no hub of ours only `endpoint` knows how to measure it. */
+/** An endpoint that is not a hub can only be measured by the scenario `endpoint`. */
 async function chosen(command: RunCommand): Promise<Scenario[]> {
   const { scenarios: wanted, url, endpoint } = command;
   const forEndpoint = endpointScenario(endpoint);
@@ -92,17 +92,19 @@ async function chosen(command: RunCommand): Promise<Scenario[]> {
   return isHub ? [...standardSuite] : [forEndpoint];
 }
 
-/** Whether the command line fits it is only known now. */
+/** Whether the flags suit a user's own scenario is only known once it is loaded. */
 async function ownScenario(file: string, command: RunCommand): Promise<Scenario[]> {
   const { load, thresholds, isAbortingOnFail } = command;
   const scenario = await loadScenario(file);
   const faults: string[] = [];
   for (const option of scenario.fixed ?? []) {
     if (load[option] === undefined) continue;
-    faults.push(`--${FLAG_OF[option] ?? option} does not go with ${file}, which says it for each`);
+    faults.push(`--${FLAG_OF[option] ?? option} does not go with ${file}, which sets it itself`);
   }
   if (isScenario(scenario.name)) {
-    faults.push(`${file} names its scenario '${scenario.name}', as one of the bench's own`);
+    faults.push(
+      `${file} names its scenario '${scenario.name}', which is the name of a built-in scenario`,
+    );
   }
   const { ownMeasures } = scenario;
   if (ownMeasures !== undefined) {
@@ -114,14 +116,14 @@ async function ownScenario(file: string, command: RunCommand): Promise<Scenario[
   return [scenario];
 }
 
-/** Where the flag has another name than the option. */
+/** For flags and options with different names. */
 const FLAG_OF: Readonly<Record<string, string>> = {
   sizeBytes: "size",
   durationS: "duration",
   topicsFile: "topics",
 };
 
-/** What clients have of their own, each a line. */
+/** The tokens and topics of individual clients, one line each. */
 async function eachOf({ tokensFile, topicsFile }: LoadOptions) {
   const [tokens, topics] = await Promise.all([
     linesOf("--tokens", tokensFile),
@@ -140,7 +142,7 @@ async function linesOf(flag: string, name: string | undefined): Promise<string[]
   return filled;
 }
 
-/** The endpoint is used as it stands; a hub's own addresses are known. */
+/** An endpoint is used as given; a hub's addresses are known. */
 async function targetOf(
   { name, hubFlags }: Scenario,
   { url, load, endpoint }: Pick<RunCommand, "url" | "load" | "endpoint">,

@@ -1,4 +1,4 @@
-/** Support for tests of the command line: the bench as a process of its own, in a group of its own. */
+/** Support for tests of the command line: the bench as a process in its own group. */
 
 import { join } from "node:path";
 
@@ -6,7 +6,7 @@ const MAIN = join(import.meta.dir, "main.ts");
 
 type Environment = Readonly<Record<string, string>>;
 
-/** `env` is put over this process's own. */
+/** `env` is added to this process's environment. */
 export function spawnBench(argv: readonly string[], cwd?: string, env: Environment = {}) {
   return Bun.spawn([process.execPath, MAIN, ...argv], {
     ...(cwd !== undefined && { cwd }),
@@ -16,7 +16,7 @@ export function spawnBench(argv: readonly string[], cwd?: string, env: Environme
   });
 }
 
-/** Runs it to its end. */
+/** Runs the bench to its end. */
 export async function runBench(argv: readonly string[], cwd?: string, env?: Environment) {
   const child = spawnBench(argv, cwd, env);
   const [stdout, stderr, code] = await Promise.all([

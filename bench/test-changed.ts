@@ -1,6 +1,6 @@
-/** Support for tests of what is published: a copy with one place changed. */
+/** Support for tests of published formats: a copy with one place changed. */
 
-/** The place is named as in `a/0/b`; a value of `undefined` takes the field away. */
+/** `path` names the place, as in `a/0/b`; the value `undefined` removes the field. */
 export function changed(complete: object, path: string, value: unknown): unknown {
   const copy: unknown = structuredClone(complete);
   const names = path.split("/");

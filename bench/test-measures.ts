@@ -1,4 +1,4 @@
-/** Support for tests that have results: what they measured must be what the command line knows of. */
+/** Support for tests with results: the command line must know everything that they measured. */
 
 import { expect } from "bun:test";
 import { measuresOf } from "./cli/measures.ts";
@@ -7,7 +7,7 @@ import type { ScenarioResult } from "./result/result.ts";
 
 export function expectKnown(results: readonly Pick<ScenarioResult, "name" | "metrics">[]): void {
   for (const { name, metrics } of results) {
-    if (!isScenario(name) && name !== "peers") throw new Error(`${name} is no scenario`);
+    if (!isScenario(name) && name !== "peers") throw new Error(`${name} is not a scenario`);
     const known = measuresOf([name]);
     expect([name, Object.keys(metrics).filter((metric) => !known.includes(metric))]).toEqual([
       name,

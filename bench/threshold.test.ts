@@ -33,10 +33,10 @@ test.each([
   ["latency.p99_ms>=51", false, ""],
   ["lost==0", true, ""],
   ["latency.p98_ms<50", false, "a name that no scenario has must not pass"],
-  ["never<50", false, "a metric that was not reached is not met"],
+  ["never<50", false, "a metric without a value does not meet a threshold"],
 ])("judge() says of %s: %p %s", (expression, isMet) => expect(verdict(expression)).toBe(isMet));
 
 test.each(["", "latency", "latency.p99_ms", "latency<fast", "<5", "a<5<6"])(
-  "readThreshold(%j) is none",
+  "readThreshold(%j) is undefined",
   (text) => expect(readThreshold(text)).toBeUndefined(),
 );

@@ -1,4 +1,4 @@
-/** Thresholds: `latency.p99_ms<50` says what a metric must be for the run to pass. */
+/** Thresholds: `latency.p99_ms<50` is a condition on a metric that the run must meet. */
 
 import type { ScenarioResult, ThresholdOutcome } from "./result/result.ts";
 
@@ -19,7 +19,7 @@ export interface Threshold {
   readonly limit: number;
 }
 
-/** What `saturate` and `ab` hold when nothing else is asked for. */
+/** The default objective of `saturate` and `ab`. */
 export const DEFAULT_OBJECTIVE: Threshold = {
   expression: "latency.p99_ms<100",
   metric: "latency.p99_ms",
@@ -29,7 +29,7 @@ export const DEFAULT_OBJECTIVE: Threshold = {
 
 const EXPRESSION = /^\s*([a-z][a-z0-9_.]*)\s*(<=|>=|==|<|>)\s*(-?\d+(?:\.\d+)?)\s*$/;
 
-/** Reads one; `undefined` when the text is none. */
+/** Parses a threshold; `undefined` if the text is not one. */
 export function readThreshold(expression: string): Threshold | undefined {
   const [, metric, operator, limit] = EXPRESSION.exec(expression) ?? [];
   if (metric === undefined || !isOperator(operator)) return undefined;
@@ -37,8 +37,8 @@ export function readThreshold(expression: string): Threshold | undefined {
 }
 
 /**
- * Judges each threshold against each scenario that has its metric. One that no scenario has is not
- * met: a misspelt name must not pass. So is one whose metric was not reached.
+ * Judges each threshold against each scenario that has its metric. A threshold is not met if no scenario has its
+ * metric, so that a misspelt name cannot pass, or if the metric has no value.
  */
 export function judge(
   thresholds: readonly Threshold[],
@@ -55,7 +55,7 @@ export function judge(
   });
 }
 
-/** Whether a value holds it; one that was not reached does not. */
+/** Whether a value meets the threshold; a missing one does not. */
 export function isMet({ operator, limit }: Threshold, value: number | null): boolean {
   return value !== null && OPERATORS[operator](value, limit);
 }

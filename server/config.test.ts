@@ -39,7 +39,7 @@ test.each([
   [["--prot", "1"], "Unknown option '--prot'; did you mean --port?"],
   [["--heartbeet=1"], "Unknown option '--heartbeet'; did you mean --heartbeat?"],
   [["--port"], "--port needs a value: --port N"],
-  [["--dev=yes"], "--dev takes no value, and got 'yes'"],
+  [["--dev=yes"], "--dev takes no value, but got 'yes'"],
   [["3000"], "The hub takes flags only, not '3000'"],
   [["--tls-cert", "a.pem"], "--tls-cert and --tls-key: expected both or neither"],
 ])("readConfig() refuses %j: %s", (argv, fault) => {

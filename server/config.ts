@@ -1,6 +1,6 @@
 /** Parses flags and environment into one frozen `Config`. Pure: it reports every bad value at once and never exits. */
 
-import { askingLines, flagLine, type FlagValues, namesOf, readArguments, readValues } from "#flags";
+import { commonLines, flagLine, type FlagValues, namesOf, readArguments, readValues } from "#flags";
 import type { AddressCap } from "./hub/addresses.ts";
 import { HUB_FLAGS } from "./hub-flags.ts";
 import type { Durability, Retention } from "./log/event-log.ts";
@@ -160,7 +160,7 @@ function helpText(): string {
     "Usage: bun run start [flags], or bun run dev [flags]",
     "",
     ...FLAG_NAMES.map((name) => flagLine(name, HUB_FLAGS[name])),
-    ...askingLines("the hub"),
+    ...commonLines("the hub"),
     "",
     "Times are 5s, 10m or plain seconds, counts 10000, 10k or 1e4.",
     `Flags with a value can also be set in the environment: --max-body as ${envName("max-body")},`,

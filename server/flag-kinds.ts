@@ -1,4 +1,4 @@
-/** What the values of the hub's own flags may be, beside the kinds that every table has. Pure. */
+/** The kinds of values that only the hub's flags have, in addition to the shared ones. Pure. */
 
 import { isIP } from "node:net";
 import { type Kind, listOf, readBy, readSeconds } from "#flags";
@@ -19,7 +19,7 @@ export const origins = listOf(
   (word) => word === "*" || URL.parse(word)?.origin === word,
 );
 
-/** Addresses, each with the length of a prefix where it stands for a network. */
+/** Addresses, or networks with a prefix length. */
 export const networks = listOf("addresses or networks, such as 10.0.0.7 or 10.0.0.0/8", isNetwork);
 
 export interface SecondsRange {
@@ -27,10 +27,10 @@ export interface SecondsRange {
   readonly to: number;
 }
 
-/** Neither is less than `min` seconds. */
+/** Both numbers must be at least `min` seconds. */
 export function secondsRange(min: number): Kind<SecondsRange> {
   return {
-    expected: `two numbers of seconds from ${min}, the smaller first, as in 1-3 or 500ms-2s`,
+    expected: `two numbers of seconds from ${min}, the smaller first, such as 1-3 or 500ms-2s`,
     read: (given) => {
       const [from = Number.NaN, to = Number.NaN, more] = given.split("-").map(readSeconds);
       return from >= min && to >= from && more === undefined ? { from, to } : undefined;

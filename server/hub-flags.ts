@@ -1,4 +1,4 @@
-/** The one table of the hub's flags: kinds, defaults and words. */
+/** The table of the hub's flags: kinds, defaults and help texts. */
 
 import { count, duration, type FlagTable, listOf, oneOf, SWITCH, text } from "#flags";
 import { MIN_RETRY_MS } from "#protocol";

@@ -84,7 +84,7 @@ async function comparisonIn(file: string): Promise<Comparison> {
   return Bun.file(file).json();
 }
 
-/** Worktrees, temporary folders, logs and processes that a run has left. */
+/** Worktrees, temporary folders, logs and processes left behind by a run. */
 async function leftBy(pid: number): Promise<readonly string[]> {
   const { stdout } = await runTool(["git", "worktree", "list"], { cwd: clone });
   const prefix = folderPrefix(pid);
@@ -155,7 +155,7 @@ test("ab of two servers of another project ends at the first delivery that one l
 }, 60_000);
 
 test.each([
-  ["ab", [...SAME, "--budget", "1"], "others used 100 % of the machine"],
+  ["ab", [...SAME, "--budget", "1"], "other programs used 100 % of the machine"],
   [
     "calibrate",
     ["calibrate", "--budget", "1"],
@@ -183,7 +183,7 @@ test("calibrate keeps the noise of this machine where ab finds it", async () => 
   expect(await leftBy(process.pid)).toEqual([]);
 }, 60_000);
 
-/** Interrupts a run as a terminal does it: the whole foreground group gets the signal. */
+/** Interrupts a run as a terminal does: the whole foreground group gets the signal. */
 async function interrupted(child: Bun.ReadableSubprocess): Promise<number> {
   process.kill(-child.pid, "SIGINT");
   return child.exited;
@@ -248,9 +248,12 @@ test.each([
     ["ab", "--base-url", "http://127.0.0.1:1/", "--head", "HEAD"],
     "Cannot reach http://127.0.0.1:1",
   ],
-  [["ab", "--base-cmd", "exit 1", "--head-cmd", "exit 1"], "Nothing answers that 'exit 1' started"],
+  [
+    ["ab", "--base-cmd", "exit 1", "--head-cmd", "exit 1"],
+    "The server that 'exit 1' should start does not answer",
+  ],
 ])(
-  "%j exits with 2 and one clear line, and leaves nothing",
+  "%j exits with 2 and one clear line, and leaves nothing behind",
   async (argv, message) => {
     const run = await bench(...argv, ...TINY);
     expect(run.stderr).toContain(message);

@@ -1,4 +1,4 @@
-/** `bench calibrate`: one side beside itself, to know what a comparison on this machine can tell at best. */
+/** `bench calibrate`: compares a side with itself, to find the smallest difference that this machine can show. */
 
 import { EXIT } from "../bench-error.ts";
 import type { Figures, MetricVerdict, RoundPair } from "../comparison/comparison.ts";
@@ -25,7 +25,7 @@ export interface CalibrateCommand extends CalibrationChoice {
   readonly load: AskedLoad;
 }
 
-/** @throws {BenchError} when the side cannot be had, or does not start */
+/** @throws {BenchError} if the side cannot be found, or does not start */
 export async function runCalibrate(
   command: CalibrateCommand,
   around: Surroundings,
@@ -37,7 +37,7 @@ export async function runCalibrate(
     if (floor === undefined) return nothingMeasured(around);
     if (around.signal.aborted || floor.pairs < command.pairs) {
       around.print(
-        `Only ${floor.pairs} of ${counted(command.pairs, "pair")} can be used, so nothing is stored: raise --budget, or stop whatever else is running here\n`,
+        `Only ${floor.pairs} of ${counted(command.pairs, "pair")} can be used, so nothing was stored: raise --budget, or stop whatever else is running here\n`,
       );
       return EXIT.invalid;
     }
@@ -111,7 +111,7 @@ function floorText(
   const head = ["", "interval", "half of pairs"].map((text) => style.paint("quiet", text));
   return textOf([
     [
-      style.paint("strong", `The same server beside itself, ${counted(pairs, "pair")}`),
+      style.paint("strong", `The same server compared with itself, ${counted(pairs, "pair")}`),
       ...alignedColumns([head, ...rows], new Set([1, 2])).map((line) => `  ${line}`),
     ],
     [`Stored in ${file}; bun run bench ab quotes it for the same machine, Bun and load.`],

@@ -1,4 +1,4 @@
-/** What `ab` and `calibrate` are asked for: which sides, how they are judged, and for how long. */
+/** What `ab` and `calibrate` are asked to do: which sides to measure, how to judge them, and for how long. */
 
 import type { SideChoice } from "../servers/sides.ts";
 
@@ -9,9 +9,9 @@ export interface AbChoice {
   readonly maxRegression: number;
   readonly budgetS: number;
   readonly seed: number;
-  /** Whether a verdict is demanded. */
+  /** Whether an inconclusive comparison is an error. */
   readonly isStrict: boolean;
-  /** The metrics that can fail it; `undefined` for the usual ones. */
+  /** The metrics that can fail the comparison; `undefined` for the usual ones. */
   readonly gate: readonly string[] | undefined;
   readonly noiseFile: string;
 }
@@ -24,7 +24,7 @@ export interface CalibrationChoice {
   readonly noiseFile: string;
 }
 
-/** A calibration has a number of pairs to come to, and time for some that are dropped. */
+/** A calibration has a fixed number of pairs, and its budget allows for some that are dropped. */
 export const AB_DEFAULTS = {
   maxRegressionPercent: 5,
   budgetS: 600,

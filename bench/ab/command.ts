@@ -1,4 +1,4 @@
-/** `bench ab` from its flags to its exit code: worktrees come and go, reports are written. */
+/** `bench ab`, from its flags to its exit code: creates and removes worktrees, and writes the reports. */
 
 import { EXIT } from "../bench-error.ts";
 import type { Comparison } from "../comparison/comparison.ts";
@@ -20,32 +20,32 @@ import { readNoiseFloors } from "./noise-floor.ts";
 import { openSide, type SideChoice } from "../servers/sides.ts";
 import { Worktrees } from "../servers/worktree.ts";
 
-/** What is interrupted is kept here, where no file was asked for. */
+/** Where an interrupted comparison is stored if no file was named. */
 export const INTERRUPTED_FILE = ".streamgauge/ab-interrupted.json";
 
 export interface AbCommand extends AbChoice {
   readonly kind: "ab";
   readonly load: AskedLoad;
   readonly outputs: ComparisonFiles;
-  /** What the head must come to. */
+  /** What the head must meet. */
   readonly thresholds: readonly Threshold[];
 }
 
-/** What a command has of the process it runs in. */
+/** The process that a command runs in. */
 export interface Surroundings {
   readonly environment: Environment;
   readonly version: string;
   readonly signal: AbortSignal;
   readonly machine: Machine;
   readonly screen: Screen;
-  /** The variables of the process, by which a CI job tells where its summary goes. */
+  /** The environment variables; one tells where a CI job's summary goes. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** How what is printed is shown. */
+  /** The style of the output. */
   readonly style: TextStyle;
   print(text: string): void;
 }
 
-/** @throws {BenchError} when a side cannot be had, or does not start */
+/** @throws {BenchError} if a side cannot be found, or does not start */
 export async function runAb(command: AbCommand, around: Surroundings): Promise<number> {
   const worktrees = new Worktrees(".");
   try {
@@ -62,7 +62,7 @@ export async function runAb(command: AbCommand, around: Surroundings): Promise<n
   }
 }
 
-/** `undefined` when it was interrupted before there were two sides. */
+/** `undefined` if it was interrupted before there were two sides. */
 async function compared(
   command: AbCommand,
   worktrees: Worktrees,
@@ -96,12 +96,12 @@ async function report(
   if (env.GITHUB_ACTIONS === "true") print(annotations(comparison));
   const isKept = comparison.isPartial && outputs.json === undefined;
   await writeReports(isKept ? { ...outputs, json: INTERRUPTED_FILE } : outputs, comparison);
-  if (isKept) print(`\nThe rounds until then are in ${INTERRUPTED_FILE}\n`);
+  if (isKept) print(`\nThe rounds so far are in ${INTERRUPTED_FILE}\n`);
   const summary = env.GITHUB_STEP_SUMMARY;
   if (summary !== undefined && summary !== "") await jobSummary(summary, comparison);
 }
 
-/** The thresholds that the head does not hold: what no round came to is not held either. */
+/** The thresholds that the head does not meet, including those on metrics that no round has. */
 export function missedBy(
   { metrics }: Pick<Comparison, "metrics">,
   thresholds: readonly Threshold[],
@@ -112,7 +112,7 @@ export function missedBy(
     .map(({ expression }) => expression);
 }
 
-/** A verdict needs a run that was complete, and a round that counts. */
+/** A verdict needs a complete run, and at least one round that counts. */
 export function exitCodeOf(
   { isPartial, rounds, verdict }: Pick<Comparison, "isPartial" | "rounds" | "verdict">,
   isStrict: boolean,

@@ -1,4 +1,4 @@
-/** A comparison from what was asked for to what is found: rounds are added until they decide. */
+/** Runs a comparison: adds rounds until they are enough for a verdict. */
 
 import {
   type Comparison,
@@ -23,7 +23,7 @@ import { PARTS, partsThatTell } from "../rounds/parts.ts";
 import { measuredRules, rulesFor, unmeasured } from "./rules.ts";
 import { comparisonWarnings, type SidesPair } from "./warnings.ts";
 
-/** Chance of calling any gated metric regressed that is not, at most. */
+/** The highest acceptable chance of a false regression among all gated metrics. */
 export const FALSE_ALARM_RATE = 0.05;
 
 export interface ComparisonPlan {
@@ -36,7 +36,7 @@ export interface ComparisonPlan {
   readonly version: string;
 }
 
-/** What a run has of its surroundings. */
+/** The context of a run. */
 export interface Running {
   readonly machine: Machine;
   readonly progress: Progress;
@@ -54,8 +54,8 @@ export async function compareSides(plan: ComparisonPlan, running: Running): Prom
 }
 
 /**
- * What is measured after these rounds: until the first look everything, then what tells of the metrics that
- * no look has decided. One that is decided keeps its rounds, and so its verdict.
+ * The parts to measure after these rounds: until the first look everything, then what measures the metrics that no
+ * look has decided. A decided metric keeps its rounds, and therefore its verdict.
  */
 function partsStillNeeded(plan: ComparisonPlan, rounds: readonly RoundPair[]): readonly Part[] {
   const look = latestLook(rounds.length);
@@ -65,11 +65,11 @@ function partsStillNeeded(plan: ComparisonPlan, rounds: readonly RoundPair[]): r
 export interface PairLimits {
   readonly budgetS: number;
   isEnough(rounds: readonly RoundPair[]): boolean;
-  /** What the pair after these is measured for. */
+  /** The parts to measure in the pair after these rounds. */
   partsFor(rounds: readonly RoundPair[]): readonly Part[];
 }
 
-/** @throws {BenchError} when a side does not start */
+/** @throws {BenchError} if a side does not start */
 export function measurePairs(
   { sides, load, cores }: Pick<ComparisonPlan, "sides" | "load" | "cores">,
   { machine, progress, signal }: Running,

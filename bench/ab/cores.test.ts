@@ -11,14 +11,14 @@ test.each([
   expect(parseCores(status)).toEqual(cores);
 });
 
-test("splitCores() leaves neighbours together, the larger half to the servers, and one core whole", () => {
+test("splitCores() keeps neighbours together, gives the servers the larger half, and does not split one core", () => {
   expect(splitCores([0, 1])).toEqual({ server: [0], bench: [1] });
   expect(splitCores([2, 3, 4, 5, 6])).toEqual({ server: [2, 3, 4], bench: [5, 6] });
   expect(splitCores([0])).toBeUndefined();
   expect(splitCores([])).toBeUndefined();
 });
 
-test("keepTo() keeps a process and those it starts to a core", async () => {
+test("keepTo() keeps a process and its children on a core", async () => {
   const [core = 0] = allowedCores();
   await using child = Bun.spawn(["sh", "-c", "read go; exec cat /proc/self/status"], {
     stdio: ["pipe", "pipe", "inherit"],
@@ -30,7 +30,7 @@ test("keepTo() keeps a process and those it starts to a core", async () => {
   expect(keepTo([4_095], process.pid)).toBe(false);
 });
 
-test("takeCores() gives back what it took, and takes none where a server is somebody else's", () => {
+test("takeCores() gives back what it took, and takes none if a server was already running", () => {
   const own = () => parseCores(readFileSync("/proc/self/status", "utf8"));
   const before = own();
   // One core cannot be shared out.

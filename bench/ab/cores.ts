@@ -1,6 +1,6 @@
 /**
- * Which cores a comparison gives to whom: the servers half of them, the bench the others. Sharing them, they
- * would take time from each other by turns of the scheduler, and pairs would scatter by several times as much.
+ * Assigns the cores of a comparison: half to the servers, the rest to the bench. If they shared cores, the scheduler
+ * would make them take time from each other, and pairs would vary several times as much.
  */
 
 import { readFileSync } from "node:fs";
@@ -11,14 +11,14 @@ export interface CoreSplit {
   readonly bench: readonly number[];
 }
 
-/** Halves, the first for the servers; two threads of one core are mostly numbered side by side, and stay together. */
+/** Two halves, the first for the servers. The threads of a core usually have adjacent numbers, and so stay together. */
 export function splitCores(cores: readonly number[]): CoreSplit | undefined {
   if (cores.length < 2) return undefined;
   const half = Math.ceil(cores.length / 2);
   return { server: cores.slice(0, half), bench: cores.slice(half) };
 }
 
-/** The cores that this process may use; none where the system does not tell. */
+/** The cores that this process may use; empty if the system does not say. */
 export function allowedCores(): number[] {
   try {
     return parseCores(readFileSync("/proc/self/status", "utf8"));
@@ -27,7 +27,7 @@ export function allowedCores(): number[] {
   }
 }
 
-/** Reads `Cpus_allowed_list:	0-3,8` of `/proc/<pid>/status`. */
+/** Reads `Cpus_allowed_list:	0-3,8` from `/proc/<pid>/status`. */
 export function parseCores(status: string): number[] {
   const [, list = ""] = /^Cpus_allowed_list:\s*(\S+)$/m.exec(status) ?? [];
   return list.split(",").flatMap((range) => {
@@ -40,8 +40,8 @@ export function parseCores(status: string): number[] {
 export interface OwnCores extends CoreSplit, Disposable {}
 
 /**
- * Keeps this process, and what it starts, to the bench's half until it is disposed of. `undefined` where there
- * is one core or no `taskset`, and where somebody else's server runs on cores that nobody knows.
+ * Keeps this process and its children on the bench's half until it is disposed of. `undefined` with a single core,
+ * without `taskset`, or if a server was already running, on cores the bench does not know.
  */
 export function takeCores(sides: readonly ComparedSide[]): OwnCores | undefined {
   if (sides.some(({ isForeign }) => isForeign)) return undefined;
@@ -51,7 +51,7 @@ export function takeCores(sides: readonly ComparedSide[]): OwnCores | undefined 
   return { ...split, [Symbol.dispose]: () => void keepTo(allowed, process.pid) };
 }
 
-/** Keeps all threads of a process, and what they start from now on, to these cores. False where that cannot be done. */
+/** Moves all threads of a process, and its future children, to these cores. False if that is impossible. */
 export function keepTo(cores: readonly number[], pid: number): boolean {
   const taskset = Bun.which("taskset");
   if (taskset === null) return false;

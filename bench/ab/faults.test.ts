@@ -1,6 +1,6 @@
 /**
- * Four faults in the hub, each a patch that a comparison must call regressed. Here each is applied to a
- * worktree of its own and shown to do what it says; what `ab` said of them, README tells, since it takes minutes.
+ * Four faults in the hub, as patches that a comparison must call regressed. Each is applied to its own worktree and
+ * shown to do what it says. What `ab` said about them is in the README, because it takes minutes.
  */
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
@@ -33,7 +33,7 @@ function git(cwd: string, ...words: string[]): void {
   if (exitCode !== 0) throw new Error(`git ${words.join(" ")}: ${stderr.toString()}`);
 }
 
-/** Runs a hub with the fault, or without one. */
+/** Runs a hub with the fault, or without any. */
 async function withHub(fault: string | undefined, use: (origin: string) => Promise<void>) {
   git(tree, "checkout", "--quiet", ".");
   if (fault !== undefined) git(tree, "apply", join(FAULTS, `${fault}.patch`));
@@ -75,7 +75,7 @@ async function received(origin: string, count: number, atOnce = 1): Promise<numb
 
 describe("the fault", () => {
   test.each(["encodes-each-delivery", "heavier-connections", "waits-at-each-publish"])(
-    "%s applies to the hub as it is, which goes on delivering everything",
+    "%s applies to the current hub, which still delivers everything",
     (fault) => withHub(fault, async (origin) => expect(await received(origin, 20)).toBe(20)),
     TIMEOUT_MS,
   );

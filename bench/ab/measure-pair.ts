@@ -1,4 +1,4 @@
-/** Starts both sides, has each part measured on both, and judges whether the pair may count. */
+/** Starts both sides, measures each part on both, and judges whether the pair counts. */
 
 import type { Figures, RoundPair } from "../comparison/comparison.ts";
 import { type Disturbance, watchMachine } from "../load/machine-watch.ts";
@@ -15,9 +15,9 @@ import type { MeasuredPair, SideName } from "../rounds/pairs.ts";
 import { measurePart } from "../rounds/measure-part.ts";
 import { added, NOTHING_YET, type Part, type RoundSoFar } from "../rounds/part.ts";
 
-/** Busy for less than this share, the machine is quiet enough to begin; each look takes 250 ms. */
+/** A machine that is busy for less than this share is quiet enough to begin; each look takes 250 ms. */
 const QUIET_SHARE = 0.1;
-/** So many looks for each second of a part come to about the time of a pair, which a busy machine would cost. */
+/** With this many looks per second of a part, the wait is at most about as long as a pair, which a busy machine would spoil. */
 const LOOKS_PER_S = 60;
 
 /** How the machine is watched during a comparison; tests inject one that nothing disturbs. */
@@ -31,11 +31,11 @@ export const thisMachine: Machine = { watchMachine, watchOthers };
 export interface PairOptions {
   readonly sides: Readonly<Record<SideName, ComparedSide>>;
   readonly load: ComparedLoad;
-  /** What is measured, in this order. */
+  /** What to measure, in this order. */
   readonly parts: readonly Part[];
-  /** The pairs before it that count. */
+  /** The earlier pairs that count. */
   readonly earlier: readonly RoundPair[];
-  /** Where servers and bench have cores of their own. */
+  /** Set if servers and bench have cores of their own. */
   readonly cores: CoreSplit | undefined;
   readonly machine: Machine;
   readonly progress: Progress;
@@ -48,8 +48,8 @@ interface MeasuredParts {
 }
 
 /**
- * `undefined` when it was interrupted: what is not complete is not compared.
- * @throws {BenchError} when a server does not start
+ * `undefined` after an interrupt: an incomplete pair is not compared.
+ * @throws {BenchError} if a server does not start
  */
 export async function measurePair(
   options: PairOptions,
@@ -70,7 +70,7 @@ export async function measurePair(
   }
 }
 
-/** Starts to watch when the machine is quiet; or after a while all the same, since it may never be. */
+/** Starts to watch once the machine is quiet, or after a while in any case. */
 async function watchQuietMachine({
   load,
   machine,
@@ -84,7 +84,7 @@ async function watchQuietMachine({
   }
 }
 
-/** What somebody else's server used cannot be told apart from what the others did. */
+/** The CPU time of a server that was already running cannot be told apart from that of other programs. */
 function othersShareBeside(
   servers: ReadonlyMap<SideName, RunningServer>,
   { sides }: PairOptions,
@@ -96,9 +96,9 @@ function othersShareBeside(
 }
 
 /**
- * Each part on both, the next in the opposite order; no more once the machine was disturbed, which is then the
- * judgement that stands: a quiet moment later would not make the pair whole. A server is started, and entered in
- * `servers`, right before its first part: what it does on starting must be as long ago for both.
+ * Measures each part on both sides, alternating the order. A disturbance ends it, and stays the judgement: a quiet
+ * moment later would not repair the pair. A server is started, and added to `servers`, right before its first part,
+ * so that its start is equally long ago for both sides.
  */
 async function measureParts(
   options: PairOptions,
@@ -131,7 +131,7 @@ async function measureParts(
   return options.signal.aborted ? undefined : { rounds, machine };
 }
 
-/** Each figure as the latest pair that has it. */
+/** Each figure from the latest pair that has it. */
 function figuresOf(pairs: readonly RoundPair[], side: SideName): Figures {
   return Object.assign({}, ...pairs.map((pair) => pair[side]));
 }

@@ -28,18 +28,18 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test("floorOf() has how wide the interval is, and how far pairs lie apart, of what was measured", () => {
+test("floorOf() has the width of the interval and the spread of the pairs for each measured metric", () => {
   expect(floor.pairs).toBe(12);
   expect(Object.keys(floor.halfWidths)).toEqual([CPU]);
   expect(floor.halfWidths[CPU]).toBeWithin(0.001, 0.02);
   expect(floor.spreads[CPU]).toBeCloseTo(0.01, 6);
 });
 
-test("spreadOf() knows nothing of what no pair has", () => {
+test("spreadOf() is undefined for a metric that no pair has", () => {
   expect(spreadOf(rounds, "latency.p50_ms")).toBeUndefined();
 });
 
-test("a noise floor is found again for its machine and load alone, and a newer one takes its place", async () => {
+test("a noise floor is found for its own machine and load only, and a newer one replaces it", async () => {
   const file = join(folder, "floor.json");
   expect(await readNoiseFloors(file, machine, load)).toBeUndefined();
   const other = { ...floor, load: { ...load, connections: 60 } };
@@ -53,7 +53,7 @@ test("a noise floor is found again for its machine and load alone, and a newer o
 });
 
 test.each(["{", '{ "schemaVersion": 2, "floors": [] }', "[]"])(
-  "a file that holds %s is refused, with what to do about it",
+  "a file that contains %s is refused, and the message says what to do about it",
   async (text) => {
     const file = join(folder, "bad.json");
     await Bun.write(file, text);

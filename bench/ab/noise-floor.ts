@@ -1,6 +1,6 @@
 /**
- * What the same server beside itself gave on this machine, kept in a file: the least that a comparison
- * with the same load can tell. An entry holds for its processor, its Bun and its load alone.
+ * What comparing a server with itself gave on this machine, kept in a file: the smallest difference that a
+ * comparison with the same load can show. An entry is valid only for its processor, its Bun and its load.
  */
 
 import type { ComparisonConfig, Figures, RoundPair } from "../comparison/comparison.ts";
@@ -26,7 +26,7 @@ export interface NoiseFloor {
   readonly pairs: number;
   /** Half the width of the ratio's interval, by metric: 0.02 is ±2 %. */
   readonly halfWidths: Figures;
-  /** Half of all pairs were within so much of their median, by metric. */
+  /** Half of all pairs were this close to their median, by metric. */
   readonly spreads: Figures;
 }
 
@@ -35,7 +35,7 @@ interface NoiseFile {
   readonly floors: readonly NoiseFloor[];
 }
 
-/** The half widths that hold for this machine and load; none where it was not calibrated. */
+/** The half widths for this machine and load; empty if it was not calibrated. */
 export async function readNoiseFloors(
   file: string,
   environment: Environment,
@@ -44,14 +44,14 @@ export async function readNoiseFloors(
   return (await readFloors(file)).find((floor) => isFor(floor, environment, load));
 }
 
-/** Adds it, in the place of an older one of the same machine and load. */
+/** Adds it, replacing an older one for the same machine and load. */
 export async function storeNoiseFloor(file: string, floor: NoiseFloor): Promise<void> {
   const others = (await readFloors(file)).filter((other) => !isFor(other, floor, floor.load));
   const stored: NoiseFile = { schemaVersion: NOISE_FLOOR_VERSION, floors: [...others, floor] };
   await writeText(file, `${JSON.stringify(stored, null, 2)}\n`);
 }
 
-/** How far the pairs of one metric lay from their median. */
+/** How far the pairs of one metric were from their median. */
 export function spreadOf(rounds: readonly RoundPair[], name: string): number | undefined {
   const ratios = pairedRatios(
     rounds.map(({ head }) => head[name]),
@@ -77,11 +77,11 @@ async function readFloors(name: string): Promise<readonly NoiseFloor[]> {
   const stored: unknown = await file.json().catch(() => undefined);
   if (isNoiseFile(stored)) return stored.floors;
   throw new BenchError(
-    `${name} is no noise floor of version ${NOISE_FLOOR_VERSION}: delete it, or name another by --file`,
+    `${name} is not a noise-floor file of version ${NOISE_FLOOR_VERSION}: delete it, or name another with --file`,
   );
 }
 
-/** The version vouches for what the floors are. */
+/** The version guarantees the shape of the floors. */
 function isNoiseFile(value: unknown): value is NoiseFile {
   return (
     typeof value === "object" &&

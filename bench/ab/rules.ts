@@ -3,7 +3,7 @@
 import type { RoundPair } from "../comparison/comparison.ts";
 import { DEFAULT_METRICS, type MetricRule } from "../comparison/metrics.ts";
 
-/** The usual rules; where a gate is given, those it names fail the comparison and no others. */
+/** The usual rules. With a gate, only the metrics that it names can fail the comparison. */
 export function rulesFor(gate: readonly string[] | undefined): readonly MetricRule[] {
   if (gate === undefined) return DEFAULT_METRICS;
   return DEFAULT_METRICS.map(({ name, unit, better, kind }) => {
@@ -12,8 +12,8 @@ export function rulesFor(gate: readonly string[] | undefined): readonly MetricRu
 }
 
 /**
- * Without the metrics that no round of either side has: what cannot be measured here, such as the CPU time
- * of a server elsewhere, would else leave every verdict open. One that was asked for by name stays.
+ * Leaves out metrics that no round of either side has: something that cannot be measured here, such as the CPU time
+ * of a remote server, would otherwise keep every verdict open. A metric named in the gate stays.
  */
 export function measuredRules(
   rules: readonly MetricRule[],
@@ -23,7 +23,7 @@ export function measuredRules(
   return rules.filter(({ name }) => gate?.includes(name) === true || isMeasured(name, rounds));
 }
 
-/** Of the usual gated metrics, those that no round has. */
+/** The usual gated metrics that no round has. */
 export function unmeasured(rules: readonly MetricRule[], rounds: readonly RoundPair[]): string[] {
   return rules
     .filter(({ name, isGated }) => isGated && !isMeasured(name, rounds))

@@ -24,11 +24,11 @@ const context = {
   budgetS: 600,
 };
 
-test("comparisonWarnings() says nothing where all is well", () => {
+test("comparisonWarnings() is empty if all is well", () => {
   expect(comparisonWarnings(context)).toEqual([]);
 });
 
-test("comparisonWarnings() says what several rounds told once, with how many and whose they were", () => {
+test("comparisonWarnings() reports a repeated warning once, with how many rounds of which side had it", () => {
   const told = [
     { side: "base", warnings: ["the server used only 20 ms"] },
     { side: "head", warnings: ["the server used only 30 ms", "2 gaps"] },
@@ -40,7 +40,7 @@ test("comparisonWarnings() says what several rounds told once, with how many and
   ]);
 });
 
-test("comparisonWarnings() tells of sides, of the end, of what was not measured and of dropped pairs", () => {
+test("comparisonWarnings() covers the sides, the end, unmeasured metrics and dropped pairs", () => {
   const one = { name: "HEAD", commit: "abc" };
   const dropped = [
     { base: {}, head: {}, reasons: ["steal"] },
@@ -67,14 +67,14 @@ test("comparisonWarnings() tells of sides, of the end, of what was not measured 
 const CPU = "server.cpu_us_per_delivery";
 const rounds = [{ base: { lost: 0, duplicated: 0 }, head: { lost: 0 } }];
 
-test("measuredRules() leaves out what neither side has, unless it was asked for by name", () => {
+test("measuredRules() leaves out what neither side has, unless the gate names it", () => {
   const names = (gate?: readonly string[]) =>
     measuredRules(rulesFor(gate), rounds, gate).map(({ name }) => name);
   expect(names()).toEqual(["lost", "duplicated"]);
   expect(names([CPU])).toEqual(["lost", "duplicated", CPU]);
 });
 
-test("rulesFor() gates what is named and nothing else", () => {
+test("rulesFor() gates only what is named", () => {
   const gated = rulesFor(["lost", "latency.p50_ms"]).filter(({ isGated }) => isGated);
   expect(gated.map(({ name }) => name)).toEqual(["lost", "latency.p50_ms"]);
 });
@@ -83,7 +83,7 @@ test("unmeasured() names the gated metrics that no round has", () => {
   expect(unmeasured(rulesFor(["lost", CPU]), rounds)).toEqual([CPU]);
 });
 
-test("comparisonWarnings() says where servers and bench share their cores, unless a server is somebody else's", () => {
+test("comparisonWarnings() mentions shared cores, unless a server was already running", () => {
   const [shared = "", ...rest] = comparisonWarnings({ ...context, haveOwnCores: false });
   expect(shared).toContain("share cores");
   expect(rest).toEqual([]);

@@ -1,4 +1,4 @@
-/** The reasons to be careful with a comparison, each said once. Pure. */
+/** The reasons to be careful with a comparison, each given once. Pure. */
 
 import { counted } from "../report/figures.ts";
 import type { PairsOutcome } from "../rounds/pairs.ts";
@@ -14,7 +14,7 @@ export interface WarningContext {
   readonly outcome: PairsOutcome;
   /** Whether servers and bench run on cores of their own. */
   readonly haveOwnCores: boolean;
-  /** Metrics that can fail a comparison and were measured in no round. */
+  /** Metrics that can fail a comparison but were not measured in any round. */
   readonly unmeasured: readonly string[];
   readonly isInterrupted: boolean;
   readonly budgetS: number;
@@ -68,7 +68,7 @@ function aboutDropped({ rounds, dropped }: PairsOutcome): string[] {
   ];
 }
 
-/** A warning that several rounds share is said once, with the figures of the first. */
+/** A warning that several rounds share is given once, with the figures of the first. */
 function aboutRounds({ told, rounds }: PairsOutcome): string[] {
   const merged = new Map<string, { readonly text: string; readonly times: Map<string, number> }>();
   for (const { side, warnings } of told) {

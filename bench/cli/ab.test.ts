@@ -4,7 +4,7 @@ import { readCommand } from "./command.ts";
 const read = (...argv: string[]) => readCommand(argv);
 
 describe("bench ab", () => {
-  test("compares the files as they stand with a revision, by the usual rules", () => {
+  test("compares the working tree with a revision, by the usual rules", () => {
     expect(read("ab", "--base", "main")).toMatchObject({
       kind: "ab",
       base: { kind: "revision", ref: "main" },
@@ -18,7 +18,7 @@ describe("bench ab", () => {
     });
   });
 
-  test("takes addresses, and commands with or without a revision to run them in", () => {
+  test("takes addresses, and commands with or without the revision to run them in", () => {
     const command = read(
       ..."ab --base-url http://127.0.0.1:9/s --head main --path /stream --publish-path /p".split(
         " ",
@@ -39,7 +39,7 @@ describe("bench ab", () => {
     });
   });
 
-  test("takes all that judges", () => {
+  test("takes the flags that the verdict depends on", () => {
     const flags = "--max-regression 2.5 --budget 90s --seed 7 --strict --gate lost,duplicated";
     expect(read("ab", "--base", "main", ...flags.split(" "))).toMatchObject({
       maxRegression: 0.025,
@@ -53,7 +53,7 @@ describe("bench ab", () => {
   test.each([
     [[], "Say what to compare with: --base REF, --base-url URL or --base-cmd COMMAND"],
     [["main"], "ab takes flags only, not 'main'"],
-    [["--base", "a", "--base-url", "http://b"], "--base-url is a side by itself"],
+    [["--base", "a", "--base-url", "http://b"], "--base-url cannot be combined with --base"],
     [["--base-url", "ftp://b"], "--base-url is 'ftp://b': expected an http: or https: address"],
     [["--base", "a", "--budget", "soon"], "--budget is 'soon': expected a time from"],
     [["--base", "a", "--gate", "lost,speed"], "--gate is 'lost,speed': expected some of lost, "],
@@ -69,7 +69,7 @@ describe("bench ab", () => {
   });
 });
 
-test("bench calibrate measures the files as they stand beside themselves", () => {
+test("bench calibrate compares the working tree with itself", () => {
   expect(read("calibrate", "--rounds", "12", "--file", "floor.json")).toMatchObject({
     kind: "calibrate",
     side: { kind: "revision", ref: "worktree" },

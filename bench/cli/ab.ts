@@ -1,4 +1,4 @@
-/** The flags of `ab` and `calibrate` to what they are asked for. Pure. */
+/** Turns the flags of `ab` and `calibrate` into what to compare. Pure. */
 
 import { AB_DEFAULTS, type AbChoice, type CalibrationChoice } from "../ab/choice.ts";
 import type { Paths } from "../servers/server.ts";
@@ -10,7 +10,7 @@ import type { FlagValues } from "./flags.ts";
 const DEFAULT_PATH = "/events";
 const MIN_PAIRS = 2;
 
-/** What is wrong is added to `faults`. */
+/** Adds what is wrong to `faults`. */
 export function abChoiceOf(values: FlagValues, faults: string[]): AbChoice | undefined {
   const base = sideOf("base", values, faults);
   const head = sideOf("head", values, faults) ?? { kind: "revision", ref: WORKTREE };
@@ -30,10 +30,12 @@ export function abChoiceOf(values: FlagValues, faults: string[]): AbChoice | und
   };
 }
 
-/** The files as they stand, where no other side is named. */
+/** Measures the working tree unless the flags name something else. */
 export function calibrationChoiceOf(values: FlagValues, faults: string[]): CalibrationChoice {
   const { rounds = AB_DEFAULTS.pairs } = values;
-  if (rounds < MIN_PAIRS) faults.push(`--rounds is '${rounds}': calibrate needs ${MIN_PAIRS}`);
+  if (rounds < MIN_PAIRS) {
+    faults.push(`--rounds is '${rounds}': expected ${MIN_PAIRS} or more in calibrate`);
+  }
   return {
     side: sideOf("head", values, faults) ?? { kind: "revision", ref: WORKTREE },
     pairs: rounds,
@@ -43,7 +45,7 @@ export function calibrationChoiceOf(values: FlagValues, faults: string[]): Calib
   };
 }
 
-/** `undefined` where nothing was said of it. */
+/** `undefined` if no flag names this side. */
 function sideOf(
   side: "base" | "head",
   values: FlagValues,
@@ -51,7 +53,7 @@ function sideOf(
 ): SideChoice | undefined {
   const [ref, url, command] = [values[side], values[`${side}-url`], values[`${side}-cmd`]];
   if (url !== undefined && (ref !== undefined || command !== undefined)) {
-    faults.push(`--${side}-url is a side by itself: leave out --${side} and --${side}-cmd`);
+    faults.push(`--${side}-url cannot be combined with --${side} or --${side}-cmd`);
   }
   if (url !== undefined) return { kind: "address", url, paths: pathsOf(values) };
   if (command !== undefined) return { kind: "command", command, ref, paths: pathsOf(values) };

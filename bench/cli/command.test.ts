@@ -67,10 +67,10 @@ test("readCommand() takes one result or two to report on", () => {
     files: ["a.json"],
     outputs: { html: "a.html" },
   });
-  expect(faults("report")).toContain("report takes one file or two, not 0");
+  expect(faults("report")).toContain("report takes one or two files, not 0");
 });
 
-test("readCommand() takes stages, bursts and what cuts the streams", () => {
+test("readCommand() takes stages, bursts and the way to cut the streams", () => {
   const { load } = run("reconnect", "--stages", "1s:5,2s:0", "--burst", "3", "--cut-by", "drain");
   expect(load).toMatchObject({
     burst: 3,

@@ -1,4 +1,4 @@
-/** The command line to one `Command`. Pure: it reports every fault at once and exits nowhere. */
+/** Parses the command line into one `Command`. Pure: it reports all faults at once and never exits. */
 
 import { didYouMean, url as address } from "#flags";
 import type { CalibrateCommand } from "../ab/calibrate.ts";
@@ -35,28 +35,28 @@ export interface OwnScenario {
 
 export interface RunCommand {
   readonly kind: "run";
-  /** In the order to run: names, and files of somebody's own; empty for the standard suite. */
+  /** In the order to run: built-in names and users' own files; empty for the standard suite. */
   readonly scenarios: readonly (ScenarioName | OwnScenario)[];
   readonly load: LoadOptions;
   readonly url: URL | undefined;
-  /** What the endpoint at `url` needs to be measured. */
+  /** How to reach the endpoint at `url`. */
   readonly endpoint: EndpointOptions;
   readonly outputs: OutputFiles;
-  /** Where a line a second goes while the run goes on. */
+  /** The file for the samples, one JSON line a second. */
   readonly samples: string | undefined;
-  /** Where the same goes as metrics. */
+  /** The collector that receives the samples as metrics. */
   readonly otlp: URL | undefined;
-  /** A hub whose dashboard shall draw the run. */
+  /** A hub whose dashboard shows the run. */
   readonly watch: URL | undefined;
   readonly thresholds: readonly Threshold[];
-  /** Whether the run ends as soon as one of them is known to fail. */
+  /** Whether the run stops as soon as one of them is known to fail. */
   readonly isAbortingOnFail: boolean;
 }
 
 export interface PeersCommand extends PeersChoice {
   readonly kind: "peers";
   readonly load: LoadOptions;
-  /** Absent: the default. */
+  /** Omitted: the default. */
   readonly rounds: number | undefined;
   readonly outputs: OutputFiles;
   readonly thresholds: readonly Threshold[];
@@ -66,7 +66,7 @@ export interface DoctorCommand {
   readonly kind: "doctor";
   readonly url: URL;
   readonly endpoint: EndpointOptions;
-  /** Whose pages should be able to read the stream. */
+  /** The origin that should be able to read the stream. */
   readonly origin: string | undefined;
   readonly watchS: number | undefined;
 }
@@ -75,9 +75,9 @@ export interface CompareCommand {
   readonly kind: "compare";
   readonly baseFile: string;
   readonly headFile: string;
-  /** 0.05 lets a figure be worse by 5 %; absent: the default. */
+  /** 0.05 allows a figure to be 5 % worse; omitted: the default. */
   readonly maxRegression: number | undefined;
-  /** Whether a verdict is demanded. */
+  /** Whether an inconclusive comparison is an error. */
   readonly isStrict: boolean;
 }
 
@@ -90,11 +90,11 @@ export interface ReportCommand {
 
 export interface HistoryCommand {
   readonly kind: "history";
-  /** JSON Lines; made when it is not there yet. */
+  /** JSON Lines; created if it does not exist. */
   readonly file: string;
-  /** What is added to it; absent: it is only drawn. */
+  /** The result to add; omitted: the history is only drawn. */
   readonly resultFile: string | undefined;
-  /** Of what was measured, where the result does not say it. */
+  /** The commit that was measured, if the result does not name it. */
   readonly commit: string | undefined;
   readonly html: string | undefined;
 }
@@ -108,12 +108,12 @@ export type Command =
   | HistoryCommand
   | ReportCommand
   | DoctorCommand
-  /** Of one command or scenario, or of all. */
+  /** Help for one command or scenario, or for everything. */
   | { readonly kind: "help"; readonly of: Taker | undefined }
   | { readonly kind: "version" }
   | { readonly kind: "faults"; readonly faults: readonly string[] };
 
-/** Reads `argv`, without the program's own name. A token is read from `env`, so that it stands in no command line. */
+/** Parses `argv`, which excludes the program's name. Tokens come from `env`, so that no command line shows them. */
 export function readCommand(argv: readonly string[], env: Environment = {}): Command {
   const faults: string[] = [];
   const given = readFlags(argv, faults);
@@ -141,7 +141,7 @@ function answerOf({ isHelp, words }: Given, faults: string[]): Command | undefin
   return undefined;
 }
 
-/** The first word says what is to be done. */
+/** The first word selects the command. */
 function commandOf(
   name: CommandName,
   words: readonly string[],
@@ -203,9 +203,9 @@ function runOf(given: Given, env: Environment, faults: string[]): RunCommand {
     faults.push(`--transport is '${values.transport}': over https: only sse is measured`);
   }
   if (takers.includes(ENDPOINT) && text === undefined) {
-    faults.push("The scenario 'endpoint' measures what --url names: give it one");
+    faults.push("The scenario 'endpoint' needs --url: the address of the stream");
   }
-  // Without a name it is the suite, or what the address turns out to be.
+  // Without a name, run the suite, or whatever suits the server at the address.
   const suite: readonly ScenarioName[] = text === undefined ? SUITE : [...SUITE, ENDPOINT];
   if (words.length === 0) refuseOthers(given, suite, faults);
   else if (takers.length > 0) refuseOthers(given, takers, faults);
@@ -225,7 +225,7 @@ function runOf(given: Given, env: Environment, faults: string[]): RunCommand {
   };
 }
 
-/** What a file of somebody's own measures is known when it is read. */
+/** What a user's own scenario measures is only known once its file is loaded. */
 function requireMeasured(
   takers: readonly (ScenarioName | typeof OWN)[],
   { threshold = [], objective, "abort-on-fail": isAborting }: FlagValues,
@@ -290,7 +290,7 @@ function reportOf(
     return { kind: "report", files: both, outputs: outputsOf(values) };
   }
   faults.push(
-    `report takes one file or two, not ${files.length}: bun run bench report r.json --html r.html`,
+    `report takes one or two files, not ${files.length}: bun run bench report r.json --html r.html`,
   );
   return undefined;
 }
@@ -305,7 +305,7 @@ function historyOf(
     return { kind: "history", file, resultFile, commit, html };
   }
   faults.push(
-    `history takes a file of lines and perhaps a result, not ${words.length} files: bun run bench history h.jsonl r.json`,
+    `history takes a history file and at most one result, not ${words.length} files: bun run bench history h.jsonl r.json`,
   );
   return undefined;
 }
@@ -330,5 +330,5 @@ function refuseWords(command: CommandName, words: readonly string[], faults: str
 
 function unknownWord(word: string): string {
   const hint = didYouMean(word, [...SCENARIOS, ...COMMANDS]);
-  return `There is no scenario '${word}': choose of ${SCENARIOS.join(", ")}${hint}`;
+  return `There is no scenario '${word}': choose one of ${SCENARIOS.join(", ")}${hint}`;
 }

@@ -11,7 +11,7 @@ function read(flags: FlagValues) {
 }
 
 describe("endpointOf()", () => {
-  test("reads headers, a token from the environment, and what to trust", () => {
+  test("reads headers, a token from the environment, and whether to trust any certificate", () => {
     const { options, faults } = read({
       header: ["X-One: 1", "x-two:2"],
       "bearer-env": "TOKEN",
@@ -27,13 +27,13 @@ describe("endpointOf()", () => {
     });
   });
 
-  test("publishes to this project's hub where nothing else is said", () => {
+  test("publishes to this project's hub by default", () => {
     const { publish } = read({ "publish-url": "/events" }).options;
     expect(publish?.url.href).toBe("https://h.example/events");
     expect(publish?.template.bodyOf({ data: "d", id: "i", n: 1 })).toBe('{"topic":"a","data":"d"}');
   });
 
-  test("hands the stream's headers to the same origin's publish address only", () => {
+  test("sends the stream's headers to a publish address of the same origin only", () => {
     const header = ["Cookie: a=1"];
     const to = (address: string) =>
       read({ header, "publish-url": address, "publish-header": ["X: 1"] }).options.publish?.headers;
@@ -44,7 +44,7 @@ describe("endpointOf()", () => {
   test.each<[FlagValues, string]>([
     [{ "bearer-env": "EMPTY" }, "--bearer-env is 'EMPTY'"],
     [{ "publish-url": "ftp://h/" }, "--publish-url is 'ftp://h/'"],
-  ])("says what is wrong with %j", (flags, fault) => {
+  ])("refuses %j, and says why", (flags, fault) => {
     expect(read(flags).faults.map((text) => text.slice(0, fault.length))).toEqual([fault]);
   });
 });

@@ -1,14 +1,14 @@
-/** The flags of an endpoint that the bench does not know to what is needed to reach it. Pure. */
+/** Turns the flags for an endpoint the bench knows nothing about into what it takes to reach it. Pure. */
 
 import { url as address } from "#flags";
 import type { EndpointOptions } from "../endpoint/endpoint-scenario.ts";
 import { hubTemplate, type PublishSpec, readTemplate } from "../endpoint/publish-template.ts";
 import type { FlagValues } from "./flags.ts";
 
-/** The variables of the process, where a token may stand. */
+/** The process's environment variables; one may hold a token. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** For the endpoint at `url`; what is wrong is added to `faults`. */
+/** For the endpoint at `url`. Adds what is wrong to `faults`. */
 export function endpointOf(
   values: FlagValues,
   url: URL,
@@ -36,7 +36,7 @@ function headersOf(lines: readonly string[]): Record<string, string> {
   );
 }
 
-/** A token on the command line would be there for everyone to see. */
+/** The token comes from a variable: everyone on the machine can read a command line. */
 function bearerOf(
   name: string | undefined,
   env: Environment,
@@ -66,7 +66,7 @@ function publishOf(
   return {
     url: publishUrl,
     template: body === undefined ? hubTemplate(url) : readTemplate(body),
-    // What opens the stream is for the stream's own server alone.
+    // Credentials for the stream are for its own server only.
     headers: publishUrl.origin === url.origin ? { ...headers, ...own } : own,
     isInsecure: insecure,
   };

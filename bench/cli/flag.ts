@@ -1,10 +1,10 @@
-/** What the bench's table says of a flag. */
+/** An entry of the bench's table of flags. */
 
 import type { Flag } from "#flags";
 import type { Taker } from "./takers.ts";
 
 export interface BenchFlag extends Flag {
   readonly takers: readonly Taker[];
-  /** Scenarios take it only beside that flag. */
+  /** Scenarios accept the flag only together with this one. */
   readonly needs?: "url" | "publish-url" | "threshold";
 }

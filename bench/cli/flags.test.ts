@@ -1,4 +1,4 @@
-/** The table of flags is what the bench does: for each flag and each that may be asked for it. */
+/** Proves for each flag and each command or scenario that the flag is either used or refused. */
 
 import { describe, expect, test } from "bun:test";
 import { scenarios, standardSuite } from "../scenarios/index.ts";
@@ -13,7 +13,7 @@ const URL_FLAG = ["--url", "http://127.0.0.1:9/events"];
 const PUBLISH_URL = ["--publish-url", "http://127.0.0.1:9/events"];
 const TOKEN = { TOKEN: "t" };
 
-/** A command line that is right without the flag. */
+/** A command line that is valid without the flag. */
 function wordsFor(taker: Taker): string[] {
   if (taker === "ab") return ["ab", "--base-cmd", "true"];
   if (taker === "compare") return ["compare", "a", "b"];
@@ -22,7 +22,7 @@ function wordsFor(taker: Taker): string[] {
   return taker === ENDPOINT ? [taker, ...URL_FLAG] : [taker];
 }
 
-/** Values that are none's default. */
+/** Values that differ from every default. */
 const VALUES: Readonly<Partial<Record<FlagName, string>>> = {
   "bearer-env": "TOKEN",
   "benchmark-action": "f",
@@ -47,7 +47,7 @@ const VALUES: Readonly<Partial<Record<FlagName, string>>> = {
   ),
 };
 
-/** Where what is right differs from one taker to the next. */
+/** The value, where it depends on the command. */
 function ownValue(name: FlagName, taker: Taker): string | undefined {
   if (name === "url" && taker === "peers") return "x=http://127.0.0.1:7/s";
   if (name !== "threshold") return undefined;
@@ -55,7 +55,7 @@ function ownValue(name: FlagName, taker: Taker): string | undefined {
   return isMeasuring ? `${measuresOf([taker])[0]}<7` : "lost<7";
 }
 
-/** What goes before a flag that needs another, but for --url. */
+/** The flags that another flag requires, except --url. */
 const NEEDED: Readonly<Record<string, (taker: Taker) => string[]>> = {
   "publish-url": () => PUBLISH_URL,
   threshold: (taker) => ["--threshold", `${liveMeasuresOf(taker)[0] ?? "lost"}<7`],
@@ -70,7 +70,7 @@ function flagWords(name: FlagName, taker: Taker): string[] {
   return [...beside, ...more, `--${name}`, ...("isSwitch" in kind ? [] : [value])];
 }
 
-/** The flag that a pair cannot do without, or that the word's own flag stands for already. */
+/** The words a flag requires, or those it takes the place of. */
 function baseFor(name: FlagName, taker: Taker): string[] {
   if (taker === "ab" && name.startsWith("base")) return ["ab"];
   if (taker === ENDPOINT && name === "url") return [taker];
@@ -81,7 +81,7 @@ function baseFor(name: FlagName, taker: Taker): string[] {
 const pairs = TAKERS.flatMap((taker) => FLAG_NAMES.map((name) => [taker, name] as const));
 
 describe("each flag of each command", () => {
-  test("is used by those that take it: what is to be done differs with it", () => {
+  test("is used by those that take it: the command changes with it", () => {
     const unused = pairs
       .filter(([taker, name]) => flagOf(name).takers.includes(taker))
       .filter(([taker, name]) => {
@@ -96,7 +96,7 @@ describe("each flag of each command", () => {
     expect(unused).toEqual([]);
   });
 
-  test("is refused by the others, in words that say who takes it", () => {
+  test("is refused by the others, and the message names those that take it", () => {
     const accepted = pairs
       .filter(([taker, name]) => !flagOf(name).takers.includes(taker))
       .filter(([taker, name]) => {
@@ -107,7 +107,7 @@ describe("each flag of each command", () => {
     expect(accepted).toEqual([]);
   });
 
-  test("is in the help of those that take it, and of no other", () => {
+  test("is in the help of those that take it, and in no other", () => {
     for (const taker of TAKERS) {
       const shown = new Set(helpText(taker).match(/(?<=^.{2,6})--[a-z-]+/gm));
       const own = FLAG_NAMES.filter((name) => flagOf(name).takers.includes(taker));
@@ -118,12 +118,12 @@ describe("each flag of each command", () => {
   });
 });
 
-test("scenarios take a flag where one of them does", () => {
+test("a run takes a flag if at least one of its scenarios does", () => {
   expect(readCommand(["fan-out", "slow-readers", "--slow", "7"]).kind).toBe("run");
   expect(readCommand(["fan-out", "churn", "--slow", "7"]).kind).toBe("faults");
 });
 
-test("the names are those of the scenarios", () => {
+test("the table has exactly the bench's scenarios", () => {
   expect([...scenarios.map(({ name }) => name), ENDPOINT].toSorted()).toEqual(
     [...SCENARIOS].toSorted(),
   );
@@ -140,7 +140,7 @@ test.each([
   ["-d", "90", { durationS: 90 }],
   ["--duration", "1.5h", { durationS: 5_400 }],
   ["--duration", "250ms", { durationS: 0.25 }],
-])("%s %s is understood", (flag, text, load) => {
+])("%s %s is read", (flag, text, load) => {
   expect(readCommand(["fan-out", flag, text])).toMatchObject({ load });
 });
 
@@ -153,7 +153,7 @@ test.each([
   ["--duration", "m"],
   ["--duration", "25h"],
   ["--duration", "0s"],
-])("%s '%s' is refused, with what is expected", (flag, text) => {
+])("%s '%s' is refused, and the message says what is expected", (flag, text) => {
   const command = readCommand(["fan-out", flag, text]);
   expect(command).toEqual({
     kind: "faults",
@@ -164,7 +164,7 @@ test.each([
 test.each([
   [["fan-out", "--json"], "--json needs a value: --json FILE"],
   [["fan-out", "--json", "--html", "a.html"], "--json needs a value: --json FILE"],
-  [["ab", "--base", "main", "--strict=yes"], "--strict takes no value, and got 'yes'"],
+  [["ab", "--base", "main", "--strict=yes"], "--strict takes no value, but got 'yes'"],
   [["fan-out", "--header", "A: b"], "--header needs --url"],
   [["doctor", "http://h/", "--publish-header", "A: b"], "--publish-header needs --publish-url"],
   [["doctor", "http://h/", "--header", "no colon"], "--header is 'no colon': expected a header"],
@@ -181,7 +181,7 @@ test.each([
   [["fan-out", "--abort-on-fail"], "--abort-on-fail needs --threshold"],
   [
     ["fan-out", "--abort-on-fail", "--threshold", "lost<1"],
-    "of what is known during the run: latency.",
+    "a metric that is known during the run: latency.",
   ],
   [["docter"], "did you mean doctor?"],
   [["help", "fanout"], "did you mean fan-out?"],
@@ -190,7 +190,7 @@ test.each([
   expect(command.kind === "faults" && command.faults.join("\n")).toContain(fault);
 });
 
-test("what stands behind an unknown option is taken for its value", () => {
+test("a word after an unknown option is taken as its value", () => {
   expect(readCommand(["--conections", "5"])).toEqual({
     kind: "faults",
     faults: ["Unknown option '--conections'; did you mean --connections?"],

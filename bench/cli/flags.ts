@@ -1,4 +1,4 @@
-/** The one table of flags: what each is called, what it may be, who takes it, and what the help says of it. */
+/** The table of flags: names, values, the commands that take them, and their help texts. */
 
 import {
   count,
@@ -24,7 +24,7 @@ const WITH_RESULT = [...SCENARIOS, OWN, "peers", "ab", "report"] as const;
 const SERVER_PATH = /^\//;
 
 const header = text(
-  "a header, as in 'Authorization: Bearer x'",
+  "a header, such as 'Authorization: Bearer x'",
   /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[^\r\n\0]*$/,
 );
 const file = text("the name of a file");
@@ -37,7 +37,7 @@ export const FLAGS = {
     kind: text("an http: or https: address"),
     isRepeatable: true,
     takers: [...REMOTE, "peers"],
-    about: "a running hub, or any SSE endpoint; peers takes NAME=URL, more than once",
+    about: "a running hub or any SSE endpoint; for peers NAME=URL, repeatable",
   },
   header: {
     value: "'N: V'",
@@ -45,33 +45,33 @@ export const FLAGS = {
     isRepeatable: true,
     takers: [...REMOTE, "doctor"],
     needs: "url",
-    about: "a header of every request; may be repeated",
+    about: "a header to send with every request; repeatable",
   },
   "bearer-env": {
     value: "NAME",
     kind: text("the name of a variable that holds a token"),
     takers: [...REMOTE, "doctor"],
     needs: "url",
-    about: "the environment variable that holds a bearer token",
+    about: "the environment variable that holds the bearer token",
   },
   insecure: {
     kind: SWITCH,
     takers: [...REMOTE, "doctor"],
     needs: "url",
-    about: "trust any certificate",
+    about: "accept any TLS certificate",
   },
   "publish-url": {
     value: "URL",
     kind: text("an http: or https: address"),
     takers: [ENDPOINT, "doctor"],
-    about: "where to publish",
+    about: "the address to publish to",
   },
   "publish-body": {
     value: "TEMPLATE",
-    kind: text("{data} where the event's data goes", /\{data\}/),
+    kind: text("a text with {data} in the place of the event's data", /\{data\}/),
     takers: [ENDPOINT, "doctor"],
     needs: "publish-url",
-    about: "the body, with {data}, {id} and {n} to be filled in",
+    about: "the body of a publish; {data}, {id} and {n} are filled in",
   },
   "publish-header": {
     value: "'N: V'",
@@ -79,19 +79,19 @@ export const FLAGS = {
     isRepeatable: true,
     takers: [ENDPOINT, "doctor"],
     needs: "publish-url",
-    about: "a header of each publish; may be repeated",
+    about: "a header to send with every publish; repeatable",
   },
   "timestamp-path": {
     value: "P",
-    kind: text("a path of names, as in a.b.c"),
+    kind: text("a path of names, such as a.b.c"),
     takers: [ENDPOINT],
-    about: "where the event's time stands in its JSON data, as in a.b.c",
+    about: "where the JSON data holds the event's time, such as a.b.c",
   },
   seconds: {
     value: "TIME",
     kind: duration(0.1, 3600),
     takers: ["doctor"],
-    about: "how long the stream is watched (default 20)",
+    about: "how long to watch the stream (default 20)",
   },
   origin: {
     value: "URL",
@@ -103,7 +103,7 @@ export const FLAGS = {
     value: "N",
     kind: count(1, 1000),
     takers: ["peers", "calibrate", "logs"],
-    about: "rounds (default 3 in peers and logs, 10 in calibrate)",
+    about: "how many rounds (default 3 in peers and logs, 10 in calibrate)",
   },
   base: {
     value: "REF",
@@ -115,7 +115,7 @@ export const FLAGS = {
     value: "REF",
     kind: text("a revision"),
     takers: ["ab", "calibrate"],
-    about: "the revision that is compared (default: worktree, the files as they stand)",
+    about: "the revision to measure (default: worktree, the files as they are now)",
   },
   "base-url": {
     value: "URL",
@@ -133,74 +133,74 @@ export const FLAGS = {
     value: "COMMAND",
     kind: text("a command"),
     takers: ["ab"],
-    about: "a command that starts the server, in the checkout of --base if there is one",
+    about: "a command that starts the server, run in a checkout of --base if given",
   },
   "head-cmd": {
     value: "COMMAND",
     kind: text("a command"),
     takers: ["ab", "calibrate"],
-    about: "a command that starts the server, in the checkout of --head if there is one",
+    about: "a command that starts the server, run in a checkout of --head if given",
   },
   path: {
     value: "PATH",
     kind: path,
     takers: ["ab", "calibrate"],
-    about: "path of the event stream on such a server (default /events)",
+    about: "path of that server's event stream (default /events)",
   },
   "publish-path": {
     value: "PATH",
     kind: path,
     takers: ["ab", "calibrate"],
-    about: "path to publish to (default: --path)",
+    about: "path to publish to on that server (default: --path)",
   },
   "max-regression": {
     value: "PERCENT",
     kind: number(0, 1000),
     takers: ["ab", "compare"],
-    about: "how much worse a metric may be (default 5)",
+    about: "how much worse a metric may get (default 5)",
   },
   budget: {
     value: "TIME",
     kind: duration(0.1),
     takers: ["ab", "calibrate"],
     about:
-      "time for the whole comparison; no round starts that would exceed it (default 10m, calibrate 20m)",
+      "time for the whole comparison; a round that would exceed it is not started (default 10m, calibrate 20m)",
   },
   gate: {
     value: "NAMES",
     kind: someOf(DEFAULT_METRICS.map(({ name }) => name)),
     takers: ["ab"],
-    about: "metrics that can fail the comparison, comma-separated",
+    about: "the metrics that can fail the comparison, separated by commas",
   },
   seed: {
     value: "N",
     kind: count(0, MAX_SEED),
     takers: ["ab", "calibrate"],
-    about: "seeds the bootstrap (default 1)",
+    about: "seed of the bootstrap (default 1)",
   },
   file: {
     value: "FILE",
     kind: file,
     takers: ["ab", "calibrate"],
-    about: "the noise floors (default .streamgauge/noise-floor.json)",
+    about: "file of the noise floors (default .streamgauge/noise-floor.json)",
   },
   strict: {
     kind: SWITCH,
     takers: ["ab", "compare"],
-    about: "an inconclusive comparison exits with 4, not 0",
+    about: "exit with 4 instead of 0 if the comparison is inconclusive",
   },
   threshold: {
     value: "EXPR",
     kind: threshold,
     isRepeatable: true,
     takers: [...SCENARIOS, OWN, "peers", "ab"],
-    about: "fails the run unless it holds, as in 'latency.p99_ms<50'; may be repeated",
+    about: "a condition the run must meet, such as 'latency.p99_ms<50'; repeatable",
   },
   "abort-on-fail": {
     kind: SWITCH,
     takers: [...SCENARIOS.filter((name) => liveMeasuresOf(name).length > 0), OWN],
     needs: "threshold",
-    about: "ends the run as soon as a threshold of latency.* or failed is not met",
+    about: "stop the run as soon as a threshold on latency.* or failed is not met",
   },
   watch: {
     value: "URL",
@@ -212,58 +212,58 @@ export const FLAGS = {
     value: "FILE",
     kind: file,
     takers: [...SCENARIOS, OWN],
-    about: "what is measured each second as a JSON line, while the run goes on",
+    about: "write what is measured each second as JSON Lines, during the run",
   },
   otlp: {
     value: "URL",
     kind: url,
     takers: [...SCENARIOS, OWN],
-    about: "an OpenTelemetry collector that gets the same as metrics (OTLP over HTTP)",
+    about: "send the same samples to an OpenTelemetry collector (OTLP over HTTP)",
   },
   json: {
     value: "FILE",
     kind: file,
     short: "o",
     takers: WITH_RESULT,
-    about: "the result as JSON; for this and any other report, - means standard output",
+    about: "the result as JSON; here and for other reports, - is standard output",
   },
   markdown: { value: "FILE", kind: file, takers: WITH_RESULT, about: "the report as Markdown" },
   html: {
     value: "FILE",
     kind: file,
     takers: [...WITH_RESULT, "history"],
-    about: "the report with its charts, in one file that opens offline",
+    about: "the report with charts, as one file that opens offline",
   },
   csv: {
     value: "FILE",
     kind: file,
     takers: [...SCENARIOS, OWN, "peers", "report"],
-    about: "all series",
+    about: "all time series",
   },
   hgrm: {
     value: "FOLDER",
     kind: text("the name of a folder", /^(?!-$)./),
     takers: [...SCENARIOS, OWN, "peers", "report"],
-    about: "latency histograms as percentile distributions, a .hgrm file each",
+    about: "latency percentile distributions, one .hgrm file per histogram",
   },
   junit: {
     value: "FILE",
     kind: file,
     takers: WITH_RESULT,
-    about: "a test case for each scenario's validity, threshold or gated metric",
+    about: "a test case per validity check, threshold or gated metric",
   },
   bencher: { value: "FILE", kind: file, takers: WITH_RESULT, about: "Bencher Metric Format" },
   "benchmark-action": {
     value: "FILE",
     kind: file,
     takers: WITH_RESULT,
-    about: "github-action-benchmark's format, in FILE-smaller and FILE-bigger",
+    about: "github-action-benchmark's format, as FILE-smaller and FILE-bigger",
   },
   commit: {
     value: "NAME",
-    kind: text("a commit's name, as in a1b2c3d", /^[\w./-]+$/),
+    kind: text("a commit's name, such as a1b2c3d", /^[\w./-]+$/),
     takers: ["history"],
-    about: "recorded with the figures (default $GITHUB_SHA)",
+    about: "the commit to record with the figures (default $GITHUB_SHA)",
   },
 } as const satisfies Record<string, BenchFlag>;
 
@@ -271,10 +271,10 @@ export type FlagName = keyof typeof FLAGS;
 
 export const FLAG_NAMES = namesOf<FlagName>(FLAGS);
 
-/** What was given, read. */
+/** The values of the flags that were given. */
 export type FlagValues = ValuesOf<typeof FLAGS>;
 
-/** The flag as the table's type has them all. */
+/** The flag with its general type, which has the optional fields too. */
 export function flagOf(name: FlagName): BenchFlag {
   return FLAGS[name];
 }

@@ -1,6 +1,6 @@
-/** What `bun run bench --help` says, of all or of one command or scenario: made from the table of flags. */
+/** The text of `bun run bench --help`, and of the help for one command or scenario; made from the table of flags. */
 
-import { askingLines, flagLine, helpLine } from "#flags";
+import { commonLines, flagLine, helpLine } from "#flags";
 import { endpointScenario } from "../endpoint/endpoint-scenario.ts";
 import { peers } from "../servers/peers.ts";
 import { scenarios } from "../scenarios/index.ts";
@@ -13,27 +13,36 @@ interface Words {
 }
 
 const WORDS: Readonly<Record<CommandName, Words>> = {
-  doctor: { usage: "doctor URL", about: "what to fix about a stream, in words" },
-  peers: { usage: "peers [NAME …]", about: "this hub beside other servers, all or some" },
+  doctor: { usage: "doctor URL", about: "examines a stream and says what to fix" },
+  peers: {
+    usage: "peers [NAME …]",
+    about: "compares this hub with other servers: all, or those named",
+  },
   ab: {
     usage: "ab --base REF",
-    about: "is the working tree slower than a revision? with a verdict",
+    about: "tells whether the working tree is slower than a revision",
   },
-  calibrate: { usage: "calibrate", about: "what this machine can tell at best: one side twice" },
-  compare: { usage: "compare A.json B.json", about: "two stored results, or comparisons" },
-  history: { usage: "history H.jsonl A.json", about: "adds a result to a history, and draws it" },
+  calibrate: {
+    usage: "calibrate",
+    about: "finds the smallest difference that this machine can show",
+  },
+  compare: {
+    usage: "compare A.json B.json",
+    about: "compares two stored results, or two comparisons",
+  },
+  history: { usage: "history H.jsonl A.json", about: "adds a result to a history and draws it" },
   report: {
     usage: "report A.json --html F",
-    about: "a stored result, comparison or history, drawn",
+    about: "draws a stored result, comparison or history",
   },
 };
 
 const EXAMPLES = [
-  ["", "the standard suite against a hub of its own"],
-  ["fan-out reconnect", "some scenarios"],
-  ["my-load.ts", "a scenario of your own: see bench/examples"],
-  ["--url http://127.0.0.1:3000", "against a hub that runs already"],
-  ["--url https://host/path", "any other SSE endpoint"],
+  ["", "runs the standard suite against a hub that it starts"],
+  ["fan-out reconnect", "runs these scenarios"],
+  ["my-load.ts", "runs a scenario of your own; see bench/examples"],
+  ["--url http://127.0.0.1:3000", "measures a running hub"],
+  ["--url https://host/path", "measures any other SSE endpoint"],
 ] as const;
 
 const EXIT_CODES = `Exit codes
@@ -43,14 +52,18 @@ const EXIT_CODES = `Exit codes
 
 const USAGE_WIDTH = 43;
 
-/** Of everything, or of one taker. */
+/** For everything, or for one command or scenario. */
 export function helpText(of: Taker | undefined): string {
   return of === undefined ? helpOfAll() : helpOfOne(of);
 }
 
 function helpOfAll(): string {
   const commands = COMMANDS.map((name) => [WORDS[name].usage, WORDS[name].about] as const);
-  const usage = [...EXAMPLES, ...commands, ["help NAME", "of a scenario or command"] as const];
+  const usage = [
+    ...EXAMPLES,
+    ...commands,
+    ["help NAME", "explains one scenario or command"] as const,
+  ];
   const lines = usage.map(
     ([words, about]) => `  ${`bun run bench ${words}`.trimEnd().padEnd(USAGE_WIDTH)} ${about}`,
   );
@@ -90,7 +103,7 @@ function scenarioLines(): string[] {
 }
 
 function summaryOf(taker: Taker): string {
-  if (taker === OWN) return "a scenario of your own: see bench/examples";
+  if (taker === OWN) return "runs a scenario of your own; see bench/examples";
   return allScenarios().find(({ name }) => name === taker)?.summary ?? "";
 }
 
@@ -101,8 +114,8 @@ function flagLines(names: readonly FlagName[]): string[] {
     const about = isOfFew ? `${flag.takers.join(", ")}: ${flag.about}` : flag.about;
     return flagLine(name, flag, about);
   });
-  return [...lines, ...askingLines("the bench")];
+  return [...lines, ...commonLines("the bench")];
 }
 
-/** So many are named in the list of all flags. */
+/** The list of all flags names the commands that take a flag if there are no more than this. */
 const FEW = 3;

@@ -1,4 +1,4 @@
-/** The flags that shape a load, whatever is put under it. Pure. */
+/** Turns the flags that shape a load into its options. Pure. */
 
 import type { LoadOptions } from "../load/options.ts";
 import type { FlagValues } from "./flags.ts";

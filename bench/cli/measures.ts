@@ -1,6 +1,6 @@
 /**
- * The names of all that each scenario and command measures: a threshold of anything else is told before it
- * fails a run of minutes. Pure.
+ * The names of everything that each scenario and command measures: a threshold on anything else is refused
+ * before the run instead of failing after minutes of it. Pure.
  */
 
 import { didYouMean } from "#flags";
@@ -23,7 +23,7 @@ const SERVER = ["server.cpu_us_per_delivery", "server.rss_kb_per_connection"] as
 const COSTS = ["client.rss_kb_per_connection", ...SERVER];
 const DELIVERIES = [...ACCOUNT, ...levels("latency")];
 const RECOVERY = ["recovered_ratio", ...levels("recovery")];
-/** What is known of a rate that `saturate` tries. */
+/** What is known about each rate that `saturate` tries. */
 export const MEASURES_OF_A_STEP = [...levels("latency"), ...levels("publish"), "lost"];
 const OF_A_TRANSPORT = [
   ...levels("latency"),
@@ -43,9 +43,9 @@ const BESIDE_EACH_OTHER = [
 ];
 const LOGS = [MEMORY_LOG, ...SQLITE_LOGS].map(({ name }) => name);
 
-/** Of clients, loads and steps, whoever wrote them down. */
+/** Measured by every scenario that is made of clients, loads and steps. */
 const COURSE = [...DELIVERIES, ...levels("publish"), ...levels("connect"), ...COSTS];
-/** Of a scenario of somebody's own, whatever its steps are. */
+/** Measured by a user's own scenario, whatever its steps are. */
 const OWN = [...COURSE, ...RECOVERY, "gaps", "churned"];
 
 const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
@@ -146,7 +146,7 @@ const OF_PEERS: readonly string[] = [
   ...SHARE_METRICS,
 ];
 
-/** What these measure, and `peers` and `ab`, which are no scenarios. */
+/** What these scenarios or commands measure. */
 export function measuresOf(names: readonly (ScenarioName | "peers" | "ab")[]): readonly string[] {
   return names.flatMap((name) => {
     if (name === "ab") return DEFAULT_METRICS.map((metric) => metric.name);
@@ -154,19 +154,19 @@ export function measuresOf(names: readonly (ScenarioName | "peers" | "ab")[]): r
   });
 }
 
-/** What a scenario of somebody's own measures, which has latencies of these names too. */
+/** What a user's own scenario measures, including its own latencies. */
 export function measuresOfOwn(latencies: readonly string[]): readonly string[] {
   return [...OWN, ...latencies.flatMap(levels)];
 }
 
 const LIVE_MEASURES = new Set([...levels("latency"), "failed"]);
 
-/** What a scenario knows of its measures while it runs; any other name is that of somebody's own. */
+/** What a scenario knows of its measures during the run; any name that is not built in is a user's own. */
 export function liveMeasuresOf(name: string): readonly string[] {
   return (isScenario(name) ? MEASURES[name] : OWN).filter((measure) => LIVE_MEASURES.has(measure));
 }
 
-/** Notes when none of these is known while the scenarios run. */
+/** Adds a fault if none of the thresholds can be checked during the run. */
 export function requireLive(
   thresholds: readonly Threshold[],
   scenarios: readonly string[],
@@ -175,10 +175,12 @@ export function requireLive(
   const live = [...new Set(scenarios.flatMap(liveMeasuresOf))];
   if (thresholds.some(({ metric }) => live.includes(metric))) return;
   const names = live.join(", ");
-  faults.push(`--abort-on-fail needs a --threshold of what is known during the run: ${names}`);
+  faults.push(
+    `--abort-on-fail needs a --threshold on a metric that is known during the run: ${names}`,
+  );
 }
 
-/** Notes those whose metric is none of `known`, which is what `who` measures. */
+/** Adds a fault for each threshold on a metric that is not among `known`, which `who` measures. */
 export function requireKnown(
   flag: string,
   thresholds: readonly Threshold[],

@@ -20,9 +20,9 @@ test("peersChoiceOf() reports every fault at once", () => {
   );
   expect(extraPeers.map(({ url }) => url.href)).toEqual(["http://x/"]);
   expect(faults).toEqual([
-    "There is no peer 'nodejs': choose of hub, hub-ws, bun-ws, node, better-sse, hono, elysia, nchan; did you mean node?",
+    "There is no peer 'nodejs': choose one of hub, hub-ws, bun-ws, node, better-sse, hono, elysia, nchan; did you mean node?",
     "--url is 'http://127.0.0.1:9': expected NAME=http://…",
-    "--url is 'hub=http://127.0.0.1:9': there is a 'hub' already",
-    "--url is 'a=http://y': there is a 'a' already",
+    "--url is 'hub=http://127.0.0.1:9': there is already a peer 'hub'",
+    "--url is 'a=http://y': there is already a peer 'a'",
   ]);
 });

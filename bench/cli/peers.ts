@@ -1,11 +1,11 @@
-/** Which peers were asked for: names after `peers`, and addresses as `--url NAME=http://…`. Pure. */
+/** Which peers to measure: names after `peers`, and addresses as `--url NAME=http://…`. Pure. */
 
 import { didYouMean } from "#flags";
 import { type GivenPeer, readGivenPeer } from "../servers/given.ts";
 import { peers } from "../servers/peers.ts";
 import type { PeersChoice } from "../peers/run-peers.ts";
 
-/** Notes in `faults` what it cannot take. */
+/** Adds what is wrong to `faults`. */
 export function peersChoiceOf(
   names: readonly string[],
   urls: readonly string[],
@@ -14,7 +14,7 @@ export function peersChoiceOf(
   const known = peers.map(({ name }) => name);
   for (const name of names.filter((one) => !known.includes(one))) {
     const hint = didYouMean(name, known);
-    faults.push(`There is no peer '${name}': choose of ${known.join(", ")}${hint}`);
+    faults.push(`There is no peer '${name}': choose one of ${known.join(", ")}${hint}`);
   }
   return { only: names, extraPeers: readGivenPeers(urls, known, faults) };
 }
@@ -31,7 +31,8 @@ function readGivenPeers(
       taken.add(peer.name);
       return [peer];
     }
-    const why = peer === undefined ? "expected NAME=http://…" : `there is a '${peer.name}' already`;
+    const why =
+      peer === undefined ? "expected NAME=http://…" : `there is already a peer '${peer.name}'`;
     faults.push(`--url is '${text}': ${why}`);
     return [];
   });

@@ -1,4 +1,4 @@
-/** Reads the bench's arguments by its table of flags, and refuses those that a command does not take. Pure. */
+/** Parses the bench's arguments by its table of flags, and refuses flags that a command does not take. Pure. */
 
 import { readArguments, readValues } from "#flags";
 import { type FlagName, FLAGS, flagOf, type FlagValues } from "./flags.ts";
@@ -17,7 +17,7 @@ export function readFlags(argv: readonly string[], faults: string[]): Given {
   return { ...given, values: readValues(FLAGS, texts, faults), names: [...texts.keys()] };
 }
 
-/** Notes each flag that none of `takers` takes. */
+/** Adds a fault for each flag that none of `takers` takes. */
 export function refuseOthers(
   { names, values }: Given,
   takers: readonly Taker[],
@@ -33,7 +33,7 @@ export function refuseOthers(
   }
 }
 
-/** doctor's address is no flag, and a scenario of somebody's own may have thresholds of its own. */
+/** doctor's address is a word, and a user's own scenario may define its thresholds itself. */
 function isWord(name: string, takers: readonly Taker[]): boolean {
   if (name === "url") return takers.includes("doctor");
   return name === "threshold" && takers.includes(OWN);

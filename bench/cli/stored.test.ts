@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { readCommand } from "./command.ts";
 
-test("readCommand() of compare has what is allowed as a share, and whether a verdict is demanded", () => {
+test("readCommand() of compare reads the allowed regression as a share, and --strict", () => {
   const files = { kind: "compare", baseFile: "a.json", headFile: "b.json" } as const;
   expect(readCommand(["compare", "a.json", "b.json"])).toEqual({
     ...files,
@@ -12,7 +12,7 @@ test("readCommand() of compare has what is allowed as a share, and whether a ver
   expect(readCommand(words)).toEqual({ ...files, maxRegression: 0.025, isStrict: true });
 });
 
-test("readCommand() of report takes one file or two, and each form", () => {
+test("readCommand() of report takes one or two files, and every format", () => {
   const command = readCommand(["report", "c.json", "--bencher", "b", "--benchmark-action", "a"]);
   expect(command).toMatchObject({
     kind: "report",
@@ -24,7 +24,7 @@ test("readCommand() of report takes one file or two, and each form", () => {
   });
 });
 
-test("readCommand() of history has the commit and the page", () => {
+test("readCommand() of history takes the commit and the page", () => {
   const words = ["history", "h.jsonl", "r.json", "--commit", "a1b2c3d", "--html", "h.html"];
   expect(readCommand(words)).toEqual({
     kind: "history",
@@ -42,7 +42,7 @@ test.each([
   [["report"]],
   [["report", "a.json", "b.json", "c.json"]],
   [["history"]],
-])("readCommand() finds fault with %p", (words) => {
+])("readCommand() refuses %p", (words) => {
   expect(readCommand(words).kind).toBe("faults");
 });
 

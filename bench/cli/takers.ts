@@ -1,9 +1,9 @@
-/** Who takes flags: each scenario, and each command that is none. */
+/** What can take flags: each scenario and each command. */
 
-/** The scenario for an endpoint of which nothing else is known. */
+/** The scenario for an endpoint the bench knows nothing else about. */
 export const ENDPOINT = "endpoint";
 
-/** In the order of the help; without a name the first four are run. */
+/** In the order of the help; without a name, the first four run. */
 export const SCENARIOS = [
   "connect",
   "fan-out",
@@ -31,7 +31,7 @@ export const COMMANDS = [
   "report",
 ] as const;
 
-/** Stands for the file of a scenario of somebody's own. */
+/** Stands for the file of a user's own scenario. */
 export const OWN = "my-load.ts";
 
 export type ScenarioName = (typeof SCENARIOS)[number];
@@ -46,12 +46,12 @@ export function isCommand(word: string): word is CommandName {
   return COMMANDS.some((name) => name === word);
 }
 
-/** All scenarios but these. */
+/** All scenarios except these. */
 export function scenariosBut(...names: readonly ScenarioName[]): ScenarioName[] {
   return SCENARIOS.filter((name) => !names.includes(name));
 }
 
-/** Whether a word names a file in which a scenario may stand. */
+/** Whether a word looks like the file of a scenario. */
 export function isScenarioFile(word: string): boolean {
   return /\.[cm]?[jt]sx?$/.test(word);
 }

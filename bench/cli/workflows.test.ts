@@ -1,4 +1,4 @@
-/** What the workflows and the documents have people run is what the command line understands. */
+/** The command line accepts every command in the workflows and the documents. */
 
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
@@ -16,7 +16,7 @@ function read(path: string): string {
   return readFileSync(join(ROOT, path), "utf8");
 }
 
-/** The arguments of each `run bench …` in a text, which may go on in the next line with a flag. */
+/** The arguments of each `run bench …` in a text; a command may continue on the next line with a flag. */
 function benchCommands(text: string): string[][] {
   const lines = text.replace(/ ?\\?\n\s*(?=--\w)/g, " ");
   return [...lines.matchAll(/\brun bench((?: +(?:'[^'\n]*'|"[^"\n]*"|[^\s`'"#|&;<>()]+))+)/g)].map(
@@ -27,10 +27,10 @@ function benchCommands(text: string): string[][] {
   );
 }
 
-test("the workflows' commands are understood", () => {
+test("the workflows' commands are accepted", () => {
   const names = [...new Bun.Glob(".github/workflows/*.yml").scanSync({ cwd: ROOT, dot: true })];
   const commands = names.flatMap((name) => {
-    // GitHub reads them so, too.
+    // GitHub parses them as YAML too.
     const { jobs } = Bun.YAML.parse(read(name)) as Workflow;
     const steps = Object.values(jobs).flatMap((job) => job.steps);
     return steps.flatMap(({ run = "" }) => benchCommands(run));
@@ -39,7 +39,7 @@ test("the workflows' commands are understood", () => {
   for (const command of commands) expect(readCommand(command)).not.toHaveProperty("faults");
 });
 
-test.each(DOCUMENTS)("the commands in %s are understood", (document) => {
+test.each(DOCUMENTS)("the commands in %s are accepted", (document) => {
   const commands = benchCommands(read(document));
   const isTemplate = (words: string[]) =>
     words.some((word) => /^(NAME|FILE|…|\.\.\.)$|[…[\]]/.test(word));

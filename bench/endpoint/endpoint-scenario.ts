@@ -45,7 +45,8 @@ export function endpointScenario(options: EndpointOptions = {}): Scenario {
   const isPublishing = options.publish !== undefined;
   return {
     name: "endpoint",
-    summary: "any SSE endpoint at --url: steadiness, skew, loss, and resuming after a forced cut",
+    summary:
+      "measures any SSE endpoint at --url: steadiness, skew, loss, and resuming after a forced cut",
     defaults: {
       connections: 20,
       rate: isPublishing ? 5 : 0,
@@ -57,7 +58,7 @@ export function endpointScenario(options: EndpointOptions = {}): Scenario {
   };
 }
 
-/** A target of which only the address is known. */
+/** A target known only by its address. */
 export function endpointTarget(url: URL): Target {
   return {
     name: url.href,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { EventBook } from "./event-book.ts";
 
-/** Four clients, of which 1 and 3 are cut; the account starts at 0. */
+/** Four clients; 1 and 3 are cut. The account starts at 0. */
 function openBook() {
   const skews: number[] = [];
   const book = new EventBook({

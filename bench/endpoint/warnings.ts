@@ -49,7 +49,7 @@ function openedFindings({ openedCount, clients, record }: EndpointFigures): Find
 function generatorFindings({ loopLagMs, published }: EndpointFigures): Finding[] {
   const findings: Finding[] = [];
   if (loopLagMs > MAX_LOOP_LAG_MS) {
-    const problem = `this process stood still for ${inWords(loopLagMs)}`;
+    const problem = `this process stalled for ${inWords(loopLagMs)}`;
     findings.push(invalid(problem, "lower --connections or --rate"));
   }
   const lateMs = published?.lateness.percentileMs(99) ?? 0;

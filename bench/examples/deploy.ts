@@ -1,6 +1,6 @@
 /**
- * A new version takes over while events go on: nobody may miss one. An EventSource of this file's own is
- * among the readers, to look at what a page would see.
+ * A new version takes over while events are published: nobody may miss one. This file adds an EventSource of its
+ * own to the readers, to see what a page would see.
  *
  *     bun run bench bench/examples/deploy.ts
  */
@@ -11,7 +11,7 @@ let errors = 0;
 
 export default scenario({
   name: "deploy",
-  summary: "a hub hands over to its successor while events go on",
+  summary: "a hub hands over to its successor while events are published",
   clients: { count: 200, topics: "orders" },
   loads: { topic: "orders", rate: 20 },
   duration: "4s",

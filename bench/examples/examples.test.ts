@@ -1,4 +1,4 @@
-/** The examples are run as they are, each against a hub of its own: nothing of them may be lost. */
+/** Runs each example as it is, against a hub of its own: nothing may be lost. */
 
 import { expect, test } from "bun:test";
 import { join } from "node:path";
@@ -30,7 +30,7 @@ test("each runs, with every delivery accounted for and its thresholds judged", a
     run("rush-hour.ts"),
     run("deploy.ts", ...SHORTER),
   ]);
-  // 100 events to one reader each, and 2 to all 500.
+  // 100 events with one reader each, and 2 with all 500.
   expect(inbox.values).toMatchObject({ delivered_ratio: 1, lost: 0, duplicated: 0 });
   expect(inbox.met).toContainEqual(["lost<=0", true]);
   expect(Object.keys(inbox.values)).toContain("news.latency.p99_ms");

@@ -1,5 +1,5 @@
 /**
- * What most applications do: each reader has an inbox of its own beside news that all of them get.
+ * What most applications do: each reader has a topic of its own, and all share one for news.
  *
  *     bun run bench bench/examples/inbox.ts
  */
@@ -10,7 +10,7 @@ const READERS = 500;
 
 export default scenario({
   name: "inbox",
-  summary: "a topic of its own and a shared one for each reader",
+  summary: "a topic of its own for each reader, and one that all share",
   clients: { count: READERS, topics: (reader) => [`inbox/${reader}`, "news"] },
   loads: [
     { name: "inbox", topic: (event) => `inbox/${event % READERS}`, rate: 100, size: 300 },

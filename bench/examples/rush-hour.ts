@@ -1,6 +1,6 @@
 /**
- * Readers come, stay and go while the rate rises and falls; a few watchers are there all the time. The
- * seconds here are minutes in life.
+ * Readers come, stay and go while the rate rises and falls; a few watchers stay all the time. A second here stands
+ * for a minute in real life.
  *
  *     bun run bench bench/examples/rush-hour.ts
  */
@@ -9,7 +9,7 @@ import { scenario } from "streamgauge/bench";
 
 export default scenario({
   name: "rush-hour",
-  summary: "stages of connections and of rates, with thresholds",
+  summary: "clients and rates that change in stages, with thresholds",
   clients: [
     { count: 20, topics: "trains" },
     {

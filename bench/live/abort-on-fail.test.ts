@@ -19,7 +19,7 @@ function guardOf(...expressions: string[]) {
   return { run, newScenario: () => run.judging(judged) };
 }
 
-/** A second in which one event took so long, as did all before it. */
+/** A sample of a second with one event of this latency, as all before it; `undefined` for no event. */
 function second(ms: number | undefined, changes: Partial<Sample> = {}): Sample {
   const latency = new LatencyHistogram();
   if (ms !== undefined) latency.record(ms);
@@ -54,7 +54,7 @@ describe("AbortOnFail", () => {
     ]);
   });
 
-  test("settles anew in the next scenario", () => {
+  test("settles again in the next scenario", () => {
     const guard = guardOf("latency.p99_ms<100");
     expect(hasFailedAfter(guard, second(1), second(1), second(1)).at(-1)).toBe(false);
     expect(hasFailedAfter(guard, second(500), second(500), second(500))).toEqual([
@@ -64,13 +64,13 @@ describe("AbortOnFail", () => {
     ]);
   });
 
-  test("judges at once how many clients failed", () => {
+  test("judges the number of failed clients at once", () => {
     const counts = { connections: 9, open: 8, failed: 1, recovered: 0, received: 0 };
     expect(hasFailedAfter(guardOf("failed<2"), second(undefined, { counts }))).toEqual([false]);
     expect(hasFailedAfter(guardOf("failed==0"), second(undefined, { counts }))).toEqual([true]);
   });
 
-  test("leaves what holds, what is known only in the end, and what another scenario measures", () => {
+  test("ignores what is met, what is known only at the end, and what another scenario measures", () => {
     const slow = Array.from({ length: 4 }, () => second(500));
     const others = slow.map((sample) => ({ ...sample, scenario: "transports" }));
     const holding = guardOf("latency.p99_ms<1000", "lost<0");
@@ -78,7 +78,7 @@ describe("AbortOnFail", () => {
     expect(hasFailedAfter(guardOf("latency.p99_ms<100"), ...others)).not.toContain(true);
   });
 
-  test("keeps the outcome that ended the run, though the metric recovered", () => {
+  test("keeps the outcome that ended the run, even if the metric recovers", () => {
     const guard = guardOf("latency.p99_ms<100");
     hasFailedAfter(guard, second(500), second(500), second(500));
     const outcome = { expression: "latency.p99_ms<100", scenario: "fan-out", isMet: true };
@@ -114,10 +114,10 @@ test("a run against a slow server ends long before its time, with its partial re
   }
 }, 60_000);
 
-describe("--abort-on-fail with a scenario of one's own", () => {
+describe("--abort-on-fail with a user's own scenario", () => {
   const inbox = join(import.meta.dir, "../examples/inbox.ts");
 
-  test("ends it as any other", async () => {
+  test("ends it like any other", async () => {
     const load = ["-c", "500", "-d", "10m"];
     const threshold = ["--threshold", "latency.p50_ms<0"];
     const { code, stderr } = await runBench([inbox, ...load, ...threshold, "--abort-on-fail"]);
@@ -127,9 +127,11 @@ describe("--abort-on-fail with a scenario of one's own", () => {
     ]);
   }, 60_000);
 
-  test("is refused where none of its thresholds is known before the end", async () => {
+  test("is refused if none of its thresholds is known before the end", async () => {
     const { code, stderr } = await runBench([inbox, "--abort-on-fail"]);
     expect(code).toBe(2);
-    expect(stderr).toContain("--abort-on-fail needs a --threshold of what is known during the run");
+    expect(stderr).toContain(
+      "--abort-on-fail needs a --threshold on a metric that is known during",
+    );
   });
 });

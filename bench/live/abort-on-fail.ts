@@ -1,10 +1,10 @@
-/** Ends a run as soon as a threshold fails that is known while it goes on. */
+/** Ends a run as soon as a threshold fails that can be checked during the run. */
 
 import type { ScenarioResult, ThresholdOutcome } from "../result/result.ts";
 import { isMet, type Threshold } from "../threshold.ts";
 import type { OnSample, Sample } from "./sampler.ts";
 
-/** Percentiles of the first few events say little: they are judged once so many seconds had events. */
+/** Percentiles of the first few events mean little: they are judged after this many seconds with events. */
 const SETTLING_SECONDS = 2;
 
 export class AbortOnFail {
@@ -12,7 +12,7 @@ export class AbortOnFail {
   readonly #controller = new AbortController();
   #failed: ThresholdOutcome | undefined;
 
-  /** `knownIn` names the metrics that a scenario knows before it ends. */
+  /** `knownIn` lists the metrics that a scenario knows before it ends. */
   constructor(knownIn: (scenario: string) => readonly string[]) {
     this.#knownIn = knownIn;
   }
@@ -26,7 +26,7 @@ export class AbortOnFail {
     return this.#failed !== undefined;
   }
 
-  /** Judges these by the samples of one scenario. */
+  /** Judges these thresholds by the samples of one scenario. */
   judging(thresholds: readonly Threshold[]): OnSample {
     let secondsWithEvents = 0;
     return (sample) => {
@@ -39,7 +39,7 @@ export class AbortOnFail {
     };
   }
 
-  /** The outcomes, of which the one that ended the run stays failed, whatever came behind it. */
+  /** The outcomes, except that the threshold that ended the run stays failed, whatever came later. */
   overrule(outcomes: readonly ThresholdOutcome[]): ThresholdOutcome[] {
     const failed = this.#failed;
     return outcomes.map((outcome) =>
@@ -49,7 +49,7 @@ export class AbortOnFail {
     );
   }
 
-  /** The results, of which the one that was cut short says why. */
+  /** The results, with the reason added to the one that was cut short. */
   explain(results: readonly ScenarioResult[]): ScenarioResult[] {
     const failed = this.#failed;
     if (failed === undefined) return [...results];
@@ -72,7 +72,7 @@ function failedOf(
   return thresholds
     .map((threshold) => {
       const value = values.get(threshold.metric) ?? null;
-      // What is not measured yet has not failed.
+      // What has not been measured yet has not failed.
       const isStillMet = value === null || isMet(threshold, value);
       return { expression: threshold.expression, scenario, value, isMet: isStillMet };
     })

@@ -1,21 +1,21 @@
-/** Opens whatever was asked to follow a run while it goes on. */
+/** Opens everything that follows a run while it goes on. */
 
 import { STANDARD_OUTPUT } from "../report/write-text.ts";
 import { followInFile, sampleLine } from "./sample-lines.ts";
 import type { Follower } from "./sampler.ts";
 
 export interface FollowOptions {
-  /** A file's name, or `-` for the standard output. */
+  /** A file's name, or `-` for standard output. */
   readonly samples: string | undefined;
-  /** Who takes metrics by OTLP. */
+  /** The receiver of metrics over OTLP. */
   readonly otlp: URL | undefined;
-  /** The bench's own. */
+  /** The bench's version. */
   readonly version: string;
   readonly writeOut: (text: string) => void;
   readonly warn: (text: string) => void;
 }
 
-/** @throws {BenchError} when a file cannot be opened */
+/** @throws {BenchError} if a file cannot be opened */
 export async function followersOf(options: FollowOptions): Promise<Follower[]> {
   const { samples, otlp, version, writeOut, warn } = options;
   const followers: Follower[] = [];
@@ -23,7 +23,7 @@ export async function followersOf(options: FollowOptions): Promise<Follower[]> {
     followers.push({ onSample: (sample) => writeOut(sampleLine(sample)), close: () => {} });
   } else if (samples !== undefined) followers.push(followInFile(samples, warn));
   if (otlp !== undefined) {
-    // It takes a while to load, which no other run should wait for.
+    // It is slow to load, so only runs that need it do.
     const { followByOtlp } = await import("./otlp.ts");
     followers.push(followByOtlp(otlp, version, warn));
   }

@@ -15,7 +15,7 @@ interface Metric {
   readonly sum?: { readonly dataPoints: readonly Point[]; readonly isMonotonic: boolean };
 }
 
-/** What this test reads of an ExportMetricsServiceRequest in JSON. */
+/** The parts of an ExportMetricsServiceRequest in JSON that this test reads. */
 interface Exported {
   readonly resourceMetrics: readonly {
     readonly resource: { readonly attributes: Point["attributes"] };
@@ -23,7 +23,7 @@ interface Exported {
   }[];
 }
 
-/** A collector that answers so, and what it got. */
+/** A collector that answers with `status`, and what it received. */
 function collect(status: number) {
   const got: { readonly path: string; readonly token: string | null; readonly body: Exported }[] =
     [];
@@ -32,7 +32,7 @@ function collect(status: number) {
     port: 0,
     async fetch(request) {
       const { pathname: path } = new URL(request.url);
-      // The bench wrote it: a shape of another kind fails the test.
+      // The bench wrote it: any other shape fails the test.
       const body = (await request.json()) as Exported;
       got.push({ path, token: request.headers.get("x-token"), body });
       return Response.json({}, { status });

@@ -1,23 +1,23 @@
-/** Sends each sample to an OpenTelemetry collector, or whatever else takes OTLP metrics over HTTP. */
+/** Sends each sample to an OpenTelemetry collector, or to anything else that accepts OTLP metrics over HTTP. */
 
 import { OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider, MetricReader } from "@opentelemetry/sdk-metrics";
 import type { Follower, Sample } from "./sampler.ts";
 
-/** [spec] The path that OTLP over HTTP has for metrics, where the address has none of its own. */
+/** [spec] The path of OTLP over HTTP for metrics, if the address has none. */
 const METRICS_PATH = "/v1/metrics";
-/** An answer that takes longer is given up, so that a run ends at most so much later. */
+/** An answer that takes longer is given up, which also limits how much later a run ends. */
 const TIMEOUT_MS = 3_000;
 const PERCENTILES = { p50: 50, p90: 90, p99: 99, max: 100 } as const;
 
-/** Read when a sample is there, instead of at a rhythm of its own. */
+/** Reads when there is a sample, not at an interval of its own. */
 class SampleReader extends MetricReader {
   protected override async onForceFlush(): Promise<void> {}
   protected override async onShutdown(): Promise<void> {}
 }
 
-/** What cannot be sent is said once, and fails no run. */
+/** A failure to send is reported once, and does not fail the run. */
 export function followByOtlp(
   address: URL,
   version: string,
@@ -57,12 +57,12 @@ export function followByOtlp(
   };
 }
 
-/** Takes in one sample, which the reader then collects. */
+/** Records one sample, which the reader then collects. */
 function instrumentsOf(reader: MetricReader, version: string): (sample: Sample) => void {
   const resource = resourceFromAttributes({
     "service.name": "streamgauge-bench",
     "service.version": version,
-    // Tells one run from the next.
+    // Distinguishes one run from the next.
     "service.instance.id": crypto.randomUUID(),
   });
   const meter = new MeterProvider({ readers: [reader], resource }).getMeter("streamgauge", version);
@@ -75,7 +75,7 @@ function instrumentsOf(reader: MetricReader, version: string): (sample: Sample) 
     const instrument = meter.createObservableGauge(`streamgauge.bench.${name}`, { unit });
     instrument.addCallback((observed) => {
       const value = latest && read(latest);
-      // A second without events has no percentiles: it sends none, rather than the last again.
+      // A second without events has no percentiles: it sends none, rather than repeating the last ones.
       if (latest !== undefined && typeof value === "number")
         observed.observe(value, partOf(latest));
     });

@@ -17,7 +17,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const load = ["-c", "5", "-r", "20"];
 
-test("a line names its columns and says null for what is not known", () => {
+test("a line names its columns and has null for what is unknown", () => {
   const [latency, latencySoFar] = [new LatencyHistogram(), new LatencyHistogram()];
   latencySoFar.record(2);
   const time = { atMs: Date.UTC(2026, 0, 2), elapsedMs: 1_000.6, leftMs: undefined };
@@ -71,7 +71,7 @@ describe.concurrent("--samples", () => {
     }
   }, 60_000);
 
-  test("leaves every line so far when the run is killed", async () => {
+  test("are all kept up to the moment at which a run is killed", async () => {
     const file = join(folder, "killed.jsonl");
     const child = spawnBench(["fan-out", ...load, "-d", "10m", "--samples", file]);
     const progress = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
@@ -84,7 +84,7 @@ describe.concurrent("--samples", () => {
     expect(JSON.parse(text.split("\n")[0] ?? "")).toMatchObject({ scenario: "fan-out" });
   }, 60_000);
 
-  test("goes on without whoever stopped reading the standard output", async () => {
+  test("do not end the run when the reader of standard output stops reading", async () => {
     using server = serveSlowly(0);
     const argv = ["endpoint", "-c", "2", "-d", "4s", "--url", `${server.url}/events`];
     const child = spawnBench([...argv, "--samples", "-"]);
@@ -97,7 +97,7 @@ describe.concurrent("--samples", () => {
 
   test.each([
     [["--samples", "/no/such/s.jsonl"], "there is no folder /no/such"],
-    [["--samples", "-", "--json", "-"], "Only one report can go to the standard output"],
+    [["--samples", "-", "--json", "-"], "Only one report can go to standard output"],
   ])("%j is refused: %s", async (argv, expected) => {
     const { code, stderr } = await runBench(["fan-out", ...argv]);
     expect([code, stderr.includes(expected)]).toEqual([2, true]);

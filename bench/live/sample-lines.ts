@@ -1,11 +1,11 @@
-/** Samples as JSON Lines, in columns that pandas, DuckDB and jq take as they are. */
+/** Samples as JSON Lines, in columns that pandas, DuckDB and jq can read directly. */
 
 import { closeSync, openSync, writeSync } from "node:fs";
 import { BenchError, messageOf } from "../bench-error.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import type { Follower, Sample } from "./sampler.ts";
 
-/** A line: its names are a published contract. What is not known, or was not measured, is `null`. */
+/** One line; its names are a published contract. What is unknown or was not measured is `null`. */
 export function sampleLine(sample: Sample): string {
   const { scenario, transport, phase, counts, deliveries, latency, latencySoFar } = sample;
   return `${JSON.stringify({
@@ -36,9 +36,9 @@ function percentiles(prefix: string, latency: LatencyHistogram): Record<string, 
 }
 
 /**
- * Writes each line as soon as it is there, so that a run that is cut off leaves what it had. What cannot be
- * written later on is said once, and fails no run.
- * @throws {BenchError} when the file cannot be opened
+ * Writes each line at once, so that an aborted run leaves all it had. A later failure to write is reported once, and
+ * does not fail the run.
+ * @throws {BenchError} if the file cannot be opened
  */
 export function followInFile(file: string, warn: (text: string) => void): Follower {
   const descriptor = opened(file);

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { LatencyHistogram } from "../stats/latency.ts";
 import { sampleEverySecond, type Sample } from "./sampler.ts";
 
-/** A sampler whose time is turned by hand, and what it told. */
+/** A sampler with a manual clock, and the samples it has taken. */
 function sampled() {
   const told: unknown[] = [];
   let nowMs = 500;
@@ -42,7 +42,7 @@ function countsOf(received: number) {
   return { connections: 2, open: 2, failed: 0, recovered: 0, received };
 }
 
-test("a sample has what came since the last, and what came so far", () => {
+test("a sample has what arrived since the previous one, and what arrived in total", () => {
   const { progress, pass, told, isStopped } = sampled();
   progress.show("opening clients");
   pass(1_000);
@@ -103,7 +103,7 @@ test("a sample has what came since the last, and what came so far", () => {
   ]);
 });
 
-test("new clients, which have received less than the last, start from nothing", () => {
+test("new clients, which have received less than the previous ones, start from zero", () => {
   const { progress, pass, told } = sampled();
   progress.count(countsOf(100));
   pass(1_000);

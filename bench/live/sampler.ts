@@ -1,4 +1,4 @@
-/** Turns what a run tells of itself into a sample a second, for all who follow it: one bookkeeping for them all. */
+/** Turns a run's progress into one sample a second, shared by everything that follows the run. */
 
 import type { Progress, ProgressCounts } from "../report/progress-state.ts";
 import type { Transport } from "../result/result.ts";
@@ -6,13 +6,13 @@ import { LatencyHistogram } from "../stats/latency.ts";
 
 const EVERY_MS = 1_000;
 
-/** What is being run: one scenario over one transport. */
+/** What is running: one scenario over one transport. */
 export interface RunPart {
   readonly scenario: string;
   readonly transport: Transport;
 }
 
-/** As a display names it. */
+/** The part's name on a display. */
 export function labelOf({ scenario, transport }: RunPart): string {
   return transport === "sse" ? scenario : `${scenario} (${transport})`;
 }
@@ -22,14 +22,14 @@ export interface Sample extends RunPart {
   /** Time of day, in ms since 1970. */
   readonly atMs: number;
   readonly elapsedMs: number;
-  /** `undefined` while nobody has said how long it takes; 0 once it takes longer than that. */
+  /** `undefined` until the run says how long it takes; 0 once it takes longer than that. */
   readonly leftMs: number | undefined;
   readonly phase: string;
   /** `undefined` until there are clients. */
   readonly counts: ProgressCounts | undefined;
   /** Events received since the last sample. */
   readonly deliveries: number;
-  /** Latencies since the last sample; emptied when all have been told. */
+  /** Latencies since the last sample; cleared after all listeners have had the sample. */
   readonly latency: LatencyHistogram;
   readonly latencySoFar: LatencyHistogram;
   /** The scenario has ended: this sample may cover less than a second. */
@@ -38,7 +38,7 @@ export interface Sample extends RunPart {
 
 export type OnSample = (sample: Sample) => void;
 
-/** Who follows a run from sample to sample, until it is closed. */
+/** Follows a run from sample to sample until it is closed. */
 export interface Follower {
   readonly onSample: OnSample;
   close(): void | Promise<void>;
@@ -48,11 +48,11 @@ export interface SamplerOptions {
   /** A monotonic clock; `performance.now()` by default. */
   readonly nowMs?: () => number;
   readonly dateMs?: () => number;
-  /** Calls `tick` every `ms` until what it answers is called; a timer of the system by default. */
+  /** Calls `tick` every `ms` until the function it returns is called; a system timer by default. */
   readonly every?: (ms: number, tick: () => void) => () => void;
 }
 
-/** A display of progress that tells each listener a sample a second, and a last one when it is done. */
+/** A progress display that gives each listener a sample a second, and a last one at the end. */
 export function sampleEverySecond(
   part: RunPart,
   listeners: readonly OnSample[],
@@ -66,7 +66,7 @@ export function sampleEverySecond(
   let before = 0;
   const tell = (isLast: boolean) => {
     const received = counts?.received ?? 0;
-    // A scenario of several parts has new clients in each, which have received nothing yet.
+    // A scenario with several parts has new clients in each, which have received nothing yet.
     const deliveries = received < before ? received : received - before;
     before = received;
     const atMs = nowMs();

@@ -1,6 +1,6 @@
-/** Support for tests: a small event server that hands each event on only after a while. */
+/** Support for tests: a small event server that delays every event. */
 
-/** One topic for all who ask. */
+/** All subscribers share one topic. */
 export function serveSlowly(delayMs: number): { readonly url: string } & Disposable {
   const encoder = new TextEncoder();
   const readers = new Set<ReadableStreamDefaultController<Uint8Array>>();

@@ -1,4 +1,4 @@
-/** A server that lets nobody in without a header: each request of each scenario brings it. */
+/** A server that requires a header on every request: each request of each scenario carries it. */
 
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { OPEN_ACCESS } from "./access.ts";
@@ -53,12 +53,12 @@ test.concurrent.each(["connect", "fan-out", "reconnect", "publish"])(
   60_000,
 );
 
-test("without it the first request is refused, and the bench says so", async () => {
+test("without the header the first request is refused, and the bench says so", async () => {
   const { stderr, code } = await runBench(["fan-out", "--url", `http://127.0.0.1:${gate.port}`]);
   expect([code, stderr]).toEqual([2, expect.stringContaining("it answered 401")]);
 });
 
-test("so does the request that opens a WebSocket", async () => {
+test("the request that opens a WebSocket carries --header too", async () => {
   const upgrades: (string | null)[] = [];
   await using server = Bun.serve({
     hostname: "127.0.0.1",
@@ -77,7 +77,7 @@ test("so does the request that opens a WebSocket", async () => {
   expect(upgrades.slice(0, 3)).toEqual([TOKEN, TOKEN, TOKEN]);
 });
 
-test("a server that takes connections and never answers is said to", async () => {
+test("a server that accepts connections but never answers is reported as such", async () => {
   using silent = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
   const url = new URL(`http://127.0.0.1:${silent.port}/events`);
   await expect(runningTarget(url, OPEN_ACCESS, 100)).rejects.toThrow("no answer within 0.1 s");

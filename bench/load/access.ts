@@ -1,14 +1,14 @@
-/** What a server wants of every request: it goes with each, whatever the request is for. */
+/** What a server requires of every request: headers, and whether to trust its certificate. */
 
 export interface Access {
   readonly headers: Readonly<Record<string, string>>;
-  /** Takes any certificate. */
+  /** Accepts any certificate. */
   readonly isInsecure: boolean;
 }
 
 export const OPEN_ACCESS: Access = { headers: {}, isInsecure: false };
 
-/** For `fetch`. */
+/** The options for `fetch`. */
 export function fetchOptions({ headers, isInsecure }: Access) {
   return { headers, tls: { rejectUnauthorized: !isInsecure } };
 }

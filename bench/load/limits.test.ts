@@ -14,7 +14,7 @@ test.each([
     expect(workersFor(connections, wanted, limit)).toBe(expected),
 );
 
-test("workersFor() says how many it takes when the wanted number is too small", () => {
+test("workersFor() says how many are needed if the wanted number is too small", () => {
   expect(() => workersFor(5_000, 2, 1_024)).toThrow(BenchError);
   expect(() => workersFor(5_000, 2, 1_024)).toThrow("use --workers 7");
 });
@@ -24,7 +24,7 @@ test("requireHubCapacity() names the limit and the cure", () => {
   requireHubCapacity(800, 1_024);
 });
 
-test("requirePorts() refuses what would leave no ports, and says how to widen the range", () => {
+test("requirePorts() refuses a load that would use up the ports, and says how to widen the range", () => {
   expect(() => requirePorts(26_000, 28_232)).toThrow("widen net.ipv4.ip_local_port_range");
   requirePorts(25_000, 28_232);
   expect(portCount()).toBeGreaterThan(1_000);

@@ -1,18 +1,18 @@
-/** What one process may open: read before a run starts, so that it ends with advice and not in the middle. */
+/** What one process may open: checked before a run, so that a run fails early and with advice. */
 
 import { readFileSync } from "node:fs";
 import { BenchError } from "../bench-error.ts";
 
-/** Descriptors that a process needs beside its connections. */
+/** Descriptors that a process needs besides its connections. */
 const SPARE_DESCRIPTORS = 200;
-/** More connections than this in one process leave it too busy to time them well. */
+/** With more connections than this, a process is too busy to time them well. */
 const MAX_PER_WORKER = 10_000;
 /** With fewer connections than this, a process's own growth hides what they cost. */
 export const MIN_CONNECTIONS_FOR_MEMORY = 1_000;
-/** Connections that ended a moment ago still hold theirs. */
+/** Recently closed connections still occupy their ports. */
 const SAFE_PORT_SHARE = 0.9;
 
-/** How many descriptors a process may have; `Infinity` where the system does not say. */
+/** How many descriptors a process may have; `Infinity` if the system does not say. */
 export function descriptorLimit(): number {
   try {
     const [, soft] = /Max open files\s+(\d+)/.exec(readFileSync("/proc/self/limits", "utf8")) ?? [];
@@ -24,7 +24,7 @@ export function descriptorLimit(): number {
 
 /**
  * How many client processes to use.
- * @throws {BenchError} when `wanted` processes could not open so many connections
+ * @throws {BenchError} if `wanted` processes cannot open that many connections
  */
 export function workersFor(connections: number, wanted: number | undefined, limit: number): number {
   const perWorker = Math.min(MAX_PER_WORKER, limit - SPARE_DESCRIPTORS);
@@ -34,23 +34,23 @@ export function workersFor(connections: number, wanted: number | undefined, limi
   const each = Math.ceil(connections / workers);
   if (each + SPARE_DESCRIPTORS > limit) {
     throw new BenchError(
-      `${each} connections a process need ${each + SPARE_DESCRIPTORS} descriptors and there are ${limit}: ` +
+      `${each} connections in a process need ${each + SPARE_DESCRIPTORS} descriptors, and it may have ${limit}: ` +
         `raise 'ulimit -n', or use --workers ${Math.ceil(connections / perWorker)}`,
     );
   }
   return workers;
 }
 
-/** @throws {BenchError} when one hub process could not hold so many */
+/** @throws {BenchError} if one hub process cannot hold that many */
 export function requireHubCapacity(connections: number, limit: number): void {
   if (connections + SPARE_DESCRIPTORS <= limit) return;
   throw new BenchError(
-    `A hub of its own could hold ${limit - SPARE_DESCRIPTORS} connections, not ${connections}: ` +
+    `The bench's own hub could hold ${limit - SPARE_DESCRIPTORS} connections, not ${connections}: ` +
       `its process may open ${limit} files; raise 'ulimit -n' or lower --connections`,
   );
 }
 
-/** How many ports one address has for its own connections to one target; `Infinity` where that is not told. */
+/** How many ports one address has for connections to one target; `Infinity` if the system does not say. */
 export function portCount(): number {
   try {
     const range = readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8");
@@ -61,7 +61,7 @@ export function portCount(): number {
   }
 }
 
-/** @throws {BenchError} when one address would run out of ports, or nearly */
+/** @throws {BenchError} if one address would run out of ports, or nearly so */
 export function requirePorts(connections: number, ports: number): void {
   if (connections <= ports * SAFE_PORT_SHARE) return;
   throw new BenchError(

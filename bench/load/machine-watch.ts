@@ -1,11 +1,11 @@
-/** What else the machine does: how busy it is before a scenario, and what its host takes meanwhile. */
+/** Watches the rest of the machine: how busy it is before a scenario, and what its host takes away during it. */
 
 import { readFileSync } from "node:fs";
 
 export interface Disturbance {
-  /** Share of all processor time that the host gave to others, 0 to 1; `undefined` where it is not told. */
+  /** Share of all CPU time that the host gave to other guests, 0 to 1; `undefined` if unknown. */
   readonly stolenShare: number | undefined;
-  /** Share of all processor time that was in use just before, 0 to 1; `undefined` where it is not told. */
+  /** Share of all CPU time in use just before the run, 0 to 1; `undefined` if unknown. */
   readonly busyBefore: number | undefined;
 }
 
@@ -15,10 +15,10 @@ interface ProcessorTicks {
   readonly stolen: number;
 }
 
-/** To see how busy the machine is, before anything of a run is started. */
+/** How long to look at the machine before anything of the run starts. */
 const LOOK_MS = 250;
 
-/** Looks at the machine at rest, then starts to watch; the answer says what happened until it is called. */
+/** Looks at the machine at rest, then starts to watch; the returned function says what has happened since. */
 export async function watchMachine(): Promise<() => Disturbance> {
   const atRest = readTicks();
   await Bun.sleep(LOOK_MS);
@@ -37,7 +37,7 @@ function shareOf(
   return (to[what] - from[what]) / (to.all - from.all);
 }
 
-/** Reads the first line of Linux' `/proc/stat`: user nice system idle iowait irq softirq steal …, in ticks. */
+/** Reads the first line of Linux's `/proc/stat`: user nice system idle iowait irq softirq steal …, in ticks. */
 export function parseTicks(text: string): ProcessorTicks | undefined {
   const [name, ...fields] = text.split("\n", 1)[0]?.split(/\s+/) ?? [];
   const ticks = fields.slice(0, 8).map(Number);
@@ -46,7 +46,7 @@ export function parseTicks(text: string): ProcessorTicks | undefined {
   return { all: ticks.reduce((sum, one) => sum + one, 0), idle: idle + waiting, stolen };
 }
 
-/** How long this process' main thread has waited for a core so far, in ms; 0 where the system does not tell. */
+/** How long this process's main thread has waited for a core so far, in ms; 0 if the system does not say. */
 export function waitedForCoreMs(): number {
   try {
     // [Documentation/scheduler/sched-stats.rst] time spent on the cpu, time spent waiting on a runqueue, in ns.
@@ -66,7 +66,7 @@ function readTicks(): ProcessorTicks | undefined {
 
 const LOOP_LOOK_MS = 20;
 
-/** How long this process stood still at most, and so saw events later than they came. */
+/** The longest time that this process stalled, and therefore saw events late. */
 export class LoopWatch implements Disposable {
   longestMs = 0;
   #dueAtMs = performance.now() + LOOP_LOOK_MS;

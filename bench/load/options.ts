@@ -1,19 +1,19 @@
-/** What a load is asked to be on the command line; what is absent is a scenario's own default. */
+/** The load that the command line asks for; each scenario has defaults for what is omitted. */
 
 import type { Transport } from "../result/result.ts";
 import type { Threshold } from "../threshold.ts";
 import type { Stage } from "./pacer.ts";
 
-/** What cuts the streams: the clients, a killed hub, a drained one, or one that hands over to its successor. */
+/** How streams are cut: by the clients, by killing the hub, by draining it, or by handing over to a second hub. */
 export type CutBy = "client" | "restart" | "drain" | "handover";
 
 export interface LoadOptions {
   readonly connections?: number | undefined;
-  /** A second. */
+  /** Events per second. */
   readonly rate?: number | undefined;
   readonly durationS?: number | undefined;
   readonly sizeBytes?: number | undefined;
-  /** Arrivals a second while clients connect. */
+  /** Arrivals per second while clients connect. */
   readonly rampPerS?: number | undefined;
   /** Client processes. */
   readonly workers?: number | undefined;
@@ -21,20 +21,20 @@ export interface LoadOptions {
   readonly stages?: readonly Stage[] | undefined;
   readonly burst?: number | undefined;
   readonly cutBy?: CutBy | undefined;
-  /** What `saturate` holds. */
+  /** The condition that `saturate` must meet. */
   readonly objective?: Threshold | undefined;
   readonly slowPercent?: number | undefined;
-  /** What the log holds before `resume` reads from it. */
+  /** How many events the log holds before `resume` reads from it. */
   readonly events?: number | undefined;
-  /** What its clients miss while the hub is restarted. */
+  /** How many events its clients miss while the hub restarts. */
   readonly missed?: number | undefined;
-  /** A file with a bearer token a line, one for each client in turn. */
+  /** A file with one bearer token per line, given to the clients in turn. */
   readonly tokensFile?: string | undefined;
-  /** A file with the topics of a client a line, one for each client in turn. */
+  /** A file with one client's topics per line, given to the clients in turn. */
   readonly topicsFile?: string | undefined;
   /** How often `logs` measures each log. */
   readonly rounds?: number | undefined;
 }
 
-/** Arrivals a second while clients connect, where that is not what is measured. */
+/** Arrivals per second while clients connect, unless connecting is what is measured. */
 export const DEFAULT_RAMP_PER_S = 2_000;

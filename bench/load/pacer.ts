@@ -1,18 +1,18 @@
 /**
- * When things are due: a pure function of their count, so that a load is open loop. What is late is
- * still timed from when it was due, whatever the server or the machine did meanwhile.
+ * When events are due: a pure function of their index, which makes the load open-loop. A late event is timed
+ * from when it was due, whatever the server or the machine did in the meantime.
  */
 
 export interface Pacer {
   /** When number `index` (from 0) is due, in ms from the start; `undefined` when there are no more. */
   dueMs(index: number): number | undefined;
-  /** How many there are in all. */
+  /** How many there are in total. */
   readonly count: number;
 }
 
 /**
- * `ratePerS` a second, evenly, for `durationMs`: number 0 is due at once.
- * @throws {RangeError} when the rate is not above 0
+ * `ratePerS` a second, evenly, for `durationMs`; number 0 is due at once.
+ * @throws {RangeError} if the rate is not above 0
  */
 export function constantPacer(ratePerS: number, durationMs: number): Pacer {
   requirePositive(ratePerS);
@@ -20,21 +20,21 @@ export function constantPacer(ratePerS: number, durationMs: number): Pacer {
 }
 
 /**
- * `count` things at `ratePerS` a second, evenly.
- * @throws {RangeError} when the rate is not above 0
+ * `count` events at `ratePerS` a second, evenly.
+ * @throws {RangeError} if the rate is not above 0
  */
 export function countedPacer(ratePerS: number, count: number): Pacer {
   requirePositive(ratePerS);
   return evenly(ratePerS, count);
 }
 
-/** One leg of a load: the rate goes in a straight line to `ratePerS` over `durationMs`. */
+/** One leg of a load: the rate changes linearly to `ratePerS` over `durationMs`. */
 export interface Stage {
   readonly durationMs: number;
   readonly ratePerS: number;
 }
 
-/** Goes through the stages one after the other, from a rate of 0. */
+/** Runs through the stages in order, starting at a rate of 0. */
 export function stagesPacer(stages: readonly Stage[]): Pacer {
   const legs = legsOf(stages);
   const total = legs.reduce((sum, leg) => sum + leg.count, 0);
@@ -45,7 +45,7 @@ export function stagesPacer(stages: readonly Stage[]): Pacer {
   };
 }
 
-/** `size` at once, again and again every `everyMs`, for `durationMs`. */
+/** `size` events at once, repeated every `everyMs`, for `durationMs`. */
 export function burstPacer(size: number, everyMs: number, durationMs: number): Pacer {
   requirePositive(size / everyMs);
   const count = size * Math.ceil(durationMs / everyMs);
@@ -60,7 +60,7 @@ const ROUNDING = 1e-9;
 
 interface Leg extends Stage {
   readonly fromRatePerS: number;
-  /** How many are due in it; a fraction carries over into the next. */
+  /** How many are due in this leg; a fraction carries over to the next. */
   readonly count: number;
 }
 
@@ -72,7 +72,7 @@ function legsOf(stages: readonly Stage[]): Leg[] {
   });
 }
 
-/** When number `index` (and all before it) is due: the time at which the area under the rate reaches it. */
+/** When number `index` is due: the time at which the area under the rate reaches it. */
 function dueWithin(legs: readonly Leg[], index: number): number {
   let startMs = 0;
   let before = 0;
@@ -86,7 +86,7 @@ function dueWithin(legs: readonly Leg[], index: number): number {
   return startMs;
 }
 
-/** Seconds into a leg until `area` are due: from·t + slope·t²/2 = area, in a form that a flat leg does not upset. */
+/** Seconds into a leg until `area` events are due. Solves from·t + slope·t²/2 = area in a form that works for a flat leg too. */
 function timeWithin({ fromRatePerS, ratePerS, durationMs }: Leg, area: number): number {
   const slope = (ratePerS - fromRatePerS) / (durationMs / 1000);
   const root = Math.sqrt(Math.max(0, fromRatePerS ** 2 + 2 * slope * area));

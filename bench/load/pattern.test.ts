@@ -9,11 +9,11 @@ test("readStages() reads times and rates", () => {
 });
 
 test.each(["", "10:5", "10s", "10s:", "0s:5", "10s:-5", "10s:0", "10s:5;10s:0"])(
-  "readStages(%j) is none",
+  "readStages(%j) is undefined",
   (text) => expect(readStages(text)).toBeUndefined(),
 );
 
-test("pacerOf() takes stages over bursts over a steady rate", () => {
+test("pacerOf() prefers stages to bursts, and bursts to a steady rate", () => {
   const pattern = { ratePerS: 10, durationMs: 1_000, stages: undefined, burst: undefined };
   expect(pacerOf(pattern).dueMs(1)).toBe(100);
   expect(pacerOf({ ...pattern, burst: 5 }).dueMs(5)).toBe(500);

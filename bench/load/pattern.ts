@@ -1,8 +1,8 @@
-/** How a load is spread over time, as the command line says it, and the pacer of it. */
+/** How the command line spreads a load over time, and the pacer for it. */
 
 import { burstPacer, constantPacer, type Pacer, type Stage, stagesPacer } from "./pacer.ts";
 
-/** `10s:1000,30s:5000,10s:0`, each a time and the rate to reach in it; `undefined` when the text is none. */
+/** `10s:1000,30s:5000,10s:0`: times, each with the rate to reach by then. `undefined` for any other text. */
 export function readStages(text: string): readonly Stage[] | undefined {
   const stages = text.split(",").map((part) => {
     const [, seconds, rate] = /^\s*(\d+(?:\.\d+)?)s:(\d+(?:\.\d+)?)\s*$/.exec(part) ?? [];
@@ -15,9 +15,9 @@ export function readStages(text: string): readonly Stage[] | undefined {
 export interface LoadPattern {
   readonly ratePerS: number;
   readonly durationMs: number;
-  /** Rates to ramp to; they have times of their own. */
+  /** Rates to ramp through; they replace rate and duration. */
   readonly stages: readonly Stage[] | undefined;
-  /** So many at once, as often as the rate asks for. */
+  /** How many events to publish at once, at the given rate. */
   readonly burst: number | undefined;
 }
 
@@ -27,7 +27,7 @@ export function pacerOf({ ratePerS, durationMs, stages, burst }: LoadPattern): P
   return constantPacer(ratePerS, durationMs);
 }
 
-/** The pattern in one word, so that results of different ones are not compared; nothing for a steady rate. */
+/** The pattern in one word, so that results of different patterns are not compared; `undefined` for a steady rate. */
 export function describePattern({ stages, burst }: LoadPattern): string | undefined {
   if (stages !== undefined) {
     return stages.map(({ durationMs, ratePerS }) => `${durationMs / 1000}s:${ratePerS}`).join(",");
@@ -35,7 +35,7 @@ export function describePattern({ stages, burst }: LoadPattern): string | undefi
   return burst === undefined ? undefined : `burst:${burst}`;
 }
 
-/** How long the whole pattern takes, in ms. */
+/** The length of the whole pattern, in ms. */
 export function lengthMs({ durationMs, stages }: LoadPattern): number {
   return stages?.reduce((sum, stage) => sum + stage.durationMs, 0) ?? durationMs;
 }

@@ -17,6 +17,6 @@ test.each([
 );
 
 test.each(["", "hello", "hello world x", "1", "1 2", "1.5 2 "])(
-  "readPayload(%j) is none of ours",
+  "readPayload(%j) is undefined: not one of ours",
   (data) => expect(readPayload(data)).toBeUndefined(),
 );

@@ -1,18 +1,18 @@
-/** The data of a measured event: its number and when it was due, and filling up to the size asked for. */
+/** The data of a measured event: its number, when it was due, and padding up to the requested size. */
 
 export interface Payload {
-  /** Counts from 1 within its track. */
+  /** Counts from 1 in its track. */
   readonly sequence: number;
-  /** The track: what one load publishes to one topic. Default: 0. */
+  /** What one load publishes to one topic is a track. Default: 0. */
   readonly track?: number;
   /** When it was due, on the machine's clock, in ms since 1970. */
   readonly intendedMs: number;
 }
 
-/** Least bytes that the numbers and the time need. */
+/** The numbers and the time need at least this much. */
 export const MIN_PAYLOAD_BYTES = 32;
 
-/** Writes `sizeBytes` of ASCII, or as much as the payload needs when that is more. */
+/** Writes `sizeBytes` of ASCII, or more if the payload needs it. */
 export function writePayload(
   { sequence, intendedMs, track = 0 }: Payload,
   sizeBytes: number,

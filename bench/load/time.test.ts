@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { untilDue, wallMs } from "./time.ts";
 
 test.each([0, 0.2, 0.9, 1.4, 2.3])(
-  "untilDue() never ends before %d ms are over",
+  "untilDue() never resolves before %d ms have passed",
   async (waitMs) => {
     const dueMs = wallMs() + waitMs;
     await untilDue(dueMs, new AbortController().signal);
@@ -10,7 +10,7 @@ test.each([0, 0.2, 0.9, 1.4, 2.3])(
   },
 );
 
-test("untilDue() does not wait when the run is interrupted", async () => {
+test("untilDue() does not wait after an interrupt", async () => {
   const dueMs = wallMs() + 1e9;
   await untilDue(dueMs, AbortSignal.abort());
   expect(wallMs()).toBeLessThan(dueMs);

@@ -1,19 +1,19 @@
-/** The clock of the machine, and waiting: for a time, for what other processes report, until nothing moves any more. */
+/** The machine's clock, and waiting: for a time, for other processes' reports, or until nothing changes any more. */
 
 const LOOK_MS = 50;
 /** Clients report four times a second. */
 const INTERRUPTED_QUIET_MS = 600;
-/** Timers are whole milliseconds: the last of a wait is slept through. */
+/** Timers have whole milliseconds, so the last stretch of a wait uses a finer sleep. */
 const COARSE_MS = 1.5;
-/** To sleep for a fraction of a millisecond: `Bun.sleepSync` cuts it off. */
+/** For sleeping a fraction of a millisecond, which `Bun.sleepSync` rounds down. */
 const NEVER_SET = new Int32Array(new SharedArrayBuffer(4));
 
-/** The clock that the processes of one machine share: ms since 1970 with fractions, and steady within a process. */
+/** A clock that all processes of a machine share: ms since 1970 with fractions, steady within a process. */
 export function wallMs(): number {
   return performance.timeOrigin + performance.now();
 }
 
-/** Resolves after `ms`, or at once when the run is interrupted. */
+/** Resolves after `ms`, or at once after an interrupt. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -26,8 +26,8 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Resolves at `atMs` of the machine's clock, or when the run is interrupted. It ends a turn of the
- * event loop at least, so that answers are read however fast the pace is.
+ * Resolves at `atMs` on the machine's clock, or at an interrupt. It always yields to the event loop, so that
+ * answers are read however fast the pace is.
  */
 export async function untilDue(atMs: number, signal: AbortSignal): Promise<void> {
   const waitMs = atMs - wallMs();
@@ -38,8 +38,8 @@ export async function untilDue(atMs: number, signal: AbortSignal): Promise<void>
 }
 
 /**
- * Looks at `value` until it is `wanted` or more: true. False when it has not moved for `quietMs`; once
- * the run is interrupted, it need not move for much less.
+ * Resolves to true once `value` is at least `wanted`, or to false once it has not changed for `quietMs`; after an
+ * interrupt it waits much less.
  */
 export async function untilReached(
   value: () => number,
@@ -53,14 +53,14 @@ export async function untilReached(
 
 export interface Patience {
   readonly quietMs: number;
-  /** Once the run is interrupted. */
+  /** Replaces `quietMs` after an interrupt. */
   readonly interruptedQuietMs: number;
   readonly lookMs: number;
   /** Called before each wait for the next look. */
   readonly ask?: () => void;
 }
 
-/** As `untilReached`, and with when it moved last, on the clock of `performance.now()`. */
+/** Like `untilReached`, and returns when the value last changed, on the clock of `performance.now()`. */
 export async function watchUntil(
   value: () => number,
   wanted: number,
@@ -82,8 +82,8 @@ export async function watchUntil(
 }
 
 /**
- * The outcome; `undefined` when the run was interrupted meanwhile. What fails then has not failed: a Ctrl-C
- * reaches the client processes too, and ends one that is about to start.
+ * Returns the outcome, or `undefined` if the run was interrupted meanwhile. A failure after an interrupt is no
+ * failure: Ctrl-C also reaches the client processes, and ends those that are still starting.
  */
 export async function unlessInterrupted<Outcome>(
   signal: AbortSignal,

@@ -1,4 +1,4 @@
-/** Checks whether a run's figures describe the server or the load generator. Each finding says what to do about it. */
+/** Checks whether a run's figures describe the server or the load generator. Every finding says what to do about it. */
 
 import type { PoolAccount, PoolOpened } from "./clients/reports.ts";
 import type { Disturbance } from "./machine-watch.ts";
@@ -6,7 +6,7 @@ import { counted, formatNumber } from "../report/figures.ts";
 import type { Metrics } from "../result/result.ts";
 import type { PublishOutcome } from "./publish/publisher.ts";
 
-/** A publisher later than this at its 99th percentile does not produce the load that was asked for. */
+/** A publisher that is later than this at its 99th percentile does not produce the requested load. */
 const MAX_PACER_LATE_MS = 50;
 /** A client process that was blocked for longer than this read events late. */
 const MAX_LOOP_LAG_MS = 500;
@@ -24,7 +24,7 @@ const MIN_SAMPLES_FOR_P99 = 100;
 export interface Finding {
   readonly isInvalid: boolean;
   readonly warning: string;
-  /** Whether the machine or the bench caused it: then it says nothing about the server, however costly it was. */
+  /** Whether the machine or the bench caused it, not the server. */
   readonly isDisturbance?: true;
 }
 
@@ -70,12 +70,12 @@ export function checkPublisher({
 
 export function notTaken(times: number, reason: string): Finding {
   return invalid(
-    `the server did not take ${counted(times, "publish", "publishes")} (${reason})`,
+    `the server did not accept ${counted(times, "publish", "publishes")} (${reason})`,
     "check its limits and its log, or lower --rate",
   );
 }
 
-/** `elapsedMs` is the time that the clients' CPU time is a share of. */
+/** `elapsedMs` is the time over which the clients used their CPU time. */
 export function checkClients(account: PoolAccount, elapsedMs: number): Finding[] {
   const findings: Finding[] = [];
   const share = account.cpuMs / elapsedMs;
@@ -85,7 +85,7 @@ export function checkClients(account: PoolAccount, elapsedMs: number): Finding[]
   if (account.loopLagMs > MAX_LOOP_LAG_MS) {
     const lag = account.loopLagMs.toFixed(0);
     findings.push({
-      ...invalid(`a client process stood still for ${lag} ms`, LOWER_LOAD),
+      ...invalid(`a client process stalled for ${lag} ms`, LOWER_LOAD),
       isDisturbance: true,
     });
   }
@@ -107,7 +107,7 @@ export function checkClients(account: PoolAccount, elapsedMs: number): Finding[]
   return findings;
 }
 
-/** What the machine's host and its other users did meanwhile. */
+/** What the host and the machine's other processes did during the run. */
 export function checkMachine({ stolenShare = 0, busyBefore = 0 }: Disturbance): Finding[] {
   const findings: Finding[] = [];
   if (stolenShare > NOTED_STOLEN_SHARE) {
@@ -125,7 +125,7 @@ export function checkMachine({ stolenShare = 0, busyBefore = 0 }: Disturbance): 
   return findings;
 }
 
-/** Percentiles that rest on too few observations. */
+/** Percentiles of too few samples. */
 export function checkSamples(metrics: Metrics): Finding[] {
   const few = Object.entries(metrics).filter(
     ([name, { samples, value }]) =>
@@ -141,18 +141,18 @@ export function checkSamples(metrics: Metrics): Finding[] {
   ];
 }
 
-/** For clients that only keep the account: a busy one costs the figures nothing but the core it uses. */
+/** For clients that only keep the account: a busy one costs nothing but the core it uses. */
 export function asWarnings(findings: readonly Finding[]): Finding[] {
   return findings.map(({ warning }) => ({ isInvalid: false, warning }));
 }
 
-/** Whether the process that drives the load had time left; both times in ms. */
+/** Whether the process that drives the load had time to spare; both times in ms. */
 export function checkDriver(cpuMs: number, elapsedMs: number): Finding[] {
   const share = cpuMs / elapsedMs;
   if (share <= MAX_CPU_SHARE) return [];
   return [
     invalid(
-      `the publishers used ${percent(share)} of a core, so that they set the rate and not the hub`,
+      `the publishers used ${percent(share)} of a core, so they limited the rate, not the hub`,
       "use a machine with more cores",
     ),
   ];

@@ -33,7 +33,7 @@ const result: BenchResult = {
   ],
 };
 
-test("peersPage() has a row a server, a figure each, and no list of names and numbers", async () => {
+test("peersPage() has a row for each server with a cell for each figure, and no list of names and numbers", async () => {
   const page = await peersPage(result);
   const table = page.slice(page.indexOf("Side by side"), page.indexOf("data-figure"));
   const rows = table.split("<tr").slice(2);
@@ -48,7 +48,7 @@ test("peersPage() has a row a server, a figure each, and no list of names and nu
   expect(page).not.toContain("ratio latency p50 low");
 });
 
-test("peersPage() pictures each interval beside ours, and on which side of it", async () => {
+test("peersPage() draws each interval relative to this hub, and says on which side of it the server is", async () => {
   const found = await elementsOf(await peersPage(result));
   const states = found.flatMap(({ attributes }) =>
     attributes.class === "forest" ? (attributes["data-state"] ?? []) : [],
@@ -56,14 +56,14 @@ test("peersPage() pictures each interval beside ours, and on which side of it", 
   expect(states).toEqual(["ours", "worse", "better", "even"]);
 });
 
-test("peersPage() draws our latency beside up to three others, and lets no text become markup", async () => {
+test("peersPage() draws this hub's latency beside up to three others, and lets no text become markup", async () => {
   const found = await elementsOf(await peersPage(result));
   expect(found.filter(({ name }) => name === "canvas")).toHaveLength(1);
   expect(found.filter(({ name }) => name === "script")).toHaveLength(2);
   expect(found.filter(({ name }) => name === "img")).toEqual([]);
 });
 
-test("isPeersResult() is only what consists of peers", () => {
+test("isPeersResult() is true only for results that consist of peers", () => {
   expect(isPeersResult(result)).toBe(true);
   expect(isPeersResult(sampleResult)).toBe(false);
   expect(isPeersResult({ ...sampleResult, scenarios: [] })).toBe(false);

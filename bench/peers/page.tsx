@@ -1,4 +1,4 @@
-/** The page of peers: a table of all figures, and for each figure the intervals of the others beside ours. */
+/** The page for peers: a table of all figures, and a picture of the intervals for each. */
 
 import { PlotFigure } from "../report/page/figure.tsx";
 import { htmlPage } from "../report/page/page.tsx";
@@ -29,7 +29,7 @@ import {
   warningsOf,
 } from "./table.ts";
 
-/** The figures in full, where there is room for it. */
+/** The figures' full names, where there is room for them. */
 const TITLES: Readonly<Record<FigureName, string>> = {
   "server.cpu_us_per_delivery": "CPU per delivery",
   "latency.p50_ms": "Latency, p50",
@@ -42,9 +42,9 @@ const TITLES: Readonly<Record<FigureName, string>> = {
 };
 
 const PICTURES =
-  "In the pictures, left of the line is better than this hub and right of it is worse; a hollow dot: the interval holds both";
+  "In the pictures, left of the line is better than this hub and right of it is worse; a hollow dot means that the interval includes both";
 
-/** @throws {AggregateError} when the page's script cannot be bundled */
+/** @throws {AggregateError} if the page's script cannot be bundled */
 export function peersPage(result: BenchResult): Promise<string> {
   const { scenarios, environment } = result;
   const servers = measured(scenarios);
@@ -87,7 +87,7 @@ interface FigureParts {
   readonly figures: readonly Figure[];
 }
 
-/** A row a server: each figure, and below it how many times ours that is. */
+/** A row for each server: its figures, and below each its ratio to this hub's. */
 function Overview({ servers, figures }: FigureParts) {
   return (
     <section class="panel compared overview">
@@ -121,12 +121,12 @@ function Overview({ servers, figures }: FigureParts) {
   );
 }
 
-/** Only the median: the interval has a picture of its own. */
+/** Only the median: a picture shows the interval. */
 function times(server: ScenarioResult, figure: Figure): string {
   return ratioCell(server, figure).replace(/ .*/, "");
 }
 
-/** One figure of all servers, with the interval of each against ours. */
+/** One figure of all servers, with its interval relative to this hub's. */
 function Intervals({ servers, figure }: { servers: readonly ScenarioResult[]; figure: Figure }) {
   const { name, unit, better } = figure;
   const harms = servers.map((server) => harmBeside(server, figure));
@@ -187,7 +187,7 @@ function harmBeside(server: ScenarioResult, figure: Figure): Harm | undefined {
   return ratio === undefined ? undefined : harmOf({ better: figure.better, ratio });
 }
 
-/** On which side of ours the whole interval is. */
+/** The side of this hub's figure that the whole interval is on. */
 function sideOf({ low, high }: Harm): "better" | "worse" | "even" {
   if (low > 0) return "worse";
   return high < 0 ? "better" : "even";
@@ -197,7 +197,7 @@ function classOf({ target }: ScenarioResult): string | undefined {
   return target === BASE_NAME ? "ours" : undefined;
 }
 
-/** Ours in each chart, beside as many others as can be told apart. */
+/** Charts with this hub in each, and as many others as can be told apart. */
 function latencyPlots(servers: readonly ScenarioResult[]): Plot[] {
   const others = servers.filter(({ target }) => target !== BASE_NAME);
   const base = servers.filter(({ target }) => target === BASE_NAME);
@@ -207,7 +207,7 @@ function latencyPlots(servers: readonly ScenarioResult[]): Plot[] {
   ).flat();
 }
 
-/** The servers' latencies as if they were of one scenario, named for the servers. */
+/** The servers' latencies as if they belonged to one scenario, under the servers' names. */
 function latencyPlot(servers: readonly ScenarioResult[]): Plot[] {
   const [first] = servers;
   if (first === undefined) return [];
@@ -227,7 +227,7 @@ function latencyPlot(servers: readonly ScenarioResult[]): Plot[] {
   );
 }
 
-/** Everything that was measured of one server, folded: the tables above have what a reader wants. */
+/** Everything measured of one server, folded: most readers only need the tables above. */
 function AllFigures({ scenario }: { scenario: ScenarioResult }) {
   return (
     <details class="panel">

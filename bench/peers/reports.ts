@@ -1,4 +1,4 @@
-/** The reports of peers, which show all servers side by side. */
+/** The reports for peers, which show all servers side by side. */
 
 import type { ReportMakers } from "../report/files.ts";
 import { environmentLine } from "../report/text.ts";

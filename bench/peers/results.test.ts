@@ -61,7 +61,7 @@ test("peerResults() keeps the figures of every round, one after another", () => 
   });
 });
 
-test("peerResults() divides round by round: noise that meets both leaves the ratio alone", () => {
+test("peerResults() divides round by round, so that noise that affects both leaves the ratio alone", () => {
   const [own, other] = resultsOf(
     record("hub", cost(10), cost(30), cost(14)),
     record("node", cost(20), cost(60), cost(28)),
@@ -93,7 +93,7 @@ test("peerResults() sums the account over parts and rounds", () => {
   expect(own?.metrics.delivered_ratio).toMatchObject({ value: 394 / 400, samples: 400 });
 });
 
-test("peerResults() says a finding once, with its rounds, and is invalid by it", () => {
+test("peerResults() reports a finding once, with its rounds, and is invalid if the finding says so", () => {
   const late = (ms: number): RoundParts => ({
     ...cost(1),
     findings: [{ isInvalid: true, warning: `the publisher was ${ms} ms late` }],
@@ -110,7 +110,7 @@ function screen(...records: PeerRecord[]): string[] {
   return peersText(result).trim().split("\n");
 }
 
-test("peersText() is who leads, the account, the figures with the ratios below, and warnings last", () => {
+test("peersText() has who leads, the account, the figures above their ratios, and the warnings last", () => {
   const missing: PeerRecord = {
     peer: { name: "nchan", about: "" },
     rounds: [],
@@ -139,7 +139,7 @@ test("peersText() is who leads, the account, the figures with the ratios below, 
   );
 });
 
-test("peersText() names who is better than this hub, and calls nobody better within the interval", () => {
+test("peersText() names servers that are better than this hub, unless the interval includes both", () => {
   const lines = screen(
     record("hub", cost(10), cost(10, 90_000)),
     record("node", cost(5, 99_000), cost(5, 99_000)),
@@ -150,13 +150,13 @@ test("peersText() names who is better than this hub, and calls nobody better wit
   ]);
 });
 
-test("peersText() of one round says so in the singular", () => {
+test("peersText() of one round uses the singular", () => {
   expect(screen(record("hub", cost(10)))[0]).toBe(
     "✓ peers: 1 server, 1,000 connections, 100 B, 20/s and saturated, 1 round: valid",
   );
 });
 
-test("peersText() marks deliveries a second that the server did not set, and losses", () => {
+test("peersText() marks deliveries per second that were not limited by the server, and losses", () => {
   const text = screen(
     record("hub", { ...cost(10), serverShare: 0.6 }),
     record("node", { ...cost(20), lost: 7 }),
@@ -166,14 +166,14 @@ test("peersText() marks deliveries a second that the server did not set, and los
   expect(text).toContain("≥: hub did not use a whole core");
 });
 
-test("peersMarkdown() is one table, a row a peer", () => {
+test("peersMarkdown() is one table with a row for each peer", () => {
   const text = peersMarkdown(resultsOf(record("hub", cost(10)), record("node", cost(20))));
   expect(text).toContain("|  | CPU µs/delivery | deliveries/s |\n| --- | ---: | ---: |");
   expect(text).toContain("| hub | 10 | 100,000 |");
   expect(text).toContain("| node | 20<br>2× [2–2] | 100,000<br>1× [1–1] |");
 });
 
-test("peersText() of a run that was interrupted at once is no table", () => {
+test("peersText() of a run that was interrupted at once has no table", () => {
   const scenarios = peerResults([record("hub")], LOAD, true);
   const text = peersText({ ...sampleResult, thresholds: [], scenarios });
   expect(text).toContain("interrupted: PARTIAL");

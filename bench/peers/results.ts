@@ -1,4 +1,4 @@
-/** Rounds to results: medians, and the ratio to this hub of each figure, paired by round. Pure. */
+/** Turns rounds into results: medians, and the ratio of each figure to this hub's, paired by round. Pure. */
 
 import {
   lower,
@@ -16,11 +16,11 @@ import type { RoundLoad } from "../rounds/load.ts";
 import type { SaturatedOutcome } from "../rounds/saturated.ts";
 import type { Peer } from "../servers/server.ts";
 
-/** The name of every result of a peer, whose target says which. */
+/** The name of every peer's result; its target says which peer it is. */
 export const PEERS = "peers";
-/** The one that the others are compared with. */
+/** The peer that the others are compared with. */
 export const BASE_NAME = "hub";
-/** The peer's share of a core while saturated; below `SATURATED_SHARE` its deliveries a second are a lower bound. */
+/** The peer's share of a core while saturated; below `SATURATED_SHARE`, its deliveries per second are a lower bound. */
 export const SHARE_METRIC = "saturated.server_cpu_share";
 export const SATURATED_SHARE = 0.85;
 const SHARES = {
@@ -30,16 +30,16 @@ const SHARES = {
 } as const;
 export const SHARE_METRICS: readonly string[] = Object.keys(SHARES);
 
-/** One round of one peer, in both parts. */
+/** One round of one peer: both parts. */
 export interface PeerRound {
   readonly round: number;
   readonly calm: CalmOutcome;
   readonly saturated: SaturatedOutcome;
-  /** What disturbed both. */
+  /** What disturbed both parts. */
   readonly machine: readonly Finding[];
 }
 
-/** What became of a peer: its complete rounds, or why there are none. */
+/** A peer's complete rounds, or why there are none. */
 export interface PeerRecord {
   readonly peer: Pick<Peer, "name" | "about" | "transport">;
   readonly rounds: PeerRound[];
@@ -84,7 +84,7 @@ function metricsOf(own: readonly PeerRound[], base: readonly PeerRound[]): Metri
   };
 }
 
-/** The figures round by round, as `compare` takes them. */
+/** The figures round by round, in the form that `compare` takes. */
 function seriesOf(rounds: readonly PeerRound[]): Record<string, Series> {
   const all = FIGURES.map(({ name }): [string, Series] => [
     name,
@@ -93,7 +93,7 @@ function seriesOf(rounds: readonly PeerRound[]): Record<string, Series> {
   return Object.fromEntries(all.filter(([, { values }]) => values.some((value) => value !== null)));
 }
 
-/** Of both parts and all rounds. */
+/** The account of both parts and all rounds. */
 function accountOf(rounds: readonly PeerRound[]): Metrics {
   const totals = rounds.flatMap(({ calm, saturated }) => [calm.totals, saturated.totals]);
   const sum = (read: (one: (typeof totals)[number]) => number) =>
@@ -153,7 +153,7 @@ function figureOf({ calm, saturated }: PeerRound, name: FigureName): number | un
   return calm.figures[name] ?? saturated.figures[name];
 }
 
-/** Who set the rate while saturated, and how sure that is. */
+/** What limited the rate while saturated, and how certain that is. */
 function shareMetrics(rounds: readonly PeerRound[]): Metrics {
   return Object.fromEntries(
     Object.entries(SHARES).flatMap(([name, who]) => {
@@ -172,7 +172,7 @@ function mergedLatency(rounds: readonly PeerRound[]): string {
   return merged.encode();
 }
 
-/** The same finding of several rounds is said once, with the figures of the first. */
+/** A finding of several rounds is reported once, with the figures of the first. */
 function mergedFindings(rounds: readonly PeerRound[]): Finding[] {
   const merged = new Map<string, Finding & { readonly rounds: number[] }>();
   for (const { round, calm, saturated, machine } of rounds) {

@@ -23,7 +23,7 @@ const TINY: PeersOptions = {
 
 const SILENT = { show: () => {} };
 
-test("runPeers() measures the chosen ones and one given by address, beside this hub, and loses nothing", async () => {
+test("runPeers() measures the chosen peers and one given by address, beside this hub, and loses nothing", async () => {
   const other = await hub.start(50);
   if (other.kind !== "running") throw new Error(other.reason);
   const gone = { name: "gone", url: new URL("http://127.0.0.1:1/events") };
@@ -57,7 +57,7 @@ test("runPeers() measures the chosen ones and one given by address, beside this 
   }
 }, 40_000);
 
-test("runPeers() ends when it is interrupted, and names what it has not measured", async () => {
+test("runPeers() ends at an interrupt, and names what it has not measured", async () => {
   const interruption = new AbortController();
   const interrupt = { show: () => interruption.abort() };
   const results = await runPeers(TINY, interruption.signal, interrupt);
@@ -69,7 +69,7 @@ test("runPeers() ends when it is interrupted, and names what it has not measured
   expect(results[1]?.warnings).toEqual(["not measured: interrupted before a round was complete"]);
 }, 40_000);
 
-test("runPeers() refuses more connections than a server can hold, with the cure", async () => {
+test("runPeers() refuses more connections than a server can hold, and says what to do", async () => {
   const load = { ...TINY.load, connections: 190_000 };
   await expect(runPeers({ ...TINY, load }, new AbortController().signal, SILENT)).rejects.toThrow(
     "ulimit -n",
@@ -88,7 +88,7 @@ test.each([
   expect(read && { name: read.name, href: read.url.href }).toEqual(expected);
 });
 
-test("fastestOf() is the step that delivered most", () => {
+test("fastestOf() is the step with the most deliveries", () => {
   const step = (perS: number): Step => ({
     figures: { deliveries_per_second: perS },
     shares: {},

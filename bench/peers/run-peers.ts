@@ -1,6 +1,6 @@
 /**
- * Runs all peers under the same load, in rounds that go forward and backward in turn, so that what
- * drifts on the machine meets all alike. Each round has servers of its own, and one runs at a time.
+ * Runs all peers under the same load, in rounds of alternating order, so that a drift of the machine affects all
+ * equally. Each round starts its own servers, and only one runs at a time.
  */
 
 import { BenchError } from "../bench-error.ts";
@@ -20,7 +20,7 @@ import { measureSaturated } from "../rounds/saturated.ts";
 export const DEFAULT_ROUNDS = 3;
 
 export interface PeersChoice {
-  /** Names of `peers`; empty for all. This hub is always among them. */
+  /** Names of peers; empty for all. This hub is always included. */
   readonly only: readonly string[];
   readonly extraPeers: readonly GivenPeer[];
 }
@@ -31,9 +31,9 @@ export interface PeersOptions extends PeersChoice {
 }
 
 /**
- * One result a peer, named `peers`, with the peer as its target; when interrupted, of the rounds that
- * were complete.
- * @throws {BenchError} when the load is more than this machine can hold, or this hub does not start
+ * One result for each peer, named `peers`, with the peer as its target; after an interrupt, only complete rounds
+ * count.
+ * @throws {BenchError} if this machine cannot hold the load, or this hub does not start
  */
 export async function runPeers(
   options: PeersOptions,
@@ -100,7 +100,7 @@ async function oneRound(
   }
 }
 
-/** The running peer, or why it is not. Without this hub there would be nothing to compare with. */
+/** The running peer, or why it does not run. Without this hub there is nothing to compare with. */
 async function tryStart(peer: Peer, connections: number): Promise<RunningServer | string> {
   try {
     const started = await peer.start(connections);

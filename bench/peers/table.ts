@@ -1,4 +1,4 @@
-/** Peers side by side: their cells and sentences, which all reports share, and the Markdown. Pure. */
+/** Peers side by side: the cells and sentences that all reports share, and the Markdown. Pure. */
 
 import { counted, formatNumber } from "../report/figures.ts";
 import type { Interval } from "../report/plots/forest.ts";
@@ -45,7 +45,7 @@ export function headline(results: readonly ScenarioResult[]): string {
   );
 }
 
-/** Who leads in what, and whether all delivered everything. */
+/** Who leads in which figures, and whether everything was delivered. */
 export function sentences(results: readonly ScenarioResult[]): string[] {
   const base = measured(results).find(({ target }) => target === BASE_NAME);
   if (base === undefined) return ["no round was completed, so there is nothing to compare"];
@@ -108,7 +108,7 @@ export function warningsOf(results: readonly ScenarioResult[]): string[] {
   return results.flatMap(({ target, warnings }) => warnings.map((text) => `${target}: ${text}`));
 }
 
-/** What the marks of the table mean. */
+/** Explains the marks of the table. */
 export function readings(results: readonly ScenarioResult[]): string[] {
   if (measured(results).length === 0) return [];
   const bounds = measured(results).filter(isLowerBound);
@@ -156,7 +156,7 @@ export function ratioCell(result: ScenarioResult, figure: Figure): string {
   return `${median}× [${low}–${high}]`;
 }
 
-/** A figure over this hub's; of the hub itself there is none. */
+/** A figure relative to this hub's; `undefined` for the hub itself. */
 export function ratioOf({ metrics }: ScenarioResult, { name }: Figure): Interval | undefined {
   const [median, low, high] = ["", ".low", ".high"].map(
     (end) => metrics[`ratio.${name}${end}`]?.value ?? undefined,

@@ -41,7 +41,7 @@ export function peersText(result: BenchResult, style = PLAIN): string {
   ]);
 }
 
-/** A server takes two rows: its figures, and below them how many times this hub's they are. */
+/** Each server takes two rows: its figures, and below them their ratios to this hub's. */
 function tables(servers: readonly ScenarioResult[], { paint, columns }: TextStyle): string[][] {
   const first = ["", ...servers.flatMap(({ target }) => [paint("strong", printable(target)), ""])];
   const blocks = shownFigures(servers).map((figure) => [columnOf(figure, servers, paint)]);

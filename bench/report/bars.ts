@@ -1,16 +1,16 @@
-/** Values as block characters: upright and one a character, or lying down with eighths of a character. */
+/** Values as block characters: a sparkline with one character per value, and bars with a resolution of an eighth. */
 
 const UPRIGHT = "▁▂▃▄▅▆▇█";
 const LYING = "▏▎▍▌▋▊▉█";
 
-/** One character a value, the newest last; a blank where there is none. Only the last `width` are shown. */
+/** One character per value, the newest last, and a blank for a missing one. Shows the last `width` values. */
 export function sparkline(values: readonly (number | null)[], width: number): string {
   const shown = width > 0 ? values.slice(-width) : [];
   const largest = Math.max(0, ...shown.map((value) => value ?? 0));
   return shown.map((value) => (value === null ? " " : blockOf(value, largest))).join("");
 }
 
-/** A bar from the left that fills `width` characters at `largest`; anything above zero can be seen. */
+/** A bar that fills `width` characters at `largest`; anything above zero is visible. */
 export function bar(value: number, largest: number, width: number): string {
   if (value <= 0 || largest <= 0) return "";
   const eighths = Math.max(1, Math.round(Math.min(1, value / largest) * width * LYING.length));

@@ -1,8 +1,8 @@
-/** Text laid out by the width it takes on a terminal, where colour codes take none. */
+/** Lays out text by its width on a terminal, where colour codes take no room. */
 
 const GAP = "  ";
 
-/** `right` are the columns, counted from 0, that are aligned to the right. */
+/** `right` has the columns, counted from 0, that are aligned to the right. */
 export function alignedColumns(
   rows: readonly (readonly string[])[],
   right: ReadonlySet<number>,
@@ -22,7 +22,7 @@ export function alignedColumns(
   );
 }
 
-/** Figures whose decimal points stand below each other once they are aligned to the right. */
+/** Pads figures so that their decimal points are below each other once they are aligned to the right. */
 export function alignedDecimals(figures: readonly string[]): string[] {
   const isFigure = (text: string) => /^[\d.,-]*\d$/.test(text);
   const decimals = figures.map((text) => (isFigure(text) ? /\.\d+$/.exec(text)?.[0].length : 0));
@@ -32,7 +32,7 @@ export function alignedDecimals(figures: readonly string[]): string[] {
   );
 }
 
-/** A line that starts with `lead`, and goes on below what follows it where `columns` end. */
+/** A line that starts with `lead`, and wraps at `columns` with a hanging indent. */
 export function hanging(lead: string, text: string, columns: number): string[] {
   const indent = Bun.stringWidth(lead);
   const lines = Number.isFinite(columns)
@@ -44,12 +44,12 @@ export function hanging(lead: string, text: string, columns: number): string[] {
 /** Columns that stay together, each with a cell for every row. */
 export type Block = readonly (readonly string[])[];
 
-/** Where a line has no end, a table still needs one. */
+/** Tables need a width even where lines are unlimited. */
 const DEFAULT_COLUMNS = 100;
 
 /**
- * As many tables as it takes to fit the blocks into `columns`. Each begins with the column `first`, which is
- * aligned to the left; the others are aligned to the right.
+ * As many tables as are needed to fit the blocks into `columns`. Each begins with the column `first`, aligned to the
+ * left; the others are aligned to the right.
  */
 export function fittedTables(
   first: readonly string[],
@@ -64,7 +64,7 @@ export function fittedTables(
   });
 }
 
-/** Blocks in groups that fit into `room`, at least one in each. */
+/** Groups the blocks so that each group fits into `room`, with at least one block. */
 function fitted(blocks: readonly Block[], room: number): Block[][] {
   const groups: Block[][] = [];
   let left = 0;
@@ -81,7 +81,7 @@ function fitted(blocks: readonly Block[], room: number): Block[][] {
   return groups;
 }
 
-/** With the gap behind each column. */
+/** Includes the gap after each column. */
 function widthOf(block: Block): number {
   const widths = block.map((cells) => Math.max(...cells.map((text) => Bun.stringWidth(text))));
   return widths.reduce((sum, width) => sum + width + GAP.length, 0);

@@ -51,7 +51,7 @@ export function comparisonText(comparison: Comparison, style = PLAIN): string {
     metricTable("advisory", advisoryOf(metrics), style),
     droppedLines(comparison, style),
     [
-      paint("strong", "what this cannot know"),
+      paint("strong", "limits of this comparison"),
       ...limitsOf(comparison).flatMap((limit) => hanging("  ", printable(limit), columns)),
     ],
     footLines(environment, style),

@@ -3,7 +3,7 @@
 import type { Comparison, MetricVerdict, Side, Verdict } from "../comparison/comparison.ts";
 import { counted, formatMetric, formatNumber } from "./figures.ts";
 
-/** Told apart by shape, so that colour is not needed. */
+/** Distinct in shape, so that colour is not needed. */
 export const MARKS: Readonly<Record<Verdict, string>> = {
   regressed: "✗",
   pass: "✓",
@@ -11,7 +11,7 @@ export const MARKS: Readonly<Record<Verdict, string>> = {
 };
 
 const SHORT_COMMIT = 7;
-/** Named in the headline, which is one line. */
+/** Most names in the headline, which is one line. */
 const MOST_NAMES = 6;
 
 /** The verdict and its reason in one line. */
@@ -39,7 +39,7 @@ function among(deciding: readonly MetricVerdict[], gated: readonly MetricVerdict
   return `${deciding.length} of ${gated.length} gated metrics: ${shown}`;
 }
 
-/** The gated metrics that do not pass, without one that the headline already gives in full. */
+/** The gated metrics that do not pass, except one that the headline already explains. */
 export function stillToSay({ metrics, verdict }: Comparison): MetricVerdict[] {
   const open = gatedOf(metrics).filter((metric) => metric.verdict !== "pass");
   const deciding = open.filter((metric) => metric.verdict === verdict);
@@ -54,7 +54,7 @@ export function advisoryOf(metrics: readonly MetricVerdict[]): MetricVerdict[] {
   return metrics.filter(({ isGated }) => !isGated);
 }
 
-/** `main (a1b2c3d)`, and whether files have changed since. */
+/** `main (a1b2c3d)`, and whether there are uncommitted changes. */
 export function sideText({ name, commit, isDirty = false }: Side): string {
   const parts = [
     ...(commit === undefined || commit === name ? [] : [commit.slice(0, SHORT_COMMIT)]),
@@ -63,7 +63,7 @@ export function sideText({ name, commit, isDirty = false }: Side): string {
   return parts.length === 0 ? name : `${name} (${parts.join(", ")})`;
 }
 
-/** A metric that is decided is not measured further, so it may have fewer rounds than there were. */
+/** A decided metric is no longer measured, so it may have fewer rounds than the comparison. */
 export function roundsText({ rounds, dropped, elapsedS, config, metrics }: Comparison): string {
   const fewest = Math.min(...gatedOf(metrics).flatMap(({ ratio }) => ratio?.pairs ?? []));
   const least = fewest < rounds.length ? `, at least ${fewest} per metric` : "";
@@ -99,7 +99,7 @@ function signedPercent(ratio: number): string {
   return text.startsWith("-") ? text : `+${text}`;
 }
 
-/** `3.1 %`, or a dash if there is no share. */
+/** `3.1 %`, or a dash if it is unknown. */
 export function shareText(share: number | null | undefined): string {
   return share === null || share === undefined ? "–" : `${Number((share * 100).toPrecision(2))} %`;
 }
@@ -109,7 +109,7 @@ export function noiseText({ ratio }: MetricVerdict): string {
   return ratio?.noiseFloor === undefined ? "–" : `±${shareText(ratio.noiseFloor)}`;
 }
 
-/** What the verdict does not cover, so that nobody reads more into it. */
+/** What the verdict does not cover, so that nobody reads too much into it. */
 export function limitsOf({ config, metrics, head, base, isPartial }: Comparison): string[] {
   const sure = Math.min(...gatedOf(metrics).flatMap(({ ratio }) => ratio?.confidence ?? []));
   const intervals = Number.isFinite(sure)

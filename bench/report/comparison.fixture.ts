@@ -16,7 +16,7 @@ const DELIVERIES = "deliveries_per_second";
 const OBJECTIVE = "rate_at_objective.events_per_second";
 const P99 = "latency.p99_ms";
 
-/** How far a round is from the median, without chance: the same in every run of the tests. */
+/** How far each round is from the median: fixed, so that every run of the tests has the same. */
 const SWAYS = [0, 0.012, -0.02, 0.004, -0.009, 0.021, -0.004, 0.008, -0.015, 0.002, 0.017, -0.011];
 
 function roundAt(sway: number, place: number): RoundPair {

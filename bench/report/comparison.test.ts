@@ -10,28 +10,28 @@ import { hostileComparison, passingComparison, sampleComparison } from "./compar
 
 const MANY = Array.from({ length: 3_000 }, (_, index) => index);
 
-/** As GitHub would: a parser of somebody else. */
+/** Rendered as GitHub would, by a third-party parser. */
 function rendered(comparison: Comparison): string {
   return Bun.markdown.html(markdownReport(comparison));
 }
 
-test("comparisonText() and markdownReport() say the verdict first, and why", () => {
+test("comparisonText() and markdownReport() start with the verdict and its reason", () => {
   const said =
     "✗ regressed: server.cpu_us_per_delivery: worse by 12.1 % (8.9 to 15.2 %); allowed are 5 %";
   expect(comparisonText(sampleComparison).trim().split("\n")[0]).toBe(said);
   expect(markdownReport(sampleComparison).split("\n")[0]).toBe(`## ${said}`);
 });
 
-test("comparisonText() tells of a pass how much was allowed", () => {
+test("comparisonText() of a pass says how much was allowed", () => {
   expect(comparisonText(passingComparison).trim().split("\n")[0]).toBe(
     "✓ pass: all 4 gated metrics are better, the same, or worse by less than 5 %",
   );
 });
 
 test.each([
-  ["several", [true, true], "✗ regressed: 2 of 2 gated metrics: a, b"],
-  ["none measured", [], "? inconclusive: no gated metric was measured"],
-])("comparisonText() when %s decide", (_what, regressed, line) => {
+  ["several metrics", [true, true], "✗ regressed: 2 of 2 gated metrics: a, b"],
+  ["no measured metric", [], "? inconclusive: no gated metric was measured"],
+])("comparisonText() if the verdict rests on %s", (_what, regressed, line) => {
   const [, , cpu] = sampleComparison.metrics;
   if (cpu === undefined) throw new Error("a metric");
   const metrics = regressed.map((_, index): MetricVerdict => {
@@ -49,7 +49,7 @@ test("comparisonText() says that it was interrupted, and what was dropped and wh
   expect(text).toContain("! 2 of 14 rounds were dropped");
 });
 
-test("comparisonText() tells when a metric has fewer rounds than there were", () => {
+test("comparisonText() says if a metric has fewer rounds than the comparison", () => {
   const fewer =
     "  12 paired rounds, at least 11 per metric, 2 more dropped; 402 s of a budget of 600 s";
   expect(comparisonText(sampleComparison).split("\n")).toContain(fewer);
@@ -57,7 +57,7 @@ test("comparisonText() tells when a metric has fewer rounds than there were", ()
   expect(comparisonText(passingComparison).split("\n")).toContain(all);
 });
 
-test("comparisonText() ends with the warnings, and is the same text in colour", () => {
+test("comparisonText() ends with the warnings, and has the same text in colour", () => {
   const text = comparisonText(sampleComparison);
   expect(text.trimEnd().split("\n").at(-1)).toBe(`! ${sampleComparison.warnings[0]}`);
   const inColour = comparisonText(sampleComparison, { paint: coloured, columns: Infinity });
@@ -65,33 +65,33 @@ test("comparisonText() ends with the warnings, and is the same text in colour", 
   expect(Bun.stripANSI(inColour)).toBe(text);
 });
 
-test("comparisonText() lets no text of a comparison steer the terminal", () => {
+test("comparisonText() lets no text of a comparison control the terminal", () => {
   expect(comparisonText(hostileComparison())).not.toMatch(/[^\n\P{Cc}]/u);
 });
 
-test("forestLines() puts worse to the right for times and rates, on one scale", () => {
+test("forestLines() has worse on the right for times and for rates, on one scale", () => {
   const [, ...lines] = forestLines(sampleComparison.metrics, 0.05);
   const place = (name: string) => {
     const line = lines.find((one) => one.startsWith(name)) ?? "";
     return line.indexOf("●") - line.search(/[┊<]/);
   };
-  // A rate of which less was reached, and a time that grew.
+  // A rate that fell, and a time that grew.
   expect(place("rate_at_objective")).toBeGreaterThan(place("deliveries_per_second"));
   expect(place("server.cpu")).toBeGreaterThan(place("rate_at_objective"));
   expect(new Set(lines.map((line) => line.search(/ [✗✓?] /))).size).toBe(1);
 });
 
-test("forestLines() cuts an interval that leaves the scale, with arrows", () => {
+test("forestLines() cuts an interval that leaves the scale, and marks the cut with an arrow", () => {
   const line = forestLines(sampleComparison.metrics, 0.05).find((one) => one.startsWith("latency"));
   expect(line).toMatch(/<─.*●.*─>/);
 });
 
-test("forestLines() of metrics without intervals is nothing, and of nothing allowed has no marks", () => {
+test("forestLines() is empty without intervals, and has no marks if nothing is allowed", () => {
   expect(forestLines(sampleComparison.metrics.slice(0, 2), 0.05)).toEqual([]);
   expect(forestLines(sampleComparison.metrics, 0).join("")).not.toContain("┊");
 });
 
-test("markdownReport() folds all but what is gated", () => {
+test("markdownReport() folds everything but the gated metrics", () => {
   const text = markdownReport(sampleComparison);
   const open = text.slice(0, text.indexOf("<details>"));
   expect(open.replaceAll("\u00A0", " ")).toContain(
@@ -112,7 +112,7 @@ test("markdownReport() lets no text of a comparison become markup", () => {
   expect(html.match(/<details>/g)).toHaveLength(4);
 });
 
-test("markdownReport() keeps each row of a table to its columns, whatever the text", () => {
+test("markdownReport() keeps the columns of each table's rows, whatever the text", () => {
   const rows = [...rendered(hostileComparison()).matchAll(/<tr>([^]*?)<\/tr>/g)].map(
     ([, row = ""]) => row.match(/<t[hd]/g)?.length,
   );
@@ -134,11 +134,11 @@ test.each<[string, Partial<Comparison>]>([
   expect((text.match(/^```/gm) ?? []).length % 2).toBe(0);
 });
 
-test("markdownCode() fences what has a fence", () => {
+test("markdownCode() fences text that contains a fence", () => {
   expect(markdownCode("a ``b`` c")).toBe("``` a ``b`` c ```");
 });
 
-test("annotations() are an error for each that regressed, a warning for the rest to see", () => {
+test("annotations() have an error for each regression, and a warning for everything else of note", () => {
   const sides = "worktree (9f8e7d6, with uncommitted changes) against main (a1b2c3d)";
   expect(annotations(sampleComparison).split("\n")).toEqual([
     `::error title=server.cpu_us_per_delivery regressed::worse by 12.1 %25 (8.9 to 15.2 %25); allowed are 5 %25%0A${sides}`,
@@ -157,6 +157,6 @@ test("annotations() escape what would end a command or a property", () => {
   expect(annotations(named)).toStartWith("::error title=a%3Ab%2Cc%25%0A regressed::");
 });
 
-test("annotations() of what passes are none", () => {
+test("annotations() are empty if everything passes", () => {
   expect(annotations(passingComparison)).toBe("");
 });

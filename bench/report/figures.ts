@@ -2,7 +2,7 @@
 
 import type { Metric } from "../result/result.ts";
 
-/** Three significant digits; from 100 up whole numbers with separated thousands. */
+/** Three significant digits; from 100 up, whole numbers with thousands separators. */
 export function formatNumber(value: number): string {
   if (Number.isInteger(value) || Math.abs(value) >= 100) {
     return Math.round(value).toLocaleString("en");
@@ -10,19 +10,19 @@ export function formatNumber(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** `1 event`, `2 events`; `plural` for a noun that takes more than an s. */
+/** `1 event`, `2 events`; `plural` is for nouns that take more than an s. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${formatNumber(count)} ${count === 1 ? noun : plural}`;
 }
 
-/** The value that a threshold was judged by: with three digits, 100.04 would seem to meet `<=100`. */
+/** The value that a threshold was judged by, unrounded: with three digits, 100.04 would seem to meet `<=100`. */
 export function formatJudged(value: number | null): string {
   if (value === null) return "no such figure";
   const exact = Number(value.toPrecision(7));
   return exact.toLocaleString("en", { maximumSignificantDigits: 7 });
 }
 
-/** `12 ms`, `950/s`; a figure that was not reached says so. */
+/** `12 ms`, `950/s`, or "not reached". */
 export function formatMetric({ value, unit }: Metric): string {
   if (value === null) return "not reached";
   if (unit === "ratio") return formatRatio(value);

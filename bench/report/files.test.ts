@@ -20,7 +20,7 @@ const none = {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-test("writeReports() writes what was asked for, and the JSON is read again", async () => {
+test("writeReports() writes the requested files, and its JSON can be read again", async () => {
   await writeReports(
     { ...none, json: at("c.json"), junit: at("c.xml"), benchmarkAction: at("a.json") },
     sampleComparison,
@@ -39,7 +39,7 @@ test("writeReports() says in words what it cannot write", async () => {
   await expect(writeReports(wanted, sampleComparison)).rejects.toThrow(BenchError);
 });
 
-test("jobSummary() adds to what the job has said already", async () => {
+test("jobSummary() adds to what the job has already written", async () => {
   await Bun.write(at("summary.md"), "# Before\n");
   await jobSummary(at("summary.md"), sampleComparison);
   const text = await Bun.file(at("summary.md")).text();

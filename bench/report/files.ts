@@ -1,4 +1,4 @@
-/** Writes a result or a comparison as the files that were asked for, and into the summary of a CI job. */
+/** Writes a result or a comparison to the requested files, and into a CI job's summary. */
 
 import { appendFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,13 +13,13 @@ import { markdownReport } from "./formats/markdown.ts";
 import { isComparison } from "./tracked.ts";
 import { orSay, writeText } from "./write-text.ts";
 
-/** A name for each form; `undefined` where none is asked for. */
+/** A name for each format; `undefined` if it is not wanted. */
 export interface OutputFiles {
   readonly json: string | undefined;
   readonly markdown: string | undefined;
   readonly html: string | undefined;
   readonly csv: string | undefined;
-  /** A folder for a file a histogram. */
+  /** A folder, which gets one file per histogram. */
   readonly hgrm: string | undefined;
   readonly junit: string | undefined;
   readonly bencher: string | undefined;
@@ -27,16 +27,16 @@ export interface OutputFiles {
   readonly benchmarkAction: string | undefined;
 }
 
-/** All forms but those of series over time and of histograms. */
+/** All formats except those for time series and histograms. */
 export type ComparisonFiles = Omit<OutputFiles, "csv" | "hgrm">;
 
-/** What is written for people, where it is not as usual. */
+/** Replacements for the usual reports to people. */
 export interface ReportMakers {
   readonly toMarkdown?: () => string;
   readonly toHtml?: () => Promise<string>;
 }
 
-/** @throws {BenchError} when a file cannot be written */
+/** @throws {BenchError} if a file cannot be written */
 export async function writeReports(
   files: ComparisonFiles & Partial<Pick<OutputFiles, "csv" | "hgrm">>,
   outcome: BenchResult | Comparison,
@@ -60,13 +60,13 @@ export async function writeReports(
   }
 }
 
-/** Into the folder, which is made where there is none. */
+/** Creates the folder if it does not exist. */
 async function writeHgrm(folder: string, result: BenchResult): Promise<void> {
   await orSay(folder, () => mkdir(folder, { recursive: true }));
   for (const { name, text } of hgrmFiles(result)) await writeText(join(folder, name), text);
 }
 
-/** Most runs write no page, and what renders one takes a while to load. */
+/** Loaded on demand: most runs write no page, and rendering is slow to load. */
 async function htmlReport(outcome: BenchResult | Comparison): Promise<string> {
   if (isComparison(outcome)) {
     return (await import("./page/comparison-page.tsx")).comparisonPage(outcome);
@@ -75,8 +75,8 @@ async function htmlReport(outcome: BenchResult | Comparison): Promise<string> {
 }
 
 /**
- * Adds the Markdown to what a job says about itself; `path` is what `$GITHUB_STEP_SUMMARY` names.
- * @throws {BenchError} when the file cannot be written
+ * Adds the Markdown to a CI job's summary; `path` comes from `$GITHUB_STEP_SUMMARY`.
+ * @throws {BenchError} if the file cannot be written
  */
 export async function jobSummary(path: string, comparison: Comparison): Promise<void> {
   await orSay(path, () => appendFile(path, `${markdownReport(comparison)}\n`));

@@ -25,7 +25,7 @@ export function renderFrame(state: ProgressState, style: TextStyle): string[] {
   return lines.map((spans) => rendered(spans, style));
 }
 
-/** The state in one line, for output that cannot be drawn over. */
+/** The state in one line, for output that cannot be redrawn. */
 export function plainLine({ label, phase, counts, second }: ProgressState): string {
   const parts = phase === "" ? [] : [phase];
   if (counts !== undefined) {
@@ -89,7 +89,7 @@ function secondsOf(ms: number): string {
 function rendered(spans: readonly Span[], { columns, paint }: TextStyle): string {
   const line = spans.map((span) => painted(span, paint)).join("");
   const cut = Bun.sliceAnsi(line, 0, columns);
-  // A wide character that begins in the last column is kept, and would stick out.
+  // A wide character that begins in the last column would stick out.
   return (Bun.stringWidth(cut) > columns ? Bun.sliceAnsi(line, 0, columns - 1) : cut).trimEnd();
 }
 

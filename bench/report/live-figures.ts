@@ -1,6 +1,6 @@
 /**
- * Turns what a run reports into the state to draw. Rate and percentiles are those of whole seconds, and the
- * last sixty are kept. Time is a parameter; nothing here waits or draws.
+ * Turns a run's progress into the state to draw. Rate and percentiles cover whole seconds, and the last sixty are
+ * kept. Time is a parameter; nothing here waits or draws.
  */
 
 import { LatencyHistogram } from "../stats/latency.ts";

@@ -1,6 +1,6 @@
 /**
- * Latencies as one table: a row a percentile, a column a kind of latency, and bars beside the main one. The
- * percentiles come from the stored histograms; where there is none, from the metrics.
+ * Latencies as one table: a row for each percentile, a column for each kind of latency, and bars beside the main
+ * ones. The percentiles come from the stored histograms, or from the metrics if there is none.
  */
 
 import type { Metrics, ScenarioResult } from "../result/result.ts";
@@ -12,19 +12,19 @@ import { familiesOf } from "./sentence.ts";
 import { type Paint, printable, type TextStyle } from "./terminal.ts";
 
 const PERCENTILES = [50, 90, 95, 99, 99.9, 99.99, 100];
-/** These are metrics too, and shown however few samples there are. */
+/** These are metrics too, and always shown, however few samples there are. */
 const STORED: ReadonlySet<number> = new Set([50, 90, 99, 100]);
-/** Of the bars, by how many latencies have some. */
+/** The width of the bars, by how many latencies have some. */
 const BAR_WIDTHS = [24, 14, 10];
 
-/** One kind of latency: `undefined` where nothing is known, `null` where the percentile falls among the lost. */
+/** One kind of latency. A value is `undefined` if unknown, and `null` if the percentile falls among lost events. */
 interface Family {
   readonly name: string;
   readonly samples: number | undefined;
   readonly values: readonly (number | null | undefined)[];
 }
 
-/** As many tables, each of some lines, as it takes to fit the width. */
+/** As many tables as are needed to fit the width, each as lines. */
 export function percentileTables(
   { metrics, histograms }: Pick<ScenarioResult, "metrics" | "histograms">,
   { paint, columns }: TextStyle,
@@ -32,7 +32,7 @@ export function percentileTables(
   const all = familiesOf(metrics).map((name) => familyOf(name, metrics, histograms[name]));
   const main = withBars(all);
   const others = all.filter((family) => !main.includes(family));
-  // Of the same kind beside each other, whoever they are of.
+  // Puts latencies of the same kind next to each other.
   const families = [
     ...main,
     ...Map.groupBy(others, ({ name }) => name.split(".").at(-1)).values(),
@@ -79,14 +79,14 @@ function familyOf(name: string, metrics: Metrics, encoded: string | undefined): 
   const values = PERCENTILES.map((percentile) => {
     const metric = stored(labelOf(percentile));
     if (STORED.has(percentile)) return metric?.value;
-    // With fewer samples this is only the maximum once more.
+    // With fewer samples this would only repeat the maximum.
     const hasEnough = total >= Math.round(100 / (100 - percentile));
     return histogram.count > 0 && hasEnough ? histogram.percentileMs(percentile, lost) : undefined;
   });
   return { name, samples, values };
 }
 
-/** Latencies of the same kind share a scale: those under load beside those in quiet, SSE beside WebSocket. */
+/** Latencies of the same kind share a scale: under load and in quiet, or over SSE and WebSocket. */
 function withBars(families: readonly Family[]): Family[] {
   const latencies = families.filter(({ name }) => /(?:^|\.)latency$/.test(name));
   return (latencies.length > 0 ? latencies : families.slice(0, 1)).slice(0, BAR_WIDTHS.length);

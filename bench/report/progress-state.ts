@@ -8,9 +8,9 @@ export interface ProgressCounts {
   readonly connections: number;
   readonly open: number;
   readonly failed: number;
-  /** How many came back after a cut. */
+  /** How many have reconnected after a cut. */
   readonly recovered: number;
-  /** Events received by all of them since the start. */
+  /** Events received by all clients since the start. */
   readonly received: number;
 }
 
@@ -28,7 +28,7 @@ export interface Progress {
 
 /** One moment of a run, ready to be drawn. */
 export interface ProgressState {
-  /** Whose progress it is: the scenario's name. */
+  /** The scenario's name. */
   readonly label: string;
   /** What it is doing now. */
   readonly phase: string;

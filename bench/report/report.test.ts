@@ -65,11 +65,11 @@ test.each([
   [1_000, "1,000 events"],
 ])("counted(%d) is %s", (count, text) => expect(counted(count, "event")).toBe(text));
 
-test("counted() takes a plural of its own", () => {
+test("counted() accepts an irregular plural", () => {
   expect(counted(2, "process", "processes")).toBe("2 processes");
 });
 
-test("markdownReport() is a table for each scenario, and for the thresholds", () => {
+test("markdownReport() has a table for each scenario, and one for the thresholds", () => {
   const text = markdownReport(result);
   expect(text).toContain("| `latency.p50_ms` | 12.3 ms | lower |");
   expect(text).toContain("| `lost==0` | fan-out | 1 | **failed** |");

@@ -1,21 +1,21 @@
-/** A made-up result that has every field there is, for tests: each report must cope with all of it. */
+/** A made-up result with every possible field, for tests: each report must handle all of it. */
 
 import { type BenchResult, higher, lower, type ScenarioResult } from "../result/result.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 
-/** The same type with nothing left out. */
+/** The same type without optional fields. */
 export type Complete<Shape> = {
   [Field in keyof Shape]-?: Complete<Exclude<Shape[Field], undefined>>;
 };
 
-/** 1 to 100 ms, one of each. */
+/** The values from 1 to 100 ms, once each. */
 export function sampleHistogram(): LatencyHistogram {
   const histogram = new LatencyHistogram();
   for (let ms = 1; ms <= 100; ms++) histogram.record(ms);
   return histogram;
 }
 
-/** What breaks out of text, attributes, scripts, cells and terminals that do not guard themselves. */
+/** Breaks out of text, attributes, scripts, cells and terminals that are not escaped. */
 export const HOSTILE = `</script><script>alert(1)</script><!--"'&<img src=x onerror=alert(1)>\u0000\u001B[31m|,\n=1`;
 
 export function sampleScenario(changes: Partial<ScenarioResult> = {}): ScenarioResult {

@@ -5,12 +5,12 @@ import schema from "../result.schema.json" with { type: "json" };
 import { type Complete, hostileResult, sampleResult } from "./result.fixture.ts";
 import { changed } from "../test-changed.ts";
 
-// In 2020-12 a format is an annotation.
+// In JSON Schema 2020-12, a format is only an annotation.
 const validate = new Ajv2020({ strict: true, allErrors: true, validateFormats: false }).compile(
   schema,
 );
 
-/** Does not compile once result.ts has a field more than the sample, or one less. */
+/** Does not compile if result.ts has more or fewer fields than the sample. */
 const complete: Complete<BenchResult> = {
   ...sampleResult,
   scenarios: sampleResult.scenarios.map((scenario) => ({
@@ -20,11 +20,11 @@ const complete: Complete<BenchResult> = {
   })),
 };
 
-test("result.schema.json takes a result with every field there is", () => {
+test("result.schema.json accepts a result with every possible field", () => {
   expect(validate(complete), JSON.stringify(validate.errors)).toBe(true);
 });
 
-test("result.schema.json takes what the bench stores and reads again", () => {
+test("result.schema.json accepts what the bench stores and reads again", () => {
   expect(validate(JSON.parse(JSON.stringify(sampleResult)))).toBe(true);
 });
 
@@ -55,24 +55,28 @@ test.each([
   ["a later version", "schemaVersion", 2],
   ["another tool", "tool/name", "k6"],
   ["no thresholds", "thresholds", undefined],
-  ["a field more", "host", "secret.example"],
-  ["a count that is none", "environment/cpus", 1.5],
+  ["an unknown field", "host", "secret.example"],
+  ["a fractional count", "environment/cpus", 1.5],
   ["a scenario without validity", "scenarios/0/valid", undefined],
   ["validity in words", "scenarios/0/valid", "yes"],
-  ["a transport nobody knows", "scenarios/0/transport", "carrier pigeon"],
+  ["an unknown transport", "scenarios/0/transport", "carrier pigeon"],
   ["a negative rate", "scenarios/0/config/rate", -1],
   ["a metric that is a bare number", "scenarios/0/metrics/lost", 1],
   ["a metric without direction", "scenarios/0/metrics/lost/better", undefined],
-  ["a metric's name that no threshold can say", "scenarios/0/metrics/P99 (ms)", { value: 1 }],
-  ["a histogram that is no base64", "scenarios/0/histograms/latency", "p99=3"],
-  ["a step back in time", "scenarios/0/series/latency.p50_ms/stepMs", -1],
+  [
+    "a metric's name that cannot be used in a threshold",
+    "scenarios/0/metrics/P99 (ms)",
+    { value: 1 },
+  ],
+  ["a histogram that is not base64", "scenarios/0/histograms/latency", "p99=3"],
+  ["a negative step", "scenarios/0/series/latency.p50_ms/stepMs", -1],
   ["a value in words", "scenarios/0/series/latency.p50_ms/values/0", "50"],
-  ["a warning that is no text", "scenarios/0/warnings/0", 7],
-  ["a threshold without outcome", "thresholds/0/isMet", undefined],
+  ["a warning that is not text", "scenarios/0/warnings/0", 7],
+  ["a threshold without an outcome", "thresholds/0/isMet", undefined],
 ])("result.schema.json refuses %s", (_what, path, value) => {
   expect(validate(changed(complete, path, value))).toBe(false);
 });
 
-test("result.schema.json refuses the names of the hostile sample, which reports must survive", () => {
+test("result.schema.json refuses the names of the hostile sample, which reports must nevertheless survive", () => {
   expect(validate(hostileResult())).toBe(false);
 });

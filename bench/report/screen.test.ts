@@ -19,7 +19,7 @@ const state: ProgressState = {
   p99Ms: [1, 2, null, 8],
 };
 
-test("renderFrame() says state, time, clients, rate, percentiles and their history", () => {
+test("renderFrame() shows state, time, clients, rate, percentiles and their history", () => {
   expect(renderFrame(state, { columns: 80, paint: plain })).toEqual([
     "reconnect  publishing   12 s, 8 s left",
     "  4,990 of 5,000 open   10 failed   128 reconnected",
@@ -28,7 +28,7 @@ test("renderFrame() says state, time, clients, rate, percentiles and their histo
   ]);
 });
 
-test("renderFrame() shows no figure that there is not yet", () => {
+test("renderFrame() leaves out figures that do not exist yet", () => {
   const early = { ...state, leftMs: undefined, counts: undefined, second: undefined, p99Ms: [] };
   expect(renderFrame(early, { columns: 80, paint: plain })).toEqual([
     "reconnect  publishing   12 s",
@@ -43,14 +43,14 @@ test.each([200, 80, 40, 20, 7, 1])("renderFrame() fits %d columns, coloured or n
   expect(inColour.map((line) => Bun.stripANSI(line).trimEnd())).toEqual(lines);
 });
 
-test("renderFrame() shows the newest seconds where there is no room for all", () => {
+test("renderFrame() shows the newest seconds if there is no room for all", () => {
   const minute = { ...state, p99Ms: [...Array.from({ length: 59 }, () => 1), 80] };
   expect(renderFrame(minute, { columns: 24, paint: plain }).at(-1)).toMatch(
     /^ {2}p99 ▁+█ {2}≤ 80 ms$/,
   );
 });
 
-test("renderFrame() and plainLine() let no text steer the terminal", () => {
+test("renderFrame() and plainLine() let no text control the terminal", () => {
   const hostile = { ...state, phase: "\u001B[2J\r\n\u009Bboo" };
   const frame = renderFrame(hostile, { columns: 80, paint: plain });
   expect([...frame, plainLine(hostile)].join("")).not.toMatch(/\p{Cc}/u);
@@ -83,9 +83,9 @@ test.each([
   ["the largest", 8, 8, "████"],
   ["half", 4, 8, "██"],
   ["an eighth of a character", 1, 32, "▏"],
-  ["next to nothing, still to be seen", 1, 1e6, "▏"],
+  ["a tiny value, still visible", 1, 1e6, "▏"],
   ["more than the largest", 9, 8, "████"],
-  ["nothing of nothing", 0, 0, ""],
+  ["zero of zero", 0, 0, ""],
 ])("bar() of %s", (_what, value, largest, expected) =>
   expect(bar(value, largest, 4)).toBe(expected),
 );
@@ -108,7 +108,7 @@ test("LiveFigures closes a second with its own deliveries and percentiles", () =
   expect(p99Ms[0]).toBeCloseTo(5);
 });
 
-test("LiveFigures has an empty second for each that passed unseen, and keeps a minute", () => {
+test("LiveFigures adds an empty second for each that passed unseen, and keeps a minute", () => {
   const figures = new LiveFigures("fan-out", 0);
   figures.add(latencyOf(5), 100);
   const { p99Ms } = figures.stateAt(3_500);
@@ -116,14 +116,14 @@ test("LiveFigures has an empty second for each that passed unseen, and keeps a m
   expect(figures.stateAt(1e9).p99Ms).toHaveLength(60);
 });
 
-test("LiveFigures begins anew with clients that have received less than those before", () => {
+test("LiveFigures starts again when new clients have received less than the previous ones", () => {
   const figures = new LiveFigures("transports", 0);
   figures.setCounts({ ...counts, received: 100 }, 500);
   figures.setCounts({ ...counts, received: 30 }, 1_500);
   expect(figures.stateAt(2_000).second).toMatchObject({ deliveries: 30 });
 });
 
-test("LiveFigures counts down to the end that was announced, and not below", () => {
+test("LiveFigures counts down to the announced end, and stops at zero", () => {
   const figures = new LiveFigures("fan-out", 0);
   expect(figures.stateAt(1).leftMs).toBeUndefined();
   figures.setEnd(10_000);
@@ -152,7 +152,7 @@ function stage(isTTY: boolean, env: Record<string, string> = {}): Stage {
   return { screen, written, timer };
 }
 
-test("screenOn() draws in place on a terminal, four times a second, and leaves nothing behind", () => {
+test("screenOn() redraws in place on a terminal, four times a second, and leaves nothing behind", () => {
   const { screen, written, timer } = stage(true, { NO_COLOR: "1" });
   screen.show("starting");
   screen.count({ ...counts, received: 0 });
@@ -196,13 +196,13 @@ test.each([
   ]);
 });
 
-test("screenOn() that was never told anything writes nothing", () => {
+test("screenOn() without any progress writes nothing", () => {
   const { screen, written } = stage(true);
   screen.done();
   expect(written).toEqual([]);
 });
 
-test("screenOn()'s own timer stops with done()", () => {
+test("screenOn() stops its own timer in done()", () => {
   const written: string[] = [];
   const screen = screenOn({ write: (text) => written.push(text) }, "fan-out", { env: {} });
   screen.show("starting");

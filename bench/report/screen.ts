@@ -1,6 +1,6 @@
 /**
- * The live screen on a terminal: redraws a frame in place four times a second and clears it at the end.
- * Output that cannot be drawn over (a pipe, a dumb terminal) gets a line now and then instead.
+ * The live screen on a terminal: redraws a frame in place four times a second and clears it at the end. Output that
+ * cannot be redrawn (a pipe, a dumb terminal) gets a line now and then instead.
  */
 
 import { plainLine, renderFrame } from "./frame.ts";
@@ -25,7 +25,7 @@ export interface ScreenOptions {
 export type Screen = Required<Progress> & { done(): void };
 
 const FRAME_MS = 250;
-/** Between two lines, at least. */
+/** Minimum time between two lines. */
 const LINE_MS = 2_000;
 
 /** A screen that draws its first frame once the run has something to say; `label` is the scenario's name. */
@@ -99,7 +99,7 @@ class LineWriter {
     this.#output = output;
   }
 
-  /** Says nothing when there is nothing new. */
+  /** Writes nothing if nothing has changed. */
   draw(figures: LiveFigures, nowMs: number): void {
     const line = plainLine(figures.stateAt(nowMs));
     if (line !== this.#written) this.#output.write(`${line}\n`);

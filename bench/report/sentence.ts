@@ -1,4 +1,4 @@
-/** What sentences about metrics are made of: the metrics they own, percentiles in a line, names in words. */
+/** Building blocks for sentences about metrics: which metrics they own, percentiles in a line, names in words. */
 
 import type { Metrics } from "../result/result.ts";
 import { formatMetric } from "./figures.ts";
@@ -14,7 +14,7 @@ export function named(...names: readonly string[]): (name: string) => boolean {
   return (name) => names.includes(name);
 }
 
-/** The names before `.p50_ms` and the like, in the order in which they first come. */
+/** The names before `.p50_ms` and the like, in order of first appearance. */
 export function familiesOf(metrics: Metrics): string[] {
   const found = Object.keys(metrics).flatMap((name) => {
     const [, family] = /^(.+)\.p(?:50|90|99)_ms$/.exec(name) ?? [];
@@ -28,7 +28,7 @@ export function isLevelOf(family: string): (name: string) => boolean {
   return named(...LEVELS.map((level) => `${family}.${level}_ms`));
 }
 
-/** One line for the percentiles of a family; none if there are none. */
+/** One line with the percentiles of a family; empty if there are none. */
 export function levelLine(family: string, metrics: Metrics, meaning?: string): string[] {
   const shown = LEVELS.flatMap((level) => {
     const metric = metrics[`${family}.${level}_ms`];
@@ -39,7 +39,7 @@ export function levelLine(family: string, metrics: Metrics, meaning?: string): s
   return [`${inWords(family)} ${shown.join(", ")}${of}`];
 }
 
-/** `rss_mb_per_minute` as `rss per minute`: the figure beside it has the unit. */
+/** `rss_mb_per_minute` as `rss per minute`: the figure next to it has the unit. */
 export function inWords(name: string): string {
   return name.replace(/_(?:ms|us|kb|mb|percent|ratio)(?=_|$)/, "").replaceAll(/[._]/g, " ");
 }

@@ -1,6 +1,6 @@
 /**
- * What metrics say, in sentences. A sentence owns the metrics it is about, so that no two say the same
- * thing, and says nothing where they are missing. `rest` speaks for whatever no sentence owns.
+ * Metrics in sentences. A sentence owns the metrics that it is about, so that no two say the same thing, and is empty
+ * if they are missing. `rest` covers the metrics that no sentence owns.
  */
 
 import type { Metric, Metrics } from "../result/result.ts";
@@ -90,8 +90,8 @@ export const saturation: Sentence = {
     const at = there.length === 0 ? "" : ` (${there.join(", ")} there)`;
     const held =
       rate.value === null
-        ? "no rate that was tried held the objective"
-        : `the objective held up to ${perSecond("events", rate)}${at}`;
+        ? "no rate that was tried met the objective"
+        : `the objective was met up to ${perSecond("events", rate)}${at}`;
     const bend =
       knee === undefined ? [] : [`latency bends upwards at ${perSecond("events", knee)}`];
     return [held, ...bend];
@@ -131,7 +131,7 @@ export const transportRatios: Sentence = {
 
 const LOG_RATE = /^(memory_log|sqlite_[a-z]+)\.requests_per_second$/;
 
-/** What each log takes, and how that compares with the log in memory. */
+/** The rate of each log, and how it compares with the log in memory. */
 export const durability: Sentence = {
   owns: (name) => LOG_RATE.test(name.replace(/^ratio\./, "").replace(/\.(?:low|high)$/, "")),
   say(metrics) {
@@ -177,7 +177,7 @@ export const logWaits: Sentence = {
       .flatMap((family) => levelLine(family, metrics)),
 };
 
-/** Detail that only a table needs. */
+/** Details for the table only. */
 export const detail: Sentence = {
   owns: (name) =>
     named("deliveries_per_second", "failed", "gaps")(name) ||
@@ -188,7 +188,7 @@ export const detail: Sentence = {
   say: () => [],
 };
 
-/** Whatever nobody in `others` owns: percentiles take a line each, other figures share one. */
+/** Metrics that none of `others` owns: percentiles get a line each, other figures share one. */
 export function rest(others: readonly Sentence[]): Sentence {
   const owns = (name: string) => !others.some((sentence) => sentence.owns(name));
   return {
@@ -211,7 +211,7 @@ function percentiles(family: string, meaning?: string): Sentence {
   return { owns: isLevelOf(family), say: (metrics) => levelLine(family, metrics, meaning) };
 }
 
-/** For scenarios that are about opening connections; elsewhere it is a detail. */
+/** For scenarios about opening connections; elsewhere it is a detail. */
 function whereOpened({ owns, say }: Sentence): Sentence {
   return { owns, say: (metrics) => ("opened_ratio" in metrics ? say(metrics) : []) };
 }
@@ -222,7 +222,7 @@ function underPrefix(prefix: string, metrics: Metrics): (readonly [string, Metri
   );
 }
 
-/** `98 of 100`, from a ratio and what it is of. */
+/** `98 of 100`, from a ratio and its number of samples. */
 function countOf(ratio: Metric): string {
   const { value, samples } = ratio;
   if (samples === undefined || value === null) return `${formatMetric(ratio)} of the`;

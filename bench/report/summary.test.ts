@@ -100,7 +100,7 @@ test.each<[name: string, metrics: Metrics, lines: string[]]>([
       ...account,
     },
     [
-      "the objective held up to 1,250 events/s (latency p99 87 ms there)",
+      "the objective was met up to 1,250 events/s (latency p99 87 ms there)",
       "latency bends upwards at 900 events/s",
       ALL_ARRIVED,
     ],
@@ -162,11 +162,11 @@ test.each<[name: string, metrics: Metrics, lines: string[]]>([
       "skew p50 1 ms, p99 9 ms, max 10 ms",
     ],
   ],
-])("findings() of %s begins with what its reader asks", (name, metrics, lines) => {
+])("findings() of %s start with what its reader wants to know", (name, metrics, lines) => {
   expect(findings(scenario(name, metrics)).slice(0, 3)).toEqual(lines);
 });
 
-test("findings() says how many came back when not all did", () => {
+test("findings() say how many came back if not all did", () => {
   const metrics = { recovered_ratio: higher(0.98, "ratio", 100), ...times("recovery") };
   expect(findings(scenario("reconnect", metrics))).toEqual([
     "98 of 100 connections came back",
@@ -174,11 +174,11 @@ test("findings() says how many came back when not all did", () => {
   ]);
 });
 
-test("findings() of a scenario named like something every object has are the usual ones", () => {
+test("findings() of a scenario named like an object's built-in property are the usual ones", () => {
   expect(findings(scenario("constructor", account))).toEqual([ALL_ARRIVED]);
 });
 
-test("findings() of nothing are none", () => {
+test("findings() without metrics are empty", () => {
   expect(findings(scenario("fan-out", {}))).toEqual([]);
 });
 

@@ -26,7 +26,7 @@ import {
 } from "./sentences.ts";
 import type { Sentence } from "./sentence.ts";
 
-/** The answer to a scenario's own question. */
+/** The answers to the scenarios' own questions. */
 const ANSWERS = [
   publishing,
   durability,
@@ -67,7 +67,7 @@ const ORDER: readonly Sentence[] = [
 ];
 /** These scenarios ask whether anyone was disturbed: the account and the latency answer that. */
 const UNDISTURBED = first(account, latency, others);
-/** For an endpoint of someone else: whether it keeps its promises, then how fast it is. */
+/** For a third party's endpoint: first whether it is reliable, then how fast it is. */
 const STRANGER = first(account, resuming, latency, recovered, recovery, others);
 const ORDERS: ReadonlyMap<string, readonly Sentence[]> = new Map([
   ["slow-readers", UNDISTURBED],
@@ -84,7 +84,7 @@ export function headline(scenario: ScenarioResult): string {
   return `${scenario.name}: ${loadOf(scenario)}: ${stateOf(scenario)}`;
 }
 
-/** The load and its target; the transport only where it is not SSE. */
+/** The load and its target; the transport only if it is not SSE. */
 export function loadOf({ target, transport, config }: ScenarioResult): string {
   const load = [counted(config.connections, "connection")];
   if (config.pattern?.includes("s:")) load.push(`stages ${config.pattern}`);
@@ -105,20 +105,20 @@ export function stateOf({ valid, partial }: ScenarioResult): string {
   return [valid ? "valid" : "INVALID", ...(partial ? ["interrupted: PARTIAL"] : [])].join(", ");
 }
 
-/** The scenario's own figures in words; only those that it has. */
+/** The scenario's own figures in words, as far as it has them. */
 export function findings({ name, metrics }: ScenarioResult): string[] {
   return (ORDERS.get(name) ?? ORDER).flatMap((sentence) => sentence.say(metrics));
 }
 
 const ANSWERING: ReadonlySet<Sentence> = new Set([...ANSWERS, account]);
 
-/** What a table of the other metrics does not have to repeat. */
+/** What a table of the other metrics does not need to repeat. */
 export interface Answers {
   readonly lines: readonly string[];
   readonly owns: (name: string) => boolean;
 }
 
-/** The findings without percentiles and costs, for a report whose table has those. */
+/** The findings without percentiles and costs, for a report that has those in a table. */
 export function answers({ name, metrics }: ScenarioResult): Answers {
   const said = (ORDERS.get(name) ?? ORDER)
     .filter((sentence) => ANSWERING.has(sentence))

@@ -1,18 +1,18 @@
-/** How text is shown: its colours and its width. Pure functions are handed a `TextStyle`; only the edge makes one. */
+/** How text is shown: its colours and its width. Pure functions receive a `TextStyle`; only the program's edge creates one. */
 
 import { type InspectColor, styleText } from "node:util";
 
-/** What a colour means; the words beside it always say the same. */
+/** The meaning of a colour; the words next to it always say the same. */
 export type Tone = "strong" | "quiet" | "good" | "bad" | "caution" | "accent";
 export type Paint = (tone: Tone, text: string) => string;
 
 export interface TextStyle {
   readonly paint: Paint;
-  /** Characters that fit into a line; `Infinity` where nothing is to be wrapped. */
+  /** Characters per line; `Infinity` to disable wrapping. */
   readonly columns: number;
 }
 
-/** What of a writable stream decides how text is shown; those of the process have it. */
+/** The properties of a writable stream that decide how text is shown; the process's own streams have them. */
 export interface StyledOutput {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
@@ -42,12 +42,12 @@ export const PLAIN: TextStyle = { paint: plain, columns: Infinity };
 export function styleFor(output: StyledOutput, { NO_COLOR: noColour, TERM }: Variables): TextStyle {
   if (output.isTTY !== true) return PLAIN;
   const hasColour = (noColour === undefined || noColour === "") && TERM !== "dumb";
-  // A pseudo-terminal that nobody gave a size has 0 columns.
+  // A pseudo-terminal whose size was never set has 0 columns.
   const { columns = 0 } = output;
   return { paint: hasColour ? coloured : plain, columns: columns > 0 ? columns : DEFAULT_COLUMNS };
 }
 
-/** Text from elsewhere must not steer the terminal. */
+/** Foreign text must not control the terminal. */
 export function printable(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, " ");
 }

@@ -17,7 +17,7 @@ function linesOf(result: BenchResult, style = PLAIN): string[] {
   return textReport(result, style).trim().split("\n");
 }
 
-test("textReport() is verdict, answers, latencies with bars, figures, thresholds, machine, warnings", () => {
+test("textReport() has verdict, answers, latencies with bars, figures, thresholds, machine, warnings", () => {
   expect(linesOf(sampleResult)).toEqual([
     "✓ reconnect: 100 connections, 20/s, 3 s, 100 B, own hub: valid",
     "  101 deliveries expected, 1 lost, 0 duplicated",
@@ -41,7 +41,7 @@ test("textReport() is verdict, answers, latencies with bars, figures, thresholds
   ]);
 });
 
-test("textReport() reads further percentiles from the histogram, where there are samples enough", () => {
+test("textReport() takes further percentiles from the histogram, if there are enough samples", () => {
   const histogram = new LatencyHistogram();
   for (let hundredths = 1; hundredths <= 9_990; hundredths++) histogram.record(hundredths / 100);
   const few = new LatencyHistogram();
@@ -105,13 +105,13 @@ test("textReport() counts wide characters as two columns", () => {
   expect(lines.slice(2, 4)).toEqual(["  负载    1  ms", "  plain  22  ms"]);
 });
 
-/** A figure that is found again in the text, whatever its unit; of a ratio it is what the ratio is of. */
+/** A figure that can be recognised in the text, whatever its unit; for a ratio it is the number of samples. */
 function numbered(name: string, number: number): Metric {
   const isShare = /^(?:delivered|opened|recovered)_ratio$/.test(name);
   return isShare ? lower(0.5, "ratio", number) : lower(number, "ms");
 }
 
-test.each(SCENARIOS.map((name) => [name]))("textReport() says each metric of %s once", (name) => {
+test.each(SCENARIOS.map((name) => [name]))("textReport() shows each metric of %s once", (name) => {
   const measured = [...new Set(measuresOf([name]))].map((metric, index) => ({
     metric,
     number: 10_000 + 7 * index,
@@ -127,7 +127,7 @@ test.each(SCENARIOS.map((name) => [name]))("textReport() says each metric of %s 
   expect(counts).toEqual(measured.map(({ metric }) => [metric, 1]));
 });
 
-test("textReport() says a warning of several scenarios once, with their names, after all else", () => {
+test("textReport() has a warning of several scenarios once, with their names, at the end", () => {
   const scenarios = ["connect", "fan-out", "publish"].map((name, index) =>
     sampleScenario({ name, warnings: index === 2 ? ["only here"] : ["the same"] }),
   );
@@ -138,22 +138,22 @@ test("textReport() says a warning of several scenarios once, with their names, a
   ]);
 });
 
-test("textReport() in colour is the same text", () => {
+test("textReport() in colour has the same text", () => {
   const text = textReport(sampleResult, inColour);
   expect(text).toContain("\u001B[31m✗ FAILED");
   const bare = Bun.stripANSI(text).split("\n");
   expect(bare.map((line) => line.trimEnd())).toEqual(textReport(sampleResult).split("\n"));
 });
 
-test("textReport() lets no text of a result steer the terminal", () => {
+test("textReport() lets no text of a result control the terminal", () => {
   expect(textReport(hostileResult())).not.toMatch(/[^\n\P{Cc}]/u);
   expect(Bun.stripANSI(textReport(hostileResult(), inColour))).not.toMatch(/[^\n\P{Cc}]/u);
 });
 
 test.each<[string, boolean, Record<string, string>, boolean]>([
   ["a terminal has colours", true, {}, true],
-  ["an empty NO_COLOR takes none away", true, { NO_COLOR: "" }, true],
-  ["NO_COLOR takes them away", true, { NO_COLOR: "1" }, false],
+  ["an empty NO_COLOR does not disable them", true, { NO_COLOR: "" }, true],
+  ["NO_COLOR disables them", true, { NO_COLOR: "1" }, false],
   ["a dumb terminal has none", true, { TERM: "dumb" }, false],
   ["a pipe has none", false, {}, false],
 ])("styleFor(): %s", (_what, isTTY, env, isColoured) => {
@@ -161,7 +161,7 @@ test.each<[string, boolean, Record<string, string>, boolean]>([
   expect(paint("bad", "x")).toBe(isColoured ? "\u001B[31mx\u001B[39m" : "x");
 });
 
-test("styleFor() wraps by a terminal's width, and not at all in a pipe", () => {
+test("styleFor() wraps at a terminal's width, and never in a pipe", () => {
   expect(styleFor({ isTTY: true, columns: 72 }, {}).columns).toBe(72);
   expect(styleFor({ isTTY: true, columns: 0 }, {}).columns).toBe(80);
   expect(styleFor({ isTTY: false, columns: 72 }, {}).columns).toBe(Infinity);

@@ -1,6 +1,6 @@
 /**
- * A result as text for the screen: of each scenario the verdict, the answer, the latencies and the other
- * figures, each once; then the thresholds, the environment and, last, what to be careful of.
+ * A result as text for the screen: for each scenario the verdict, the answers, the latencies and the other figures,
+ * each once; then the thresholds, the environment and, last, the warnings.
  */
 
 import type {
@@ -54,7 +54,7 @@ export function environmentLine(environment: Environment): string {
   return `${startedAt}, Bun ${bun}, ${os}, ${cpus} × ${cpu}, ${formatNumber(memoryGib)} GiB`;
 }
 
-/** A line a warning, said once however many had it; named where there is more than one to tell apart. */
+/** One line per warning, however many scenarios have it; they are named if there are several. */
 export function warningLines(
   sources: readonly { readonly whose: string; readonly warnings: readonly string[] }[],
   { paint, columns }: TextStyle,
@@ -98,7 +98,7 @@ function scenarioBlocks(scenario: ScenarioResult, style: TextStyle): string[][] 
   ];
 }
 
-/** What neither an answer nor the tables of latencies have said: name, figure, unit. */
+/** Metrics that are in neither the answers nor the tables of latencies: name, figure, unit. */
 function figureLines(metrics: Metrics, { paint }: TextStyle): string[] {
   const families = familiesOf(metrics);
   const isLevel = (name: string) => families.some((family) => isLevelOf(family)(name));

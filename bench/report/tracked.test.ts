@@ -10,8 +10,8 @@ const number = { type: "number" };
 const string = { type: "string", minLength: 1 };
 
 /**
- * Bencher's own schema (https://bencher.dev/bmf.json), and beside it what its reference says of names: of
- * a benchmark at most 1,024 characters, of a measure the slug, which is at most 64.
+ * Bencher's own schema (https://bencher.dev/bmf.json), with the limits on names from its reference: at most 1,024
+ * characters for a benchmark, and a slug of at most 64 for a measure.
  */
 const isBencher = ajv.compile({
   type: "object",
@@ -28,7 +28,7 @@ const isBencher = ajv.compile({
   },
 });
 
-/** As `BenchmarkResult` of github-action-benchmark's `extract.ts` and the README's custom benchmarks. */
+/** As in `BenchmarkResult` of github-action-benchmark's `extract.ts` and the README's custom benchmarks. */
 const isAction = ajv.compile({
   type: "array",
   items: {
@@ -57,7 +57,7 @@ test.each(outcomes)("benchmarkActionReport() of %s has the action's shape", (_wh
   }
 });
 
-test("bencherReport() has times as ns of `latency`, rates as `throughput`, the rest by its own name", () => {
+test("bencherReport() has times as ns of `latency`, rates as `throughput`, and the rest under their own names", () => {
   const report: unknown = JSON.parse(bencherReport(sampleResult));
   expect(report).toMatchObject({
     "reconnect/latency.p50": { latency: { value: 51_007_000 } },
@@ -74,7 +74,7 @@ test("bencherReport() of a comparison has the head's values, within the interval
   expect(report).toHaveProperty(["ab/latency.p99", "latency", "lower_value"]);
 });
 
-test("bencherReport() tells peers apart, and passes over what was not reached", () => {
+test("bencherReport() tells peers apart, and skips metrics without a value", () => {
   const scenarios = ["nchan", "node"].map((target) =>
     sampleScenario({
       name: "peers",
@@ -104,6 +104,6 @@ test("benchmarkActionReport() has each figure once, with those that should be bi
 test.each([
   ["b.json", "b-smaller.json", "b-bigger.json"],
   ["out/b", "out/b-smaller", "out/b-bigger"],
-])("benchmarkActionFiles(%p) are two", (path, smaller, bigger) => {
+])("benchmarkActionFiles(%p) are two files", (path, smaller, bigger) => {
   expect(benchmarkActionFiles(path)).toEqual({ smaller, bigger });
 });

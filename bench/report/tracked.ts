@@ -1,4 +1,4 @@
-/** The figures that services track from run to run: of a result each scenario's, of a comparison the head's. */
+/** The figures that services track from run to run: those of each scenario of a result, or of a comparison's head. */
 
 import { counted } from "./figures.ts";
 import type { Comparison, RoundPair } from "../comparison/comparison.ts";
@@ -6,15 +6,15 @@ import type { BenchResult, ScenarioResult } from "../result/result.ts";
 import { medianInterval } from "../stats/bootstrap.ts";
 
 export interface TrackedFigure {
-  /** What was run: `fan-out`, and who was measured where that is not the own hub. */
+  /** What was run, such as `fan-out`, and the target if it is not the bench's own hub. */
   readonly group: string;
   readonly name: string;
   readonly unit: string;
   readonly better: "lower" | "higher";
   readonly value: number;
-  /** The bootstrap interval of the median of the rounds, where there are several. */
+  /** The bootstrap interval of the rounds' median, if there are several rounds. */
   readonly interval?: { readonly low: number; readonly high: number };
-  /** In words: what the figure rests on. */
+  /** What the figure is based on, in words. */
   readonly detail: string;
 }
 
@@ -22,14 +22,14 @@ export function isComparison(outcome: BenchResult | Comparison): outcome is Comp
   return "kind" in outcome;
 }
 
-/** All that have a value: one that was not reached cannot be tracked. */
+/** All figures with a value: one that was not reached cannot be tracked. */
 export function trackedFigures(outcome: BenchResult | Comparison): TrackedFigure[] {
   return isComparison(outcome)
     ? figuresOfHead(outcome)
     : outcome.scenarios.flatMap((scenario) => figuresOf(scenario, groupOf(scenario)));
 }
 
-/** Tells scenarios of one result apart: the name, and target and transport where they are not the usual. */
+/** Distinguishes the scenarios of a result: the name, with target and transport if they are not the usual ones. */
 export function groupOf({ name, target, transport }: ScenarioResult): string {
   const parts = [name];
   if (target !== "own hub") parts.push(target);
@@ -56,7 +56,7 @@ function figuresOfHead({ metrics, rounds, head }: Comparison): TrackedFigure[] {
   });
 }
 
-/** Around the value that the metric has, also where its median is of other rounds. */
+/** Always includes the metric's value, even if its median is of other rounds. */
 function intervalOf(
   rounds: readonly RoundPair[],
   name: string,

@@ -1,4 +1,4 @@
-/** Stored files: those of before, those of other tools, and those to which something has happened. */
+/** Stored files: from earlier versions, from other tools, and damaged ones. */
 
 import { expect, test } from "bun:test";
 import { join } from "node:path";
@@ -28,12 +28,12 @@ test.each([
   if (stored.kind === "result") expectKnown(stored.result.scenarios);
 });
 
-test("the history of 7999d2d is read, a line a scenario and transport", async () => {
+test("the history of 7999d2d can be read, with a line for each scenario and transport", async () => {
   const groups = readHistory(await fixture("history.jsonl"), "h.jsonl").map(({ group }) => group);
   expect(groups).toEqual(["fan-out", "fan-out ws", "reconnect", "reconnect ws"]);
 });
 
-test("each file of before is drawn", async () => {
+test("each file of an earlier version can be drawn", async () => {
   for (const name of ["run.json", "peers.json", "comparison.json", "history.jsonl"]) {
     const { code, stderr, stdout } = await runBench(["report", join(FIXTURES, name)]);
     expect([name, code, stderr]).toEqual([name, 0, ""]);
@@ -54,7 +54,11 @@ const without = (field: string) => JSON.stringify({ ...sampleComparison, [field]
 test.each([
   ["cut off in the middle", text.slice(0, text.length / 2), "was it cut off?"],
   ["of a newer bench", JSON.stringify({ ...sampleComparison, schemaVersion: 2 }), "newer bench"],
-  ["of another tool", JSON.stringify({ ...sampleComparison, tool: { name: "k6" } }), "no result"],
+  [
+    "of another tool",
+    JSON.stringify({ ...sampleComparison, tool: { name: "k6" } }),
+    "not a result",
+  ],
   ["without its rounds", without("rounds"), "it must have required property 'rounds'"],
   ["without its verdict", without("verdict"), "it must have required property 'verdict'"],
   [
@@ -70,7 +74,7 @@ test("readResult() refuses a comparison", () => {
   expect(() => readResult(text, "c.json")).toThrow("c.json is a comparison");
 });
 
-/** Every place of a value, with the value that stands there. */
+/** The path of every place in a value. */
 function* places(value: unknown, path: readonly string[] = []): Generator<readonly string[]> {
   if (typeof value !== "object" || value === null) return;
   for (const [key, inner] of Object.entries(value)) {
@@ -79,7 +83,7 @@ function* places(value: unknown, path: readonly string[] = []): Generator<readon
   }
 }
 
-/** A copy with something else at a place. */
+/** A copy with another value at one place. */
 function withAt(value: unknown, [key = "", ...rest]: readonly string[], other: unknown): unknown {
   if (typeof value !== "object" || value === null) return other;
   const inner = rest.length === 0 ? other : withAt(Reflect.get(value, key), rest, other);
@@ -90,18 +94,15 @@ function withAt(value: unknown, [key = "", ...rest]: readonly string[], other: u
 test.each([
   ["a result", sampleResult],
   ["a comparison", sampleComparison],
-])(
-  "whatever stands in %s instead of what should, it is read, or refused in one line",
-  (_what, whole) => {
-    for (const path of places(whole)) {
-      for (const other of [undefined, null, 7, "x", [], {}]) {
-        try {
-          readStored(JSON.stringify(withAt(whole, path, other)), "f.json");
-        } catch (error) {
-          expect(error).toBeInstanceOf(BenchError);
-          expect(String(error)).not.toContain("\n");
-        }
+])("with anything else in any place of %s, it is read, or refused in one line", (_what, whole) => {
+  for (const path of places(whole)) {
+    for (const other of [undefined, null, 7, "x", [], {}]) {
+      try {
+        readStored(JSON.stringify(withAt(whole, path, other)), "f.json");
+      } catch (error) {
+        expect(error).toBeInstanceOf(BenchError);
+        expect(String(error)).not.toContain("\n");
       }
     }
-  },
-);
+  }
+});

@@ -1,4 +1,4 @@
-/** Reads what runs left, and refuses what is none: the published schemas say what that is. */
+/** Reads stored files, and refuses anything that does not match the published schemas. */
 
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020";
 import { BenchError } from "../bench-error.ts";
@@ -11,10 +11,10 @@ export type Stored =
   | { readonly kind: "result"; readonly result: BenchResult }
   | { readonly kind: "comparison"; readonly comparison: Comparison };
 
-// In 2020-12 a format is an annotation.
+// In JSON Schema 2020-12, a format is only an annotation.
 const ajv = new Ajv2020({ strict: true, validateFormats: false });
 
-/** @throws {BenchError} when the text is nothing that this bench can read; `name` is the file's */
+/** @throws {BenchError} if this bench cannot read the text; `name` is the file's name */
 export function readStored(text: string, name: string): Stored {
   const value = readDocument(text, name);
   if (value.kind === "comparison") {
@@ -29,20 +29,20 @@ export function readStored(text: string, name: string): Stored {
   throw damaged(name, isResult);
 }
 
-/** @throws {BenchError} when the text is no result of one run that this bench can read */
+/** @throws {BenchError} if the text is not the result of a single run that this bench can read */
 export function readResult(text: string, name: string): BenchResult {
   const stored = readStored(text, name);
   if (stored.kind === "result") return stored.result;
   throw new BenchError(`${name} is a comparison: a result of one run is needed here`);
 }
 
-/** A JSON object that this tool wrote, of whatever kind and version. */
+/** A JSON object written by this tool, of any kind and version. */
 type StoredObject = Readonly<Record<string, unknown>>;
 
 function readDocument(text: string, name: string): StoredObject {
   const value = parse(text, name);
   if (!isObject(value) || !isObject(value.tool) || value.tool.name !== "streamgauge") {
-    throw new BenchError(`${name} is no result of this bench`);
+    throw new BenchError(`${name} is not a result of this bench`);
   }
   return value;
 }
@@ -56,7 +56,7 @@ function refuseVersion(value: StoredObject, known: number, name: string): void {
   throw new BenchError(`Cannot read ${name}: it has ${detail}${cure}`);
 }
 
-/** Says where it is not what its schema wants. */
+/** Says where it does not match its schema. */
 function damaged(name: string, { errors }: ValidateFunction<unknown>): BenchError {
   const [{ instancePath = "", message = "" } = {}] = errors ?? [];
   const place = instancePath === "" ? "it" : instancePath.slice(1).replaceAll("/", ".");
@@ -67,7 +67,7 @@ function parse(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new BenchError(`${name} is no complete JSON: was it cut off?`);
+    throw new BenchError(`${name} is not complete JSON: was it cut off?`);
   }
 }
 

@@ -1,20 +1,23 @@
-/** What a run leaves: data first, and every report a function of it. The JSON of it is a published contract. */
+/** The result of a run as data; every report is a function of it. Its JSON is a published contract. */
 
 export const SCHEMA_VERSION = 1;
 
 export interface Metric {
-  /** `null` where it was not reached: a percentile that falls among lost events. */
+  /** `null` if it was not reached, such as a percentile that falls among lost events. */
   readonly value: number | null;
   readonly unit: string;
   readonly better: "lower" | "higher";
-  /** How many observations it rests on, where it is a statistic of some. */
+  /** For a statistic, the number of samples. */
   readonly samples?: number;
 }
 
-/** Stable names that carry their unit, such as `latency.p99_ms`. */
+/** Stable names that include their unit, such as `latency.p99_ms`. */
 export type Metrics = Readonly<Record<string, Metric>>;
 
-/** One value a step, or with a `stepMs` of 0 one after another but not over time; `values` are in the unit that the series' name carries. */
+/**
+ * One value per step; with a `stepMs` of 0 the values are in order, but not over time. Their unit is in the series'
+ * name.
+ */
 export interface Series {
   readonly stepMs: number;
   readonly values: readonly (number | null)[];
@@ -24,12 +27,12 @@ export type Transport = "sse" | "ws" | "both";
 
 export interface ScenarioResult {
   readonly name: string;
-  /** The address that was measured; the own hub's is always `own hub`. */
+  /** The address that was measured, or `own hub` for a hub that the bench started. */
   readonly target: string;
   readonly transport: Transport;
-  /** False when the generator, not the server, may have set the figures: see `warnings`. */
+  /** False if the load generator, not the server, may have determined the figures: see `warnings`. */
   readonly valid: boolean;
-  /** True when it was interrupted: the figures cover what was done until then. */
+  /** True if the run was interrupted: the figures cover what was done until then. */
   readonly partial: boolean;
   readonly config: LoadConfig;
   /** Each reason not to trust a figure, with its cure. */
@@ -43,17 +46,17 @@ export interface ScenarioResult {
 /** What a scenario was asked to do. */
 export interface LoadConfig {
   readonly connections: number;
-  /** Events or arrivals a second, whichever the scenario paces. */
+  /** Events or arrivals per second, depending on the scenario. */
   readonly rate: number;
   readonly durationS: number;
-  /** Bytes of an event's data. */
+  /** Size of an event's data in bytes. */
   readonly sizeBytes: number;
   readonly workers: number;
-  /** `burst:N`, or stages such as `10s:1000,30s:5000`; absent for a steady rate. */
+  /** `burst:N`, or stages such as `10s:1000,30s:5000`; omitted for a steady rate. */
   readonly pattern?: string;
-  /** What the log holds before it is read from, where the scenario fills one. */
+  /** How many events the log holds before it is read, if the scenario fills one. */
   readonly events?: number;
-  /** What each client misses, where the scenario has it miss some. */
+  /** How many events each client misses, if the scenario makes it miss some. */
   readonly missed?: number;
 }
 
@@ -76,19 +79,19 @@ export interface BenchResult {
 }
 
 export interface ThresholdOutcome {
-  /** As it was given: `latency.p99_ms<50`. */
+  /** As given: `latency.p99_ms<50`. */
   readonly expression: string;
   readonly scenario: string;
   readonly value: number | null;
   readonly isMet: boolean;
 }
 
-/** A metric of which more is worse. */
+/** A metric for which lower is better. */
 export function lower(value: number | null, unit: string, samples?: number): Metric {
   return { value, unit, better: "lower", ...(samples === undefined ? {} : { samples }) };
 }
 
-/** A metric of which more is better. */
+/** A metric for which higher is better. */
 export function higher(value: number | null, unit: string, samples?: number): Metric {
   return { value, unit, better: "higher", ...(samples === undefined ? {} : { samples }) };
 }

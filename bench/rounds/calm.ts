@@ -1,6 +1,6 @@
 /**
- * The first part of a round: events one at a time, slowly enough that every peer is idle between two. It
- * tells what a delivery costs, how late it is, and what an open connection weighs.
+ * The first part of a round: one event at a time, slowly enough for every peer to be idle in between. It
+ * measures the CPU cost and latency of a delivery, and the memory of an open connection.
  */
 
 import { constantPacer, type Pacer } from "../load/pacer.ts";
@@ -29,9 +29,9 @@ import type { Publisher } from "../load/publish/publisher.ts";
 import { paced } from "../load/publish/schedule.ts";
 import { cpuUs, rssBytes } from "../servers/usage.ts";
 
-/** Enough that a peer which answers late still gets its events on time. */
+/** Enough for a peer that answers late to still get its events on time. */
 const PUBLISHERS = 50;
-/** From here on the steps of the system's count are at most 5 %. */
+/** From this much on, one step of the system's count is at most 5 %. */
 const MIN_CPU_MS = 200;
 
 export interface PartOutcome {
@@ -51,7 +51,7 @@ export async function measureCalm(context: PartContext): Promise<CalmOutcome> {
   return await part.finish();
 }
 
-/** The part in one piece or in several: opened on a peer, driven, and brought to its end. */
+/** The part, in one piece or in several: opened on a peer, driven, and finished. */
 export class CalmPart implements AsyncDisposable {
   readonly #context: PartContext;
   readonly #clients: OpenClients;
@@ -71,7 +71,7 @@ export class CalmPart implements AsyncDisposable {
     this.#publisher = publisherTo(context, topic, PUBLISHERS);
   }
 
-  /** All clients are open and the peer is warm. */
+  /** Resolves once all clients are open and the peer is warm. */
   static async open(context: PartContext): Promise<CalmPart> {
     const { peer, load } = context;
     const topic = newTopic();
@@ -87,7 +87,7 @@ export class CalmPart implements AsyncDisposable {
     await this.#publisher.publish(paced(pacer, this.#context.signal));
   }
 
-  /** Waits for what was published to be delivered. */
+  /** Waits until everything published is delivered. */
   async finish(): Promise<CalmOutcome> {
     const { pool, opened } = this.#clients;
     const published = this.#publisher.outcome();
@@ -134,7 +134,7 @@ export function cpuPerDelivery(
   return { [name]: (afterUs - beforeUs) / deliveries };
 }
 
-/** The system counts CPU time in steps of 10 ms, and rounds both ends. */
+/** The system counts CPU time in steps of 10 ms, and rounds at both ends. */
 function checkCpuCount(beforeUs: number | undefined, afterUs: number | undefined): Finding[] {
   if (beforeUs === undefined || afterUs === undefined) return [];
   const usedMs = (afterUs - beforeUs) / 1000;

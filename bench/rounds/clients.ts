@@ -1,4 +1,4 @@
-/** What both parts of a round share: clients of one peer, and a few events before any is counted. */
+/** Shared by the parts of a round: clients of one peer, and a warm-up before anything is counted. */
 
 import { counted } from "../report/figures.ts";
 import type { CountingOrder } from "../load/clients/messages.ts";
@@ -19,9 +19,9 @@ import type { Progress, ProgressCounts } from "../report/progress-state.ts";
 import type { RoundLoad } from "./load.ts";
 import { type RunningServer, withTopic } from "../servers/server.ts";
 
-/** Deliveries that have stopped coming for so long are not waited for. */
+/** Stops waiting for deliveries after none has arrived for this long. */
 export const QUIET_MS = 5_000;
-/** Events that warm the peer up: enough for what compiles while it runs. */
+/** Warm-up events: enough for code to be compiled while it runs. */
 const WARM_UP_EVENTS = 20;
 const WARM_UP_REST_MS = 300;
 
@@ -33,12 +33,15 @@ export interface PartContext {
   readonly signal: AbortSignal;
 }
 
-/** A topic of this part alone, so that nobody else's events are counted. */
+/** A topic for this part only, so that no other events are counted. */
 export function newTopic(): string {
   return `bench/peers/${crypto.randomUUID().slice(0, 8)}`;
 }
 
-/** Runs `body` with client processes, which have no clients yet, and ends them whatever happens. Without `counting` every client reads its events. */
+/**
+ * Runs `body` with client processes that have no clients yet, and always ends them. Without `counting` every client
+ * parses its events.
+ */
 export async function withClients<Outcome>(
   context: PartContext,
   topic: string,
@@ -49,7 +52,7 @@ export async function withClients<Outcome>(
   return await body(clients.pool);
 }
 
-/** As `withClients`, for whoever disposes of them. */
+/** Like `withClients`, but the caller disposes of them. */
 export function startClients(
   { peer, transport, load, progress }: PartContext,
   topic: string,
@@ -70,7 +73,7 @@ export interface OpenClients extends Clients {
   readonly opened: PoolOpened;
 }
 
-/** As `startClients`, with all of them open, `ratePerS` of them arriving a second. */
+/** Like `startClients`, and opens all clients, `ratePerS` a second. */
 export async function openClients(
   context: PartContext,
   topic: string,
@@ -90,7 +93,7 @@ function stateOf({ open, received }: ProgressCounts): string {
   return `${open.toLocaleString("en")} open, ${counted(received, "event")} received`;
 }
 
-/** Publishes measured events to the peer, by so many at once. */
+/** Publishes measured events to the peer over `lanes` connections. */
 export function publisherTo(
   { peer, load, signal }: PartContext,
   topic: string,
@@ -102,9 +105,9 @@ export function publisherTo(
   return new Publisher({ address: addressOf(peer, topic), bodyOf, lanes, signal, ...rest });
 }
 
-/** Sends some events that carry no number, so that the account knows them for foreign. */
+/** Sends some events without a number, which the account counts as foreign. */
 export async function warmUp({ peer, signal }: PartContext, topic: string): Promise<void> {
-  // What fails here will fail for those that count, and they keep an account of it.
+  // Whatever fails here will fail again for the counted events, which have an account.
   await publishAll({
     address: addressOf(peer, topic),
     bodyOf: () => peer.publishBody(topic, "warm-up"),
@@ -124,7 +127,7 @@ export function withoutWarmUp(account: PoolAccount, open: number): PoolAccount {
   return { ...account, foreign: Math.max(0, account.foreign - WARM_UP_EVENTS * open) };
 }
 
-/** Waits until every client has every event that was surely taken, or nothing comes any more. */
+/** Waits until every client has every event that was surely accepted, or no more arrive. */
 export function untilDelivered(
   pool: WorkerPool,
   { sent, uncertain }: PublishOutcome,

@@ -35,23 +35,23 @@ const clients = {
 };
 const machine = { stolenShare: 0, busyBefore: 0 };
 
-// By the checks themselves, which say what is a disturbance.
+// The findings come from the real checks, which say what is a disturbance.
 test.each([
-  ["a host that took much", checkMachine({ ...machine, stolenShare: 0.3 }), 1],
-  ["a host that took a little", checkMachine({ ...machine, stolenShare: 0.05 }), 0],
+  ["a host that took a large share", checkMachine({ ...machine, stolenShare: 0.3 }), 1],
+  ["a host that took a small share", checkMachine({ ...machine, stolenShare: 0.05 }), 0],
   ["a machine that was busy before", checkMachine({ ...machine, busyBefore: 0.5 }), 1],
-  ["clients that stood still", checkClients({ ...clients, loopLagMs: 900 }, 1_000), 1],
+  ["clients that stalled", checkClients({ ...clients, loopLagMs: 900 }, 1_000), 1],
   [
-    "clients that a busy server left no core",
+    "clients left without a core by a busy server",
     checkClients({ ...clients, waitedMs: 900 }, 1_000),
     0,
   ],
-  ["clients that had much to do", checkClients({ ...clients, cpuMs: 990 }, 1_000), 0],
+  ["clients that were busy", checkClients({ ...clients, cpuMs: 990 }, 1_000), 0],
   ["a gap that the server reported", checkClients({ ...clients, gaps: 1 }, 1_000), 0],
   ["publishers whose server answers late", checkPublisher({ ...published, lateness: late(90) }), 0],
   ["a server that refuses", checkPublisher({ ...published, failures: { "answered 503": 2 } }), 0],
   [
-    "a server that takes only some",
+    "a server that accepts only some",
     checkOpened(
       {
         open: 9,
@@ -71,16 +71,16 @@ test.each([
   expect([dropped.length, warnings.length]).toEqual([drops, 1 - drops]);
 });
 
-test("judgeMachine() drops a pair in which others computed", () => {
+test("judgeMachine() drops a pair if other programs used the machine", () => {
   expect(judgeMachine([], 0.02).dropped).toEqual([]);
   expect(judgeMachine([], undefined).dropped).toEqual([]);
-  expect(judgeMachine([], 0.31).dropped).toEqual(["others used 31 % of the machine"]);
+  expect(judgeMachine([], 0.31).dropped).toEqual(["other programs used 31 % of the machine"]);
 });
 
-test("judgeRound() drops a round in which the bench itself stood still", () => {
+test("judgeRound() drops a round in which the bench itself stalled", () => {
   expect(judgeRound({ findings: [], lagMs: 20 }).dropped).toEqual([]);
   expect(judgeRound({ findings: [], lagMs: 400 }).dropped).toEqual([
-    "the bench stood still for 400 ms",
+    "the bench stalled for 400 ms",
   ]);
 });
 

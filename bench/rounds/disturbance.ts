@@ -1,23 +1,23 @@
 /**
- * Whether a round may count. It is dropped for what the machine or the bench did to it, and never for what
- * the server did: a server that is slow would else be spared its slowest rounds.
+ * Whether a round counts. It is dropped for disturbances by the machine or the bench, never for anything the
+ * server did: a slow server would otherwise be spared its slowest rounds.
  */
 
 import type { Finding } from "../load/validity.ts";
 
-/** Others used more than this share of the machine. */
+/** Other programs used more than this share of the machine. */
 const MAX_OTHERS_SHARE = 0.1;
-/** The bench's own process stood still for longer than this while it had little to do. */
+/** The bench's own process stalled for longer than this, although it had little to do. */
 const MAX_LAG_MS = 250;
 
 export interface Judgement {
-  /** Why the round may not count; none, and it does. */
+  /** Why the round does not count; empty if it does. */
   readonly dropped: readonly string[];
   /** Reported whether or not the round counts. */
   readonly warnings: readonly string[];
 }
 
-/** `lagMs` is the longest that the bench's own process stood still in the part with little to do. */
+/** `lagMs` is the longest time that the bench's own process stalled in the part with little to do. */
 export function judgeRound({
   findings,
   lagMs,
@@ -27,15 +27,17 @@ export function judgeRound({
 }): Judgement {
   const { dropped, warnings } = sorted(findings);
   const isLate = lagMs > MAX_LAG_MS;
-  const lag = isLate ? [`the bench stood still for ${lagMs.toFixed(0)} ms`] : [];
+  const lag = isLate ? [`the bench stalled for ${lagMs.toFixed(0)} ms`] : [];
   return { dropped: [...dropped, ...lag], warnings };
 }
 
-/** `othersShare` is the share of the machine that others used; `undefined` where it is not told. */
+/** `othersShare` is the share of the machine that other programs used; `undefined` if unknown. */
 export function judgeMachine(findings: readonly Finding[], othersShare = 0): Judgement {
   const { dropped, warnings } = sorted(findings);
   const isShared = othersShare > MAX_OTHERS_SHARE;
-  const others = isShared ? [`others used ${(othersShare * 100).toFixed(0)} % of the machine`] : [];
+  const others = isShared
+    ? [`other programs used ${(othersShare * 100).toFixed(0)} % of the machine`]
+    : [];
   return { dropped: [...dropped, ...others], warnings };
 }
 
@@ -47,7 +49,7 @@ function sorted(findings: readonly Finding[]): Judgement {
   return { dropped: textsOf(true).map(reasonOf), warnings: textsOf(false) };
 }
 
-/** Without its cure, which is for a run that has to be repeated. */
+/** Without the cure, which is for a run that has to be repeated. */
 function reasonOf(warning: string): string {
   return warning.split(": ", 1)[0] ?? warning;
 }

@@ -29,7 +29,7 @@ class Clients implements Deliveries {
   }
 }
 
-test("Drain waits for what is under way, and for no more than that", async () => {
+test("Drain waits for what is in flight, and no longer", async () => {
   const clients = new Clients(10);
   const drain = new Drain(clients, signal, QUIET_MS);
   await drain.until(4);
@@ -38,7 +38,7 @@ test("Drain waits for what is under way, and for no more than that", async () =>
   expect(clients.asked).toBe(4);
 });
 
-test("Drain gives up what does not come, and waits for it once only", async () => {
+test("Drain gives up on missing deliveries, and waits for them only once", async () => {
   const clients = new Clients(3);
   const drain = new Drain(clients, signal, QUIET_MS);
   const lastAtMs = await drain.until(4);
@@ -53,7 +53,7 @@ test("Drain gives up what does not come, and waits for it once only", async () =
   expect(clients.asked - asked).toBe(4);
 });
 
-test("Drain ends when the run is interrupted", async () => {
+test("Drain ends at an interrupt", async () => {
   const controller = new AbortController();
   const clients = new Clients(0);
   const waiting = new Drain(clients, controller.signal).until(1);

@@ -1,15 +1,15 @@
-/** When all that was published has come: known to a few milliseconds, since the end of a slice is timed by it. */
+/** When everything published has arrived, to within a few milliseconds: it marks the end of a slice. */
 
 import { watchUntil } from "../load/time.ts";
 import type { WorkerPool } from "../load/clients/pool.ts";
 
 const LOOK_MS = 3;
-/** What has not come when nothing came for so long is taken for lost; the account says whether it was. */
+/** Deliveries are taken for lost after none has arrived for this long; the account shows whether they were. */
 const QUIET_MS = 2_000;
 
 export type Deliveries = Pick<WorkerPool, "progress" | "askProgress">;
 
-/** Of one server's clients, from slice to slice: what is once taken for lost is not waited for again. */
+/** For one server's clients, across slices: deliveries once taken for lost are not waited for again. */
 export class Drain {
   #missing = 0;
   readonly #pool: Deliveries;
@@ -23,8 +23,8 @@ export class Drain {
   }
 
   /**
-   * Resolves once this many deliveries have arrived since the start, or none arrive any more, or the run is
-   * interrupted. Answers when the last one arrived, on the clock of `performance.now()`.
+   * Resolves once this many deliveries have arrived since the start, no more arrive, or the run is interrupted.
+   * Returns when the last one arrived, on the clock of `performance.now()`.
    */
   async until(deliveries: number): Promise<number> {
     const patience = {

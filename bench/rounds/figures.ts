@@ -1,6 +1,6 @@
-/** What a round tells of a server. */
+/** What a round measures of a server. */
 
-/** A figure of a round: stable names, which carry their unit. */
+/** The names of a round's figures: stable, and with their unit. */
 export type FigureName =
   | "server.cpu_us_per_delivery"
   | "latency.p50_ms"
@@ -13,7 +13,7 @@ export type FigureName =
 
 export interface Figure {
   readonly name: FigureName;
-  /** The head of its column. */
+  /** The heading of its column. */
   readonly label: string;
   readonly unit: string;
   readonly better: "lower" | "higher";

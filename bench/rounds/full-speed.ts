@@ -1,6 +1,6 @@
 /**
- * The part at full speed: all clients connect at once, then publishers send as fast as they are answered.
- * It tells how many connects and deliveries a second the server comes to, and what one costs it then.
+ * The part at full speed: all clients connect at once, then publishers send as fast as they get answers. It
+ * measures the connects and deliveries per second that the server reaches, and what a delivery costs then.
  */
 
 import { cpuPerDelivery } from "./calm.ts";
@@ -16,11 +16,11 @@ import { COUNTED, type OpenPart, type Part, type PartOutcome, type RoundContext 
 
 const SPEED = "deliveries_per_second";
 const SATURATED_CPU = "saturated.cpu_us_per_delivery";
-/** Shorter than the machine is as fast as it was; much less, and starting and draining would be all of it. */
+/** Short enough for the machine's speed not to change; any shorter, and a slice would be mostly start and drain. */
 const SLICE_MS = 150;
-/** For what compiles while it runs, and for connections that find out how much they may have under way. */
+/** Time for code to be compiled, and for connections to find out how much they can have in flight. */
 const WARM_UP_SLICES = 2;
-/** A server that sends together what came together shows it only with many; one that does not has them wait. */
+/** Many: a server that batches shows it only then, and any other simply lets them wait. */
 const PUBLISHERS = 500;
 
 export const fullSpeedPart: Part = {
@@ -30,7 +30,7 @@ export const fullSpeedPart: Part = {
   open: (context) => FullSpeed.open(context),
 };
 
-/** What had come to pass when it was warm. */
+/** The state once the server was warm. */
 interface WarmState {
   readonly received: number;
   readonly cpuUs: number | undefined;

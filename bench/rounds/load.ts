@@ -1,4 +1,4 @@
-/** The load of a round, which every server gets alike. */
+/** The load of a round, the same for every server. */
 
 import { descriptorLimit, requireHubCapacity, workersFor } from "../load/limits.ts";
 import type { LoadOptions } from "../load/options.ts";
@@ -6,16 +6,16 @@ import type { LoadConfig } from "../result/result.ts";
 import { DEFAULT_RAMP_PER_S } from "../load/options.ts";
 
 export interface RoundLoad extends LoadConfig {
-  /** Arrivals a second while clients connect for the part that goes one at a time. */
+  /** Arrivals per second while clients connect for the part with one event at a time. */
   readonly rampPerS: number;
 }
 
 export interface ComparedLoad extends RoundLoad {
-  /** Connections of the part that tells what one weighs; as many as that needs and a process may open. */
+  /** Connections of the part that measures memory: as many as that needs and a process may open. */
   readonly heldConnections: number;
 }
 
-/** What of the load can be asked for; what is absent is a default. */
+/** The options a user can set; the rest has defaults. */
 export type AskedLoad = Pick<
   LoadOptions,
   "connections" | "rate" | "durationS" | "sizeBytes" | "rampPerS" | "workers"
@@ -23,7 +23,7 @@ export type AskedLoad = Pick<
 
 type Defaults = Omit<RoundLoad, "workers" | "pattern">;
 
-/** `rate` is of events one at a time: low enough for the slowest peer to have a quiet core between two. */
+/** `rate` is for one event at a time: low enough for the slowest peer to be idle in between. */
 const OF_PEERS: Defaults = {
   connections: 1_000,
   rate: 20,
@@ -33,19 +33,19 @@ const OF_PEERS: Defaults = {
 };
 
 /**
- * Shorter, since rounds are what a comparison needs: 80 events to each of a thousand clients cost a server
- * about a second of CPU time. While the one is idle between two events, the other has its own.
+ * Shorter, because a comparison needs many rounds: 80 events to each of a thousand clients cost a server
+ * about a second of CPU time. While one server is idle between two events, the other handles its own.
  */
 const OF_SIDES: Defaults = { ...OF_PEERS, rate: 40, durationS: 2, rampPerS: 5_000 };
 const HELD_TIMES = 4;
 const SPARE_DESCRIPTORS = 500;
 
-/** @throws {BenchError} when the load is more than this machine can hold */
+/** @throws {BenchError} if this machine cannot hold the load */
 export function peerLoad(asked: AskedLoad): RoundLoad {
   return loadOf(asked, OF_PEERS);
 }
 
-/** @throws {BenchError} when the load is more than this machine can hold */
+/** @throws {BenchError} if this machine cannot hold the load */
 export function comparedLoad(asked: AskedLoad): ComparedLoad {
   const load = loadOf(asked, OF_SIDES);
   const most = descriptorLimit() - SPARE_DESCRIPTORS;
@@ -53,7 +53,7 @@ export function comparedLoad(asked: AskedLoad): ComparedLoad {
   return { ...load, heldConnections };
 }
 
-/** What of it a result is keyed by. */
+/** The options that are part of a result's key. */
 export function keyOf({ connections, rate, durationS, sizeBytes, workers }: RoundLoad) {
   return { connections, rate, durationS, sizeBytes, workers };
 }

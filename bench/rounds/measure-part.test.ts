@@ -14,7 +14,7 @@ const load = comparedLoad({
   workers: undefined,
 });
 
-/** Notes what happens to it, by the side of its server; `atSlice` is called before each slice. */
+/** Logs what happens to it, by its server's side; `atSlice` is called before each slice. */
 function notedPart(notes: string[], atSlice: () => void = () => {}): Part {
   return {
     name: "noted",
@@ -46,7 +46,7 @@ function measure(part: Part, signal: AbortSignal) {
   return measurePart(part, ["base", "head"], serverOf, (side) => ({ [`its-${side}`]: 1 }), options);
 }
 
-test("measurePart() has both open before the first slice, and measures them in turn", async () => {
+test("measurePart() opens the part on both servers before the first slice, and takes turns", async () => {
   const notes: string[] = [];
   const outcomes = await measure(notedPart(notes), new AbortController().signal);
   const slices = "base head head base base head";
@@ -59,7 +59,7 @@ test("measurePart() has both open before the first slice, and measures them in t
   ]);
 });
 
-test("measurePart() that is interrupted has no outcome and leaves nothing open", async () => {
+test("measurePart() has no outcome after an interrupt, and leaves nothing open", async () => {
   const notes: string[] = [];
   const controller = new AbortController();
   const outcomes = await measure(

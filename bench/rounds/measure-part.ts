@@ -1,4 +1,4 @@
-/** Has one part measured on both servers, slice by slice in turn. */
+/** Measures one part on both servers, slice by slice in turn. */
 
 import type { Figures } from "../comparison/comparison.ts";
 import type { RunningServer } from "../servers/server.ts";
@@ -13,7 +13,7 @@ export interface PartOptions {
   readonly signal: AbortSignal;
 }
 
-/** A B, B A, A B and so on, for sides in the order A, B. Nothing when it was interrupted. */
+/** A B, B A, A B and so on, for sides in the order A, B. `undefined` after an interrupt. */
 export async function measurePart(
   part: Part,
   order: readonly SideName[],

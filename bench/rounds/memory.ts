@@ -1,6 +1,6 @@
 /**
- * The part of a round that tells what an open connection weighs: the first, while the server's memory
- * holds nothing else. Many connections, since a server's heap grows in steps that few would not hide.
+ * The part of a round that measures the memory of an open connection. It comes first, while the server's memory
+ * holds nothing else, and needs many connections, because a heap grows in large steps.
  */
 
 import type { PoolOpened } from "../load/clients/reports.ts";
@@ -15,9 +15,9 @@ import { checkOpened } from "../load/validity.ts";
 import type { OpenPart, Part, PartOutcome, RoundContext } from "./part.ts";
 
 const MEMORY = "server.rss_kb_per_connection";
-/** What was garbage has gone back to the system by then: after half a second pairs scattered by twice as much. */
+/** By then garbage has been returned to the system: with half a second, pairs varied twice as much. */
 const SETTLE_MS = 3_000;
-/** Few enough that client processes open them within a second. */
+/** Few enough for a client process to open within a second. */
 const MAX_PER_WORKER = 4_000;
 
 export const memoryPart: Part = {
@@ -27,10 +27,10 @@ export const memoryPart: Part = {
   open: (context) => Memory.open(context),
 };
 
-/** Memory is read as long after the connections opened on the one server as on the other, and both hold theirs meanwhile. */
+/** Both servers hold their connections until memory is read, equally long after they opened. */
 class Memory implements OpenPart {
   readonly #context: RoundContext;
-  /** `undefined` where connections would be too few, or memory is not told. */
+  /** `undefined` if connections would be too few or memory is unknown. */
   readonly #clients: Clients | undefined;
   #held: Held | undefined;
 
@@ -73,7 +73,7 @@ class Memory implements OpenPart {
   }
 }
 
-/** Connections that are open, and the server's memory before. */
+/** The open connections, and the server's memory before them. */
 interface Held {
   readonly before: number | undefined;
   readonly opened: PoolOpened;

@@ -1,4 +1,4 @@
-/** The part that tells what a delivery costs, and how late it is, where the server is idle between two events. */
+/** The part that measures the cost and latency of a delivery while the server is idle between events. */
 
 import { LoopWatch } from "../load/machine-watch.ts";
 import { countedPacer, type Pacer } from "../load/pacer.ts";
@@ -7,9 +7,9 @@ import { caution, type Finding } from "../load/validity.ts";
 import type { ComparedLoad } from "./load.ts";
 import { COUNTED, type OpenPart, type Part, type PartOutcome, type RoundContext } from "./part.ts";
 
-/** About so long the machine is as fast as it is now. */
+/** Short enough for the machine's speed not to change. */
 const SLICE_S = 0.125;
-/** Busier than this between two events, a server may still be at the one when the next comes. */
+/** A server busier than this may still be handling one event when the next arrives. */
 const MAX_BUSY_SHARE = 0.9;
 
 export const oneAtATimePart: Part = {
@@ -41,7 +41,7 @@ class OneAtATime implements OpenPart {
 
   async finish(): Promise<PartOutcome> {
     const { figures, findings, totals } = await this.#part.finish();
-    // Of fewer connections, and of a server that has served already.
+    // This one has fewer connections than the memory part, on a server that has already worked.
     const { "server.rss_kb_per_connection": _, ...others } = figures;
     const cpuUs = (figures["server.cpu_us_per_delivery"] ?? 0) * totals.received;
     const busy = checkIdleBetween(cpuUs / 1e6, this.#load);
@@ -53,18 +53,18 @@ class OneAtATime implements OpenPart {
   }
 }
 
-/** Whether a server that used so much CPU time, in s, can have been done with each event before the next. */
+/** Whether a server that used this much CPU time, in s, can have finished each event before the next. */
 export function checkIdleBetween(
   cpuS: number,
   { durationS }: Pick<ComparedLoad, "durationS">,
 ): Finding[] {
   const share = cpuS / durationS;
   if (share <= MAX_BUSY_SHARE) return [];
-  const busy = `the server was busy ${(share * 100).toFixed(0)} % of the time when events came one by one`;
+  const busy = `the server was busy ${(share * 100).toFixed(0)} % of the time while it got one event at a time`;
   return [caution(busy, "lower --rate")];
 }
 
-/** The first waits as long as any other: the other server's last event is delivered by then. */
+/** The first event waits a full period too: by then the other server's last event is delivered. */
 function afterAPeriod(ratePerS: number, count: number): Pacer {
   const { dueMs } = countedPacer(ratePerS, count);
   return {

@@ -3,7 +3,7 @@ import { type MeasuredPair, type PairLoop, runPairs } from "./pairs.ts";
 
 const PAIR_MS = 20;
 
-/** A loop whose pairs take 20 ms of a clock that stands still otherwise; they are numbered as they are measured. */
+/** A loop whose pairs take 20 ms on a clock that only they advance; logs them as they are measured. */
 function fakeLoop(
   answer: (place: number) => Partial<MeasuredPair> | undefined,
   rest: Partial<PairLoop> = {},
@@ -25,7 +25,7 @@ function fakeLoop(
   };
 }
 
-test("runPairs() alternates which side goes first, and ends when it knows enough", async () => {
+test("runPairs() alternates which side goes first, and ends when there is enough evidence", async () => {
   const loop = fakeLoop(() => ({}));
   const { rounds, isEnough, dropped, elapsedMs } = await runPairs(loop);
   expect(loop.log).toEqual(["1: base first", "2: head first", "3: base first"]);
@@ -33,7 +33,7 @@ test("runPairs() alternates which side goes first, and ends when it knows enough
   expect([isEnough, dropped, elapsedMs]).toEqual([true, [], 60]);
 });
 
-test("runPairs() measures a pair that was disturbed again in the same order, and keeps it with the reason", async () => {
+test("runPairs() repeats a disturbed pair in the same order, and records the reason", async () => {
   const told = [{ side: "head", warnings: ["late"] }] as const;
   const loop = fakeLoop((place) => (place === 2 ? { reasons: ["steal"], told } : { told }));
   const outcome = await runPairs(loop);
@@ -44,27 +44,27 @@ test("runPairs() measures a pair that was disturbed again in the same order, and
 });
 
 test.each([
-  [0, 1, "the first pair has no budget to fit into"],
+  [0, 1, "the first pair is always measured"],
   [20, 1, "the second would end at 40"],
   [39, 1, "the second would end at 40"],
-  [40, 2, "it ends in time"],
+  [40, 2, "the second ends in time"],
 ])("runPairs() with a budget of %p ms measures %p pairs: %s", async (budgetMs, pairs) => {
   const outcome = await runPairs(fakeLoop(() => ({}), { budgetMs }));
   expect([outcome.rounds.length, outcome.isEnough]).toEqual([pairs, false]);
 });
 
-test("runPairs() that drops everything ends with its budget", async () => {
+test("runPairs() ends with its budget if it drops everything", async () => {
   const loop = fakeLoop(() => ({ reasons: ["load"] }), { budgetMs: 50 });
   const { rounds, dropped } = await runPairs(loop);
   expect([rounds.length, dropped.length]).toEqual([0, 2]);
 });
 
-test("runPairs() leaves out a pair that was interrupted", async () => {
+test("runPairs() leaves out an interrupted pair", async () => {
   const { rounds, isEnough } = await runPairs(fakeLoop((place) => (place === 2 ? undefined : {})));
   expect([rounds.length, isEnough]).toEqual([1, false]);
 });
 
-test("runPairs() expects of the next pair what the last two took: later ones may measure less", async () => {
+test("runPairs() expects the next pair to take as long as the last two: later ones may measure less", async () => {
   let nowMs = 0;
   const took = [100, 100, 10, 10, 10, 10, 10, 10];
   const loop = fakeLoop(() => ({}), {
@@ -76,7 +76,7 @@ test("runPairs() expects of the next pair what the last two took: later ones may
     nowMs += took[rounds.length] ?? 0;
     return loop.measure(order, rounds);
   };
-  // After 200 ms a pair of 100 does not fit; one that was short twice in a row would.
+  // After 200 ms a pair of 100 ms does not fit; one as short as the last two would.
   expect((await runPairs({ ...loop, measure })).rounds).toHaveLength(2);
   nowMs = 0;
   expect((await runPairs({ ...loop, measure, budgetMs: 310 })).rounds).toHaveLength(8);

@@ -1,6 +1,6 @@
 /**
- * The loop of a comparison: pairs of rounds, the side that goes first alternating (ABBA), until enough is
- * known or no further pair fits into the budget. What is measured, and when it is enough, is injected.
+ * The loop of a comparison: pairs of rounds, alternating which side goes first (ABBA), until there is enough
+ * evidence or the next pair would exceed the budget. What to measure, and what is enough, are injected.
  */
 
 import type { DroppedPair, RoundPair } from "../comparison/comparison.ts";
@@ -8,20 +8,20 @@ import type { DroppedPair, RoundPair } from "../comparison/comparison.ts";
 export type SideName = "base" | "head";
 
 export interface Told {
-  /** `undefined` for what is of both. */
+  /** `undefined` if it applies to both sides. */
   readonly side: SideName | undefined;
   readonly warnings: readonly string[];
 }
 
 export interface MeasuredPair extends RoundPair {
-  /** Why it may not count; none, and it does. */
+  /** Why the pair does not count; empty if it does. */
   readonly reasons: readonly string[];
-  /** What is told of it all the same. */
+  /** What to report in any case. */
   readonly told: readonly Told[];
 }
 
 export interface PairLoop {
-  /** The next pair, after those that count until now; `undefined` when interrupted. */
+  /** Measures the next pair, given those that count so far; `undefined` after an interrupt. */
   measure(
     order: readonly SideName[],
     rounds: readonly RoundPair[],
@@ -35,17 +35,17 @@ export interface PairLoop {
 export interface PairsOutcome {
   readonly rounds: readonly RoundPair[];
   readonly dropped: readonly DroppedPair[];
-  /** Of all pairs that count. */
+  /** Reports of all pairs that count. */
   readonly told: readonly Told[];
   readonly elapsedMs: number;
-  /** False when the budget, or an interruption, ended it. */
+  /** False if the budget or an interrupt ended the loop. */
   readonly isEnough: boolean;
 }
 
-/** Pairs after which the next is expected to take as long as the longest of them: one in each order. */
+/** The next pair is expected to take as long as the longest of this many: one in each order. */
 const RECENT = 2;
 
-/** The first pair is measured whatever the budget: nobody knows yet how long one takes. */
+/** The first pair is measured whatever the budget: until then, nobody knows how long a pair takes. */
 export async function runPairs(loop: PairLoop): Promise<PairsOutcome> {
   const startMs = loop.nowMs();
   const pairs: MeasuredPair[] = [];
@@ -73,7 +73,7 @@ function longestOf(tookMs: readonly number[]): number {
   return Math.max(0, ...tookMs.slice(-RECENT));
 }
 
-/** Among the pairs that count, as many have one side first as the other. */
+/** Keeps the orders balanced among the pairs that count. */
 function orderOf(count: number): readonly SideName[] {
   return count % 2 === 0 ? ["base", "head"] : ["head", "base"];
 }

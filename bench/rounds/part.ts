@@ -1,6 +1,6 @@
 /**
- * What every part of a pair is. It is open on both servers at once and measured in slices, one server's
- * and the other's in turn: a machine that is slow for a second is then slow for both.
+ * A part of a pair of rounds. It is open on both servers at once and measured in slices that alternate between
+ * them, so that a machine that is slow for a second is slow for both.
  */
 
 import type { Figures } from "../comparison/comparison.ts";
@@ -11,11 +11,11 @@ import type { Finding } from "../load/validity.ts";
 import type { LedgerTotals } from "../stats/ledger.ts";
 import type { ComparedLoad } from "./load.ts";
 
-/** What is known of a side's round so far. */
+/** What is known about a side's round so far. */
 export interface RoundSoFar {
   readonly figures: Figures;
   readonly findings: readonly Finding[];
-  /** The longest that the bench's own process stood still in the part with little to do. */
+  /** The longest time that the bench's own process stalled in the part with little to do. */
   readonly lagMs: number;
 }
 
@@ -27,11 +27,11 @@ export interface RoundContext extends PartContext {
 
 export interface Part {
   readonly name: string;
-  /** The metrics that it is measured for; where all of them are decided, it can be left out. */
+  /** The metrics that it measures; once all of them are decided, the part can be skipped. */
   readonly tells: readonly string[];
-  /** So many slices on each server. */
+  /** How many slices to measure on each server. */
   slices(load: ComparedLoad): number;
-  /** `known` is what its side came to before: in this round, and in those that have gone before. */
+  /** `known` has the figures of its side so far, from this round and earlier ones. */
   open(context: RoundContext, known: Figures): Promise<OpenPart>;
 }
 
@@ -39,21 +39,21 @@ export interface Part {
 export const COUNTED = ["lost", "duplicated"] as const;
 
 export interface OpenPart extends AsyncDisposable {
-  /** The next slice; the other server has nothing to do meanwhile. */
+  /** Measures the next slice; the other server is idle in the meantime. */
   measure(): Promise<void>;
-  /** What all slices came to. */
+  /** The result of all slices. */
   finish(): Promise<PartOutcome>;
 }
 
 export interface PartOutcome {
   readonly figures: RoundFigures | Figures;
   readonly findings: readonly Finding[];
-  /** Of the deliveries, where they were counted. */
+  /** The account of the deliveries, if they were counted. */
   readonly totals?: LedgerTotals;
   readonly lagMs?: number;
 }
 
-/** The round with another part. */
+/** The round with the outcome of another part. */
 export function added(before: RoundSoFar, outcome: PartOutcome): RoundSoFar {
   const { figures, findings, totals, lagMs = 0 } = outcome;
   return {
@@ -63,12 +63,12 @@ export function added(before: RoundSoFar, outcome: PartOutcome): RoundSoFar {
   };
 }
 
-/** A cost too small to be counted was not measured; there is no ratio to it. */
+/** A cost of 0 was too small to be measured, and has no ratio. */
 function aboveNothing(figures: Figures | RoundFigures): Figures {
   return Object.fromEntries(Object.entries(figures).filter(([, value]) => value > 0));
 }
 
-/** Of all parts until now. */
+/** The account of all parts so far. */
 function accountOf(before: Figures, totals: LedgerTotals | undefined): Figures {
   const { lost = 0, duplicated = 0, [DELIVERED]: delivered = 0 } = before;
   if (totals === undefined) return {};

@@ -73,7 +73,7 @@ test("a round of this hub has every figure, its memory too where connections are
   expect(figures.delivered).toBeGreaterThan(4 * 1_000);
 }, 60_000);
 
-test("a round of another's server has what can be known of it", async () => {
+test("a round of another server has every figure that can be known", async () => {
   const server = join(import.meta.dir, "../servers/test-event-server.ts");
   const command = `'${process.execPath}' '${server}'`;
   const paths = { events: "/stream", publish: "/publish" };
@@ -83,7 +83,7 @@ test("a round of another's server has what can be known of it", async () => {
   expect(figures["server.rss_kb_per_connection"]).toBeUndefined();
 }, 60_000);
 
-test("every metric that is judged is told by a part, and what is decided needs none", () => {
+test("every judged metric is measured by a part, and decided metrics need none", () => {
   for (const { name } of DEFAULT_METRICS) {
     expect(partsThatTell(new Set([name]))).not.toBeEmpty();
   }

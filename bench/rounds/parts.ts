@@ -1,6 +1,6 @@
 /**
- * The parts of a round, in their order: memory is told while a server has done nothing yet, and the rate at
- * the objective when it is known about where that is.
+ * The parts of a round, in order: memory comes first, on a server that has done nothing yet; the rate at the
+ * objective comes last, when its approximate value is known.
  */
 
 import { fullSpeedPart } from "./full-speed.ts";
@@ -11,7 +11,7 @@ import { ratePart } from "./rate-at-objective.ts";
 
 export const PARTS: readonly Part[] = [memoryPart, oneAtATimePart, fullSpeedPart, ratePart];
 
-/** The parts that tell of any of these metrics. */
+/** The parts that measure any of these metrics. */
 export function partsThatTell(metrics: ReadonlySet<string>): readonly Part[] {
   return PARTS.filter(({ tells }) => tells.some((name) => metrics.has(name)));
 }

@@ -1,6 +1,6 @@
 /**
- * The part that tells how many events a second the server takes while 99 of 100 deliveries come within the
- * objective: the rate is steered to where their latency is the objective's, and held there.
+ * The part that measures how many events per second the server takes while 99 of 100 deliveries meet the
+ * objective: the rate is steered until their latency equals the objective, and held there.
  */
 
 import type { Figures } from "../comparison/comparison.ts";
@@ -19,20 +19,20 @@ import { Steering } from "./steering.ts";
 
 const RATE_AT_OBJECTIVE = "rate_at_objective.events_per_second";
 const LIMIT_MS = DEFAULT_OBJECTIVE.limit;
-/** Held where half of all readings are within this factor of the limit; else the server was not to be brought there. */
+/** Held if half of all readings are within this factor of the limit; otherwise the server could not be steered there. */
 const HELD_WITHIN = 1.5;
 const READ_MS = 50;
-/** Before a slice counts, until its latency is about at the limit; the first slice has longer, to find the rate. */
+/** Time for the latency to reach the limit before a slice counts; the first slice has longer, to find the rate. */
 const SETTLE_MS = 150;
 const FIRST_SETTLE_MS = 1_200;
 /** In a short part, at most this share of its duration. */
 const FIRST_SETTLE_SHARE = 0.6;
 const COUNTED_MS = 250;
-/** Enough to have a tenth of a second's events under way at any rate that a core comes to. */
+/** Enough for a tenth of a second's events in flight, at any rate that one core reaches. */
 const PUBLISHERS = 1_000;
-/** The share of its full speed at which a server is first asked. */
+/** The share of the server's full speed to start at. */
 const FIRST_SHARE = 0.6;
-/** One client of so many reads its events and times them; at least so many do. */
+/** At least this many clients parse and time their events. */
 const LEAST_READERS = 20;
 
 export const ratePart: Part = {
@@ -47,7 +47,7 @@ export const ratePart: Part = {
   },
 };
 
-/** Of what the server took at full speed; as for events one at a time where that is not known. */
+/** A share of the server's full speed; if that is unknown, the rate for one event at a time. */
 function firstRate(
   { deliveries_per_second: speed }: Figures,
   { rate, connections }: RoundLoad,
@@ -66,7 +66,7 @@ class HeldRate implements OpenPart {
   readonly #drain: Drain;
   readonly #steering: Steering;
   #slices = 0;
-  /** Of all that counts. */
+  /** Events that count. */
   #events = 0;
   #elapsedMs = 0;
   readonly #readingsMs: number[] = [];
@@ -84,7 +84,7 @@ class HeldRate implements OpenPart {
     const over = new AbortController();
     const schedule = steered(this.#steering, AbortSignal.any([signal, over.signal]));
     this.#steering.settle();
-    // What the slice before left to tell.
+    // Discards what is left from the previous slice.
     await this.#clients.pool.collect(0);
     const published = this.#publisher.publish(schedule.next);
     await this.#steerFor(this.#slices === 0 ? firstSettleMs(load) : SETTLE_MS);
@@ -120,7 +120,7 @@ class HeldRate implements OpenPart {
     return Math.abs(off) < Math.log(HELD_WITHIN);
   }
 
-  /** Answers what was read meanwhile. */
+  /** Returns the readings taken in the meantime. */
   async #steerFor(durationMs: number): Promise<number[]> {
     const { signal } = this.#context;
     const endMs = performance.now() + durationMs;
@@ -143,8 +143,8 @@ class HeldRate implements OpenPart {
 }
 
 /**
- * Each is due one interval of the rate at that time after the one before, however late that was: the load
- * stays open. Publishers wait in a queue, so that no interval is fixed before its time.
+ * Each event is due one interval after the previous one was due, at the rate of that moment: the load stays open.
+ * Publishers queue, so that no interval is fixed before its time.
  */
 function steered(
   steering: Steering,

@@ -1,4 +1,4 @@
-/** So many publishers at full speed against one peer, and what it came to. */
+/** One step at full speed: a number of publishers against one peer, and the result. */
 
 import type { PublishOutcome } from "../load/publish/publisher.ts";
 import { untilReached } from "../load/time.ts";
@@ -11,19 +11,19 @@ import { cpuUs } from "../servers/usage.ts";
 
 const LONGEST_MS = 2_000;
 /**
- * Deliveries under way beyond which publishers wait, so that none of a peer's or the kernel's memory is
- * filled for nothing.
+ * Publishers wait while more deliveries than this are in flight, which would only fill the memory of the peer
+ * and the kernel.
  */
 const MAX_BACKLOG = 3_000_000;
 const MAX_BACKLOG_EVENTS = 100;
-/** So many deliveries may be under way. */
+/** How many deliveries may be in flight. */
 export const maxBacklog = (connections: number): number =>
   Math.max(MAX_BACKLOG, MAX_BACKLOG_EVENTS * connections);
 const LOOK_MS = 10;
 
-/** Cores that were used while the peer was driven; absent where there is no account of it. */
+/** How many cores were used while the peer was driven; `undefined` if unknown. */
 export interface CoreShares {
-  /** Below 1 the peer had time left, or was given none. */
+  /** Below 1, the peer had time left or got no more. */
   readonly server?: number;
   readonly clients?: number;
   readonly publishers?: number;
@@ -37,7 +37,7 @@ export interface Step {
 
 export interface StepOrder {
   readonly topic: string;
-  /** So many at once, each of which sends its next event when the last was answered. */
+  /** How many publish at once; each sends its next event when the last is answered. */
   readonly publishers: number;
   readonly firstSequence: number;
 }
@@ -86,8 +86,8 @@ async function publishAtFullSpeed(
 }
 
 /**
- * Deliveries a second between the first and the last report of the clients meanwhile: neither the start
- * nor the wait for the last report is in it. `undefined` when there were fewer than two.
+ * Deliveries per second between the first and the last report of the clients in that time, which leaves out the
+ * start and the wait for the last report. `undefined` with fewer than two reports.
  */
 function watchArrivals(pool: WorkerPool): { stop(): number | undefined } {
   let first: readonly [ms: number, received: number] | undefined;
@@ -108,7 +108,7 @@ function watchArrivals(pool: WorkerPool): { stop(): number | undefined } {
   };
 }
 
-/** CPU time so far of all that takes part. */
+/** CPU time so far of everything that takes part. */
 interface Usage {
   readonly atMs: number;
   readonly serverUs: number | undefined;
@@ -142,7 +142,7 @@ function sharesOf(from: Usage, to: Usage): CoreShares {
   };
 }
 
-/** What one core of the server's could do, however much of one it had. */
+/** What the server would reach with one whole core. */
 function perCpuSecond(
   beforeUs: number | undefined,
   afterUs: number | undefined,

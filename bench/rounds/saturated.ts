@@ -1,7 +1,7 @@
 /**
- * The second part of a round: all clients connect at once, then publishers send as fast as they are
- * answered, first some and then many. It tells how many connects and deliveries a second the peer comes
- * to, with as many publishers as suit it best.
+ * The second part of a round: all clients connect at once, then publishers send as fast as they get answers,
+ * first a few and then many. It measures the connects and deliveries per second that the peer reaches, with
+ * whichever number of publishers suits it best.
  */
 
 import { mostlyCounting } from "../load/clients/open.ts";
@@ -17,13 +17,13 @@ import type { RoundLoad } from "./load.ts";
 import { type CoreShares, runStep, type Step } from "./saturated-step.ts";
 
 /**
- * Publishers at once. A server that sends together what came together is the faster the more there are;
- * one that sends each event by itself only has more of them wait.
+ * Publishers at once. A server that batches gets faster with more of them; one that sends each event by itself
+ * only makes them wait.
  */
 const PUBLISHERS = [50, 500] as const;
-/** All arrivals are due within a millisecond or so: the peer and the client set the pace. */
+/** All arrivals are due within about a millisecond: the peer and the client set the pace. */
 export const AT_ONCE_PER_S = 1_000_000;
-/** A closed loop has no times to be late for. */
+/** In a closed loop nothing can be late. */
 const NO_SCHEDULE = new LatencyHistogram();
 
 export interface SaturatedOutcome extends PartOutcome {
@@ -70,13 +70,13 @@ async function runSteps(context: PartContext, topic: string, pool: WorkerPool): 
   return steps;
 }
 
-/** The step in which most was delivered a second. */
+/** The step with the most deliveries per second. */
 export function fastestOf(steps: readonly Step[]): Step | undefined {
   const rateOf = ({ figures }: Step) => figures.deliveries_per_second ?? 0;
   return steps.toSorted((one, other) => rateOf(other) - rateOf(one))[0];
 }
 
-/** `lastMs` is from when all were due until the last was open. */
+/** `lastMs` is the time from when all clients were due until the last was open. */
 export function connectsPerSecond(open: number, lastMs: number | null): RoundFigures {
   return lastMs === null ? {} : { connects_per_second: (open / lastMs) * 1000 };
 }
@@ -94,7 +94,7 @@ export function checkFullSpeed(
   ];
 }
 
-/** A client that is busy or stands still under full load is no fault here: the shares tell whether it set the rate. */
+/** A busy or stalled client is not a fault at full load: the shares of the cores show whether it limited the rate. */
 function notClientTime(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ isInvalid }) => !isInvalid);
 }

@@ -4,7 +4,7 @@ import { Steering } from "./steering.ts";
 const LIMIT_MS = 100;
 const LOOK_S = 0.05;
 
-/** A server that takes so many a second: what is too much waits, and each look reads how long. */
+/** A server with a fixed capacity: excess events wait, and each reading is the length of that wait. */
 class Queue {
   #waiting = 0;
 
@@ -26,7 +26,7 @@ test.each([
   [1_000, "from far too little"],
   [4_000, "from about right"],
   [12_000, "from far too much"],
-])("comes to what the server takes, and its latency to the limit: %p, %s", (startPerS) => {
+])("settles at the server's capacity and the latency's limit: %p, %s", (startPerS) => {
   const steering = new Steering(LIMIT_MS, startPerS);
   const queue = new Queue(4_000, 40);
   const rates: number[] = [];
@@ -40,7 +40,7 @@ test.each([
   expect(latencyMs / LIMIT_MS).toBeCloseTo(1, 1);
 });
 
-test("a moment in which all stood still moves it as little as any late reading", () => {
+test("a moment in which everything stalled moves it no more than any late reading", () => {
   const late = new Steering(LIMIT_MS, 1_000);
   const stood = new Steering(LIMIT_MS, 1_000);
   late.read(LIMIT_MS * Math.E);
@@ -48,7 +48,7 @@ test("a moment in which all stood still moves it as little as any late reading",
   expect(stood.ratePerS).toBeCloseTo(late.ratePerS, 9);
 });
 
-test("settle() forgets the last reading, and keeps what all have taught", () => {
+test("settle() forgets the last reading, but keeps what all have taught", () => {
   const steering = new Steering(LIMIT_MS, 1_000);
   steering.read(2 * LIMIT_MS);
   const answered = steering.ratePerS;

@@ -1,21 +1,20 @@
 /**
- * A rate that is steered until a latency holds at a limit: it goes down while the latency is over it, and up
- * while it is under. Pure.
+ * Steers a rate until a latency stays at its limit: down while the latency is above it, up while it is below. Pure.
  *
- * A search by steps answers one of its steps, and whether one is passed is a matter of luck near the limit.
- * Held there, the rate is a mean over time, which varies between two looks as little as the server does.
+ * A search in steps can only return one of its steps, and near the limit it is luck whether a step passes. A rate
+ * that is held at the limit is a mean over time, and varies no more between runs than the server does.
  */
 
-/** How strongly the rate answers one reading; more, and it swings. */
+/** How strongly the rate reacts to one reading; with more it would oscillate. */
 const ANSWER = 0.3;
-/** How strongly a reading moves what it swings around. */
+/** How strongly a reading moves the rate it oscillates around. */
 const LEARNING = 0.05;
-/** A latency further off, by its logarithm, counts as this far: one that stood still is not held against it. */
+/** The logarithm of a latency's distance from the limit is capped here, so that a single stall weighs little. */
 const FAR = 1;
 
 export class Steering {
   readonly #limitMs: number;
-  /** What it comes back to when the latency is at the limit. */
+  /** The rate it returns to when the latency is at the limit. */
   #aroundPerS: number;
   #ratePerS: number;
 
@@ -29,7 +28,7 @@ export class Steering {
     return this.#ratePerS;
   }
 
-  /** Takes a latency of just now. */
+  /** Takes the latest latency. */
   read(latencyMs: number): void {
     const off = Math.log(latencyMs / this.#limitMs);
     const counted = Math.max(-FAR, Math.min(FAR, off));

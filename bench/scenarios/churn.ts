@@ -1,4 +1,4 @@
-/** Clients come and go all the time, as people do, while events go on: arrivals must not cost the others. */
+/** Clients leave and arrive all the time while events are published: arrivals must not slow down the others. */
 
 import { scenario } from "./define.ts";
 
@@ -7,7 +7,7 @@ const CHURN_PER_S = 0.1;
 
 export const churn = scenario({
   name: "churn",
-  summary: "a tenth of the clients leaves each second and others come in their place",
+  summary: "replaces a tenth of the clients each second while events are published",
   clients: { count: 1_000 },
   loads: { rate: 10 },
   steps: (steps, { config: { connections, durationS } }) =>

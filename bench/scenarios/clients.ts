@@ -1,4 +1,4 @@
-/** Clients of one topic or some, and events that are published to it steadily. */
+/** Clients of one or more topics, and a steady stream of events for them. */
 
 import { startClients } from "../load/clients/open.ts";
 import type { CountingOrder, Subscription } from "../load/clients/messages.ts";
@@ -13,17 +13,17 @@ import { subscribeUrl } from "../servers/target.ts";
 import { LatencySeries } from "../stats/series.ts";
 import type { ScenarioContext } from "./scenario.ts";
 
-/** Deliveries that have not moved for this long are not waited for. */
+/** Stops waiting for deliveries after none has arrived for this long. */
 const QUIET_MS = 5_000;
 
-/** A topic of this run alone, so that nobody else's events are counted. */
+/** A topic for this run only, so that no other events are counted. */
 export function newTopic(scenario: string): string {
   return `bench/${scenario}/${crypto.randomUUID().slice(0, 8)}`;
 }
 
 /**
- * Runs `body` with the processes of clients of these topics, and ends them whatever happens. Without `counting`
- * every client parses its events.
+ * Runs `body` with client processes for these topics, and always ends them. Without `counting` every client parses
+ * its events.
  */
 export async function withClients<Outcome>(
   context: ScenarioContext,
@@ -38,7 +38,7 @@ export async function withClients<Outcome>(
   return await body(clients.pool, series);
 }
 
-/** The same for all clients, or what each has of its own. */
+/** One value for all clients, or a function that gives each its own. */
 export type OfEach<Value> = Value | ((client: number) => Value);
 
 export interface Wishes {
@@ -47,7 +47,7 @@ export interface Wishes {
   readonly tracks?: (topics: readonly string[]) => readonly number[];
 }
 
-/** What clients ask for; one answer for all where they ask alike. */
+/** The clients' subscriptions: a single one if all are alike. */
 export function subscriptionOf(
   { target, transport, tokens }: ScenarioContext,
   { topics, headers = {}, tracks }: Wishes,
@@ -70,7 +70,7 @@ export function valueFor<Value extends object>(value: OfEach<Value>, client: num
   return typeof value === "function" ? value(client) : value;
 }
 
-/** Starts the processes of so many clients; their latencies go into the series. */
+/** Starts the client processes and opens their clients; latencies are added to the series. */
 export function openClients(
   { target, config, transport, progress }: ScenarioContext,
   options: Pick<PoolOptions, "subscription" | "count" | "loads" | "stages" | "counting">,
@@ -99,7 +99,7 @@ export interface SteadyChanges {
   readonly pacer?: Pacer;
 }
 
-/** Publishes at the configured rate for the configured time, or as `changes` has it. */
+/** Publishes at the configured rate for the configured time, unless `changes` says otherwise. */
 export function publishSteadily(
   { target, config, pattern, cutBy, progress, signal }: ScenarioContext,
   topic: string,
@@ -117,7 +117,7 @@ export function publishSteadily(
   });
 }
 
-/** Waits until the clients have received so many events in all, or no more come. */
+/** Waits until the clients have received this many events in total, or no more arrive. */
 export function untilDelivered(
   pool: Pick<WorkerPool, "progress">,
   expected: number,

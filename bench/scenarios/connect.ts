@@ -8,7 +8,7 @@ import { checkOpened } from "../load/validity.ts";
 
 export const connect: Scenario = {
   name: "connect",
-  summary: "clients arrive at --rate; times from the intended arrival to the open stream",
+  summary: "measures how long a stream takes to open while clients arrive at --rate",
   defaults: { connections: 1_000, rate: 1_000, durationS: 0, sizeBytes: 0 },
   run: (context) =>
     withClients(context, newTopic("connect"), async (pool) => {

@@ -1,6 +1,6 @@
 /**
- * The common course: clients open, loads publish to them while the steps have their way with both, and what
- * is due is waited for. Every event is accounted for at each client that it is for.
+ * The course of a scenario: clients open, loads publish to them while the steps run, and then it waits for all
+ * outstanding deliveries. Every event is accounted for at every client that should get it.
  */
 
 import { untilReached } from "../load/time.ts";
@@ -36,21 +36,21 @@ import { serverMetrics } from "./result.ts";
 import type { ScenarioContext } from "./scenario.ts";
 import { Steps } from "./steps.ts";
 
-/** Where nobody knows how many deliveries are due, they are over when none came for this long. */
+/** If the number of expected deliveries is unknown, they are over after none has arrived for this long. */
 const NO_MORE_MS = 2_000;
 
 export interface ClientsPlan {
   readonly count: number;
   readonly topics: OfEach<readonly string[]>;
-  /** Default: none beside those of every request. */
+  /** Default: only the headers of every request. */
   readonly headers?: OfEach<Readonly<Record<string, string>>> | undefined;
   readonly rampPerS: number;
-  /** How many there are over time, from the first publish on. Default: `count`, before it. */
+  /** How many clients there are over time, from the first publish on. Default: `count`, before the first publish. */
   readonly stages?: readonly ClientStage[] | undefined;
 }
 
 export interface LoadPlan {
-  /** The topic of event number `event`, from 0. Default: each topic of the clients in turn. */
+  /** The topic of event number `event`, from 0. Default: each of the clients' topics in turn. */
   readonly topicOf?: ((event: number) => string) | undefined;
   readonly pacer: Pacer;
   readonly sizeBytes: number;
@@ -64,11 +64,11 @@ export interface Course {
   readonly steps?: ((steps: Steps) => Promise<void> | void) | undefined;
 }
 
-/** What the course leaves to sum up. */
+/** The raw results of the course. */
 export interface CourseRun {
-  /** Of the clients that opened before the first publish. */
+  /** The clients that opened before the first publish. */
   readonly opened: PoolOpened;
-  /** Of all loads, and of each. */
+  /** The outcome of all loads together, and of each. */
   readonly published: Omit<PublishOutcome, "uncertain">;
   readonly loads: readonly PublishOutcome[];
   readonly account: PoolAccount;
@@ -76,7 +76,7 @@ export interface CourseRun {
   readonly elapsedMs: number;
   readonly server: Metrics;
   readonly series: LatencySeries;
-  /** What the steps did to the clients. */
+  /** The steps, which know what they did to the clients. */
   readonly steps: Steps;
   readonly findings: readonly Finding[];
 }
@@ -98,7 +98,7 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
   const openings = await Promise.all(opening.map(open));
   const stats = await target.readStats();
   const startedMs = performance.now();
-  // They come and go while events are published.
+  // Groups with stages come and go while events are published.
   const others = groups.filter((group) => !opening.includes(group));
   await Promise.all(others.map(open));
   progress.show("publishing");
@@ -190,7 +190,7 @@ function publishLoad(
       return JSON.stringify({ topic, data: writePayload({ ...place, intendedMs }, sizeBytes) });
     },
     schedule: paced(pacer, signal),
-    // Asked anew each time.
+    // A getter, because the hub may be restarted during the run.
     get waitsForServer() {
       return steps.hasRestarted;
     },
@@ -207,7 +207,7 @@ function merged(loads: readonly PublishOutcome[]): Omit<PublishOutcome, "uncerta
   };
 }
 
-/** Clients that are not waited for may still not have opened. */
+/** Clients that come and go are not waited for, so some may not have opened. */
 function checkComingAndGoing({ failures }: PoolAccount): Finding[] {
   return Object.entries(failures).map(([reason, times]) =>
     invalid(

@@ -19,9 +19,9 @@ describe("scenario()", () => {
     ["a rate of 0", { loads: { rate: 0 } }, "a load has a rate of 0"],
     ["an event too small for its number", { loads: { rate: 1, size: 3 } }, "a size of 3"],
     ["a burst of nothing", { loads: { rate: 1, burst: 0 } }, "a burst of 0"],
-    ["stages of nothing", { loads: { stages: [{ over: 1, to: 0 }] } }, "publish nothing"],
-    ["a threshold that is none", { thresholds: ["fast"] }, "thresholds has 'fast'"],
-    ["no arrivals", { clients: { count: 1, arrivals: 0 } }, "0 arrivals a second"],
+    ["stages without any events", { loads: { stages: [{ over: 1, to: 0 }] } }, "publish nothing"],
+    ["an invalid threshold", { thresholds: ["fast"] }, "thresholds has 'fast'"],
+    ["no arrivals", { clients: { count: 1, arrivals: 0 } }, "0 arrivals per second"],
   ])("refuses %s", (_, change, expected) => {
     expect(() => scenario({ ...RIGHT, ...change })).toThrow(expected);
   });
@@ -31,12 +31,12 @@ describe("scenario()", () => {
     expect(() => scenario(wrong)).toThrow(/name is ''[^]*rate of -1[^]*clients is empty/);
   });
 
-  test("refuses a time that is none, in words", () => {
+  test("refuses an invalid duration in words", () => {
     const text = JSON.parse('"soon"');
-    expect(() => scenario({ ...RIGHT, duration: text })).toThrow('expected 90, "90s"');
+    expect(() => scenario({ ...RIGHT, duration: text })).toThrow('such as 90, "90s"');
   });
 
-  test("has as its defaults what its parts come to", () => {
+  test("takes its defaults from its parts", () => {
     const { defaults } = scenario({
       ...RIGHT,
       clients: [{ count: 10 }, { stages: [{ over: "1s", to: 30 }] }],
@@ -46,7 +46,7 @@ describe("scenario()", () => {
   });
 });
 
-describe("a file of somebody's own", () => {
+describe("a user's own file", () => {
   const folder = mkdtempSync(join(tmpdir(), "streamgauge-own-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const silent = () => ({ show() {}, done() {} });
@@ -57,7 +57,7 @@ describe("a file of somebody's own", () => {
     return file;
   }
 
-  /** As a file anywhere on the disk has it. */
+  /** The text of a scenario's file, as it could be anywhere on the disk. */
   function described(spec: string): string {
     return write(
       `import { scenario } from "streamgauge/bench";\nexport default scenario(${spec});`,
@@ -85,43 +85,43 @@ describe("a file of somebody's own", () => {
   }, 30_000);
 
   test.each([
-    ["what is not there", "nowhere.ts", [], "there is no such file"],
+    ["a missing file", "nowhere.ts", [], "there is no such file"],
     ["a default of another kind", () => write("export default {};"), [], "has no scenario"],
     ["no default", () => write("export const a = 1;"), [], "has no scenario"],
-    ["what cannot be read", () => write("export default ("), [], "Cannot load"],
-    ["what throws", () => write("throw new Error('no luck');"), [], "no luck"],
+    ["a syntax error", () => write("export default ("), [], "Cannot load"],
+    ["an exception", () => write("throw new Error('no luck');"), [], "no luck"],
     [
-      "a description with a fault",
+      "a faulty description",
       () => described("{ name: 'x', clients: [], loads: [] }"),
       [],
       "clients is empty",
     ],
     [
-      "a name of the bench's own",
+      "the name of a built-in scenario",
       () => described(TWO.replace("mine", "soak")),
       [],
-      "as one of the bench's own",
+      "which is the name of a built-in scenario",
     ],
     [
-      "a count that it says itself",
+      "a flag for a count that the file sets",
       () => described(TWO),
       ["-c", "5"],
       "--connections does not go with",
     ],
     [
-      "a size that it says itself",
+      "a flag for a size that the file sets",
       () => described(TWO),
       ["--size", "50"],
       "--size does not go with",
     ],
     [
-      "a metric that nobody measures",
+      "a threshold on an unknown metric",
       () => described(TWO),
       ["--threshold", "loss<1"],
       "did you mean lost?",
     ],
     [
-      "tokens that are not there",
+      "a missing file of tokens",
       () => described(TWO),
       ["--tokens", "none"],
       "--tokens is 'none': there is no such file",

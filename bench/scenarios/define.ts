@@ -1,6 +1,6 @@
 /**
- * How a scenario is written: who subscribes to what, what is published, what happens meanwhile, and what must
- * hold. The bench's own scenarios are written so, and anybody else's.
+ * Defines a scenario: who subscribes to what, what is published, what happens meanwhile, and what must hold. The
+ * built-in scenarios use it too.
  */
 
 import { BenchError } from "../bench-error.ts";
@@ -25,7 +25,7 @@ import { clientMetrics, deliveryMetrics, resultOf } from "./result.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
 import type { Steps } from "./steps.ts";
 
-/** The number of something, reached in a straight line. */
+/** A number, and how long it takes to reach it linearly. */
 export interface StageSpec {
   readonly over: Duration;
   readonly to: number;
@@ -36,65 +36,65 @@ export type Topics = string | readonly string[];
 export interface ClientsSpec {
   readonly count?: number;
   /**
-   * One topic or some, for all clients or for client number `client`, from 0. Default: `own`, a topic that
-   * only this run knows.
+   * One or more topics, for all clients or for client number `client`, from 0. Default: `own`, a topic that only
+   * this run uses.
    */
   readonly topics?: Topics | ((client: number, own: string) => Topics);
-  /** Default: none beside those of every request. */
+  /** In addition to the headers of every request. Default: none. */
   readonly headers?: OfEach<Readonly<Record<string, string>>>;
-  /** Arrivals a second. Default: `--ramp`. */
+  /** Arrivals per second. Default: `--ramp`. */
   readonly arrivals?: number;
-  /** How many there are over time, instead of `count`: they come and go while events are published. */
+  /** How many clients there are over time, instead of `count`: they come and go while events are published. */
   readonly stages?: readonly StageSpec[];
 }
 
 export interface LoadSpec {
-  /** Stands before its latency's metrics where there are several loads. Default: `load1`, `load2`, … */
+  /** With several loads, the prefix of its latency metrics. Default: `load1`, `load2`, … */
   readonly name?: string;
-  /** The topic of all its events, or of event number `event`, from 0. Default: each topic of the clients in turn. */
+  /** The topic of all its events, or of event number `event`, from 0. Default: each of the clients' topics in turn. */
   readonly topic?: string | ((event: number) => string);
-  /** Events a second. */
+  /** Events per second. */
   readonly rate?: number;
-  /** Rates to go through, instead of `rate`. */
+  /** Rates to ramp through, instead of `rate`. */
   readonly stages?: readonly StageSpec[];
-  /** Publishes so many at a time, `rate` times a second. */
+  /** Publishes this many events at once, `rate` times per second. */
   readonly burst?: number;
-  /** Bytes of an event's data. Default: 100. */
+  /** Size of an event's data in bytes. Default: 100. */
   readonly size?: number;
-  /** Default: the scenario's. */
+  /** Default: the scenario's duration. */
   readonly duration?: Duration;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface ScenarioSpec {
-  /** In lower case, with dashes. */
+  /** Lower case, digits and dashes. */
   readonly name: string;
   readonly summary?: string;
   readonly clients: ClientsSpec | readonly ClientsSpec[];
   readonly loads: LoadSpec | readonly LoadSpec[];
-  /** How long events are published. Default: 10 s. */
+  /** How long to publish. Default: 10 s. */
   readonly duration?: Duration;
-  /** Runs beside the loads. */
+  /** Runs alongside the loads. */
   readonly steps?: (steps: Steps, context: ScenarioContext) => Promise<void> | void;
-  /** As `--threshold` has them: `latency.p99_ms<50`. */
+  /** Written as for `--threshold`: `latency.p99_ms<50`. */
   readonly thresholds?: readonly string[];
-  /** Flags of the bench's own hub. */
+  /** Flags of the hub that the bench starts. */
   readonly hub?: readonly string[] | ((load: LoadOptions) => readonly string[]);
-  /** More figures, or others in place of the usual ones. */
+  /** Additional figures; one with a usual name replaces the usual figure. */
   readonly metrics?: (run: CourseRun, context: ScenarioContext) => Metrics;
 }
 
 const DEFAULT_DURATION_S = 10;
 const DEFAULT_SIZE = 100;
-/** Where there are several, only the description can say. */
+/** Flags that only make sense with a single group of clients. */
 const OF_ONE_GROUP = ["connections", "topicsFile"] as const;
 const OF_ONE_LOAD = ["rate", "sizeBytes", "stages", "burst"] as const;
 const MADE = new WeakSet<object>();
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 
 /**
- * A scenario made of its description.
- * @throws {BenchError} when the description says what cannot be, with every fault of it
+ * Creates a scenario from its description.
+ * @throws {BenchError} if the description is invalid, with all its faults
  */
 export function scenario(spec: ScenarioSpec): Scenario {
   const clients = [spec.clients].flat();
@@ -125,7 +125,7 @@ export function scenario(spec: ScenarioSpec): Scenario {
       sizeBytes: loads[0]?.size ?? DEFAULT_SIZE,
     },
     pattern: { stages: load?.stages && stagesOf(load.stages), burst: load?.burst },
-    // What only the description can say.
+    // Flags that would contradict the description.
     fixed: [
       ...(group === undefined ? OF_ONE_GROUP : []),
       ...(group?.stages === undefined ? [] : OF_ONE_GROUP),
@@ -152,12 +152,12 @@ export function scenario(spec: ScenarioSpec): Scenario {
   return made;
 }
 
-/** Whether a module's value was made here. */
+/** Whether a module's export was created by `scenario()`. */
 export function isScenario(value: unknown): value is Scenario {
   return typeof value === "object" && value !== null && MADE.has(value);
 }
 
-/** Where there is one group, or one load, the command line may say how large it is. */
+/** With one group or one load, the command line may change its size. */
 function courseOf(
   { name, steps }: ScenarioSpec,
   clients: readonly ClientsSpec[],
@@ -212,7 +212,7 @@ function stagesOf(stages: readonly StageSpec[]): Stage[] {
   return stages.map(({ over, to }) => ({ durationMs: secondsOf(over) * 1000, ratePerS: to }));
 }
 
-/** Whether it does not go by the scenario's duration. */
+/** Whether it has a length other than the scenario's duration. */
 function hasOwnLength({ stages, duration }: LoadSpec): boolean {
   return stages !== undefined || duration !== undefined;
 }
@@ -254,7 +254,7 @@ function usualMetrics(run: CourseRun, loads: readonly LoadSpec[]): Metrics {
   };
 }
 
-/** Also of those that came later, where some did. */
+/** Includes clients that arrived later, if there were any. */
 function connectOf({ opened, account, steps }: CourseRun): LatencyHistogram {
   return opened.open === 0 || steps.churned > 0 ? account.connect : opened.connect;
 }
@@ -278,7 +278,7 @@ function histogramsOf(run: CourseRun, loads: readonly LoadSpec[]) {
   };
 }
 
-/** Of each load, where there are several. */
+/** One for each load, if there are several. */
 function latenciesOf({ account }: CourseRun, loads: readonly LoadSpec[]) {
   return account.loadLatencies.map(
     (latency, index) => [latencyName(loads[index], index), latency] as const,
@@ -301,7 +301,7 @@ function thresholdsOf({ thresholds = [] }: ScenarioSpec) {
     if (threshold !== undefined) read.push(threshold);
     else
       faults.push(
-        `thresholds has '${expression}': expected a metric and its limit, as in 'latency.p99_ms<50'`,
+        `thresholds has '${expression}': expected a metric and its limit, such as 'latency.p99_ms<50'`,
       );
   }
   return { read, faults };
@@ -320,7 +320,7 @@ function faultsOfClients({ count, stages, arrivals }: ClientsSpec): string[] {
     if (!isWhole(to, 0)) faults.push(`a stage of clients goes to ${to}: expected a whole number`);
   }
   if (arrivals !== undefined && !(arrivals > 0)) {
-    faults.push(`clients has ${arrivals} arrivals a second: expected more than 0`);
+    faults.push(`clients has ${arrivals} arrivals per second: expected more than 0`);
   }
   return faults;
 }

@@ -1,6 +1,6 @@
 /**
- * Publishers at full speed, as autocannon drives them: each sends its next event when the last was
- * answered, a closed loop.
+ * Publishers at full speed, driven by autocannon. Each sends its next event when the previous one is answered: a
+ * closed loop.
  */
 
 import autocannon from "autocannon";
@@ -17,16 +17,16 @@ const PUBLISHERS = 50;
 export interface Driven {
   readonly result: autocannon.Result;
   readonly sent: number;
-  /** Numbers that autocannon prepared and never saw answered: they may have been published or not. */
+  /** Events that autocannon prepared and never saw answered: they may or may not have been published. */
   readonly uncertain: readonly number[];
-  /** From an event prepared to its answer: autocannon's own are whole milliseconds. */
+  /** From preparing an event to its answer. autocannon's own latencies are whole milliseconds. */
   readonly ack: LatencyHistogram;
-  /** CPU time of this process, which is autocannon's, and the time it is a share of. */
+  /** CPU time of this process, which runs autocannon, and the time in which it was used. */
   readonly cpuMs: number;
   readonly elapsedMs: number;
 }
 
-/** For the configured time. */
+/** Drives the publishers for the configured time. */
 export async function drive(context: ScenarioContext, topic: string): Promise<Driven> {
   const { target, config, signal } = context;
   let sent = 0;
@@ -83,13 +83,13 @@ async function runAutocannon(
   }
 }
 
-/** What autocannon hands from a request to its response; it makes a new one for each. */
+/** What autocannon passes from a request to its response; each request gets a new one. */
 interface PublishContext {
   sequence?: number;
   preparedMs?: number;
 }
 
-/** Whether all were taken, and whether this process had time left to send more. */
+/** Whether all publishes were accepted, and whether this process had time to send more. */
 export function checkDriven({ result, cpuMs, elapsedMs }: Driven): Finding[] {
   const refused = result.non2xx + result.errors + result.timeouts;
   return [

@@ -1,6 +1,6 @@
 /**
- * Fills what lies between a hub and readers that have stopped: the system's own buffers take about 4 MB
- * for each, and only then is a reader stalled for the hub.
+ * Fills the buffers between a hub and readers that have stopped: the operating system buffers about 4 MB for each,
+ * and the hub only sees a reader stall after that.
  */
 
 import { publishTaken } from "../load/publish/publisher.ts";
@@ -9,25 +9,25 @@ import type { Target } from "../servers/target.ts";
 import { pause } from "../load/time.ts";
 
 const EVENT_BYTES = 50_000;
-/** The hub is asked after so many. */
+/** How many events to publish between two looks at the hub. */
 const LOOK_EVERY = 5;
-/** Readers that take more than 20 MB, or this long, are no stalled ones. */
+/** Readers that take more than 20 MB, or longer than this, are not stalled. */
 const MOST_EVENTS = 400;
 const LONGEST_MS = 25_000;
-/** As many fill the buffers as they are by default. */
+/** Enough to fill the buffers at their default size. */
 const USUAL_EVENTS = 100;
-/** Who is behind for so long is not only waiting for its turn. */
+/** A reader that is still behind after this long is stalled, and not just waiting for its turn. */
 const SETTLE_MS = 1_000;
 
 export interface Flood {
   readonly events: number;
-  /** Data of all of them, which each reader is sent. */
+  /** Total size of their data, all of which is sent to each reader. */
   readonly bytes: number;
-  /** Readers that were stalled in the end. */
+  /** Readers that were stalled at the end. */
   readonly stalled: number;
 }
 
-/** Publishes large events to `topic`, one after the other, until `readers` streams are full. */
+/** Publishes large events to `topic`, one after another, until `readers` streams are full. */
 export async function flood(
   target: Target,
   topic: string,
@@ -49,7 +49,7 @@ export async function flood(
   return { events, bytes: events * EVENT_BYTES, stalled };
 }
 
-/** As many as usual, which nobody gets: what the hub itself needs for such events it has from then on. */
+/** Publishes the usual number of large events to nobody, so that the hub has already allocated what it needs for them. */
 export async function floodNobody(
   target: Target,
   topic: string,
@@ -59,7 +59,7 @@ export async function floodNobody(
   await publishLarge(target, topic, schedule, signal);
 }
 
-/** Answers how many. */
+/** Returns how many were published. */
 function publishLarge(
   target: Target,
   topic: string,
@@ -71,7 +71,7 @@ function publishLarge(
   return publishTaken({ address, bodyOf: () => body, lanes: 1, schedule, signal });
 }
 
-/** Those behind now; where that is all of them, those that still are a little later. */
+/** Readers that are behind; once all are, counts again a little later. */
 async function countStalled(target: Target, readers: number, signal: AbortSignal): Promise<number> {
   const lagging = await laggingOf(target);
   if (lagging < readers) return lagging;
@@ -79,7 +79,7 @@ async function countStalled(target: Target, readers: number, signal: AbortSignal
   return laggingOf(target);
 }
 
-/** A hub that gives no account of itself is flooded for as long as that takes. */
+/** A hub without statistics is flooded until the limit. */
 async function laggingOf(target: Target): Promise<number> {
   return (await target.readStats())?.lagging ?? 0;
 }

@@ -1,4 +1,4 @@
-/** All scenarios; `standardSuite` is what runs when none is named. */
+/** All scenarios; `standardSuite` runs if none is named. */
 
 import { churn } from "./churn.ts";
 import { connect } from "./connect.ts";

@@ -1,4 +1,4 @@
-/** A scenario that stands in a file of somebody's own. */
+/** Loads a scenario from a user's file. */
 
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
@@ -10,11 +10,11 @@ import type { Scenario } from "./scenario.ts";
 const EXPECTED =
   'expected export default scenario({ … }), with scenario imported from "streamgauge/bench"';
 
-/** @throws {BenchError} when it cannot be read, or holds no scenario */
+/** @throws {BenchError} if it cannot be read, or has no scenario */
 export async function loadScenario(file: string): Promise<Scenario> {
   const path = resolve(file);
   if (!existsSync(path)) throw new BenchError(`Cannot read ${file}: there is no such file`);
-  // Wherever the file is, it finds this bench by its name.
+  // Resolves "streamgauge/bench" to this bench, wherever the file is.
   Bun.plugin({
     name: "streamgauge",
     setup: (build) => {
@@ -36,7 +36,7 @@ async function importDefault(path: string, file: string): Promise<unknown> {
     );
     return made;
   } catch (error) {
-    // What scenario() says of its description names it already.
+    // The messages of scenario() already name the scenario.
     if (error instanceof BenchError) throw error;
     throw new BenchError(`Cannot load ${file}: ${messageOf(error)}`);
   }

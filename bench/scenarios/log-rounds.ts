@@ -1,4 +1,4 @@
-/** The same publishers at full speed against hubs that differ in their log alone, rounds interleaved. */
+/** The same publishers at full speed against hubs that differ only in their log, in interleaved rounds. */
 
 import type { StatsSnapshot } from "#protocol";
 import { startOwnHub } from "../servers/target.ts";
@@ -10,12 +10,12 @@ import type { ScenarioContext } from "./scenario.ts";
 import { asWarnings, checkClients, checkOpened, type Finding } from "../load/validity.ts";
 
 export interface LogKind {
-  /** Stands before its metrics. */
+  /** The prefix of its metrics. */
   readonly name: string;
   readonly flags: readonly string[];
 }
 
-/** What the others are compared with. */
+/** The others are compared with this one. */
 export const MEMORY_LOG: LogKind = { name: "memory_log", flags: ["--log", "memory"] };
 export const SQLITE_LOGS = ["disk", "process", "memory"].map((durability): LogKind => ({
   name: `sqlite_${durability}`,
@@ -26,7 +26,7 @@ const DEFAULT_ROUNDS = 3;
 
 export interface LogRound {
   readonly perSecond: number;
-  /** From an event prepared to its answer. */
+  /** From preparing an event to its answer. */
   readonly ack: LatencyHistogram;
   readonly cpuUsPerPublish: number | undefined;
   readonly totals: LedgerTotals;
@@ -34,10 +34,10 @@ export interface LogRound {
   readonly findings: readonly Finding[];
 }
 
-/** The rounds of each; a kind has one less where the run was interrupted. */
+/** The rounds of each log; some may have one less if the run was interrupted. */
 export type LogRounds = ReadonlyMap<LogKind, readonly LogRound[]>;
 
-/** There, back and there again, so that what drifts on the machine meets all alike. */
+/** Alternates the order, so that a drift of the machine affects all equally. */
 export async function runLogRounds(context: ScenarioContext): Promise<LogRounds> {
   const rounds = new Map<LogKind, LogRound[]>(KINDS.map((kind) => [kind, []]));
   const { rounds: count = DEFAULT_ROUNDS } = context;

@@ -26,7 +26,7 @@ function rounds(base: readonly number[], other: readonly number[]): Map<LogKind,
   ]);
 }
 
-test("logMetrics() divides round by round: what disturbs both leaves the ratio alone", () => {
+test("logMetrics() divides round by round, so that a disturbance of both leaves the ratio alone", () => {
   const metrics = logMetrics(rounds([1_000, 100, 500], [500, 50, 250]), false);
   expect(metrics["memory_log.requests_per_second"]?.value).toBe(500);
   for (const end of ["", ".low", ".high"]) {
@@ -41,12 +41,12 @@ test("logMetrics() divides round by round: what disturbs both leaves the ratio a
   expect(metrics.lost).toBeUndefined();
 });
 
-test("logMetrics() has the account of all rounds where there are subscribers", () => {
+test("logMetrics() has the account of all rounds if there are subscribers", () => {
   const metrics = logMetrics(rounds([1], [1]), true);
   expect([metrics.lost?.value, metrics.duplicated?.value]).toEqual([2, 4]);
 });
 
-test("logMetrics() of a run that was interrupted has what there is", () => {
+test("logMetrics() of an interrupted run has what was measured", () => {
   const metrics = logMetrics(rounds([1_000], []), false);
   expect(Object.keys(metrics).some((name) => name.startsWith("sqlite_disk"))).toBe(false);
   expect(metrics["ratio.sqlite_disk.requests_per_second"]).toBeUndefined();

@@ -1,4 +1,4 @@
-/** What durability costs a publisher: each SQLite log beside the log in memory, round by round. */
+/** What durability costs a publisher: each SQLite log is compared with the log in memory, round by round. */
 
 import { BenchError } from "../bench-error.ts";
 import { higher, lower, type Metric, type Metrics } from "../result/result.ts";
@@ -19,12 +19,14 @@ import type { Finding } from "../load/validity.ts";
 export const logs: Scenario = {
   name: "logs",
   summary:
-    "publishes a second on a log in memory and on SQLite, as durable as disk, process, memory",
+    "measures publishes per second with the log in memory, and in SQLite at each --durability",
   defaults: { connections: 0, rate: 0, durationS: 3, sizeBytes: 100 },
   hasOwnHubs: true,
   run: async (context) => {
     if (context.target.restart === undefined) {
-      throw new BenchError("The scenario 'logs' needs hubs of the bench's own, without --url");
+      throw new BenchError(
+        "The scenario 'logs' only works with hubs that the bench starts: run it without --url",
+      );
     }
     const rounds = await runLogRounds(context);
     return resultOf({
@@ -39,7 +41,7 @@ export const logs: Scenario = {
   },
 };
 
-/** All but what is only known with subscribers, unless there are some. */
+/** Metrics that need subscribers are left out if there are none. */
 export function logMetrics(rounds: LogRounds, hasSubscribers: boolean): Metrics {
   const metrics: Record<string, Metric> = {};
   for (const [kind, own] of rounds) Object.assign(metrics, kindMetrics(kind, own));
@@ -61,7 +63,7 @@ function kindMetrics({ name }: LogKind, rounds: readonly LogRound[]): Metrics {
   };
 }
 
-/** Requests a second over those of the log in memory in the same round. */
+/** Requests per second, relative to the log in memory in the same round. */
 function ratioMetrics(kind: LogKind, rounds: LogRounds): Metrics {
   const perSecond = (of: LogKind) => (rounds.get(of) ?? []).map((round) => round.perSecond);
   const ratio = medianInterval(pairedRatios(perSecond(kind), perSecond(MEMORY_LOG)));
@@ -95,7 +97,7 @@ function acksOf(rounds: readonly LogRound[]): LatencyHistogram {
   return all;
 }
 
-/** Said once for each log, with the figures of its first round. */
+/** Each finding once per log, with the figures of its first round. */
 function findingsOf({ name }: LogKind, rounds: readonly LogRound[]): Finding[] {
   const first = rounds.find(({ findings }) => findings.length > 0);
   return (first?.findings ?? []).map(({ isInvalid, warning }) => ({

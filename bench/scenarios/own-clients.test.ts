@@ -1,4 +1,4 @@
-/** What clients have of their own reaches the server, here one that answers every path with its stream. */
+/** What is different for each client reaches the server: here one that answers every path with its stream. */
 
 import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -78,7 +78,7 @@ test("--tokens and --topics give each client its own, and the load goes to all t
     ["Bearer two", "b shared"],
     ["Bearer two", "b shared"],
   ]);
-  // Ten events to each of three topics, and two clients of each.
+  // Ten events on each of three topics, each with two clients.
   expect(result?.metrics.delivered_ratio).toMatchObject({ value: 1, samples: 30 * 2 });
   expect(events).toBe(30);
 }, 30_000);

@@ -1,4 +1,4 @@
-/** Scenarios that need hubs of the bench's own, each once, small, and whole: what is tested is the account. */
+/** Scenarios that need a hub started by the bench, each run once at a small size; the test is about the account. */
 
 import { expect, test } from "bun:test";
 import { ACCOUNT, runScenario as run, valuesOf } from "./test-run.ts";
@@ -6,7 +6,7 @@ import { ACCOUNT, runScenario as run, valuesOf } from "./test-run.ts";
 const LIMIT_MS = 90_000;
 
 test(
-  "resume goes on from every depth, and its herd has all that it missed once",
+  "resume resumes from every depth, and its herd gets everything that it missed once",
   async () => {
     const load = ["--connections", "30", "--rate", "20", "--duration", "1"];
     const result = await run("resume", ...load, "--events", "400", "--missed", "20");
@@ -25,7 +25,7 @@ test(
 );
 
 test(
-  "logs has each log's rate, and each SQLite log's beside the one in memory",
+  "logs has each log's rate, and each SQLite log's ratio to the log in memory",
   async () => {
     const result = await run("logs", "--duration", "0.5", "--connections", "3", "--rounds", "1");
     for (const log of ["memory_log", "sqlite_disk", "sqlite_process", "sqlite_memory"]) {
@@ -55,7 +55,7 @@ test(
 );
 
 test(
-  "slow-readers stalls those that stop, and gives them all in the end",
+  "slow-readers stalls those that stop reading, and delivers everything to them in the end",
   async () => {
     const load = ["--connections", "20", "--rate", "20", "--duration", "1", "--slow", "10"];
     const result = await run("slow-readers", ...load);
@@ -67,13 +67,13 @@ test(
   LIMIT_MS,
 );
 
-test.each(["resume", "logs"])("%s refuses a hub that is not its own", async (name) => {
+test.each(["resume", "logs"])("%s refuses a hub that the bench did not start", async (name) => {
   using hub = Bun.serve({
     hostname: "127.0.0.1",
     port: 0,
     fetch: () => new Response("", { headers: { "content-type": "text/event-stream" } }),
   });
-  // Beside one that takes the address: by itself it is refused before anything runs.
+  // Together with a scenario that accepts the address: alone it is refused before anything runs.
   await expect(
     run(name, "fan-out", "--url", `http://127.0.0.1:${hub.port}/events`),
   ).rejects.toThrow("without --url");

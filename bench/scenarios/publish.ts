@@ -1,6 +1,6 @@
 /**
- * How many publishes a second the hub takes, as autocannon drives them, while subscribers listen. A
- * closed loop at full speed: it has no intended times, so it says nothing of latency.
+ * How many publishes per second the hub accepts from autocannon while subscribers listen. A closed loop at full
+ * speed has no intended times, so it says nothing about latency.
  */
 
 import { mostlyCounting } from "../load/clients/open.ts";
@@ -15,7 +15,7 @@ import { asWarnings, checkClients, checkOpened } from "../load/validity.ts";
 
 export const publish: Scenario = {
   name: "publish",
-  summary: "autocannon drives POST /events while --connections subscribers listen",
+  summary: "publishes at full speed with autocannon while --connections subscribers listen",
   defaults: { connections: 1_000, rate: 0, durationS: 5, sizeBytes: 100 },
   run: (context) => {
     const topic = newTopic("publish");
@@ -26,7 +26,7 @@ export const publish: Scenario = {
       const opened = await pool.open(rampPerS, context.signal);
       const stats = await target.readStats();
       const startedMs = performance.now();
-      context.progress.show("autocannon publishes");
+      context.progress.show("publishing with autocannon");
       const driven = await drive(context, topic);
       const sure = driven.sent - driven.uncertain.length;
       await untilDelivered(pool, sure * config.connections, context);

@@ -1,4 +1,4 @@
-/** All connections are cut at once while events go on: who comes back when, and with what lost or twice. */
+/** Cuts all connections at once while events are published: when do clients come back, and what is lost or duplicated? */
 
 import { BenchError } from "../bench-error.ts";
 import { scenario } from "./define.ts";
@@ -7,11 +7,11 @@ import { handoverFlags, restartBy, type Scenario } from "./scenario.ts";
 const described = scenario({
   name: "reconnect",
   summary:
-    "cuts all connections at once; time until all are back, lost and duplicated after resume",
+    "cuts all connections at once; measures how soon all are back, and what is lost or duplicated",
   clients: { count: 1_000 },
   loads: { rate: 10 },
   hub: handoverFlags,
-  /** The cut comes after a fifth of the time, so that there is something to resume from. */
+  /** Cuts after a fifth of the time, so that there is something to resume from. */
   async steps(steps, { config: { durationS }, cutBy }) {
     await steps.wait(durationS / 5);
     if (cutBy === "client") steps.cut();
@@ -25,7 +25,7 @@ export const reconnect: Scenario = {
   run(context) {
     if (context.cutBy !== "client" && context.target.restart === undefined) {
       throw new BenchError(
-        "--cut-by restart, drain and handover need a hub of the bench's own, without --url",
+        "--cut-by restart, drain and handover need a hub that the bench starts: run it without --url",
       );
     }
     return described.run(context);

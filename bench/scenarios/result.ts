@@ -1,4 +1,4 @@
-/** What a scenario leaves: its findings and metrics as one result. */
+/** Combines what a scenario found and measured into its result. */
 
 import type { StatsSnapshot } from "#protocol";
 import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";
@@ -56,7 +56,7 @@ export function accountMetrics(
   };
 }
 
-/** The account, and how late the deliveries were. */
+/** The account, and the latency of the deliveries. */
 export function deliveryMetrics(account: PoolAccount, elapsedMs: number): Metrics {
   return {
     ...accountMetrics(account, elapsedMs),
@@ -68,7 +68,7 @@ export function clientMetrics({ addedRssBytes, open }: PoolOpened): Metrics {
   return memoryMetrics("client.rss_kb_per_connection", addedRssBytes, open);
 }
 
-/** What the hub spent, by its own account; nothing where it gives none. */
+/** What the hub used, from its own statistics; empty if it has none. */
 export async function serverMetrics(
   target: Target,
   before: StatsSnapshot | undefined,

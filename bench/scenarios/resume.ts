@@ -1,6 +1,6 @@
 /**
- * What resuming costs: from any depth of a full log, one client at a time and many at once, and for a
- * herd whose hub was restarted, with all that it missed.
+ * What resuming costs: from various depths of a full log, by one client at a time and by many at once; and for a
+ * herd of clients that missed events while their hub restarted.
  */
 
 import { BenchError } from "../bench-error.ts";
@@ -38,33 +38,35 @@ const DEFAULTS = {
   events: 1_000_000,
   missed: 1_000,
 };
-/** Room in the log for every event, so that none is evicted. */
+/** Room for every event in the log, so that none is evicted. */
 const ROOM_MB = 100_000;
 const MOST_EVENTS = 10_000_000;
 const NO_SCHEDULE = new LatencyHistogram();
-/** For clients beside the herd. */
+/** For clients other than the herd. */
 const SPARE_CONNECTIONS = 500;
 
 export const resume: Scenario = {
   name: "resume",
   summary:
-    "fills the log, resumes from every depth of it, then --connections at once after a restart",
+    "fills the log; resumes from various depths of it, then --connections at once after a restart",
   defaults: DEFAULTS,
   hubFlags,
   run: async (context) => {
     if (context.target.restart === undefined) {
-      throw new BenchError("The scenario 'resume' needs a hub of the bench's own, without --url");
+      throw new BenchError(
+        "The scenario 'resume' only works with a hub that the bench starts: run it without --url",
+      );
     }
     const topic = newTopic("resume/log");
     const filled = await fill(context, topic);
     const { head, events } = filled;
     const url = subscribeUrl(context.target, topic);
     const order = { url, head, events, signal: context.signal };
-    context.progress.show("one client after the other resumes");
+    context.progress.show("clients resume one at a time");
     const alone = await replayOneByOne(order);
-    context.progress.show("many clients at once resume");
+    context.progress.show("many clients resume at once");
     const atOnce = await replayAtOnce(order);
-    context.progress.show("a quiet time");
+    context.progress.show("measuring a quiet period");
     const quiet = await measureLive(context);
     const herd = await runHerd(context, context.config.missed ?? 0);
     return resultOf({
@@ -93,7 +95,7 @@ export const resume: Scenario = {
   },
 };
 
-/** What is filled in need not outlast a power failure. */
+/** The events need not survive a power failure. */
 function hubFlags(load: LoadOptions): string[] {
   const connections = (load.connections ?? DEFAULTS.connections) + SPARE_CONNECTIONS;
   return [
@@ -116,7 +118,7 @@ function fill({ target, config, progress, signal }: ScenarioContext, topic: stri
 
 function checkFilled({ events }: Filled, { config, signal }: ScenarioContext): Finding[] {
   if (events >= (config.events ?? 0) || signal.aborted) return [];
-  const problem = `the log held only ${counted(events, "event")} when the time to fill it was up`;
+  const problem = `the log held only ${counted(events, "event")} when the time for filling it was over`;
   return [invalid(problem, "lower --events")];
 }
 
@@ -133,9 +135,9 @@ function checkHerd(
 ) {
   return [
     ...checkOpened(opened, config.connections),
-    // All come back at once, and at once is when their client process is busiest.
+    // All clients come back at once, which is when their process is busiest.
     ...asWarnings(checkClients(account, elapsedMs)),
-    // While there is no hub, publishes must fail; nor is any of them due at a time that matters.
+    // Publishes must fail while the hub restarts, and none of them has a due time that matters.
     ...asWarnings(published.flatMap((one) => checkPublisher({ ...one, lateness: NO_SCHEDULE }))),
   ];
 }

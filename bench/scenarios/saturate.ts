@@ -1,4 +1,4 @@
-/** The highest rate that holds an objective: the rate doubles until it does not, then the gap is halved. */
+/** The highest rate that meets an objective: the rate doubles until it fails, then the gap is halved. */
 
 import { constantPacer } from "../load/pacer.ts";
 import { higher, lower, type Metrics, type ScenarioResult, type Series } from "../result/result.ts";
@@ -10,7 +10,7 @@ import { accountMetrics, resultOf } from "./result.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
 import { checkOpened } from "../load/validity.ts";
 
-/** Halvings after the first rate that did not hold: it is then known within a sixteenth of itself. */
+/** Halvings after the first failed rate, which find the result to within a sixteenth. */
 const HALVINGS = 4;
 const MAX_DOUBLINGS = 16;
 
@@ -22,7 +22,7 @@ interface Step {
 
 export const saturate: Scenario = {
   name: "saturate",
-  summary: "searches the highest rate that holds --objective; --rate is where it starts",
+  summary: "searches for the highest rate that meets --objective, starting at --rate",
   defaults: { connections: 1_000, rate: 20, durationS: 3, sizeBytes: 100 },
   run: (context) => {
     const topic = newTopic("saturate");
@@ -115,7 +115,7 @@ function searchMetrics(steps: readonly Step[], objective: Threshold): Metrics {
   };
 }
 
-/** The curve of latency over rate: the series share their steps. */
+/** The curve of latency over rate; all series share the steps. */
 function withCurve(result: ScenarioResult, steps: readonly Step[]): ScenarioResult {
   const series = (values: (number | null)[]): Series => ({ stepMs: 0, values });
   return {

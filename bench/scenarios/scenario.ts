@@ -1,4 +1,4 @@
-/** What every scenario has: a name, defaults, and a run that leaves a result. */
+/** A scenario: a name, defaults, and a run that produces a result. */
 
 import type { CutBy, LoadOptions } from "../load/options.ts";
 import type { Disturbance } from "../load/machine-watch.ts";
@@ -12,27 +12,27 @@ import type { Threshold } from "../threshold.ts";
 export interface ScenarioContext {
   readonly target: Target;
   readonly config: LoadConfig;
-  /** Arrivals a second while clients connect. */
+  /** Arrivals per second while clients connect. */
   readonly rampPerS: number;
   readonly transport: Transport;
   /** How the publishes are spread over time. */
   readonly pattern: LoadPattern;
-  /** What `reconnect` cuts the streams by. */
+  /** How `reconnect` cuts the streams. */
   readonly cutBy: CutBy;
-  /** What `saturate` holds. */
+  /** The condition that `saturate` must meet. */
   readonly objective: Threshold;
-  /** So many of a hundred clients are slow readers in `slow-readers`. */
+  /** The percentage of slow readers in `slow-readers`. */
   readonly slowPercent: number;
-  /** Bearer tokens of the clients, in turn; `undefined` where all are as the target's access has it. */
+  /** The clients' bearer tokens, in turn; `undefined` if all use the target's access. */
   readonly tokens: readonly string[] | undefined;
-  /** Topics of the clients, in turn, instead of the scenario's own. */
+  /** The clients' topics, in turn, instead of the scenario's own. */
   readonly topics: readonly (readonly string[])[] | undefined;
   /** How often `logs` measures each log; `undefined` for as often as usual. */
   readonly rounds: number | undefined;
   readonly progress: Progress;
-  /** What else the machine did since the scenario began. */
+  /** What else the machine has done since the scenario began. */
   readonly disturbance: () => Disturbance;
-  /** Aborted on Ctrl-C: the scenario ends soon, with what it has. */
+  /** Aborted on Ctrl-C: the scenario then ends soon, with what it has. */
   readonly signal: AbortSignal;
 }
 
@@ -41,23 +41,23 @@ export interface Scenario {
   /** One line for the help. */
   readonly summary: string;
   readonly defaults: Omit<LoadConfig, "workers" | "pattern">;
-  /** How its publishes are spread where the command line does not say. Default: evenly. */
+  /** How its publishes are spread unless the command line says so. Default: evenly. */
   readonly pattern?: Pick<LoadPattern, "stages" | "burst">;
-  /** What of the load the command line cannot say. Default: nothing. */
+  /** Options that the command line cannot change. Default: none. */
   readonly fixed?: readonly (keyof LoadOptions)[];
-  /** What must hold for the run to pass, beside what the command line asks for. */
+  /** What must hold for the run to pass, in addition to the command line's thresholds. */
   readonly thresholds?: readonly Threshold[];
-  /** What its own hub is started with beside the usual. */
+  /** Additional flags for its own hub. */
   readonly hubFlags?: (load: LoadOptions) => readonly string[];
-  /** Latencies that it alone measures; `undefined` where nobody knows before the run. Default: none. */
+  /** Latencies that only this scenario measures; `undefined` if they are unknown before the run. Default: none. */
   readonly ownMeasures?: readonly string[] | undefined;
-  /** It measures hubs that it starts itself, and leaves the target idle. Default: false. */
+  /** Whether it measures hubs that it starts itself, and leaves the target idle. Default: false. */
   readonly hasOwnHubs?: boolean;
   run(context: ScenarioContext): Promise<ScenarioResult>;
 }
 
 export const DEFAULT_SLOW_PERCENT = 20;
-/** The scenario's defaults with what the command line asks for put over them. */
+/** The scenario's defaults, overridden by the command line. */
 export function configOf(scenario: Scenario, load: LoadOptions, workers: number): LoadConfig {
   const { defaults } = scenario;
   return {
@@ -71,12 +71,12 @@ export function configOf(scenario: Scenario, load: LoadOptions, workers: number)
   };
 }
 
-/** How a hub is restarted where `--cut-by` says how the streams are cut. */
+/** How to restart a hub for `--cut-by`. */
 export function restartBy(cutBy: CutBy): RestartBy {
   return cutBy === "drain" || cutBy === "handover" ? cutBy : "kill";
 }
 
-/** A hub that shall hand its port over must share it from the start. */
+/** A hub that will hand over its port must share it from the start. */
 export function handoverFlags({ cutBy }: Pick<LoadOptions, "cutBy">): readonly string[] {
   return cutBy === "handover" ? ["--reuse-port"] : [];
 }

@@ -1,4 +1,4 @@
-/** The course of `slow-readers`: a quiet half, then one in which all of the slow pool has stopped reading. */
+/** The course of `slow-readers`: a quiet half, then one in which the whole slow pool has stopped reading. */
 
 import type { StatsSnapshot } from "#protocol";
 import { constantPacer } from "../load/pacer.ts";
@@ -11,9 +11,9 @@ import type { ScenarioContext } from "./scenario.ts";
 
 export interface SlowOrder {
   readonly context: ScenarioContext;
-  /** Clients that read all the time, of the topic `all`. */
+  /** Clients that always read, subscribed to the topic `all`. */
   readonly healthy: WorkerPool;
-  /** Clients that stop, of both topics. */
+  /** Clients that stop reading, subscribed to both topics. */
   readonly slow: WorkerPool;
   readonly topics: { readonly all: string; readonly flood: string };
 }
@@ -22,12 +22,12 @@ export interface SlowCourse {
   readonly opened: { readonly healthy: PoolOpened; readonly slow: PoolOpened };
   readonly published: readonly PublishOutcome[];
   readonly flood: Flood;
-  /** The healthy clients' account after each half; latencies are those of the half. */
+  /** The healthy clients' account after each half, with the latencies of that half. */
   readonly quiet: PoolAccount;
   readonly busy: PoolAccount;
-  /** The slow ones', when they had read all. */
+  /** The slow clients' account after they have read everything. */
   readonly slow: PoolAccount;
-  /** Before the quiet half, after it, and with the slow readers stalled. */
+  /** Before the quiet half, after it, and while the slow readers are stalled. */
   readonly stats: readonly (StatsSnapshot | undefined)[];
   readonly elapsedMs: number;
 }
@@ -48,7 +48,7 @@ export async function runSlowCourse(order: SlowOrder): Promise<SlowCourse> {
   const before = await target.readStats();
 
   slow.pause(100);
-  progress.show("filling the buffers of those that have stopped");
+  progress.show("filling the buffers of the stopped readers");
   const flooded = await flood(target, topics.flood, opened.slow.open, signal);
   const published = [first, await publishHalf(order, first.sent + 1)];
   await untilAllHave(order, opened, published, [healthy]);

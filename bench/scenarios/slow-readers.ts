@@ -1,6 +1,6 @@
 /**
- * Some clients stop reading: the others must not notice, and the hub's memory must not grow with what
- * the stalled ones miss. When they read again they get all of it.
+ * Some clients stop reading: the others must not notice, and the hub's memory must not grow with what the stalled
+ * ones miss. When they read again, they get all of it.
  */
 
 import type { StatsSnapshot } from "#protocol";
@@ -26,9 +26,9 @@ import {
 export const slowReaders: Scenario = {
   name: "slow-readers",
   summary:
-    "--slow percent of the clients stop reading: the others' latency, the hub's memory for 1,000",
+    "--slow percent of the clients stop reading; measures the others' latency and, if 1,000 or more stop, the hub's memory",
   defaults: { connections: 100, rate: 20, durationS: 10, sizeBytes: 100 },
-  // None shall be closed for being stalled: all that it missed must come in the end.
+  // No reader may be closed for being stalled: it has to get everything that it missed in the end.
   hubFlags: () => ["--stall-timeout", "3600"],
   run: async (context) => {
     const { connections } = context.config;
@@ -36,7 +36,7 @@ export const slowReaders: Scenario = {
     const counts = { slowCount, healthyCount: Math.max(1, connections - slowCount) };
     const topics = { all: newTopic("slow-readers"), flood: newTopic("slow-readers/flood") };
     const healthyContext = withConnections(context, counts.healthyCount);
-    // The two pools' counts would pass for each other's.
+    // Only one pool shows its progress, so that the counts of the two are not mixed up.
     const slowContext = { ...withConnections(context, slowCount), progress: { show: () => {} } };
     return withClients(healthyContext, topics.all, (healthy, series) =>
       withClients(slowContext, [topics.all, topics.flood], async (slow) => {
@@ -47,7 +47,7 @@ export const slowReaders: Scenario = {
   },
 };
 
-/** How many of the clients read all the time, and how many stop. */
+/** How many clients always read, and how many stop. */
 interface Counts {
   readonly healthyCount: number;
   readonly slowCount: number;
@@ -91,13 +91,13 @@ function findingsOf(
     ...checkOpened(opened.slow, slowCount),
     ...published.flatMap(checkPublisher),
     ...checkClients(busy, elapsedMs),
-    // What they read when they read again is the most that they can.
+    // They read as fast as they can once they read again, so a busy process is expected.
     ...asWarnings(checkClients({ ...slow, foreign: 0 }, elapsedMs)),
     ...(flood.stalled < open ? [caution(stalled, "raise --size, --rate or --duration")] : []),
   ];
 }
 
-/** Of both pools; what the slow ones got of the flood carries no number, and is counted. */
+/** The account of both pools. The flood's events carry no number, so for the slow readers they are only counted. */
 function totalsOf({ busy, slow, flood, opened }: SlowCourse): LedgerTotals {
   const expected = flood.events * opened.slow.open;
   const ofFlood: LedgerTotals = {
@@ -109,7 +109,7 @@ function totalsOf({ busy, slow, flood, opened }: SlowCourse): LedgerTotals {
   return [slow.totals, ofFlood].reduce(addTotals, busy.totals);
 }
 
-/** What the stalled ones cost the others. */
+/** How much the stalled readers slowed down the others. */
 function latencyRatio({ quiet, busy }: SlowCourse): Metrics {
   const [quietMs, busyMs] = [quiet, busy].map(({ latency }) => latency.percentileMs(99));
   return quietMs == null || busyMs == null ? {} : { latency_ratio: lower(busyMs / quietMs, "×") };
@@ -129,7 +129,7 @@ function memoryMetrics({ stats, opened, flood }: SlowCourse): Metrics {
   };
 }
 
-/** In kB, without the newest events that the hub keeps for all: beyond a quiet half's it is the slow readers'. */
+/** In kB, without the newest events, which the hub keeps for all: growth beyond a quiet half's is due to the slow readers. */
 function growthOf(from: StatsSnapshot, to: StatsSnapshot): number {
   const rssBytes = to.process.rssBytes - from.process.rssBytes;
   return (rssBytes - (to.window.bytes - from.window.bytes)) / 1024;

@@ -1,4 +1,4 @@
-/** A long steady load: whether the hub's memory grows, by how much a minute, and how sure that is. */
+/** A long, steady load: how much the hub's memory grows per minute, and how certain that is. */
 
 import { lower, type Metrics } from "../result/result.ts";
 import { pause } from "../load/time.ts";
@@ -7,14 +7,15 @@ import { scenario } from "./define.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
 
 const SAMPLE_MS = 1_000;
-/** A hub that has just started still grows into its load: this share of the time does not count. */
+/** A newly started hub still grows into its load: this share of the time does not count. */
 const WARM_UP = 0.25;
 
 type Sample = readonly [minute: number, kb: number];
 
 const SPEC = {
   name: "soak",
-  summary: "a long steady load; growth of the hub's memory per minute, with its interval",
+  summary:
+    "runs a long, steady load; measures the growth of the hub's memory per minute, with a 95 % interval",
   clients: { count: 1_000 },
   loads: { rate: 10 },
   duration: "5m",
@@ -34,7 +35,7 @@ export const soak: Scenario = {
   },
 };
 
-/** Adds the hub's resident memory once a second, for as long as events are published. */
+/** Records the hub's resident memory once a second while events are published. */
 async function watchMemory(
   { target, config, signal }: ScenarioContext,
   rss: Sample[],

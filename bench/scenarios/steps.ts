@@ -9,15 +9,15 @@ import { subscribeUrl } from "../servers/target.ts";
 import { type Duration, secondsOf } from "../load/duration.ts";
 import type { ScenarioContext } from "./scenario.ts";
 
-/** Clients that have not come back after this long are not waited for. */
+/** Stops waiting for clients that have not come back after this long. */
 const GIVE_UP_MS = 30_000;
 
 export class Steps {
-  /** How many clients left so that others could come. */
+  /** How many clients were replaced. */
   churned = 0;
-  /** While there is no hub, publishes must fail. */
+  /** While the hub restarts, publishes must fail. */
   hasRestarted = false;
-  /** How many streams were open when they were cut, or their hub was restarted. */
+  /** How many streams were open when they were cut, or when their hub was restarted. */
   cutOff = 0;
   readonly #context: ScenarioContext;
   readonly #pools: readonly WorkerPool[];
@@ -27,12 +27,12 @@ export class Steps {
     this.#pools = pools;
   }
 
-  /** Aborted on Ctrl-C: every wait ends by itself, and so should what else the steps do. */
+  /** Aborted on Ctrl-C: every wait here ends by itself, and so should anything else the steps do. */
   get signal(): AbortSignal {
     return this.#context.signal;
   }
 
-  /** The clients as they stand, to a quarter of a second. */
+  /** The clients' progress, up to a quarter of a second old. */
   get progress(): PoolProgress {
     const all = this.#pools.map((pool) => pool.progress);
     const sum = (name: keyof PoolProgress) => total(all.map((one) => one[name]));
@@ -44,12 +44,12 @@ export class Steps {
     };
   }
 
-  /** Where to subscribe to these topics. */
+  /** The address to subscribe to these topics. */
   urlOf(...topics: readonly string[]): string {
     return subscribeUrl(this.#context.target, topics);
   }
 
-  /** Shown until the next. */
+  /** Shows a line until the next one. */
   show(line: string): void {
     this.#context.progress.show(line);
   }
@@ -58,20 +58,22 @@ export class Steps {
     return pause(secondsOf(duration) * 1000, this.signal);
   }
 
-  /** Breaks every connection at once; the clients come back by themselves. */
+  /** Breaks all connections at once; the clients reconnect by themselves. */
   cut(): void {
     this.cutOff = this.progress.open;
     for (const pool of this.#pools) pool.cut();
   }
 
   /**
-   * Restarts the hub, and times when the clients are back.
-   * @throws {BenchError} when it is not a hub of the bench's own
+   * Restarts the hub, and times how long the clients take to come back.
+   * @throws {BenchError} if the bench did not start the hub
    */
   async restart(how: RestartBy = "kill"): Promise<void> {
     const { restart } = this.#context.target;
     if (restart === undefined) {
-      throw new BenchError("Only a hub of the bench's own can be restarted, without --url");
+      throw new BenchError(
+        "Only a hub that the bench starts can be restarted: run it without --url",
+      );
     }
     this.cutOff = this.progress.open;
     this.hasRestarted = true;
@@ -79,12 +81,12 @@ export class Steps {
     await restart(how);
   }
 
-  /** Waits until all that were cut off are back; false when some are not. */
+  /** Waits until all clients that were cut off are back; false if some are not. */
   untilBack(): Promise<boolean> {
     return untilReached(() => this.progress.recovered, this.cutOff, GIVE_UP_MS, this.signal);
   }
 
-  /** So many of a hundred clients stop reading, until `resume`; their latencies do not count. */
+  /** This share of the clients stops reading until `resume`; their latencies do not count. */
   pause(percent: number): void {
     for (const pool of this.#pools) pool.pause(percent);
   }
@@ -93,7 +95,7 @@ export class Steps {
     for (const pool of this.#pools) pool.resume();
   }
 
-  /** Clients leave and others come in their place, so many a second of each group. */
+  /** Replaces this many clients per second in each group. */
   churn(perSecond: number, duration: Duration): void {
     const seconds = secondsOf(duration);
     this.churned += Math.floor(perSecond * seconds) * this.#pools.length;

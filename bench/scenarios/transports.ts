@@ -1,6 +1,6 @@
 /**
- * The same load on the same hub over SSE and over WebSocket, in turn and back again, for every claim
- * that is made of the two: latency, bytes, connecting, memory, reconnection.
+ * The same load on the same hub over SSE and over WebSocket, in alternating rounds, to check every claim about the
+ * two: latency, bytes, connecting, memory, reconnecting.
  */
 
 import { mergedLatency } from "../load/clients/reports.ts";
@@ -12,12 +12,12 @@ import { accountMetrics, clientMetrics, resultOf } from "./result.ts";
 import { type CourseRun, runCourse } from "./course.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
 
-/** There and back, so that a machine that slows down favours neither. */
+/** Symmetric, so that a machine that slows down favours neither. */
 const ROUNDS: readonly Transport[] = ["sse", "ws", "ws", "sse"];
 
 export const transports: Scenario = {
   name: "transports",
-  summary: "SSE and WebSocket on the same hub with the same load, rounds interleaved",
+  summary: "compares SSE and WebSocket on the same hub under the same load, in interleaved rounds",
   defaults: { connections: 1_000, rate: 20, durationS: 5, sizeBytes: 100 },
   run: async (context) => {
     const runs: { readonly transport: Transport; readonly run: CourseRun }[] = [];
@@ -43,7 +43,7 @@ export const transports: Scenario = {
   },
 };
 
-/** The clients are cut when the events are through, so that the reconnection does not blur the latency. */
+/** The clients are cut after the last event, so that reconnecting does not blur the latency. */
 function runRound(context: ScenarioContext): Promise<CourseRun> {
   const { config, pattern, rampPerS, signal, transport } = context;
   const topics = [newTopic(`transports/${transport}`)];
@@ -64,7 +64,7 @@ interface Side {
   readonly histograms: Readonly<Record<string, LatencyHistogram>>;
 }
 
-/** The figures of one transport over its rounds: times merged, costs the lower of the two. */
+/** The figures of one transport over its rounds: latencies are merged, and costs are the lower of the two. */
 function sumUp(runs: readonly CourseRun[]): Side {
   const latency = mergedLatency(runs.map(({ account }) => account.latency));
   const connect = mergedLatency(runs.map(({ opened }) => opened.connect));
@@ -85,7 +85,7 @@ function sumUp(runs: readonly CourseRun[]): Side {
   };
 }
 
-/** Of each cost the least: noise only adds to it. */
+/** The lowest of each cost: noise only adds to it. */
 function least(costs: readonly Metrics[]): Metrics {
   const kept: Record<string, Metric> = {};
   for (const [name, metric] of costs.flatMap((one) => Object.entries(one))) {
@@ -104,7 +104,7 @@ function prefixed<Value>(
   );
 }
 
-/** SSE beside WebSocket: below 1 it is the lower of the two. */
+/** SSE relative to WebSocket: below 1, SSE is lower. */
 function ratios(sse: Metrics, ws: Metrics): Metrics {
   const names = [
     "latency.p50_ms",

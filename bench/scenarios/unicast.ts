@@ -1,17 +1,18 @@
-/** Each event to one of N clients: what it costs must not grow with N. Measured with few, then with all. */
+/** Each event goes to one of N clients: its cost must not grow with N. Measured with few clients, then with all. */
 
 import { lower, type Metric } from "../result/result.ts";
 import { scenario } from "./define.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** What the cost with all clients is compared to. */
+/** The number of clients to compare the cost with. */
 const FEW = 100;
 const CPU = "server.cpu_us_per_delivery";
 
 /** As many topics as clients: each event has one reader. */
 const each = scenario({
   name: "unicast",
-  summary: "each event to one of --connections clients; its cost beside that with 100",
+  summary:
+    "sends each event to one of --connections clients; compares its cost with that for 100 clients",
   clients: { count: 5_000, topics: (client, own) => `${own}/${client}` },
   loads: { rate: 500 },
 });

@@ -1,6 +1,6 @@
 /**
- * A side that a command line starts: any server that takes its port from `PORT`, or that says
- * `listening on http://…`. It runs in a process group of its own, all of which is measured and ended.
+ * A side that is started by a command line: any server that takes its port from `PORT`, or prints
+ * `listening on http://…`. It runs in its own process group, and the whole group is measured and stopped.
  */
 
 import { BenchError } from "../bench-error.ts";
@@ -11,15 +11,15 @@ import { groupMembers, stopGroup } from "./process-group.ts";
 import type { ComparedSide, Paths } from "./server.ts";
 import type { Checkout } from "./worktree.ts";
 
-/** A server that has not answered so long after it was started is given up. */
+/** Gives up on a server that has not answered this long after its start. */
 const START_MS = 30_000;
 const LOOK_MS = 50;
 /**
- * The outer shell, which does nothing else, ends the group when its standard input ends, which it does
- * with the bench. It lets go of its output, so that this ends with the server.
+ * The outer shell only waits: when its standard input ends, which happens with the bench at the latest, it ends the
+ * group. It closes its output, so that the output ends with the server.
  */
-const UNTIL_TOLD =
-  'PORT=$0; export PORT; sh -c "$1" </dev/null & exec >&-; read -r told; kill -TERM 0';
+const UNTIL_STDIN_ENDS =
+  'PORT=$0; export PORT; sh -c "$1" </dev/null & exec >&-; read -r line; kill -TERM 0';
 
 export function commandSide(
   command: string,
@@ -40,7 +40,7 @@ export function commandSide(
 
 async function startCommand(command: string, paths: Paths, cwd: string): Promise<RunningServer> {
   const port = freePort();
-  const shell = Bun.spawn(["sh", "-c", UNTIL_TOLD, String(port), command], {
+  const shell = Bun.spawn(["sh", "-c", UNTIL_STDIN_ENDS, String(port), command], {
     cwd,
     stdio: ["pipe", "pipe", "inherit"],
     detached: true,
@@ -72,24 +72,24 @@ type Shell = Bun.Subprocess<"pipe", "pipe", "inherit">;
 
 function nothingAnswers(command: string, port: number): string {
   return (
-    `Nothing answers that '${command}' started: expected a server at the port in PORT, here ${port}, ` +
-    "or one that says 'listening on http://…'"
+    `The server that '${command}' should start does not answer: expected one at the port in PORT, here ${port}, ` +
+    "or one that prints 'listening on http://…'"
   );
 }
 
-/** All but the outer shell. */
+/** All processes but the outer shell. */
 function serverPids({ pid }: Shell): number[] {
   return (groupMembers(pid) ?? []).filter((member) => member !== pid);
 }
 
-/** Where the server is; `undefined` when it has ended, or taken too long. */
+/** The server's origin; `undefined` if it has ended or taken too long. */
 async function untilAnswering(shell: Shell, port: number): Promise<string | undefined> {
   let said: string | undefined;
   let isSilent = false;
   const listening = firstMatch(shell.stdout, /listening on (https?:\/\/\S+)/i).then((match) => {
     said = match?.[1];
     isSilent = match === null;
-    // What it says later is nobody's to read, and must not fill the pipe.
+    // Nobody reads the rest of the output, but it must not fill the pipe.
     return shell.stdout.pipeTo(new WritableStream());
   });
   listening.catch(() => {});
@@ -103,7 +103,7 @@ async function untilAnswering(shell: Shell, port: number): Promise<string | unde
   return undefined;
 }
 
-/** A server that listens at all addresses is reached at this machine's own. */
+/** A server that listens on all addresses is reached over loopback. */
 function reachable(origin: string): string {
   return origin.replace(/\/\/(0\.0\.0\.0|\[::\])/, "//127.0.0.1");
 }

@@ -1,11 +1,11 @@
-/** A server that somebody else started, given as `--url NAME=http://…`: measured like the others, but for what only its machine knows. */
+/** A server that is already running, given as `--url NAME=http://…`: measured like the others, apart from its processes. */
 
 import { runningTarget } from "./target.ts";
 import { jsonBody, type Peer } from "./server.ts";
 
 export interface GivenPeer {
   readonly name: string;
-  /** An origin, or the address of events; it takes publishes there too. */
+  /** An origin, or the address of its events; publishes go there too. */
   readonly url: URL;
 }
 
@@ -17,7 +17,7 @@ export function readGivenPeer(text: string): GivenPeer | undefined {
   return url.protocol === "http:" || url.protocol === "https:" ? { name, url } : undefined;
 }
 
-/** `start` throws a `BenchError` when nothing answers there, or what answers is no event stream. */
+/** `start` throws a `BenchError` if nothing answers there, or the answer is not an event stream. */
 export function given({ name, url }: GivenPeer): Peer {
   return {
     name,

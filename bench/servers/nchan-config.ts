@@ -1,7 +1,7 @@
-/** The configuration of the nginx that the bench starts; it touches no file outside its folder. */
+/** The configuration of the nginx that the bench starts; it uses no file outside its folder. */
 
 export interface NchanSetting {
-  /** Exists, and is removed after the run. */
+  /** An existing folder, removed after the run. */
   readonly folder: string;
   /** Path of `ngx_nchan_module.so`. */
   readonly module: string;
@@ -9,7 +9,7 @@ export interface NchanSetting {
   readonly connections: number;
 }
 
-/** Messages are kept as this hub keeps them, so that a subscriber who is behind loses none. */
+/** Keeps messages like this hub does, so that a subscriber that is behind loses none. */
 export function nchanConfig({ folder, module, port, connections }: NchanSetting): string {
   const descriptors = connections * 2 + 500;
   return `load_module ${module};

@@ -1,6 +1,6 @@
 /**
- * nginx with the nchan module, one worker process, with a configuration of the bench's own in a temporary
- * folder. nchan takes a body as it is, so its topic stands in the address and its body is the data alone.
+ * nginx with the nchan module and one worker process, configured by the bench in a temporary folder. nchan
+ * publishes a body unchanged, so the topic is in the address and the body is only the data.
  */
 
 import { existsSync } from "node:fs";
@@ -35,7 +35,7 @@ interface Nginx {
   readonly module: string;
 }
 
-/** nginx stands where only root's path leads on Debian. */
+/** On Debian nginx is in a folder that is only on root's path. */
 function findNginx(): Nginx | undefined {
   const binary = Bun.which("nginx") ?? Bun.which("nginx", { PATH: "/usr/sbin:/usr/local/sbin" });
   if (binary === null) return undefined;
@@ -46,22 +46,23 @@ function findNginx(): Nginx | undefined {
 }
 
 /**
- * nginx does not end with its parent. This shell, which does nothing else, ends it when its standard
- * input ends, and removes the folder, its `$0`; it lets go of standard error so that this ends with nginx.
+ * nginx does not end with its parent. This shell only waits: when its standard input ends, it stops nginx and
+ * removes the folder, its `$0`. It closes its standard error, so that this ends with nginx.
  */
-const UNTIL_TOLD = '"$@" & exec 2>&-; read -r told; kill -TERM "$!"; wait "$!"; rm -rf -- "$0"';
+const UNTIL_STDIN_ENDS =
+  '"$@" & exec 2>&-; read -r line; kill -TERM "$!"; wait "$!"; rm -rf -- "$0"';
 
 async function startNginx(
   { binary, module }: Nginx,
   folder: string,
   connections: number,
 ): Promise<RunningServer> {
-  // nginx cannot be asked which port it was given.
+  // nginx does not say which port it got, so it cannot be given port 0.
   const port = freePort();
   const file = join(folder, "nginx.conf");
   await writeFile(file, nchanConfig({ folder, module, port, connections }));
   const nginx = [binary, "-p", folder, "-c", file, "-e", "stderr"];
-  const child = Bun.spawn(["sh", "-c", UNTIL_TOLD, folder, ...nginx], {
+  const child = Bun.spawn(["sh", "-c", UNTIL_STDIN_ENDS, folder, ...nginx], {
     stdio: ["pipe", "ignore", "pipe"],
     detached: true,
   });
@@ -76,7 +77,7 @@ async function startNginx(
     const why = check.stderr.toString().trim();
     throw new BenchError(`nginx did not start: ${why}`, EXIT.internalError);
   }
-  // What it says later is nobody's to read, and must not fill the pipe.
+  // Nobody reads the rest of the output, but it must not fill the pipe.
   child.stderr.pipeTo(new WritableStream()).catch(() => {});
   const pids = [Number(started[1]), Number(started[2])];
   return {

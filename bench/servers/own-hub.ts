@@ -1,4 +1,4 @@
-/** The hub in a process of its own, with a log of its own on the disk of whoever runs the bench. */
+/** The hub in its own process, with its own log on a local disk. */
 
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -12,26 +12,26 @@ import {
 import { type RunningServer, runningAt } from "./server.ts";
 
 const HUB_MAIN = join(import.meta.dir, "../../server/main.ts");
-/** Beside the logs of hubs that people start here, so that all are on the same disk. */
+/** Next to the logs of hubs that people start here, so that all are on the same disk. */
 const LOGS = resolve(".streamgauge");
-/** How long a hub that is told to stop takes to end its streams. */
+/** How long a hub takes to end its streams when it is told to stop. */
 const DRAIN_S = 1;
 
 export interface HubOrder {
   readonly maxConnections: number;
-  /** Put behind the usual flags, so that they win. Default: none. */
+  /** Added after the usual flags, so that they take precedence. Default: none. */
   readonly flags?: readonly string[];
-  /** Its program, where it is another revision's. Default: that of this repository. */
+  /** The path of another revision's program. Default: this repository's. */
   readonly main?: string;
-  /** The flags that its program knows. Default: all. */
+  /** The flags that the program knows. Default: all. */
   readonly known?: ReadonlySet<string>;
-  /** What an error calls it. Default: `hub`. */
+  /** The name in errors. Default: `hub`. */
   readonly name?: string;
 }
 
 /**
- * `handover`: the next one waits beside the first before that is told to stop, which needs a hub that
- * was started with `--reuse-port`.
+ * With `handover` the successor waits beside the hub before it is told to stop, which requires a hub started with
+ * `--reuse-port`.
  */
 export type RestartBy = "kill" | "drain" | "handover";
 
@@ -41,7 +41,7 @@ export interface OwnHub extends RunningServer {
   restart(how: RestartBy): Promise<void>;
 }
 
-/** @throws {BenchError} when it does not start */
+/** @throws {BenchError} if it does not start */
 export async function startHub(order: HubOrder): Promise<OwnHub> {
   const { name = "hub", main = HUB_MAIN } = order;
   const folder = newLogFolder();
@@ -63,7 +63,7 @@ export async function startHub(order: HubOrder): Promise<OwnHub> {
   };
   const { port } = new URL(origin);
   return {
-    // Its clients are gone by now: there is nothing to drain.
+    // Its clients are gone by now, so there is nothing to drain.
     ...runningAt(origin, { pids: [child.pid], stop: () => end("SIGKILL").then(removeLog) }),
     origin,
     async restart(how) {

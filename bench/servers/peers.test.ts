@@ -9,16 +9,16 @@ const TOPIC = "test/peers";
 
 /** What a test needs of a subscriber. */
 interface Subscriber {
-  /** What came at once. */
+  /** What arrived first. */
   readonly first: string;
   /** The first `count` events. */
   read(count: number): Promise<readonly EventSourceMessage[]>;
-  /** Resolves when the stream has ended, however it does. */
+  /** Resolves when the stream has ended in any way. */
   ended(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** By the WebSocket that Bun brings. */
+/** Over Bun's own WebSocket client. */
 async function subscribeBySocket(peer: RunningServer): Promise<Subscriber> {
   const url = withTopic(peer.eventsUrl, TOPIC);
   url.protocol = "ws:";
@@ -52,7 +52,7 @@ async function subscribeBySocket(peer: RunningServer): Promise<Subscriber> {
   };
 }
 
-/** An open stream, of which another's parser reads event after event. */
+/** An open stream; its events are read by a third-party parser. */
 async function subscribe(peer: RunningServer): Promise<Subscriber> {
   const response = await fetch(withTopic(peer.eventsUrl, TOPIC), {
     headers: { accept: "text/event-stream" },
@@ -77,7 +77,7 @@ async function subscribe(peer: RunningServer): Promise<Subscriber> {
       try {
         while (!(await reader.read()).done);
       } catch {
-        // A reset is an end too.
+        // A reset ends it too.
       }
     },
     close: () => reader.cancel(),
@@ -145,13 +145,13 @@ for (const peer of peers) {
   });
 }
 
-/** Where an id stands among its server's; nchan's is `<second>:<number in it>`. */
+/** The position in an id; nchan's ids are `<second>:<number within it>`. */
 function placeOf(event: EventSourceMessage | undefined): number {
   const [, before = "", after = ""] = /^(.*)[-:](\d+)$/.exec(event?.id ?? "") ?? [];
   return (/^\d+$/.test(before) ? Number(before) * 1e6 : 0) + Number(after);
 }
 
-test("cpuUs() and rssBytes() know nothing of no process, nor of one that is gone", () => {
+test("cpuUs() and rssBytes() are undefined without a process, and for one that is gone", () => {
   expect([cpuUs([]), rssBytes([]), cpuUs([2 ** 30]), rssBytes([2 ** 30])]).toEqual([
     undefined,
     undefined,
@@ -175,7 +175,7 @@ test("the peers end when the bench is killed", async () => {
   );
   const { value } = await bench.stdout.getReader().read();
   const addresses: unknown = JSON.parse(new TextDecoder().decode(value));
-  if (!Array.isArray(addresses)) throw new Error("No addresses came");
+  if (!Array.isArray(addresses)) throw new Error("No addresses arrived");
   const streams = await Promise.all(
     addresses.map((address) => subscribe(runningElsewhere(String(address)))),
   );

@@ -1,4 +1,4 @@
-/** The servers that do this hub's job for the same load, in the order of the table. */
+/** The servers that can be compared with this hub under the same load, in the order of the table. */
 
 import { join } from "node:path";
 import { nchan } from "./nchan.ts";
@@ -9,7 +9,7 @@ import type { Peer, RunningServer, Unavailable } from "./server.ts";
 const PROGRAMS = join(import.meta.dir, "programs");
 const NODE_IS_MISSING = "not installed: apt-get install nodejs (18 or newer)";
 
-/** This hub, started as its users start it. Every ratio is to it. */
+/** This hub, started the way its users start it. All ratios are relative to it. */
 export const hub: Peer = {
   name: "hub",
   about: "this hub",
@@ -35,7 +35,7 @@ export const peers: readonly Peer[] = [
     transport: "ws",
     start: () => startOnBun("bun-web-socket.ts"),
   },
-  { name: "node", about: "Node http by hand", start: () => startOnNode("node.ts") },
+  { name: "node", about: "Node's http, used directly", start: () => startOnNode("node.ts") },
   { name: "better-sse", about: "better-sse on Node", start: () => startOnNode("better-sse.ts") },
   { name: "hono", about: "Hono streamSSE on Bun", start: () => startOnBun("hono.ts") },
   { name: "elysia", about: "Elysia generator route on Bun", start: () => startOnBun("elysia.ts") },
@@ -46,9 +46,7 @@ function startOnBun(file: string): Promise<RunningServer> {
   return startServer(file, bunCommand(join(PROGRAMS, file)));
 }
 
-/**
- * Node runs only JavaScript: the bundle is handed over on the command line, so that no file is left behind.
- */
+/** Node runs only JavaScript. The bundle is passed on the command line, so that no file is left behind. */
 async function startOnNode(file: string): Promise<RunningServer | Unavailable> {
   const node = findNode();
   if (node === undefined) return { kind: "unavailable", reason: NODE_IS_MISSING };
@@ -61,7 +59,7 @@ async function startOnNode(file: string): Promise<RunningServer | Unavailable> {
   return startServer(file, [node, "--input-type=module", "--eval", code]);
 }
 
-/** Where Node itself is not installed, `bun run` puts a `node` into the path that is Bun. */
+/** If Node is not installed, `bun run` puts a `node` on the path that is really Bun. */
 function findNode(): string | undefined {
   const node = Bun.which("node");
   if (node === null) return undefined;

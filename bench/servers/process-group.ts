@@ -1,13 +1,13 @@
-/** The processes of a group, as Linux tells them; elsewhere nothing is known of them but how to end them. */
+/** The processes of a group. Linux lists them; elsewhere they can only be ended. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { statFields } from "./usage.ts";
 
-/** Processes that have not ended so long after they were told are killed. */
+/** Processes still running this long after SIGTERM are killed. */
 const STOP_GRACE_MS = 3_000;
 const LOOK_MS = 10;
 
-/** `undefined` where the system does not tell. */
+/** `undefined` if the system does not list them. */
 export function groupMembers(group: number): number[] | undefined {
   try {
     const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
@@ -22,12 +22,12 @@ function isMember(pid: number, group: number): boolean {
     const [state, , of] = statFields(readFileSync(`/proc/${pid}/stat`, "utf8"));
     return Number(of) === group && state !== "Z";
   } catch {
-    // It has ended meanwhile.
+    // It has ended in the meantime.
     return false;
   }
 }
 
-/** Ends all of a group, by force what does not end when it is told; resolves when it is gone. */
+/** Ends a whole group, by force if it does not end when asked; resolves when it is gone. */
 export async function stopGroup(group: number): Promise<void> {
   const killAtMs = performance.now() + STOP_GRACE_MS;
   signalGroup(group, "SIGTERM");
@@ -54,6 +54,6 @@ function signalGroup(group: number, signal: "SIGTERM" | "SIGKILL"): void {
   try {
     process.kill(-group, signal);
   } catch {
-    // All of it has ended.
+    // The whole group has ended.
   }
 }

@@ -1,12 +1,12 @@
 /**
- * A server as a child process: in a group of its own, so that a Ctrl-C reaches only the bench, and tied to
- * the bench twice: it is ended by its id, and its standard input ends with the bench.
+ * A server as a child process: in its own group, so that Ctrl-C reaches only the bench. It ends when the bench
+ * stops it, or when its standard input closes because the bench is gone.
  */
 
 import { BenchError, EXIT } from "../bench-error.ts";
 import { type RunningServer, runningAt } from "./server.ts";
 
-/** A server that has not ended this long after SIGTERM is killed. */
+/** A server still running this long after SIGTERM is killed. */
 const STOP_GRACE_MS = 3_000;
 
 export type ServerProcess = Bun.Subprocess<"pipe", "pipe", "inherit">;
@@ -20,8 +20,8 @@ export function spawnServer(command: readonly string[]): ServerProcess {
 }
 
 /**
- * Starts a server that says `listening on http://…` on its standard output.
- * @throws {BenchError} when it ends before that
+ * Starts a server that prints `listening on http://…` to its standard output.
+ * @throws {BenchError} if it ends before that
  */
 export async function startServer(
   name: string,
@@ -32,13 +32,13 @@ export async function startServer(
   return runningAt(origin, { pids: [child.pid], stop: () => stopped(child) });
 }
 
-/** @throws {BenchError} when it ends before it listens */
+/** @throws {BenchError} if it ends before it listens */
 export async function untilListening(child: ServerProcess, name: string): Promise<string> {
   const [, origin = ""] = await untilSaid(child, /listening on (http\S+)/, name);
   return origin;
 }
 
-/** @throws {BenchError} when it ends before it says so */
+/** @throws {BenchError} if it ends before it prints a match */
 export async function untilSaid(
   child: ServerProcess,
   words: RegExp,
@@ -50,7 +50,7 @@ export async function untilSaid(
   throw new BenchError(`The server ${name} did not start; its error is above`, EXIT.internalError);
 }
 
-/** Reads output until it matches; `null` when it ends before. What comes later is left unread. */
+/** Reads output until it matches; `null` if it ends first. Later output is left unread. */
 export async function firstMatch(
   output: ReadableStream<Uint8Array>,
   pattern: RegExp,
@@ -71,7 +71,7 @@ export async function firstMatch(
   }
 }
 
-/** Ends a child by SIGTERM, or by force when that does not end it; resolves when it has ended. */
+/** Ends a child with SIGTERM, or by force if that is not enough; resolves when it has ended. */
 export async function stopped(child: Bun.Subprocess): Promise<void> {
   const killing = setTimeout(() => child.kill("SIGKILL"), STOP_GRACE_MS);
   child.kill("SIGTERM");
@@ -79,7 +79,7 @@ export async function stopped(child: Bun.Subprocess): Promise<void> {
   clearTimeout(killing);
 }
 
-/** A port that was free a moment ago, for a server that has to be told its own. */
+/** A port that was free a moment ago, for a server that cannot choose one itself. */
 export function freePort(): number {
   const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
   const { port } = listener;

@@ -1,6 +1,6 @@
 /**
- * A side that is a revision of this hub: its own `server/main.ts`, run by the Bun that runs the bench.
- * An older revision may lack flags, so it gets only those that its own help lists.
+ * A side that is a revision of this hub: its own `server/main.ts`, run by the same Bun as the bench. An older
+ * revision may lack flags, so it only gets those that its own help lists.
  */
 
 import { existsSync } from "node:fs";
@@ -12,12 +12,12 @@ import type { ComparedSide } from "./server.ts";
 import { runTool } from "./tool.ts";
 import type { Checkout } from "./worktree.ts";
 
-/** @throws {BenchError} when the revision has no hub, or one that does not say how it is started */
+/** @throws {BenchError} if the revision has no hub, or one whose help does not list its flags */
 export async function revisionSide({ side, folder }: Checkout): Promise<ComparedSide> {
   const main = join(folder, "server", "main.ts");
   if (!existsSync(main)) {
     throw new BenchError(
-      `Cannot start '${side.name}': it has no server/main.ts; say how with --base-cmd or --head-cmd`,
+      `Cannot start '${side.name}': it has no server/main.ts; start it with --base-cmd or --head-cmd`,
     );
   }
   const known = await knownFlags(main, folder, side.name);
@@ -27,7 +27,7 @@ export async function revisionSide({ side, folder }: Checkout): Promise<Compared
     warnings: known.has("--log")
       ? []
       : [
-          "it has no --log flag: it keeps events in memory only, so compare it with another such revision",
+          "it has no --log flag, so it keeps events in memory only: compare it with another such revision",
         ],
     start: (connections) =>
       startHub({

@@ -1,19 +1,19 @@
 /**
- * What every peer is: a server that does this hub's job for the load that the bench sends. Subscribers
- * GET an address with `?topic=`; each event goes to all of its topic with an `id:` that counts up.
+ * A peer: a server that does the same job as this hub under the bench's load. Subscribers GET an address with
+ * `?topic=`; each event goes to all subscribers of its topic, with an `id:` that counts up.
  */
 
 import type { Side } from "../comparison/comparison.ts";
 import type { Transport } from "../result/result.ts";
 
 export interface Peer {
-  /** As the table and `bun run bench peers NAME` call it. */
+  /** Its name in the table and in `bun run bench peers NAME`. */
   readonly name: string;
-  /** One line: what it is. */
+  /** What it is, in one line. */
   readonly about: string;
-  /** How its subscribers get their events; absent for server-sent events. */
+  /** How its subscribers connect; omitted: server-sent events. */
   readonly transport?: Transport;
-  /** Starts it for this many connections; what is not installed says how to install it. */
+  /** Starts it for this many connections; if it is not installed, the answer says how to install it. */
   start(connections: number): Promise<RunningServer | Unavailable>;
 }
 
@@ -21,21 +21,24 @@ export interface RunningServer {
   readonly kind: "running";
   /** Subscribe here, with a topic added: see `withTopic`. */
   readonly eventsUrl: URL;
-  /** POST here, with the topic added, what `publishBody` writes. */
+  /** POST the output of `publishBody` here, with the topic added. */
   readonly publishUrl: URL;
   publishBody(topic: string, data: string): string;
-  /** Its processes on this machine; none when it is somebody else's. */
+  /** Its processes on this machine; empty if the bench did not start it. */
   readonly pids: readonly number[];
   stop(): Promise<void>;
 }
 
 export interface Unavailable {
   readonly kind: "unavailable";
-  /** With the cure: `not installed: apt-get install …`. */
+  /** Includes the cure: `not installed: apt-get install …`. */
   readonly reason: string;
 }
 
-/** Publishing as this hub has it: the topic is in the body, and the one in the address is for those who cannot read it there. */
+/**
+ * The body of a publish as this hub expects it, with the topic. The address has the topic too, for servers that cannot
+ * read it from the body.
+ */
 export function jsonBody(topic: string, data: string): string {
   return JSON.stringify({ topic, data });
 }
@@ -46,7 +49,7 @@ export function withTopic(address: URL, topic: string): URL {
   return url;
 }
 
-/** A peer that serves `/events` at this origin as this hub does. */
+/** A peer that serves `/events` at this origin, as this hub does. */
 export function runningAt(
   origin: string,
   { pids, stop }: Pick<RunningServer, "pids" | "stop">,
@@ -62,20 +65,20 @@ export function runningAt(
   };
 }
 
-/** Where a server that is no hub of ours has its events. */
+/** Where a server other than this hub has its events. */
 export interface Paths {
   readonly events: string;
-  /** POST here; as `events` where it was not given. */
+  /** POST here; the same as `events` unless given. */
   readonly publish: string;
 }
 
-/** One side, ready to be started for a round. */
+/** One side, ready to start for a round. */
 export interface ComparedSide {
   readonly side: Side;
-  /** Whether somebody else has started it: then rounds share its process, and nothing is known of that. */
+  /** Whether it was already running: rounds then share its process, and nothing is known about it. */
   readonly isForeign: boolean;
-  /** What a reader must know of it. */
+  /** What a reader must know about it. */
   readonly warnings: readonly string[];
-  /** @throws {BenchError} when it does not start, or nothing answers there */
+  /** @throws {BenchError} if it does not start, or nothing answers there */
   start(connections: number): Promise<RunningServer>;
 }

@@ -33,7 +33,7 @@ function open(choice: SideChoice): Promise<ComparedSide> {
   return openSide(choice, worktrees, { heldConnections: 10 }, signal);
 }
 
-/** Whether an event that is published arrives at a stream that was open before. */
+/** Whether a published event arrives on a stream that was opened before. */
 async function delivers(peer: RunningServer): Promise<string> {
   const stream = await fetch(withTopic(peer.eventsUrl, "t"));
   const body = peer.publishBody("t", "something");
@@ -48,7 +48,7 @@ async function delivers(peer: RunningServer): Promise<string> {
 }
 
 test("a command that takes PORT is started, measured and ended with all of its processes", async () => {
-  // The shell stays beside the server: both are of the side.
+  // The shell keeps running beside the server: both belong to the side.
   const side = await open({
     kind: "command",
     command: `${OTHERS_SERVER}; true`,
@@ -64,7 +64,7 @@ test("a command that takes PORT is started, measured and ended with all of its p
   expect(peer.pids.filter(isRunning)).toEqual([]);
 });
 
-test("a command that says where it listens is taken at its word", async () => {
+test("a command that prints where it listens is reached there", async () => {
   const side = await open({ kind: "command", command: HONO, ref: undefined, paths: usual });
   const peer = await side.start(10);
   expect(await delivers(peer)).toContain("data: something");
@@ -73,17 +73,17 @@ test("a command that says where it listens is taken at its word", async () => {
 });
 
 test.each([
-  ["exit 3", "Nothing answers that 'exit 3' started"],
-  [HONO, "is no event stream: it answered 404"],
+  ["exit 3", "The server that 'exit 3' should start does not answer"],
+  [HONO, "is not an event stream: it answered 404"],
 ])("a side that cannot be measured says why: %s", async (command, message) => {
   const paths = { events: "/nowhere", publish: "/nowhere" };
   const opening = open({ kind: "command", command, ref: undefined, paths });
   const error = await opening.catch((reason: unknown) => reason);
-  if (!(error instanceof BenchError)) throw new Error("It was no BenchError");
+  if (!(error instanceof BenchError)) throw new Error("It was not a BenchError");
   expect(error.message).toContain(message);
 });
 
-test("an address is used as it stands, or as an origin, and nothing is known of its processes", async () => {
+test("an address is used as given, or as an origin, and nothing is known of its processes", async () => {
   const command = await open({
     kind: "command",
     command: OTHERS_SERVER,
@@ -105,22 +105,22 @@ test("an address is used as it stands, or as an origin, and nothing is known of 
   }
 });
 
-test("a revision without a hub says how to compare it all the same", async () => {
+test("a revision without a hub is refused, and the message says how to compare it", async () => {
   await expect(open({ kind: "revision", ref: "worktree" })).rejects.toThrow(
-    "Cannot start 'worktree': it has no server/main.ts; say how with --base-cmd or --head-cmd",
+    "Cannot start 'worktree': it has no server/main.ts; start it with --base-cmd or --head-cmd",
   );
 });
 
-test("flagsIn() finds the flags that a help lists, and no dashes in words", () => {
+test("flagsIn() finds the flags that a help text lists, and no dashes inside words", () => {
   const help = "  --port N   port; see well--known\n  --max-body BYTES  as --max-body=1\n -h";
   expect([...flagsIn(help)]).toEqual(["--port", "--max-body"]);
 });
 
-test("groupMembers() of a group that is not there are none", () => {
+test("groupMembers() of a group that does not exist is empty", () => {
   expect(groupMembers(2 ** 30)).toEqual([]);
 });
 
-/** One that has ended and that nobody has waited for yet runs no more. */
+/** A process that has ended but was not waited for does not count as running. */
 function isRunning(pid: number): boolean {
   try {
     return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));

@@ -1,4 +1,4 @@
-/** What is compared: revisions of this hub, servers at addresses, servers that a command starts. */
+/** What can be compared: revisions of this hub, servers at addresses, and servers that a command starts. */
 
 import { given } from "./given.ts";
 import { commandSide } from "./command.ts";
@@ -6,22 +6,22 @@ import type { ComparedSide, Paths } from "./server.ts";
 import { revisionSide } from "./revision.ts";
 import type { Worktrees } from "./worktree.ts";
 
-/** How one side was asked for. */
+/** How the user named one side. */
 export type SideChoice =
   | { readonly kind: "revision"; readonly ref: string }
   | { readonly kind: "address"; readonly url: URL; readonly paths: Paths }
   | {
       readonly kind: "command";
       readonly command: string;
-      /** The revision in whose checkout it runs; absent where it runs in the folder of the bench. */
+      /** The revision in whose checkout it runs; omitted: the folder of the bench. */
       readonly ref: string | undefined;
       readonly paths: Paths;
     };
 
 /**
- * Starts it once and ends it: what cannot run is told before anything is measured, and both sides are
- * started for their first round from files that were read before.
- * @throws {BenchError} when there is no such side, or it does not start
+ * Starts the side once and ends it: a side that cannot run is reported before anything is measured, and both have
+ * their files in the cache before the first round.
+ * @throws {BenchError} if there is no such side, or it does not start
  */
 export async function openSide(
   choice: SideChoice,
@@ -61,7 +61,7 @@ function addressSide(url: URL, paths: Paths): ComparedSide {
     side: { name: url.href },
     isForeign: true,
     warnings: [
-      `${url.href} keeps running between rounds, which therefore share one process, and its CPU time and memory are unknown: let the bench start it by --base-cmd or --head-cmd`,
+      `${url.href} is not restarted between rounds, so they share one process, and its CPU time and memory are unknown: let the bench start it with --base-cmd or --head-cmd`,
     ],
     async start(connections) {
       const running = await peer.start(connections);

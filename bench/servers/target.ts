@@ -1,4 +1,4 @@
-/** What is measured: a hub of the bench's own in a child process, or one that runs already at `--url`. */
+/** What a scenario measures: a hub that the bench starts in a child process, or a running server at `--url`. */
 
 import type { StatsSnapshot } from "#protocol";
 import { BenchError, messageOf } from "../bench-error.ts";
@@ -6,7 +6,7 @@ import { type Access, fetchOptions, OPEN_ACCESS } from "../load/access.ts";
 import { type RestartBy, startHub } from "./own-hub.ts";
 import type { Transport } from "../result/result.ts";
 
-/** For whoever looks at it meanwhile. */
+/** For people who look at the hub during the run. */
 const SPARE_CONNECTIONS = 10;
 const CHECK_TIMEOUT_MS = 10_000;
 const IDENTIFY_TIMEOUT_MS = 3_000;
@@ -14,17 +14,17 @@ const IDENTIFY_TIMEOUT_MS = 3_000;
 export interface Target {
   /** `own hub`, or the address. */
   readonly name: string;
-  /** Subscribe by GET with `?topic=`, publish by POST. */
+  /** Subscribe with GET and `?topic=`, publish with POST. */
   readonly eventsUrl: URL;
   readonly access: Access;
-  /** The hub's account of itself; `undefined` where the target gives none. */
+  /** The hub's statistics; `undefined` if the target has none. */
   readStats(): Promise<StatsSnapshot | undefined>;
-  /** Ends the process and starts another at the same address; only an own hub can. */
+  /** Ends the process and starts another at the same address; only for a hub that the bench started. */
   readonly restart?: (how: RestartBy) => Promise<void>;
   stop(): Promise<void>;
 }
 
-/** The address to subscribe to a topic, or to several; for a hub's WebSocket, with scheme http. */
+/** The address to subscribe to one or more topics; for a hub's WebSocket, with the scheme http. */
 export function subscribeUrl(
   target: Target,
   topics: string | readonly string[],
@@ -36,7 +36,7 @@ export function subscribeUrl(
   return url.href;
 }
 
-/** Starts a hub for this run alone; `flags` may give it another log. */
+/** Starts a hub for this run only; `flags` may give it another log. */
 export async function startOwnHub(
   connections: number,
   flags: readonly string[] = [],
@@ -46,8 +46,8 @@ export async function startOwnHub(
 }
 
 /**
- * A hub that somebody else started; an address without a path is a hub's origin.
- * @throws {BenchError} when nothing answers there, or what answers is no event stream
+ * A server that is already running; an address without a path is a hub's origin.
+ * @throws {BenchError} if nothing answers there, or the answer is not an event stream
  */
 export async function runningTarget(
   url: URL,
@@ -72,7 +72,7 @@ async function requireEventStream(url: string, access: Access, timeoutMs: number
   await response.body?.cancel();
   if (response.ok && contentType.startsWith("text/event-stream")) return;
   throw new BenchError(
-    `${url} is no event stream: it answered ${response.status} with content type ${contentType}; ` +
+    `${url} is not an event stream: it answered ${response.status} with content type ${contentType}; ` +
       "expected 200 with text/event-stream",
   );
 }
@@ -105,14 +105,14 @@ async function readStats(
   }
 }
 
-/** Whether `/stats` of the same origin is a hub's; false whenever that cannot be seen. */
+/** Whether `/stats` of the same origin looks like a hub's; false if that cannot be found out. */
 export async function isStreamgaugeHub(url: URL, access: Access): Promise<boolean> {
   return (await readStats(url, access, IDENTIFY_TIMEOUT_MS)) !== undefined;
 }
 
 /**
- * What a JSON resource says; `undefined` for any other: a server may answer each path with its stream.
- * @throws {Error} when it does not answer in time, or what it says is no JSON
+ * The content of a JSON resource; `undefined` for any other: a server may answer every path with its stream.
+ * @throws {Error} if it does not answer in time, or its JSON is invalid
  */
 async function fetchJson(url: URL, access: Access, timeoutMs: number): Promise<unknown> {
   const signal = AbortSignal.timeout(timeoutMs);
@@ -123,7 +123,7 @@ async function fetchJson(url: URL, access: Access, timeoutMs: number): Promise<u
   return undefined;
 }
 
-/** Another server may have a `/stats` of its own: only what names a hub's parts is taken for one. */
+/** Another server may have a `/stats` of its own: only one with a hub's parts counts. */
 function isStatsSnapshot(answer: unknown): answer is StatsSnapshot {
   return (
     typeof answer === "object" &&

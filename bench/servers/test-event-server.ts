@@ -1,6 +1,6 @@
-/** The server of somebody else's project, for tests: it takes its port from PORT, says nothing, and has paths of its own. */
+/** A third party's server, for tests: takes its port from PORT, prints nothing, and has its own paths. */
 
-/** Which delivery never leaves it, counted from 1; none by default. */
+/** The delivery to drop, counted from 1; by default none. */
 const lostDelivery = Number(process.argv[2] ?? 0);
 let deliveries = 0;
 
@@ -38,7 +38,7 @@ function publish({ topic, data }: { topic: string; data: string }): Response {
   return Response.json({ id: lastId });
 }
 
-/** A subscriber that has gone is forgotten elsewhere. */
+/** Errors are ignored here: subscribers that have left are removed elsewhere. */
 function send(writer: WritableStreamDefaultWriter<string>, text: string): void {
   writer.write(text).catch(() => {});
 }

@@ -1,22 +1,22 @@
 /**
- * Runs another program to its end and hands over what it said. In a group of its own: a Ctrl-C reaches
- * only the bench, which decides what is still to be done.
+ * Runs another program to its end and returns its output. It has its own process group, so that Ctrl-C reaches
+ * only the bench, which decides what still has to be done.
  */
 
 export interface ToolOutcome {
   readonly isDone: boolean;
   readonly stdout: string;
-  /** What it complained about, without the white space around it. */
+  /** Its standard error, trimmed. */
   readonly stderr: string;
 }
 
 export interface ToolOptions {
   readonly cwd: string;
-  /** Ends it when aborted. */
+  /** Ends the program when aborted. */
   readonly signal?: AbortSignal;
 }
 
-/** `isDone` is false too when there is no such program. */
+/** `isDone` is also false if there is no such program. */
 export async function runTool(
   command: readonly string[],
   { cwd, signal }: ToolOptions,

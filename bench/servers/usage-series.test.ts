@@ -3,7 +3,7 @@ import { UsageSeries, watchUsage } from "./usage-series.ts";
 
 const MB = 1e6;
 
-test("UsageSeries has memory at each second, and of CPU what was used since the second before", () => {
+test("UsageSeries has the memory at each second, and the CPU time used since the second before", () => {
   const usage = new UsageSeries();
   usage.add(3, { cpuUs: 500_000, rssBytes: 80 * MB });
   usage.add(1_003, { cpuUs: 750_000, rssBytes: 81 * MB });
@@ -14,7 +14,7 @@ test("UsageSeries has memory at each second, and of CPU what was used since the 
   });
 });
 
-test("UsageSeries leaves a second without a reading empty, and spreads its CPU over both", () => {
+test("UsageSeries leaves a second without a reading empty, and spreads its CPU time over both", () => {
   const usage = new UsageSeries();
   usage.add(0, { cpuUs: 0, rssBytes: MB });
   usage.add(2_000, { cpuUs: 1_000_000, rssBytes: MB });
@@ -22,7 +22,7 @@ test("UsageSeries leaves a second without a reading empty, and spreads its CPU o
   expect(usage.series()["server.rss_mb"]?.values).toEqual([1, null, 1]);
 });
 
-test("UsageSeries does not count the CPU of a server that was started again from below zero", () => {
+test("UsageSeries never counts negative CPU time after a restart of the server", () => {
   const usage = new UsageSeries();
   usage.add(0, { cpuUs: 900_000, rssBytes: MB });
   usage.add(1_000, { cpuUs: 100_000, rssBytes: MB });
@@ -30,7 +30,7 @@ test("UsageSeries does not count the CPU of a server that was started again from
   expect(usage.series()["server.cpu_percent"]?.values).toEqual([null, null, 10]);
 });
 
-test("watchUsage() of a server that gives no account is no series", () => {
+test("watchUsage() has no series for a server without statistics", () => {
   const stop = watchUsage({ readStats: () => Promise.resolve(undefined) });
   expect(stop()).toEqual({});
 });

@@ -1,4 +1,4 @@
-/** What the server uses while a scenario runs, by its own account once a second: CPU and memory over time. */
+/** The server's CPU time and memory during a scenario, from its own statistics once a second. */
 
 import type { StatsSnapshot } from "#protocol";
 import type { Series } from "../result/result.ts";
@@ -9,13 +9,13 @@ const STEP_MS = 1_000;
 type ServerSeries = Readonly<Record<string, Series>>;
 type Usage = Pick<StatsSnapshot["process"], "cpuUs" | "rssBytes">;
 
-/** Readings to series; a second without one stays empty. Pure. */
+/** Turns readings into series; a second without a reading stays empty. Pure. */
 export class UsageSeries {
   readonly #cpuPercent: (number | null)[] = [];
   readonly #rssMb: (number | null)[] = [];
   #before: { readonly atMs: number; readonly cpuUs: number } | undefined;
 
-  /** `atMs` is since the first reading was due. */
+  /** `atMs` counts from when the first reading was due. */
   add(atMs: number, { cpuUs, rssBytes }: Usage): void {
     const second = Math.round(atMs / STEP_MS);
     while (this.#rssMb.length <= second) {
@@ -24,7 +24,7 @@ export class UsageSeries {
     }
     this.#rssMb[second] = rssBytes / 1e6;
     const before = this.#before;
-    // A server that was started again counts from zero.
+    // A restarted server counts from zero.
     if (before !== undefined && cpuUs >= before.cpuUs && atMs > before.atMs) {
       this.#cpuPercent[second] = (cpuUs - before.cpuUs) / (atMs - before.atMs) / 10;
     }
@@ -40,7 +40,7 @@ export class UsageSeries {
   }
 }
 
-/** Reads until it is stopped, which answers the series; a target that gives no account at first is not asked again. */
+/** Reads until the returned function is called, which returns the series; a target without statistics is asked only once. */
 export function watchUsage(target: Pick<Target, "readStats">): () => ServerSeries {
   const usage = new UsageSeries();
   const startedMs = performance.now();

@@ -1,25 +1,25 @@
-/** What processes have used, as Linux keeps it under /proc; elsewhere there is no such account. */
+/** What processes have used, from Linux's /proc; unknown on other systems. */
 
 import { readFileSync } from "node:fs";
 
-/** Linux tells every program so, whatever the kernel's own clock: `getconf CLK_TCK`. */
+/** The tick that Linux reports to programs, whatever the kernel's own clock: `getconf CLK_TCK`. */
 export const US_PER_TICK = 10_000;
 
-/** Of `/proc/PID/stat` what stands behind the name in brackets, which may hold anything: state, parent, group, … */
+/** The fields of `/proc/PID/stat` after the name in brackets, which may contain anything: state, parent, group, … */
 export function statFields(stat: string): string[] {
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
-/** User and system time of all the processes' threads, in µs; `undefined` where one is unknown. */
+/** User and system time of all threads of the processes, in µs; `undefined` if any is unknown. */
 export function cpuUs(pids: readonly number[]): number | undefined {
   return sum(pids, (pid) => {
-    // utime and stime, the 14th and 15th field of all.
+    // utime and stime, fields 14 and 15 of the whole line.
     const [utime, stime] = statFields(readFileSync(`/proc/${pid}/stat`, "utf8")).slice(11);
     return (Number(utime) + Number(stime)) * US_PER_TICK;
   });
 }
 
-/** Resident memory of all the processes; a page that two share counts twice. */
+/** Resident memory of all the processes; shared pages count more than once. */
 export function rssBytes(pids: readonly number[]): number | undefined {
   return sum(pids, (pid) => {
     const [, kilobytes] =

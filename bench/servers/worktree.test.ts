@@ -38,7 +38,7 @@ function said(folder: string): Promise<string> {
   return Bun.file(join(folder, "inner", "said")).text();
 }
 
-test("checkout() puts each revision into a folder of its own, once, and remove() leaves nothing", async () => {
+test("checkout() puts each revision into its own folder, once, and remove() leaves nothing behind", async () => {
   await commitAs("second");
   const trees = new Worktrees(repository);
   const base = await trees.checkout("HEAD~1", signal);
@@ -55,7 +55,7 @@ test("checkout() puts each revision into a folder of its own, once, and remove()
   expect(left).toEqual([]);
 });
 
-test("checkout() finds the folder in the revision that corresponds to the one of the run", async () => {
+test("checkout() finds the folder in the revision that corresponds to the current one", async () => {
   const trees = new Worktrees(join(repository, "inner"));
   const { folder } = await trees.checkout("HEAD", signal);
   expect(await Bun.file(join(folder, "said")).text()).toBe("first");
@@ -63,7 +63,7 @@ test("checkout() finds the folder in the revision that corresponds to the one of
   expect(existsSync(folder)).toBe(false);
 });
 
-test("checkout() of 'worktree' is the files as they stand, and tells whether they were changed", async () => {
+test("checkout() of 'worktree' is the current files, and tells whether they were changed", async () => {
   const trees = new Worktrees(repository);
   const commit = await git("rev-parse", "HEAD");
   expect(await trees.checkout("worktree", signal)).toEqual({
@@ -85,7 +85,7 @@ test.each(["no-such-branch", "--help", "HEAD:inner", ""])(
   },
 );
 
-test("checkout() whose lockfile does not fit says so, and remove() removes it all the same", async () => {
+test("checkout() reports a lockfile that does not fit, and remove() still removes the checkout", async () => {
   await writeFile(join(repository, "bun.lock"), "no lockfile at all");
   await writeFile(join(repository, "package.json"), '{ "dependencies": { "elysia": "1.4.30" } }');
   await git("add", ".");

@@ -1,6 +1,6 @@
 /**
  * Revisions of a repository, each checked out in a temporary worktree and installed from its lockfile.
- * Whatever was added is removed again, also when half of it failed.
+ * Everything added is removed again, even after a failure halfway.
  */
 
 import { existsSync } from "node:fs";
@@ -11,20 +11,20 @@ import { BenchError } from "../bench-error.ts";
 import type { Side } from "../comparison/comparison.ts";
 import { runTool, type ToolOutcome } from "./tool.ts";
 
-/** What is compared when it is the files as they stand, changed ones too. */
+/** Names the current files, including uncommitted changes. */
 export const WORKTREE = "worktree";
-/** Tells whose a folder was: a run that was killed removes none of its worktrees, and the next run does. */
+/** The prefix of the temporary folders. It has the process's id, so that the next run can remove what a killed run left. */
 const NAME = "streamgauge-ab-";
-/** The worktree's own name in its temporary folder. */
+/** The name of the worktree inside its temporary folder. */
 const TREE = "tree";
 
 export interface Checkout {
   readonly side: Side;
-  /** The project: the worktree, or the folder in it that corresponds to the one of the run. */
+  /** The project: the worktree, or the folder in it that corresponds to the current one. */
   readonly folder: string;
 }
 
-/** The checkouts of one run; one revision is checked out once, however often it is asked for. */
+/** The checkouts of one run; each revision is checked out only once. */
 export class Worktrees {
   readonly #cwd: string;
   readonly #added = new Map<string, Promise<string>>();
@@ -36,8 +36,8 @@ export class Worktrees {
   }
 
   /**
-   * A revision by any name that git knows, or `worktree` for the files as they stand.
-   * @throws {BenchError} when there is no such revision, or it cannot be installed
+   * A revision by any name that git knows, or `worktree` for the current files.
+   * @throws {BenchError} if there is no such revision, or it cannot be installed
    */
   async checkout(ref: string, signal: AbortSignal): Promise<Checkout> {
     if (ref === WORKTREE) return { side: await this.#asItStands(), folder: this.#cwd };
@@ -47,7 +47,7 @@ export class Worktrees {
     return { side: { name: ref, commit }, folder: await adding };
   }
 
-  /** Removes all that was added; nothing is left to do the second time. */
+  /** Removes everything that was added; a second call does nothing. */
   async remove(): Promise<void> {
     await Promise.allSettled(this.#added.values());
     for (const folder of this.#folders.splice(0)) {
@@ -85,7 +85,7 @@ export class Worktrees {
     return project;
   }
 
-  /** Where in the repository the run is: empty at its top. */
+  /** The current folder's path in the repository: empty at its top. */
   async #prefix(): Promise<string> {
     return (await this.#git("rev-parse", "--show-prefix")).stdout.trim();
   }
@@ -95,7 +95,7 @@ export class Worktrees {
   }
 }
 
-/** What has no lockfile of Bun's is left as it is. */
+/** A project without Bun's lockfile is left as it is. */
 async function install(project: string, commit: string, signal: AbortSignal): Promise<void> {
   if (!["bun.lock", "bun.lockb"].some((name) => existsSync(join(project, name)))) return;
   const command = [process.execPath, "install", "--frozen-lockfile", "--silent"];
@@ -104,7 +104,7 @@ async function install(project: string, commit: string, signal: AbortSignal): Pr
   throw new BenchError(`Cannot install ${commit} from its lockfile: ${stderr}`);
 }
 
-/** Of a temporary folder that belongs to this process. */
+/** The prefix of a temporary folder that belongs to this process. */
 export function folderPrefix(pid: number): string {
   return `${NAME}${pid}-`;
 }
@@ -118,7 +118,7 @@ async function removeAbandoned(cwd: string): Promise<void> {
   }
 }
 
-/** Reads what `git worktree list --porcelain` says. */
+/** Parses the output of `git worktree list --porcelain`. */
 export function abandonedTrees(listing: string, isRunning: (pid: number) => boolean): string[] {
   return [...listing.matchAll(/^worktree (.+)$/gm)].flatMap(([, tree = ""]) => {
     const [, pid] = /^streamgauge-ab-(\d+)-/.exec(basename(dirname(tree))) ?? [];
@@ -131,7 +131,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // One that belongs to somebody else is there too.
+    // EPERM: the process exists, but belongs to another user.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

@@ -1,8 +1,8 @@
-/** What a table says of a flag, and the type of the values that the table reads. */
+/** A flag as a table describes it, and the type of the values that are read by the table. */
 
 import type { Kind } from "./kinds.ts";
 
-/** It is there or not. */
+/** A flag without a value. */
 export interface Switch {
   readonly isSwitch: true;
 }
@@ -10,13 +10,13 @@ export interface Switch {
 export const SWITCH: Switch = { isSwitch: true };
 
 export interface Flag<Value = unknown> {
-  /** What stands for the value in the help; absent for a switch. */
+  /** The value's name in the help; omitted for a switch. */
   readonly value?: string;
   readonly kind: Kind<Value> | Switch;
   /** One letter. */
   readonly short?: string;
   readonly isRepeatable?: true;
-  /** Read by the kind where nothing was given. */
+  /** The default, which is read by the kind too. */
   readonly fallback?: string;
   readonly about: string;
 }

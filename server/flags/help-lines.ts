@@ -1,4 +1,4 @@
-/** The two columns of a help text: what may be given, and what it does. Pure. */
+/** The two columns of a help text: the flag and what it does. Pure. */
 
 import type { Flag } from "./flag.ts";
 
@@ -8,14 +8,14 @@ export function helpLine(left: string, about: string): string {
   return `  ${left.padEnd(LEFT_WIDTH)} ${about}`;
 }
 
-/** `about` may be told in other words than the table's. */
+/** `about` may replace the table's text. */
 export function flagLine(name: string, flag: Flag, about: string = flag.about): string {
   const { short, value, fallback } = flag;
   const left = `${short === undefined ? "" : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;
   return helpLine(left, fallback === undefined ? about : `${about} (default ${fallback})`);
 }
 
-/** What every program takes. */
-export function askingLines(program: string): readonly string[] {
+/** The flags that every program takes. */
+export function commonLines(program: string): readonly string[] {
   return [helpLine("--version", `${program}'s version`), helpLine("-h, --help", "show this help")];
 }

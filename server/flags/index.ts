@@ -1,7 +1,7 @@
 /** Tables of flags, read and explained: shared by the hub and the bench. Pure; imports nothing of ours outside itself. */
 
 export { type Flag, type FlagTable, type FlagValues, namesOf, SWITCH } from "./flag.ts";
-export { askingLines, flagLine, helpLine } from "./help-lines.ts";
+export { commonLines, flagLine, helpLine } from "./help-lines.ts";
 export {
   count,
   duration,

@@ -1,9 +1,9 @@
-/** What the value of a flag may be. Pure. */
+/** The kinds of values that a flag may have. Pure. */
 
 export interface Kind<Value> {
-  /** Behind "expected", for whoever gave something else. */
+  /** Completes an error message after "expected". */
   readonly expected: string;
-  /** `undefined` for a text that is none. */
+  /** `undefined` if the text is not a value of this kind. */
   read(given: string): Value | undefined;
 }
 
@@ -14,17 +14,17 @@ const MAX_DURATION_S = 86_400;
 
 /** A whole number: `500`, `10k`, `1e4`. */
 export function count(min: number, max: number): Kind<number> {
-  return within(readCount, min, max, "whole number", ", as in 500, 10k or 1e4");
+  return within(readCount, min, max, "whole number", ", such as 500, 10k or 1e4");
 }
 
-/** A number, with a fraction or none: `0.5`, `500`, `10k`. */
+/** A number, possibly with a fraction: `0.5`, `500`, `10k`. */
 export function number(min: number, max: number): Kind<number> {
-  return within(readNumber, min, max, "number", ", as in 0.5, 500 or 10k");
+  return within(readNumber, min, max, "number", ", such as 0.5, 500 or 10k");
 }
 
 /** In seconds: `90`, `90s`, `10m`, `1.5h`, `250ms`. */
 export function duration(min: number, max = MAX_DURATION_S): Kind<number> {
-  const expected = `a time from ${min} s to ${max} s, as in 90, 90s, 10m or 1.5h`;
+  const expected = `a time from ${min} s to ${max} s, such as 90, 90s, 10m or 1.5h`;
   return { expected, read: (given) => ifWithin(readSeconds(given), min, max) };
 }
 
@@ -36,7 +36,7 @@ export const url: Kind<URL> = {
   },
 };
 
-/** Any, but not nothing. */
+/** Any text that is not empty, or one that matches the pattern. */
 export function text(expected: string, pattern = /./): Kind<string> {
   return { expected, read: (given) => (pattern.test(given) ? given : undefined) };
 }
@@ -46,7 +46,7 @@ export function oneOf<const Word extends string>(words: readonly Word[]): Kind<W
   return { expected, read: (given) => words.find((word) => word === given) };
 }
 
-/** Some of these words, with commas between. */
+/** A comma-separated selection of these words. */
 export function someOf(words: readonly string[]): Kind<readonly string[]> {
   return {
     expected: `some of ${words.join(", ")}, comma-separated`,
@@ -57,7 +57,7 @@ export function someOf(words: readonly string[]): Kind<readonly string[]> {
   };
 }
 
-/** Words with commas between, each of which is one; what is empty is left out. */
+/** A comma-separated list; empty items are ignored. */
 export function listOf(
   expected: string,
   isOne: (word: string) => boolean = () => true,
@@ -72,7 +72,7 @@ export function listOf(
   };
 }
 
-/** What a reader that answers `undefined` for all others reads. */
+/** What `read` returns, unless it is `undefined`. */
 export function readBy<Value>(
   read: (given: string) => Value | undefined,
   expected: string,
@@ -115,7 +115,7 @@ export function readSeconds(given: string): number {
   return readDigits(digits) * scaleOf(SECONDS, unit);
 }
 
-/** No unit stands for one. */
+/** Without a unit, the factor is 1. */
 function scaleOf(units: Readonly<Record<string, number>>, unit: string): number {
   return unit === "" ? 1 : (units[unit] ?? Number.NaN);
 }

@@ -14,7 +14,7 @@ function read(...argv: string[]) {
   return { words, values: readValues(TABLE, texts, faults), faults, ...asked };
 }
 
-test("readValues() reads by the kinds: the last of several, all of a repeatable, a fallback for none", () => {
+test("readValues() reads by kind: the last of several, all of a repeatable flag, a fallback if none is given", () => {
   expect(read().values).toEqual({ clients: 10 });
   expect(read("-c", "1", "--clients=2", "--header", "a", "--header", "b", "--loud").values).toEqual(
     {
@@ -25,23 +25,23 @@ test("readValues() reads by the kinds: the last of several, all of a repeatable,
   );
 });
 
-test("readValues() notes each bad value, and goes on with the fallback", () => {
+test("readValues() reports each invalid value, and continues with the fallback", () => {
   const { values, faults } = read("-c", "101", "--name", "");
   expect(values).toEqual({ clients: 10 });
   expect(faults).toEqual([
-    "--clients is '101': expected a whole number from 1 to 100, as in 500, 10k or 1e4",
+    "--clients is '101': expected a whole number from 1 to 100, such as 500, 10k or 1e4",
     "--name is '': expected a name",
   ]);
 });
 
-test("readArguments() tells words from what stands behind an unknown option", () => {
+test("readArguments() does not take the value of an unknown option for a word", () => {
   expect(read("one", "--client", "5", "two", "--", "--three")).toMatchObject({
     words: ["one", "two", "--three"],
     faults: ["Unknown option '--client'; did you mean --clients?"],
   });
 });
 
-test("readArguments() knows no option by what every object has", () => {
+test("readArguments() does not accept the names of an object's built-in properties", () => {
   expect(read("--constructor", "x").faults).toEqual(["Unknown option '--constructor'"]);
 });
 
@@ -49,6 +49,6 @@ test.each([
   [["--help"], true, false],
   [["-h"], true, false],
   [["--version"], false, true],
-])("readArguments() knows %j", (argv, isHelp, isVersion) => {
+])("readArguments() recognises %j", (argv, isHelp, isVersion) => {
   expect(read(...argv)).toMatchObject({ isHelp, isVersion });
 });

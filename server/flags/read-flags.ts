@@ -1,4 +1,4 @@
-/** Arguments to words and the values of flags: every fault is noted, with what was meant where that can be told. Pure. */
+/** Parses arguments into words and flag values; reports every fault, with a suggestion where there is a likely one. Pure. */
 
 import { parseArgs } from "node:util";
 import { closest, distance } from "fastest-levenshtein";
@@ -6,16 +6,16 @@ import { type FlagTable, type FlagValues, namesOf } from "./flag.ts";
 
 export interface Arguments<Name extends string> {
   readonly words: readonly string[];
-  /** What was given for each flag, not read yet; a switch that is there has an empty text. */
+  /** The text of each given flag, not read yet; empty for a switch. */
   readonly texts: ReadonlyMap<Name, readonly string[]>;
   readonly isHelp: boolean;
   readonly isVersion: boolean;
 }
 
-/** A word that is further from another was not meant for it. */
+/** With more typos than this, a word was probably not meant for another. */
 const MAX_TYPOS = 3;
 
-/** `--help`, `-h` and `--version` are known beside the table's. */
+/** `--help`, `-h` and `--version` are accepted in addition to the table's flags. */
 export function readArguments<Name extends string>(
   table: FlagTable<Name>,
   argv: readonly string[],
@@ -27,7 +27,7 @@ export function readArguments<Name extends string>(
   const isFlag = (name: string): name is Name => Object.hasOwn(table, name);
   let unknownAt = Number.NaN;
   for (const token of tokensOf(table, argv)) {
-    // What stands behind an unknown option is more likely its value than a word.
+    // A word after an unknown option is more likely the option's value.
     if (token.kind === "positional" && token.index !== unknownAt + 1) words.push(token.value);
     if (token.kind !== "option") continue;
     const { name, value } = token;
@@ -44,8 +44,8 @@ export function readArguments<Name extends string>(
 }
 
 /**
- * Reads the texts by the table's kinds; one that cannot be read is a fault, which `subject` begins, and
- * the flag's fallback, if it has one, stands in for it.
+ * Reads the texts by the table's kinds. An invalid text is a fault, which starts with `subject`; the flag then has its
+ * fallback, if there is one.
  */
 export function readValues<Table extends FlagTable>(
   table: Table,
@@ -70,11 +70,11 @@ export function readValues<Table extends FlagTable>(
       values[name] = isRepeatable === true ? read : read.at(-1);
     }
   }
-  // Each was read by the kind that the table gives its type by.
+  // Each value was read by the kind that determines its type.
   return values as FlagValues<Table>;
 }
 
-/** `word` is none of `known`. */
+/** A suggestion for `word`, which is not among `known`. */
 export function didYouMean(word: string, known: readonly string[], prefix = ""): string {
   const nearest = closest(word, [...known]);
   const isNear = distance(word, nearest) <= Math.min(MAX_TYPOS, Math.ceil(word.length / 2));
@@ -107,10 +107,10 @@ function textOf<Name extends string>(
 ): string[] {
   const { kind, value: shown } = table[name];
   if ("isSwitch" in kind) {
-    if (value !== undefined) faults.push(`--${name} takes no value, and got '${value}'`);
+    if (value !== undefined) faults.push(`--${name} takes no value, but got '${value}'`);
     return [""];
   }
-  // `--json --html a.html` has forgotten a name.
+  // In `--json --html a.html` the file name for --json is missing.
   if (value !== undefined && !value.startsWith("--")) return [value];
   faults.push(`--${name} needs a value: --${name} ${shown}`);
   return [];

@@ -1,16 +1,16 @@
-/** What a group needs of its clients, on either transport. */
+/** What a group needs of its clients, over either transport. */
 
 import type { Outage } from "../../client/index.ts";
 
 export interface LoadClient {
   readonly index: number;
-  /** `performance.now()` of the first byte of the answer, and of the open stream. */
+  /** `performance.now()` at the first byte of the answer, and when the stream was open. */
   readonly firstByteAtMs: number;
   readonly openedAtMs: number;
-  /** Everything read off its sockets so far, headers and framing included. */
+  /** Everything read from its sockets so far, including headers and framing. */
   readonly receivedBytes: number;
   close(): void;
-  /** Resets the connection as a fault of the network would; the client comes back by itself. */
+  /** Resets the connection as a network fault would; the client reconnects by itself. */
   cut(): void;
   pause(): void;
   resume(): void;
@@ -19,11 +19,11 @@ export interface LoadClient {
 export interface LoadCallbacks {
   onOpen(client: LoadClient): void;
   onEvent(event: LoadEvent, client: LoadClient): void;
-  /** So many events came to a client that reads none. */
+  /** A client that only counts has received `count` more events. */
   onCounted(count: number, client: LoadClient): void;
-  /** The client comes back by itself. */
+  /** The connection is lost, and the client will reconnect. */
   onLost(outage: Outage, client: LoadClient): void;
-  /** It does not. */
+  /** The connection is lost for good. */
   onFail(outage: Outage, client: LoadClient): void;
 }
 

@@ -1,7 +1,7 @@
 /**
- * A subscriber that counts its events and reads none: it connects and checks the answer as every other,
- * and its count must come out at what was published. For a load whose clients must cost less than the
- * server does. It has no place to go on from, so a lost connection is lost for good.
+ * A subscriber that counts its events without parsing them: it connects and checks the answer like any other,
+ * and its count must match what was published. Used where clients must cost less than the server does.
+ * It has no position to resume from, so a lost connection is lost for good.
  */
 
 import { Exchange, type ExchangeObserver } from "../../client/exchange.ts";
@@ -12,7 +12,7 @@ import { FrameWalker } from "../ws/frame-walker.ts";
 import type { LoadClient } from "./client.ts";
 import { RecordCounter } from "./record-counter.ts";
 
-/** Bun takes options that say nothing for no TLS. */
+/** Bun treats TLS options without any content as no TLS. */
 const TLS = { rejectUnauthorized: true };
 
 export interface CountingCallbacks {
@@ -27,7 +27,7 @@ export interface CountingOptions {
   readonly request: Buffer;
   readonly localAddress: string | undefined;
   readonly transport: Transport;
-  /** Shorter records are no events of the run. */
+  /** Shorter records are comments, not events. */
   readonly minBytes: number;
 }
 
@@ -68,7 +68,7 @@ export class CountingClient implements LoadClient {
 
   cut(): void {
     this.#exchange.reset();
-    this.fail({ kind: "cut", reason: "Cut by this side" });
+    this.fail({ kind: "cut", reason: "Cut by the bench" });
   }
 
   pause(): void {

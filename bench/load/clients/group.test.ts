@@ -9,7 +9,7 @@ const EVENTS = 3;
 const SIZE = 60;
 const STREAM = { "content-type": "text/event-stream" };
 
-/** Sends each stream `EVENTS` events at once, but the third stream one too few and the fourth one twice. */
+/** Sends `EVENTS` events on each stream at once, but one too few on the third and every one twice on the fourth. */
 let streams = 0;
 let silenced = 0;
 const server = Bun.serve({
@@ -44,7 +44,7 @@ function eventsText(count: number): string {
   }).join("");
 }
 
-/** Numbers 1, 2, 3 … under these ids. */
+/** Events 1, 2, 3 … with these ids. */
 function textWith(ids: readonly string[]): string {
   const payload = (index: number) =>
     writePayload({ sequence: index + 1, intendedMs: wallMs() }, SIZE);
@@ -58,7 +58,7 @@ function order(path: string, count: number): OpenOrder {
     count,
     firstIndex: 0,
     startAtMs: wallMs(),
-    // One after the other, so that the server can tell them apart.
+    // One after another, so that the server can tell them apart.
     access: OPEN_ACCESS,
     ratePerS: 50,
     transport: "sse",
@@ -73,7 +73,7 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
 }
 
-test("ClientGroup accounts for clients that count as for those that read", async () => {
+test("ClientGroup keeps the same account for clients that count and clients that parse", async () => {
   const group = new ClientGroup(order("/events", 5));
   await group.open();
   await until(() => group.received === 5 * EVENTS);
@@ -87,7 +87,7 @@ test("ClientGroup accounts for clients that count as for those that read", async
   group.close();
 });
 
-test("ClientGroup tells why clients that count did not open", async () => {
+test("ClientGroup tells why counting clients did not open", async () => {
   const group = new ClientGroup(order("/refused", 5));
   await group.open();
   expect([group.openCount, group.failedCount]).toEqual([0, 5]);
@@ -95,7 +95,7 @@ test("ClientGroup tells why clients that count did not open", async () => {
   group.close();
 });
 
-test("ClientGroup counts clients that nobody answers for the reason it is told", async () => {
+test("ClientGroup gives unanswered clients the failure reason it is handed", async () => {
   const group = new ClientGroup(order("/silent", 5));
   const opening = group.open();
   await until(() => silenced === 5);
@@ -106,11 +106,11 @@ test("ClientGroup counts clients that nobody answers for the reason it is told",
 });
 
 test.each([
-  ["a-7,a-8,b-9,b-10", 0, "a log that goes on under a new epoch"],
-  ["a-7,a-8,b-1,b-2", 0, "a log that starts anew"],
+  ["a-7,a-8,b-9,b-10", 0, "a log that continues under a new epoch"],
+  ["a-7,a-8,b-1,b-2", 0, "a log that starts again"],
   ["a-7,a-9,a-8", 1, "an event after a later one"],
-  ["a-7,b-9,a-8", 1, "an event of an epoch that ended"],
-  ["x,y,z", 0, "ids that say nothing of their order"],
+  ["a-7,b-9,a-8", 1, "an event of an epoch that has ended"],
+  ["x,y,z", 0, "ids without an order"],
 ])("ClientGroup finds in the ids %s %d out of order: %s", async (ids, outOfOrder) => {
   const group = new ClientGroup({ ...order(`/events?ids=${ids}`, 1), counting: undefined });
   await group.open();

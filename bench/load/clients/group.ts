@@ -1,4 +1,4 @@
-/** The clients of one process: opens them at their times, cuts them, and keeps the account of what they get. */
+/** The clients of one process: opens them on schedule, cuts them, and accounts for what they receive. */
 
 import type { Outage } from "../../client/index.ts";
 import { addTotals, CountLedger } from "../../stats/count-ledger.ts";
@@ -14,19 +14,19 @@ import { TrackSubscriptions } from "./tracks.ts";
 import { constantPacer, countedPacer } from "../pacer.ts";
 import { readPayload } from "../payload.ts";
 
-/** Connects under way at once; beyond it the listen queue of the server would overflow. */
+/** Most connects at once; more would overflow the server's listen queue. */
 const MAX_CONNECTING = 400;
 const TICK_MS = 1;
 const REPORT_EVERY = 200_000;
 
-/** More than any log has. */
+/** More than any log contains. */
 const POSITIONS_OF_AN_EPOCH = 2 ** 40;
 
 export class ClientGroup {
   readonly connect = new LatencyHistogram();
   readonly firstByte = new LatencyHistogram();
   readonly latency = new LatencyHistogram();
-  /** Of each load, where there are several. */
+  /** One for each load, if there are several. */
   readonly loadLatencies: readonly LatencyHistogram[];
   readonly recentLatency = new LatencyHistogram();
   readonly recovery = new LatencyHistogram();
@@ -36,7 +36,7 @@ export class ClientGroup {
   recoveredCount = 0;
   reconnects = 0;
   gaps = 0;
-  /** Called whenever clients that only count have had many more. */
+  /** Called when clients that only count have received many more events. */
   onManyCounted: () => void = () => {};
   foreign = 0;
   readonly #order: OpenOrder;
@@ -44,7 +44,7 @@ export class ClientGroup {
   readonly #counts: CountLedger;
   readonly #subscriptions: TrackSubscriptions;
   readonly #clients: LoadClient[] = [];
-  /** Clients that are neither open nor failed yet. */
+  /** Clients that have neither opened nor failed yet. */
   readonly #connecting = new Set<number>();
   readonly #intendedMs: Float64Array;
   readonly #isOpen: Uint8Array;
@@ -63,7 +63,7 @@ export class ClientGroup {
     onLost: (outage, client) => this.#lost(client.index, outage),
     onFail: (outage, client) => this.#failed(client.index, outage),
   };
-  /** The epochs of the hub's log, in the order in which they came. */
+  /** The epochs of the hub's log, in order of arrival. */
   readonly #epochs = new Map<string, number>();
   #lastEpoch = "";
   #lastEpochNumber = 0;
@@ -86,27 +86,27 @@ export class ClientGroup {
     this.#maker = new ClientMaker(order, this.#callbacks);
   }
 
-  /** Everything read off the sockets of the clients there are, headers and framing included. */
+  /** Everything read from the current clients' sockets, including headers and framing. */
   get receivedBytes(): number {
     return this.#clients.reduce((sum, client) => sum + client.receivedBytes, 0);
   }
 
-  /** Events of the run that came, each at each client. */
+  /** Events of the run received by all clients. */
   get received(): number {
     return this.#ledger.received + this.#counts.received;
   }
 
-  /** The account of what came, of all that was sent on these tracks. */
+  /** Compares what was received with what was sent on these tracks. */
   totals(tracks: readonly TrackTotal[]): LedgerTotals {
     const sentTo = this.#subscriptions.sentTo(tracks);
-    // Clients that count subscribe alike.
+    // All clients that count have the same subscription.
     const { sent, uncertain } = sumOf(this.#subscriptions.of(0).map(sentTo));
     return addTotals(this.#ledger.totals(sentTo), this.#counts.totals(sent, uncertain));
   }
 
   /**
-   * Starts each client at its time; resolves when all are open or have failed, or at `settle`. Where their
-   * number goes through stages it resolves at once.
+   * Starts each client at its time; resolves when all have opened or failed, or at `settle`. With stages it
+   * resolves at once.
    */
   async open(): Promise<void> {
     const { count, startAtMs, ratePerS, stages } = this.#order;
@@ -117,7 +117,7 @@ export class ClientGroup {
     stop();
   }
 
-  /** Clients leave, the longest-serving first, and others come in their place. */
+  /** Replaces clients, the oldest first. */
   churn(ratePerS: number, durationMs: number): void {
     const { count } = this.#order;
     const { dueMs } = constantPacer(ratePerS, durationMs);
@@ -147,7 +147,7 @@ export class ClientGroup {
     );
   }
 
-  /** So many of a hundred clients stop reading, spread evenly over all. */
+  /** This share of the clients stops reading, spread evenly over all of them. */
   pause(percent: number): void {
     for (const client of this.#clients) {
       if ((client.index * 37) % 100 >= percent) continue;
@@ -156,26 +156,26 @@ export class ClientGroup {
     }
   }
 
-  /** All read again. */
+  /** All clients read again. */
   resume(): void {
     for (const client of this.#clients) client.resume();
   }
 
-  /** Waits no longer for clients that are not open: that is why they are not. */
+  /** Stops waiting for clients that are not open, and records `reason` as their failure. */
   settle(reason: string): void {
     const missing = this.#order.count - this.#settledCount;
     if (missing > 0) this.failures[reason] = (this.failures[reason] ?? 0) + missing;
     this.#allSettled.resolve();
   }
 
-  /** Every open stream is about to be lost: its return is timed from now. */
+  /** All open streams are about to be lost: their recovery is timed from now. */
   awaitLoss(): void {
     this.#cutAtMs = wallMs();
     this.recoveredCount = 0;
     this.#isAwaited.set(this.#isOpen);
   }
 
-  /** Breaks every open connection as a network fault would; each client comes back by itself. */
+  /** Breaks all open connections as a network fault would; each client reconnects by itself. */
   cut(): void {
     this.awaitLoss();
     for (const client of this.#clients) client.cut();
@@ -185,7 +185,7 @@ export class ClientGroup {
     for (const client of this.#clients) client.close();
   }
 
-  /** Calls `act` for each number when it is due; the answer stops it. */
+  /** Calls `act` for each index when it is due; call the returned function to stop. */
   #pace(
     dueMs: (number: number) => number | undefined,
     startAtMs: number,
@@ -222,7 +222,7 @@ export class ClientGroup {
     this.#restart(index);
   }
 
-  /** Whoever comes next in this place expects nothing before its first event. */
+  /** The next client in this place expects nothing from before its first event. */
   #restart(index: number): void {
     for (const one of this.#subscriptions.of(index)) this.#ledger.restart(one, index);
   }
@@ -266,7 +266,7 @@ export class ClientGroup {
     this.loadLatencies[track % this.#order.loads]?.record(latencyMs);
   }
 
-  /** While much comes, no timer has a turn for long. */
+  /** Under a heavy load timers are starved, so progress is also reported from here. */
   #counted(count: number, index: number): void {
     this.#counts.add(index, count);
     this.#unreported += count;
@@ -275,11 +275,11 @@ export class ClientGroup {
     this.onManyCounted();
   }
 
-  /** The hub promises the order of its log: a later epoch goes on where an earlier one ended, or starts anew. */
+  /** The hub keeps its log's order: a later epoch continues where the previous one ended, or starts again. */
   #orderOf(id: string): number | undefined {
     const place = parseEventId(id);
     if (place === undefined) return undefined;
-    // Hardly any event has another than the one before it.
+    // Nearly every event has the same epoch as the one before.
     if (place.epoch !== this.#lastEpoch) this.#lastEpochNumber = this.#numberOf(place.epoch);
     this.#lastEpoch = place.epoch;
     return this.#lastEpochNumber * POSITIONS_OF_AN_EPOCH + place.position;

@@ -1,4 +1,4 @@
-/** Makes the clients of one process as their order has it: of either transport, reading or only counting. */
+/** Creates the clients of one process, over either transport, parsing or only counting. */
 
 import { ClientTarget, Endpoint, MeasuringClient } from "../../client/index.ts";
 import { CountingClient } from "./counting.ts";
@@ -12,7 +12,7 @@ type MakerOrder = Pick<
   "subscriptions" | "access" | "firstIndex" | "localAddress" | "transport" | "counting"
 >;
 
-/** What clients that subscribe alike have in common. */
+/** Shared by clients with the same subscription. */
 interface Shared {
   readonly target: ClientTarget;
   readonly countedRequest: Buffer;
@@ -35,13 +35,13 @@ export class ClientMaker {
     return subscription;
   }
 
-  /** Whether client `index` only counts. */
+  /** Whether client `index` only counts its events. */
   isCounting(index: number): boolean {
     const { counting, firstIndex } = this.#order;
     return counting !== undefined && (firstIndex + index) % counting.readsEvery !== 0;
   }
 
-  /** It connects at once. */
+  /** Creates a client, which connects at once. */
   make(index: number): LoadClient {
     const { localAddress, transport } = this.#order;
     if (this.isCounting(index)) return this.#newCounting(index);

@@ -1,51 +1,51 @@
-/** What the bench's main process and its client processes tell each other; plain data only. */
+/** The messages between the bench's main process and its client processes; plain data only. */
 
 import type { Transport } from "../../result/result.ts";
 import type { Access } from "../access.ts";
 import type { LedgerTotals, Sent } from "../../stats/ledger.ts";
 
-/** What a client asks for. */
+/** What a client subscribes to. */
 export interface Subscription {
   readonly url: string;
-  /** Beside those that every request has. Default: none. */
+  /** In addition to the headers of every request. Default: none. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The tracks of the run that it is sent. Default: number 0. */
+  /** The tracks that the client receives. Default: track 0. */
   readonly tracks?: readonly number[];
 }
 
-/** Opens `count` clients at their paced times. */
+/** Opens `count` clients at the given pace. */
 export interface OpenOrder {
   readonly kind: "open";
-  /** One for all, or one for each client of this process. */
+  /** One for all clients of this process, or one for each. */
   readonly subscriptions: readonly Subscription[];
   readonly access: Access;
   readonly count: number;
-  /** The number of its first client among the clients of all processes. */
+  /** The index of this process's first client among the clients of all processes. */
   readonly firstIndex: number;
   /** On the machine's clock, in ms since 1970. */
   readonly startAtMs: number;
   readonly ratePerS: number;
   readonly transport: Transport;
-  /** Source address of the connections; `undefined` for the system's choice. */
+  /** Source address of the connections; `undefined` leaves it to the system. */
   readonly localAddress: string | undefined;
   readonly counting: CountingOrder | undefined;
-  /** Track n is of load n mod `loads`: each load's latencies are told apart where there are several. */
+  /** Track n belongs to load n mod `loads`; with several loads, each has latencies of its own. */
   readonly loads: number;
-  /** How many clients there shall be over time, instead of all of them at `ratePerS`. */
+  /** The number of clients over time, instead of all of them at `ratePerS`. */
   readonly stages: readonly ClientStage[] | undefined;
 }
 
-/** The number of clients goes in a straight line to `clients` over `durationMs`. */
+/** The number of clients changes linearly to `clients` over `durationMs`. */
 export interface ClientStage {
   readonly durationMs: number;
   readonly clients: number;
 }
 
-/** Most clients only count their events; all are of one topic and none is published to it before they open. */
+/** Most clients only count their events. All subscribe to one topic, and nothing is published before they open. */
 export interface CountingOrder {
-  /** One of so many reads its events, and is the witness that they are what was published. */
+  /** One client in `readsEvery` parses its events, to check that they are the published ones. */
   readonly readsEvery: number;
-  /** Least size of an event on the wire; what is shorter is none. */
+  /** Shorter records are comments, not events. */
   readonly minBytes: number;
 }
 
@@ -54,7 +54,7 @@ export interface TrackTotal extends Sent {
   readonly track: number;
 }
 
-/** Asks for the account of all that was sent so far; of a track that is not among them nothing was. */
+/** Asks for an account of everything sent so far; nothing was sent on tracks that are not listed. */
 export interface CollectOrder {
   readonly kind: "collect";
   readonly tracks: readonly TrackTotal[];
@@ -62,73 +62,73 @@ export interface CollectOrder {
 
 export type Order =
   | OpenOrder
-  /** Waits no longer for clients that have not opened, and counts them as failed for this reason. */
+  /** Stops waiting for clients that have not opened; they fail for this reason. */
   | { readonly kind: "settle"; readonly reason: string }
-  /** The server is about to lose every connection: their return is timed from now. */
+  /** The server is about to lose all connections: their recovery is timed from now. */
   | { readonly kind: "await-loss" }
-  /** Breaks every connection at once; the clients come back by themselves. */
+  /** Breaks all connections at once; the clients reconnect by themselves. */
   | { readonly kind: "cut" }
   | CollectOrder
-  /** So many of a hundred clients stop reading, from now until `resume`; their latencies do not count. */
+  /** This share of the clients stops reading until `resume`; their latencies do not count. */
   | { readonly kind: "pause"; readonly percent: number }
   | { readonly kind: "resume" }
   /** Asks for a progress report at once. */
   | { readonly kind: "report" }
-  /** Clients leave and others come in their place, `ratePerS` of them, for `durationMs`. */
+  /** Replaces `ratePerS` clients a second for `durationMs`. */
   | { readonly kind: "churn"; readonly ratePerS: number; readonly durationMs: number }
   | { readonly kind: "close" };
 
-/** Twice a second or so. */
+/** Sent several times a second. */
 export interface ProgressReport {
   readonly kind: "progress";
   readonly open: number;
   /** Clients that failed for good. */
   readonly failed: number;
   readonly received: number;
-  /** Clients back since the last cut. */
+  /** Clients that have reconnected since the last cut. */
   readonly recovered: number;
-  /** Latencies since the last report: an encoded histogram, or nothing when there were none. */
+  /** Latencies since the last report, as an encoded histogram; `undefined` if there were none. */
   readonly latency: string | undefined;
 }
 
-/** Every client of the order is open or has failed. */
+/** All clients of the order have opened or failed. */
 export interface OpenedReport {
   readonly kind: "opened";
   readonly open: number;
-  /** Intended arrival to TCP connected, to the first byte, and to the stream open: encoded histograms. */
+  /** From the intended arrival to the TCP connection, the first byte, and the open stream: encoded histograms. */
   readonly connect: string;
   readonly firstByte: string;
-  /** How often each reason came. */
+  /** How often each reason occurred. */
   readonly failures: Readonly<Record<string, number>>;
-  /** Resident memory before the first and after the last connection. */
+  /** Resident memory before the first connection and after the last. */
   readonly rssBeforeBytes: number;
   readonly rssAfterBytes: number;
 }
 
-/** The account of everything so far; the latencies are those since the last account. */
+/** An account of everything so far; its latencies are those since the last account. */
 export interface CollectedReport {
   readonly kind: "collected";
   readonly totals: LedgerTotals;
   readonly latency: string;
-  /** Of each load, where there are several. */
+  /** One for each load, if there are several. */
   readonly loadLatencies: readonly string[];
   readonly recovery: string;
-  /** Intended arrival to open, of all clients so far. */
+  /** From the intended arrival to the open stream, for all clients so far. */
   readonly connect: string;
   readonly open: number;
   readonly recovered: number;
   readonly reconnects: number;
   readonly gaps: number;
-  /** Events that carry no number of this run. */
+  /** Events without a number of this run. */
   readonly foreign: number;
   readonly failures: Readonly<Record<string, number>>;
-  /** Everything read off the clients' sockets, headers and framing included. */
+  /** Everything read from the clients' sockets, including headers and framing. */
   readonly receivedBytes: number;
-  /** The longest that the process was late for a timer since it opened. */
+  /** The longest delay of a timer in this process since it opened its clients. */
   readonly loopLagMs: number;
-  /** Its CPU time since it opened. */
+  /** The process's CPU time since it opened its clients. */
   readonly cpuMs: number;
-  /** How long it wanted a core and had none since it opened. */
+  /** How long the process has waited for a core since it opened its clients. */
   readonly waitedMs: number;
 }
 

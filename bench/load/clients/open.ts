@@ -1,4 +1,4 @@
-/** The one way to client processes: they show how they stand for as long as they are there, and end whatever happens. */
+/** The only way to start client processes: they report progress while they run, and always end with the run. */
 
 import type { Progress } from "../../report/progress-state.ts";
 import type { LoadConfig } from "../../result/result.ts";
@@ -14,7 +14,7 @@ export interface Clients extends AsyncDisposable {
   readonly pool: WorkerPool;
 }
 
-/** Starts the processes; they have no clients yet. */
+/** Starts the processes, without any clients. */
 export async function startClients(options: PoolOptions, progress: Progress): Promise<Clients> {
   const pool = await WorkerPool.start(options);
   const { count: connections } = options;
@@ -30,7 +30,10 @@ export async function startClients(options: PoolOptions, progress: Progress): Pr
   };
 }
 
-/** For a server at full speed: clients that all parse their events cost several times what it does, and would set its rate. */
+/**
+ * For a server at full speed: if every client parsed its events, that would cost several times what the server does,
+ * and limit the rate.
+ */
 export function mostlyCounting(
   { connections, sizeBytes }: Pick<LoadConfig, "connections" | "sizeBytes">,
   leastReaders = LEAST_READERS,

@@ -6,6 +6,6 @@ test.each([
   [9, 3, [3, 3, 3]],
   [2, 5, [1, 1]],
   [1, 1, [1]],
-])("split(%d, %d) leaves no remainder and no empty part", (count, parts, expected) =>
+])("split(%d, %d) drops no remainder and has no empty part", (count, parts, expected) =>
   expect(split(count, parts)).toEqual(expected),
 );

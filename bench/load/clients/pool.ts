@@ -1,7 +1,4 @@
-/**
- * The client processes of a run, as one: it splits the clients among them without a remainder lost,
- * and merges what they report.
- */
+/** The client processes of a run, as one: it splits the clients among them and merges their reports. */
 
 import { type Access, OPEN_ACCESS } from "../access.ts";
 import { constants, setPriority } from "node:os";
@@ -29,9 +26,9 @@ import {
 import { shareOf } from "./stages.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
-/** The workers start their clients together, once all have had the order. */
+/** Leaves time for the order to reach every worker, so that all start their clients together. */
 const START_DELAY_MS = 100;
-/** Clients are waited for until so long nothing has opened or failed. */
+/** Gives up on clients if none has opened or failed for this long. */
 const GIVE_UP_MS = 10_000;
 const LOOK_MS = 250;
 const MAX_PER_SOURCE = 20_000;
@@ -44,21 +41,21 @@ export interface PoolProgress {
 }
 
 export interface PoolOptions {
-  /** What every client asks for, or each. */
+  /** What every client subscribes to, or a function that says it for each. */
   readonly subscription: Subscription | ((client: number) => Subscription);
-  /** Default: nothing is wanted. */
+  /** Default: no headers. */
   readonly access?: Access;
   readonly count: number;
   readonly workers: number;
   /** Default: `sse`. */
   readonly transport?: Transport;
-  /** Default: every client reads its events. */
+  /** Default: every client parses its events. */
   readonly counting?: CountingOrder | undefined;
-  /** Loads, whose latencies are told apart; track n is of load n mod `loads`. Default: 1. */
+  /** How many loads there are; track n belongs to load n mod `loads`. Default: 1. */
   readonly loads?: number;
-  /** How many clients there are over time, instead of `count` from the beginning. */
+  /** The number of clients over time, instead of `count` from the beginning. */
   readonly stages?: readonly ClientStage[] | undefined;
-  /** Called with each report's latencies, already merged. */
+  /** Called with the merged latencies of each report. */
   readonly onLatency?: (latency: LatencyHistogram) => void;
 }
 
@@ -72,14 +69,14 @@ export class WorkerPool {
   }
 
   /**
-   * From now on the processes get a core only where nobody else wants one: their clients stand for machines
-   * of their own, which take no time from the server and the clients that are measured.
+   * From now on the processes only get a core that nobody else wants: their clients stand for remote machines,
+   * which take no time from the server or from the clients that are measured.
    */
   giveWay(): void {
     for (const { pid } of this.#workers) setPriority(pid, constants.priority.PRIORITY_LOW);
   }
 
-  /** Starts the processes; they have no clients yet. */
+  /** Starts the processes, without any clients. */
   static async start(options: PoolOptions): Promise<WorkerPool> {
     let firstIndex = 0;
     const workers = split(options.count, options.workers).map((count, index) => {
@@ -102,7 +99,7 @@ export class WorkerPool {
     return pool;
   }
 
-  /** The client processes. */
+  /** The ids of the client processes. */
   get pids(): readonly number[] {
     return this.#workers.map(({ pid }) => pid);
   }
@@ -118,7 +115,7 @@ export class WorkerPool {
     };
   }
 
-  /** Calls `act` each time that for so long no client has opened or failed. */
+  /** Calls `act` whenever no client has opened or failed for `quietMs`. */
   #onceQuiet(quietMs: number, act: () => void): Timer {
     let settled = -1;
     let movedAtMs = performance.now();
@@ -132,7 +129,7 @@ export class WorkerPool {
     }, LOOK_MS);
   }
 
-  /** Opens all clients at `ratePerS` in all; resolves when each is open or has failed, or is given up. */
+  /** Opens all clients at `ratePerS` in total; resolves when each has opened, failed or been given up on. */
   async open(ratePerS: number, signal: AbortSignal): Promise<PoolOpened> {
     const { access = OPEN_ACCESS, count, transport = "sse", counting, loads = 1 } = this.#options;
     const { stages } = this.#options;
@@ -165,7 +162,7 @@ export class WorkerPool {
     }
   }
 
-  /** The server is about to lose every connection: their return is timed from now. */
+  /** The server is about to lose all connections: their recovery is timed from now. */
   awaitLoss(): void {
     this.#tellAll({ kind: "await-loss" });
   }
@@ -175,7 +172,7 @@ export class WorkerPool {
     this.#tellAll({ kind: "cut" });
   }
 
-  /** So many of a hundred clients stop reading until `resume`; their latencies do not count. */
+  /** This share of the clients stops reading until `resume`; their latencies do not count. */
   pause(percent: number): void {
     this.#tellAll({ kind: "pause", percent });
   }
@@ -184,26 +181,26 @@ export class WorkerPool {
     this.#tellAll({ kind: "resume" });
   }
 
-  /** Clients leave and others come in their place, `ratePerS` of them in all. */
+  /** Replaces clients, `ratePerS` a second in total. */
   churn(ratePerS: number, durationMs: number): void {
     const share = ratePerS / this.#workers.length;
     this.#tellAll({ kind: "churn", ratePerS: share, durationMs });
   }
 
-  /** Has `progress` brought up to date soon, and not only at the next regular report. */
+  /** Brings `progress` up to date soon, without waiting for the next regular report. */
   askProgress(): void {
     this.#tellAll({ kind: "report" });
   }
 
   /**
-   * The account after numbers 1 to `sent` were published on the only track, of which the `uncertain` ones
-   * perhaps were not; its latencies are those since the last account.
+   * The account after events 1 to `sent` were published on the only track; the `uncertain` ones may not have
+   * been. Its latencies are those since the last account.
    */
   collect(sent: number, uncertain: readonly number[] = []): Promise<PoolAccount> {
     return this.collectTracks([{ track: 0, sent, uncertain }]);
   }
 
-  /** As `collect`, of several tracks. */
+  /** Like `collect`, for several tracks. */
   async collectTracks(tracks: readonly TrackTotal[]): Promise<PoolAccount> {
     const order: CollectOrder = { kind: "collect", tracks };
     const reports = await Promise.all(this.#workers.map((worker) => worker.collect(order)));
@@ -226,7 +223,7 @@ export class WorkerPool {
   }
 }
 
-/** `count` in `parts` of which no two differ by more than one, and none is 0. */
+/** `count` in `parts` that differ by at most one; no part is 0. */
 export function split(count: number, parts: number): number[] {
   const used = Math.min(count, parts);
   return Array.from(
@@ -236,12 +233,12 @@ export function split(count: number, parts: number): number[] {
 }
 
 /**
- * A source address has about 28,000 ports to one target, so a large load needs several. A small one
- * leaves the choice to the system: binding first made a connect cost over 1 ms at some thousands.
+ * A source address has about 28,000 ports to one target, so a large load needs several. A small load leaves
+ * the choice to the system: with an explicit address, a connect took over 1 ms at some thousands.
  */
 function sourceOf(index: number, { subscription, count }: PoolOptions): string | undefined {
   if (count <= MAX_PER_SOURCE) return undefined;
-  // All of them go to the same server.
+  // All clients use the same server.
   const { url } = typeof subscription === "function" ? subscription(0) : subscription;
   return hasManySources(new URL(url).hostname) ? `127.0.0.${2 + index}` : undefined;
 }

@@ -4,7 +4,7 @@ import { RecordCounter } from "./record-counter.ts";
 const EVENT = `id:epoch-9\ndata:${"x".repeat(40)}\n\n`;
 const LONGER = `id:epoch-10\ndata:${"x".repeat(40)}\n\n`;
 
-/** Counts what comes in pieces of `size` bytes. */
+/** Counts the events in `text`, fed in pieces of `size` bytes. */
 function counted(text: string, size: number, endsIn: "blank-line" | "line" = "blank-line") {
   const counter = new RecordCounter({ endsIn, minBytes: 40 });
   const bytes = Buffer.from(text);
@@ -17,12 +17,12 @@ function counted(text: string, size: number, endsIn: "blank-line" | "line" = "bl
 
 test.each([
   ["records of one length", EVENT.repeat(5), 5],
-  ["a length that changes on the way", EVENT.repeat(3) + LONGER.repeat(4), 7],
-  ["a retry and comments, which are no events", `retry:2000\n\n${EVENT}:\n\n${EVENT}`, 2],
-  ["a comment where the next event was tried for", `${EVENT}: hi\n\n${EVENT.repeat(2)}`, 3],
+  ["a length that changes midway", EVENT.repeat(3) + LONGER.repeat(4), 7],
+  ["a retry and comments as no events", `retry:2000\n\n${EVENT}:\n\n${EVENT}`, 2],
+  ["a comment where the next event was expected", `${EVENT}: hi\n\n${EVENT.repeat(2)}`, 3],
   ["line ends of two bytes", EVENT.replaceAll("\n", "\r\n").repeat(4), 4],
   ["data of several lines", `data:${"y".repeat(30)}\ndata:${"y".repeat(30)}\n\n`.repeat(3), 3],
-  ["a record that is not complete", `${EVENT.repeat(2)}${EVENT.slice(0, -1)}`, 2],
+  ["no incomplete record", `${EVENT.repeat(2)}${EVENT.slice(0, -1)}`, 2],
   ["nothing", "", 0],
 ])("RecordCounter counts %s, at every chunking", (_, text, expected) => {
   for (let size = 1; size <= EVENT.length * 2 + 1; size++) {
@@ -30,7 +30,7 @@ test.each([
   }
 });
 
-test("RecordCounter counts lines where they are the records", () => {
+test("RecordCounter counts lines if lines are the records", () => {
   const line = `${JSON.stringify({ id: "a-1", type: "message", data: "z".repeat(30) })}\n`;
   const text = `{"retry":2000}\n${line.repeat(4)}`;
   for (let size = 1; size <= line.length * 2; size++) {
@@ -38,7 +38,7 @@ test("RecordCounter counts lines where they are the records", () => {
   }
 });
 
-test("RecordCounter looks at nothing outside its bounds", () => {
+test("RecordCounter ignores bytes outside its bounds", () => {
   const bytes = Buffer.from(`\n\n${EVENT}\n\n`);
   const counter = new RecordCounter({ endsIn: "blank-line", minBytes: 40 });
   expect(counter.push(bytes, 2, bytes.length - 3)).toBe(0);

@@ -1,27 +1,27 @@
 /**
- * Counts events in a stream of bytes without reading them: each is a record that ends in a blank line, or
- * in a line end alone. Records of a run are nearly all of one length, so that mostly three bytes of each
- * are looked at: those where it should end if it is as long as the one before.
+ * Counts events in a stream of bytes without parsing them: each is a record that ends with a blank line, or
+ * with any line end. Nearly all records of a run have the same length, so it usually reads only the three
+ * bytes at the position where the record should end.
  */
 
 const LF = 0x0a;
 const CR = 0x0d;
 
 export interface RecordForm {
-  /** What ends a record: in an event stream a blank line, in a WebSocket's frames each line end. */
+  /** What ends a record: a blank line in an event stream, any line end in WebSocket frames. */
   readonly endsIn: "blank-line" | "line";
-  /** Shorter records are no events of the run: comments, a `retry:` alone. */
+  /** Shorter records are comments or a lone `retry:`, not events. */
   readonly minBytes: number;
 }
 
 export class RecordCounter {
   readonly #isEndedByLine: boolean;
   readonly #minBytes: number;
-  /** Length of the last event, where the next is tried for. */
+  /** Length of the last event: the next is expected to be as long. */
   #stride = Infinity;
   #recordBytes = 0;
   #lineBytes = 0;
-  /** Whether the line that is not complete is but a CR. */
+  /** Whether the incomplete line is only a CR. */
   #isBareReturn = false;
 
   constructor({ endsIn, minBytes }: RecordForm) {
@@ -29,7 +29,7 @@ export class RecordCounter {
     this.#minBytes = minBytes;
   }
 
-  /** Takes bytes from `start` to below `end`; answers how many events they complete. */
+  /** Reads the bytes from `start` up to, but not including, `end`; returns how many events they complete. */
   push(bytes: Uint8Array, start: number, end: number): number {
     let count = 0;
     let at = start;
@@ -47,14 +47,14 @@ export class RecordCounter {
     return count;
   }
 
-  /** Whether a record ends right before `next`. */
+  /** Whether a record ends just before `next`. */
   #endsAt(bytes: Uint8Array, next: number, end: number): boolean {
     if (next > end || bytes[next - 1] !== LF) return false;
     if (this.#isEndedByLine || bytes[next - 2] === LF) return true;
     return bytes[next - 2] === CR && bytes[next - 3] === LF;
   }
 
-  /** Takes the rest of a line, or all that there is of it; true when that completes an event. */
+  /** Reads the rest of a line, or as much of it as there is; returns true if that completes an event. */
   #takeLine(bytes: Uint8Array, at: number, next: number): boolean {
     this.#recordBytes += next - at;
     if (bytes[next - 1] !== LF) {

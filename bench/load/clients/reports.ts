@@ -1,4 +1,4 @@
-/** What the client processes of a pool report, as one: counts are added, histograms merged, the busiest process speaks for all. */
+/** Merges what a pool's client processes report: adds counts and histograms, and takes the worst process's lag and CPU time. */
 
 import { addTotals } from "../../stats/count-ledger.ts";
 import { LatencyHistogram } from "../../stats/latency.ts";
@@ -11,17 +11,17 @@ export interface PoolOpened {
   readonly connect: LatencyHistogram;
   readonly firstByte: LatencyHistogram;
   readonly failures: Readonly<Record<string, number>>;
-  /** Resident memory of the client processes that the connections added. */
+  /** Resident memory that the connections added to the client processes. */
   readonly addedRssBytes: number;
 }
 
-/** The account of all: `loopLagMs`, `cpuMs` and `waitedMs` are those of the process that has the most. */
+/** The merged account; `loopLagMs`, `cpuMs` and `waitedMs` are those of the worst process. */
 export interface PoolAccount extends Omit<
   CollectedReport,
   "kind" | "latency" | "loadLatencies" | "recovery" | "connect"
 > {
   readonly latency: LatencyHistogram;
-  /** Of each load, where there are several. */
+  /** One for each load, if there are several. */
   readonly loadLatencies: readonly LatencyHistogram[];
   readonly recovery: LatencyHistogram;
   readonly connect: LatencyHistogram;
@@ -100,7 +100,7 @@ export function merged(encoded: readonly string[]): LatencyHistogram {
   return histogram;
 }
 
-/** How often each reason came in all. */
+/** How often each reason occurred in total. */
 export function sumByReason(
   all: readonly Readonly<Record<string, number>>[],
 ): Record<string, number> {

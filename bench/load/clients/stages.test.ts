@@ -8,7 +8,7 @@ const STAGES = [
   { durationMs: 100, clients: 3 },
 ];
 
-test("changesOf() spreads who joins and who leaves evenly over each stage", () => {
+test("changesOf() spreads joining and leaving clients evenly over each stage", () => {
   expect(changesOf(STAGES)).toEqual([
     { kind: "join", dueMs: 0 },
     { kind: "join", dueMs: 500 },
@@ -18,7 +18,7 @@ test("changesOf() spreads who joins and who leaves evenly over each stage", () =
   ]);
 });
 
-test("mostOf() and shareOf() are of the clients of all processes, and of one", () => {
+test("mostOf() is the peak of all processes, shareOf() one process's share", () => {
   expect(mostOf(STAGES)).toBe(3);
   expect(mostOf([])).toBe(0);
   expect(shareOf([{ durationMs: 5, clients: 300 }], 100, 400)).toEqual([

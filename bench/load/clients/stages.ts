@@ -1,4 +1,4 @@
-/** When clients join and leave so that there are as many of them as the stages want. Pure. */
+/** When clients join and leave to follow the stages. Pure. */
 
 import type { ClientStage } from "./messages.ts";
 
@@ -8,7 +8,7 @@ export interface Change {
   readonly kind: "join" | "leave";
 }
 
-/** In their order, from no client at all. */
+/** In order of time, starting without clients. */
 export function changesOf(stages: readonly ClientStage[]): Change[] {
   const changes: Change[] = [];
   let [startMs, there] = [0, 0];
@@ -24,12 +24,12 @@ export function changesOf(stages: readonly ClientStage[]): Change[] {
   return changes;
 }
 
-/** The most clients at once. */
+/** The peak number of clients. */
 export function mostOf(stages: readonly ClientStage[]): number {
   return Math.max(0, ...stages.map(({ clients }) => clients));
 }
 
-/** The share of one process that has `own` of `all` clients. */
+/** The share of a process that has `own` of `all` clients. */
 export function shareOf(
   stages: readonly ClientStage[],
   own: number,

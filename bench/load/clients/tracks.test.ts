@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { TrackSubscriptions } from "./tracks.ts";
 
-test("TrackSubscriptions number what each client is sent, through all clients", () => {
+test("TrackSubscriptions number every client's subscriptions in sequence", () => {
   const each = new TrackSubscriptions(
     [{ url: "a", tracks: [4, 7] }, { url: "b" }, { url: "c", tracks: [7] }],
     3,
@@ -16,7 +16,7 @@ test("TrackSubscriptions number what each client is sent, through all clients", 
   expect([shared.count, shared.find(2, 2)]).toEqual([6, 5]);
 });
 
-test("TrackSubscriptions know what was sent on each, and of a track nobody sent on nothing", () => {
+test("TrackSubscriptions know what was sent on each track, even if it is nothing", () => {
   const subscriptions = new TrackSubscriptions([{ url: "a", tracks: [4, 7] }], 2);
   const sentTo = subscriptions.sentTo([{ track: 7, sent: 3, uncertain: [2] }]);
   expect([0, 1, 2, 3].map((one) => sentTo(one).sent)).toEqual([0, 3, 0, 3]);

@@ -1,6 +1,6 @@
 /**
- * What one load publishes to one topic is a track: its events are numbered 1, 2, 3 … Each client is sent
- * some tracks, and has a subscription of its own for each. Pure.
+ * A track is what one load publishes to one topic: its events are numbered 1, 2, 3 … Each client receives some
+ * tracks and has one subscription for each. Pure.
  */
 
 import type { Sent } from "../../stats/ledger.ts";
@@ -9,12 +9,12 @@ import type { Subscription, TrackTotal } from "./messages.ts";
 const ONLY_TRACK = [0];
 const NOTHING: Sent = { sent: 0, uncertain: [] };
 
-/** The subscriptions of the clients of one process, numbered through all of them. */
+/** The subscriptions of all clients of one process, numbered in sequence. */
 export class TrackSubscriptions {
   readonly count: number;
-  /** One for all clients, or one for each. */
+  /** One entry for all clients, or one for each. */
   readonly #tracks: readonly (readonly number[])[];
-  /** The number of each client's first subscription. */
+  /** The index of each client's first subscription. */
   readonly #first: Uint32Array;
 
   constructor(subscriptions: readonly Subscription[], clients: number) {
@@ -32,13 +32,13 @@ export class TrackSubscriptions {
     return this.#tracks[this.#tracks.length === 1 ? 0 : client] ?? [];
   }
 
-  /** `undefined` where the client is not sent that track. */
+  /** `undefined` if the client does not receive that track. */
   find(client: number, track: number): number | undefined {
     const index = this.tracksOf(client).indexOf(track);
     return index < 0 ? undefined : (this.#first[client] ?? 0) + index;
   }
 
-  /** All of one client. */
+  /** All subscriptions of one client. */
   of(client: number): number[] {
     const first = this.#first[client] ?? 0;
     return this.tracksOf(client).map((_, index) => first + index);

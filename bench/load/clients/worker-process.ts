@@ -1,4 +1,4 @@
-/** One client process, seen from the main process: orders go in, reports come out, and its end is noticed. */
+/** A client process, seen from the main process: sends orders, receives reports, and notices its end. */
 
 import { join } from "node:path";
 import { BenchError, EXIT } from "../../bench-error.ts";
@@ -16,7 +16,7 @@ import { merged } from "./reports.ts";
 
 export class WorkerProcess {
   readonly count: number;
-  /** The number of its first client among those of all processes. */
+  /** The index of its first client among those of all processes. */
   readonly firstIndex: number;
   readonly ready: Promise<void>;
   progress: ProgressReport = {
@@ -46,7 +46,7 @@ export class WorkerProcess {
     this.ready = this.#ready.promise;
     this.#localAddress = localAddress;
     this.#onLatency = onLatency;
-    // A failure is told to whoever waits; nobody may be waiting yet.
+    // A failure rejects these promises; there may be nobody awaiting them yet.
     for (const { promise } of [this.#opened, this.#collected]) promise.catch(() => {});
     this.#child = Bun.spawn([process.execPath, join(import.meta.dir, "worker.ts")], {
       ipc: (report: WorkerReport) => this.#take(report),

@@ -1,4 +1,4 @@
-/** A client process of the bench: takes orders from the main process and reports to it; see `messages.ts`. */
+/** A client process of the bench: follows the main process's orders and reports to it; see `messages.ts`. */
 
 import { messageOf } from "../../bench-error.ts";
 import { monitorEventLoopDelay } from "node:perf_hooks";
@@ -18,7 +18,7 @@ process.on("message", (order: Order) => {
     tell({ kind: "failed", reason: messageOf(error) });
   });
 });
-// The main process decides about interruptions; when it is gone, so is the load.
+// The main process handles interrupts; when it exits, this process does too.
 process.on("SIGINT", () => {});
 process.on("disconnect", () => process.exit(0));
 tell({ kind: "ready" });

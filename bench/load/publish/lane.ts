@@ -1,4 +1,4 @@
-/** One keep-alive connection to publish over, one request at a time. It connects with its first request. */
+/** A keep-alive connection for publishing, one request at a time. It connects when the first request is made. */
 
 import { messageOf } from "../../bench-error.ts";
 import type { ResponseHead } from "../../client/http-head.ts";
@@ -6,7 +6,7 @@ import { HttpResponseDecoder, type ResponseHandlers } from "../../client/http-re
 import { headerLines } from "../../client/request.ts";
 import type { Access } from "../access.ts";
 
-/** Where and how to POST. */
+/** Where and how to publish. */
 export interface PublishAddress extends Partial<Access> {
   readonly url: URL;
   /** Default: JSON. */
@@ -15,14 +15,14 @@ export interface PublishAddress extends Partial<Access> {
 
 export interface PublishAnswer {
   readonly status: number;
-  /** How the body of a refusal begins; empty for others. */
+  /** The beginning of the body if the event was refused; empty otherwise. */
   readonly text: string;
 }
 
-/** There was no connection, so that nothing was sent. */
+/** There was no connection, so nothing was sent. */
 export class NotConnectedError extends Error {}
 
-/** What is kept of an answer that says no. */
+/** How much of a refusal's body is kept. */
 const MAX_TEXT_BYTES = 200;
 
 export class PublishLane {
@@ -35,7 +35,7 @@ export class PublishLane {
   #text = "";
   #isLast = false;
   #unwritten: Uint8Array | undefined;
-  /** What is the same for each request. */
+  /** The part that all requests have in common. */
   #head: string | undefined;
 
   constructor(address: PublishAddress) {
@@ -43,8 +43,8 @@ export class PublishLane {
   }
 
   /**
-   * Posts a body. Call it again only when it has been answered, or could not connect.
-   * @throws {NotConnectedError} when the connection cannot be made; another error when it ends before the answer
+   * Posts a body. Call it again only after an answer, or after a failure to connect.
+   * @throws {NotConnectedError} if no connection can be made; another error if the connection ends before the answer
    */
   post(body: string): Promise<PublishAnswer> {
     this.#waiting = Promise.withResolvers<PublishAnswer>();
@@ -58,7 +58,7 @@ export class PublishLane {
     this.#socket?.end();
   }
 
-  /** The connection is of no use any more, for this reason. */
+  /** Gives up the connection, for this reason. */
   break(reason: string): void {
     this.isBroken = true;
     this.#reject(new Error(reason));
@@ -79,7 +79,7 @@ export class PublishLane {
     if (bytes !== undefined) this.#write(bytes);
   }
 
-  /** The server ended the connection: that may be where its answer ends too. */
+  /** The server has ended the connection, which may also mark the end of its answer. */
   ended(): void {
     this.#decoder.finish();
     this.break("the connection ended before the answer");
@@ -99,14 +99,14 @@ export class PublishLane {
   answerEnded(): void {
     this.#waiting?.resolve({ status: this.#status, text: this.#text.slice(0, MAX_TEXT_BYTES) });
     this.#waiting = undefined;
-    // The server closes the connection behind it: who publishes next must not count on it.
+    // The server closes the connection after this answer, so it must not be used again.
     if (this.#isLast) this.close();
   }
 
   async #send(body: string): Promise<void> {
     try {
       this.#socket ??= await this.#connect();
-      // Whoever waited may have given up meanwhile.
+      // The request may have been given up in the meantime.
       if (this.isBroken) this.#socket.end();
       else this.#write(Buffer.from(this.#request(body)));
     } catch (error) {
@@ -148,13 +148,13 @@ export class PublishLane {
   }
 }
 
-/** @throws {TypeError} when a header is no valid field */
+/** @throws {TypeError} if a header is not a valid field */
 function headOf({ url, contentType = "application/json", headers = {} }: PublishAddress): string {
   const defaults = { Host: url.host, "Content-Type": contentType };
   return `POST ${url.pathname}${url.search} HTTP/1.1\r\n${headerLines(defaults, headers)}`;
 }
 
-/** Posts once, over a connection for this alone, and says how it was refused; `undefined` when it was taken. */
+/** Posts once over a connection of its own; returns how the event was refused, or `undefined` if it was accepted. */
 export async function postOnce(
   address: PublishAddress,
   body: string,
@@ -175,7 +175,7 @@ export async function postOnce(
   }
 }
 
-/** In words; `undefined` for an answer that takes the event. */
+/** In words; `undefined` if the event was accepted. */
 export function refusalOf({ status, text }: PublishAnswer): string | undefined {
   if (status < 300) return undefined;
   const [line = ""] = text.trim().split("\n");

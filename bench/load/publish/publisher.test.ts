@@ -1,4 +1,4 @@
-/** Publishers on real connections, to servers that end them whenever it suits the test. */
+/** Publishers on real connections, to servers that end them at inconvenient moments. */
 
 import { afterAll, afterEach, describe, expect, test } from "bun:test";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -13,10 +13,10 @@ const { signal } = new AbortController();
 
 interface Taking {
   readonly url: URL;
-  /** Bodies of what came, in order. */
+  /** The bodies received, in order. */
   readonly bodies: string[];
   readonly sockets: Set<Socket>;
-  /** Most connections that were open at once. */
+  /** The largest number of connections open at once. */
   most: number;
 }
 
@@ -31,7 +31,7 @@ afterEach(() => {
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
-/** A server of another make; it answers as told, once it has a whole body. */
+/** A server not built on Bun; it answers with `answer` once it has a whole body. */
 async function serve(answer: Answer): Promise<Taking> {
   const bodies: string[] = [];
   const sockets = new Set<Socket>();
@@ -62,7 +62,7 @@ function publish({ url }: Taking, schedule: Schedule, changes: Partial<PublishOr
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => String(index + 1));
 
-test("publishes all that the schedule has, each number once, over no more connections than allowed", async () => {
+test("publishes each number of the schedule once, over no more connections than allowed", async () => {
   const taking = await serve(ok);
   const outcome = await publish(taking, paced(countedPacer(2_000, 40), signal));
   expect(outcome).toMatchObject({ sent: 40, uncertain: [], failures: {} });
@@ -71,7 +71,7 @@ test("publishes all that the schedule has, each number once, over no more connec
 });
 
 describe("a connection that the server ends", () => {
-  /** Each event is due when no connection of those before is left. */
+  /** Each event is due once no earlier connection is left. */
   function onceAllAreGone({ sockets }: Taking, count: number): Schedule {
     let taken = 0;
     return async () => {
@@ -82,13 +82,13 @@ describe("a connection that the server ends", () => {
         socket.destroy();
         await promise;
       }
-      // What comes to this process behind it is read behind it.
+      // Whatever the server sent before this answer has been read before it.
       await fetch(bell.url);
       return wallMs();
     };
   }
 
-  test("between two events costs none of them, whichever lane's it is", async () => {
+  test("between two events costs no event, whichever lane it belongs to", async () => {
     const taking = await serve(ok);
     const lanes = 1;
     const outcome = await publish(taking, onceAllAreGone(taking, 40), { lanes });
@@ -96,7 +96,7 @@ describe("a connection that the server ends", () => {
     expect(taking.bodies).toEqual(numbers(40));
   });
 
-  test("behind its answer, as it says, costs none of them", async () => {
+  test("after an announced last answer costs no event", async () => {
     const taking = await serve((response) => {
       response.shouldKeepAlive = false;
       response.end("{}");
@@ -108,7 +108,7 @@ describe("a connection that the server ends", () => {
     expect(outcome).toMatchObject({ sent: 40, uncertain: [], failures: {} });
   });
 
-  test("instead of an answer is told, the event is uncertain, and those after it are taken", async () => {
+  test("before an answer is reported, the event is uncertain, and later events are accepted", async () => {
     const taking = await serve((response, request) =>
       taking.bodies.length % 10 === 0 ? request.socket.destroy() : ok(response, request),
     );
@@ -131,7 +131,7 @@ describe("a server that is not there", () => {
     expect(await publishAll(order)).toMatchObject({ failures: { "Failed to connect": 1 } });
   });
 
-  test("is waited for where it is restarted, and nothing is sent twice", async () => {
+  test("is waited for if it is being restarted, and nothing is sent twice", async () => {
     const { url, bodies } = await serve(ok);
     server?.close();
     const publishing = publishAll({
@@ -148,7 +148,7 @@ describe("a server that is not there", () => {
   });
 });
 
-test("counts refusals by their status, with the words of the first, and leaves the events uncertain", async () => {
+test("counts refusals by status, with the text of the first, and marks the events as uncertain", async () => {
   const taking = await serve((response) => {
     response.statusCode = 503;
     response.end(`full: ${taking.bodies.length}\nmore`);
@@ -179,18 +179,18 @@ test("a lane that is given up while it connects sends nothing, and leaves no con
   expect(bodies).toEqual([]);
 });
 
-test("publishTaken() ends at the first event that is not taken, and says how it was refused", async () => {
+test("publishTaken() ends at the first refused event, and says how it was refused", async () => {
   const taking = await serve((response) => {
     response.statusCode = taking.bodies.length === 3 ? 503 : 200;
     response.end("full");
   });
   const schedule = countedLoop(40, () => false, signal);
   const order = { address: { url: taking.url }, bodyOf: String, lanes: 1, signal, schedule };
-  await expect(publishTaken(order)).rejects.toThrow("A publish was not taken: answered 503: full");
+  await expect(publishTaken(order)).rejects.toThrow("A publish failed: answered 503: full");
   expect(taking.bodies).toEqual(numbers(3));
 });
 
-test("sends the headers and the content type that it is told", async () => {
+test("sends the given headers and content type", async () => {
   const seen: unknown[] = [];
   const { url } = await serve((response, { headers }) => {
     seen.push([headers.authorization, headers["content-type"]]);
@@ -209,7 +209,7 @@ test("sends the headers and the content type that it is told", async () => {
   ]);
 });
 
-test("does not wait for ever for an answer once it is interrupted", async () => {
+test("does not wait forever for an answer after an interrupt", async () => {
   const asked = Promise.withResolvers<void>();
   const taking = await serve(() => asked.resolve());
   const interruption = new AbortController();
@@ -222,13 +222,13 @@ test("does not wait for ever for an answer once it is interrupted", async () => 
   expect(uncertain.length).toBe(sent);
 });
 
-test("closedLoop() ends a wait for those who are behind when it is interrupted", async () => {
+test("closedLoop() stops waiting for clients that are behind when it is interrupted", async () => {
   const interruption = new AbortController();
   const next = closedLoop(60_000, () => true, interruption.signal)();
   interruption.abort();
   expect(await next).toBeUndefined();
 });
 
-test("closedLoop() has the next at once while nobody is behind", async () => {
+test("closedLoop() is due at once while no client is behind", async () => {
   expect(await closedLoop(60_000, () => false, signal)()).toBeNumber();
 });

@@ -1,7 +1,7 @@
 /**
- * Publishes events over some connections, each with one request under way: Bun closes a connection on which a
- * second request comes before the first is answered. A schedule says when the next event is due: by a pacer, so
- * that the load is open loop as long as a connection is free; or at once, a closed loop.
+ * Publishes events over several connections, each with one request at a time: Bun closes a connection that gets
+ * a second request before the first is answered. A schedule says when the next event is due: either paced, which
+ * is an open loop while a connection is free, or as soon as possible, which is a closed loop.
  */
 
 import { BenchError, EXIT, messageOf } from "../../bench-error.ts";
@@ -16,43 +16,43 @@ import {
 } from "./lane.ts";
 import type { Schedule } from "./schedule.ts";
 
-/** An answer is waited for so long; when the run is interrupted, for much less. */
+/** How long to wait for an answer; after an interrupt, much less. */
 const ANSWER_MS = 10_000;
 const INTERRUPTED_ANSWER_MS = 500;
 const WATCH_MS = 100;
 const CONNECT_AGAIN_MS = 50;
-/** Events under way at once; more wait on this side, and their time runs. */
+/** Most events in flight; others wait here, and their time counts. */
 const MAX_LANES = 256;
 
 export interface PublishOrder {
   readonly address: PublishAddress;
-  /** The event with this number, due at `intendedMs` of the machine's clock. */
+  /** The body of the event with this number, due at `intendedMs` on the machine's clock. */
   readonly bodyOf: (sequence: number, intendedMs: number) => string;
-  /** Connections at once; default 256. */
+  /** Most connections; default 256. */
   readonly lanes?: number;
   /** The number of the first event; default 1. */
   readonly firstSequence?: number;
   readonly signal: AbortSignal;
-  /** Called when the server has taken an event. */
+  /** Called when the server has accepted an event. */
   readonly onAnswered?: () => void;
-  /** The server is restarted meanwhile: what cannot connect tries again for as long as an answer is waited for. */
+  /** The server may restart during the run: retries to connect for as long as it waits for an answer. */
   readonly waitsForServer?: boolean;
 }
 
 export interface PublishOutcome {
   /** How many events were sent. */
   readonly sent: number;
-  /** Of these, the numbers that were not answered well, so that nobody knows whether they were taken. */
+  /** The numbers of those that were not acknowledged; they may or may not have been accepted. */
   readonly uncertain: readonly number[];
-  /** How often each reason came that an event was not taken. */
+  /** How often each reason for a failure occurred. */
   readonly failures: Readonly<Record<string, number>>;
   /** From the intended time to the answer. */
   readonly ack: LatencyHistogram;
-  /** From the intended time to the sending. */
+  /** From the intended time to sending. */
   readonly lateness: LatencyHistogram;
 }
 
-/** Publishes all that the schedule has; resolves when all is answered or given up. */
+/** Publishes the whole schedule; resolves when everything is answered or given up. */
 export async function publishAll(
   order: PublishOrder & { readonly schedule: Schedule },
 ): Promise<PublishOutcome> {
@@ -62,8 +62,8 @@ export async function publishAll(
 }
 
 /**
- * As `publishAll`, but it ends at the first event that is not taken; answers how many were.
- * @throws {BenchError} when one was not
+ * Like `publishAll`, but ends at the first event that is refused. Returns how many were accepted.
+ * @throws {BenchError} if one was refused
  */
 export async function publishTaken({
   schedule,
@@ -73,21 +73,21 @@ export async function publishTaken({
   await publisher.publish(async () => (publisher.refusal === undefined ? schedule() : undefined));
   const { refusal } = publisher;
   if (refusal === undefined) return publisher.outcome().sent;
-  throw new BenchError(`A publish was not taken: ${refusal}`, EXIT.internalError);
+  throw new BenchError(`A publish failed: ${refusal}`, EXIT.internalError);
 }
 
-/** Keeps its connections, and goes on counting, from one schedule to the next. */
+/** Keeps its connections and its numbering from one schedule to the next. */
 export class Publisher implements Disposable {
   #sent = 0;
   readonly #order: PublishOrder;
   readonly #lanes: number;
-  /** How often an event was not taken, by reason, each with its words at the first time. */
+  /** How often each kind of failure occurred, with the words of the first. */
   readonly #failures = new Map<string, { readonly words: string; times: number }>();
   readonly #unanswered = new Set<number>();
   readonly #ack = new LatencyHistogram();
   readonly #lateness = new LatencyHistogram();
   readonly #free: PublishLane[] = [];
-  /** Since when each connection waits for an answer. */
+  /** When each connection began to wait for an answer. */
   readonly #waitingSince = new Map<PublishLane, number>();
   #onSettled: (() => void) | undefined;
 
@@ -96,7 +96,7 @@ export class Publisher implements Disposable {
     this.#lanes = order.lanes ?? MAX_LANES;
   }
 
-  /** Publishes all that the schedule has; resolves when all is answered or given up. One at a time. */
+  /** Publishes the whole schedule; resolves when everything is answered or given up. Only one call at a time. */
   async publish(schedule: Schedule): Promise<void> {
     const watching = setInterval(() => this.#giveUpLate(), WATCH_MS);
     try {
@@ -112,12 +112,12 @@ export class Publisher implements Disposable {
     }
   }
 
-  /** How the first event that was not taken was refused. */
+  /** Why the first refused event was refused. */
   get refusal(): string | undefined {
     return this.#failures.values().next().value?.words;
   }
 
-  /** Of all schedules so far. */
+  /** The outcome of all schedules so far. */
   outcome(): PublishOutcome {
     const failures = [...this.#failures.values()].map(({ words, times }) => [words, times]);
     return {
@@ -167,7 +167,7 @@ export class Publisher implements Disposable {
     this.#onSettled?.();
   }
 
-  /** What could not connect was not sent: where the server is restarted it is tried again. */
+  /** Without a connection nothing was sent, so it is safe to try again while the server restarts. */
   async #post(lane: PublishLane, body: string, sinceMs: number): Promise<PublishAnswer> {
     for (;;) {
       try {
@@ -181,7 +181,7 @@ export class Publisher implements Disposable {
     }
   }
 
-  /** A free one, unless the server has closed it meanwhile. */
+  /** A free lane, unless the server has closed it in the meantime. */
   #takeLane(): PublishLane {
     for (let lane = this.#free.pop(); lane !== undefined; lane = this.#free.pop()) {
       if (!lane.isBroken) return lane;

@@ -1,14 +1,14 @@
-/** When events are due, one after the other. */
+/** When events are due, one after another. */
 
 import { pause, untilDue, wallMs } from "../time.ts";
 import type { Pacer } from "../pacer.ts";
 
 const BACKLOG_LOOK_MS = 5;
 
-/** Resolves with the intended time of the next publish when it has come; `undefined` when there are no more. */
+/** Resolves when the next event is due, with its intended time; `undefined` when there are no more. */
 export type Schedule = () => Promise<number | undefined>;
 
-/** At the times of the pacer, from now on. */
+/** At the pacer's times, starting now. */
 export function paced(pacer: Pacer, signal: AbortSignal): Schedule {
   const startMs = wallMs();
   let taken = 0;
@@ -21,7 +21,7 @@ export function paced(pacer: Pacer, signal: AbortSignal): Schedule {
   };
 }
 
-/** As fast as answers come, for `durationMs`, but not while `isBehind`: deliveries that wait somewhere would only cost memory. */
+/** As fast as answers come, for `durationMs`, but not while `isBehind`: queued deliveries would only cost memory. */
 export function closedLoop(
   durationMs: number,
   isBehind: () => boolean,
@@ -35,7 +35,7 @@ export function closedLoop(
   };
 }
 
-/** As fast as answers come, `count` in all or until `isEnough`. */
+/** As fast as answers come, until `count` events are sent or `isEnough`. */
 export function countedLoop(
   count: number,
   isEnough: (taken: number) => boolean | Promise<boolean>,

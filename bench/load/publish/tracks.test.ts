@@ -19,7 +19,7 @@ test("Tracks number the events of each load on each topic from 1", () => {
   expect(tracks.topics).toEqual(["news", "own/1"]);
 });
 
-test("Tracks tell what was sent, what perhaps was not, and how many deliveries are due for the rest", () => {
+test("Tracks know what was sent, what is uncertain, and how many deliveries the rest makes", () => {
   const tracks = new Tracks(2);
   tracks.addReaders(tracks.of(["news"]), 10);
   tracks.addReaders(tracks.of(["own/1"]));

@@ -1,11 +1,11 @@
 /**
- * The numbers of a run's events: what one load publishes to one topic is a track, whose events count 1, 2, 3 …
- * Clients are told which tracks are theirs, so that each can say what it missed.
+ * The numbering of a run's events. A track is what one load publishes to one topic; its events count 1, 2, 3 …
+ * Clients know their tracks, so that each can tell what it missed.
  */
 
 import type { TrackTotal } from "../clients/messages.ts";
 
-/** Where one event of a load stands. */
+/** The track and number of one event. */
 export interface Place {
   readonly track: number;
   readonly sequence: number;
@@ -14,24 +14,24 @@ export interface Place {
 export class Tracks {
   readonly #loads: number;
   readonly #topics = new Map<string, number>();
-  /** By track: how many clients it goes to, and how many events were sent. */
+  /** By track: how many clients receive it, and how many events were sent. */
   readonly #readers: number[] = [];
   readonly #sent: number[] = [];
-  /** Of each load, where its events stand, in their order. */
+  /** By load: the places of its events, in order. */
   readonly #places: readonly Place[][];
 
-  /** So many loads publish at once. */
+  /** `loads` is how many publish at once. */
   constructor(loads: number) {
     this.#loads = loads;
     this.#places = Array.from({ length: loads }, () => []);
   }
 
-  /** All topics that were named, in the order in which they were. */
+  /** All topics so far, in order of first use. */
   get topics(): string[] {
     return [...this.#topics.keys()];
   }
 
-  /** The tracks of these topics: one for each load. */
+  /** The tracks of these topics, one for each load. */
   of(topics: readonly string[]): number[] {
     return [...new Set(topics)].flatMap((topic) => {
       const first = this.#numberOf(topic) * this.#loads;
@@ -39,7 +39,7 @@ export class Tracks {
     });
   }
 
-  /** So many clients get these tracks. */
+  /** Adds `clients` that receive these tracks. */
   addReaders(tracks: readonly number[], clients = 1): void {
     for (const track of tracks) this.#readers[track] = (this.#readers[track] ?? 0) + clients;
   }
@@ -54,7 +54,7 @@ export class Tracks {
     return place;
   }
 
-  /** What was sent; of each load the numbers of those events that perhaps were not. */
+  /** What was sent. `uncertain` has, for each load, the numbers of the events that may not have been accepted. */
   totals(uncertain: readonly (readonly number[])[]): TrackTotal[] {
     const perhaps = new Map<number, number[]>();
     for (const [load, events] of uncertain.entries()) {
@@ -71,7 +71,7 @@ export class Tracks {
     );
   }
 
-  /** Deliveries that are due for what was surely sent. */
+  /** How many deliveries to expect of everything that was surely sent. */
   dueDeliveries(totals: readonly TrackTotal[]): number {
     return totals.reduce(
       (sum, { track, sent, uncertain }) =>

@@ -1,6 +1,6 @@
 /**
- * A subscriber on the hub's WebSocket, over a raw socket like its SSE sibling, so that both cost and
- * count alike. A WebSocket does not reconnect by itself: this one does as `EventSource` would.
+ * A subscriber to the hub's WebSocket, over a raw socket like its SSE counterpart, so that both cost and count
+ * the same. A WebSocket does not reconnect by itself: this one does, as `EventSource` would.
  */
 
 import { messageOf } from "../../bench-error.ts";
@@ -40,7 +40,7 @@ export class SocketClient implements LoadClient {
   #lastEventId = "";
   #isClosed = false;
 
-  /** Connects at once; `url` is that of the WebSocket with scheme http. */
+  /** Connects at once; `url` is the WebSocket's address with the scheme http. */
   constructor(
     url: URL,
     callbacks: LoadCallbacks,
@@ -62,7 +62,7 @@ export class SocketClient implements LoadClient {
 
   cut(): void {
     this.#leave()?.terminate();
-    this.lose({ kind: "cut", reason: "Cut by this side" });
+    this.lose({ kind: "cut", reason: "Cut by the bench" });
   }
 
   pause(): void {
@@ -128,7 +128,7 @@ export class SocketClient implements LoadClient {
         port: Number(this.#url.port || 80),
         data: this,
         socket: SOCKET_HANDLERS,
-        // The types lack it; Bun binds to it before it connects.
+        // Missing from the types; Bun binds to it before connecting.
         ...(this.#localAddress === undefined ? {} : { localAddress: this.#localAddress }),
       });
     } catch (error) {

@@ -28,7 +28,7 @@ function read(bytes: Buffer, step: number): string[] {
 }
 
 test.each([1, 2, 3, 7, 1_000, 1e9])(
-  "FrameReader reads every length in pieces of %d bytes",
+  "FrameReader reads frames of every length in pieces of %d bytes",
   (step) => {
     const payloads = [
       "",
@@ -43,7 +43,7 @@ test.each([1, 2, 3, 7, 1_000, 1e9])(
   },
 );
 
-test("FrameReader refuses a masked frame, and one beyond its bound", () => {
+test("FrameReader refuses a masked frame, and one above its limit", () => {
   expect(() => read(clientFrame(OPCODE.ping, Buffer.from("a")), 100)).toThrow("must not be masked");
   expect(() => read(Buffer.from([0x81, 127, 0, 0, 1, 0, 0, 0, 0, 0]), 100)).toThrow(RangeError);
 });

@@ -1,8 +1,11 @@
-/** The frames of a WebSocket's server side, at every chunking (RFC 6455, section 5.2). Masked frames, which a server must not send, are an error. */
+/**
+ * Parses the frames a WebSocket server sends, in any chunking (RFC 6455, section 5.2). A masked frame is an error,
+ * because a server must not send one.
+ */
 
 export const OPCODE = { text: 1, close: 8, ping: 9, pong: 10 } as const;
 
-/** A frame larger than this is an error, not memory. */
+/** A larger frame is an error, so that it cannot fill the memory. */
 const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 
 export type OnFrame = (opcode: number, payload: Buffer) => void;
@@ -16,8 +19,8 @@ export class FrameReader {
   }
 
   /**
-   * Takes the next bytes, and hands on each frame that they complete.
-   * @throws {RangeError} when a frame is masked or above 16 MiB
+   * Reads the next bytes, and passes on each frame that they complete.
+   * @throws {RangeError} if a frame is masked or above 16 MiB
    */
   push(bytes: Buffer): void {
     let rest = this.#pending === undefined ? bytes : Buffer.concat([this.#pending, bytes]);
@@ -48,7 +51,9 @@ function readFrame(bytes: Buffer): Frame | undefined {
   const headLength = { 126: 4, 127: 10 }[second] ?? 2;
   if (bytes.length < headLength) return undefined;
   const length = payloadLength(bytes, second);
-  if (length > MAX_FRAME_BYTES) throw new RangeError(`A frame has ${length} bytes`);
+  if (length > MAX_FRAME_BYTES) {
+    throw new RangeError(`A frame of ${length} bytes is above the limit of ${MAX_FRAME_BYTES}`);
+  }
   const end = headLength + length;
   if (bytes.length < end) return undefined;
   return { opcode: first & 0x0f, payload: bytes.subarray(headLength, end), end };
@@ -59,7 +64,7 @@ function payloadLength(bytes: Buffer, second: number): number {
   return second === 127 ? Number(bytes.readBigUInt64BE(2)) : second;
 }
 
-/** A frame as a client sends it, with a mask of zeros, which leaves the payload as it is. Up to 125 bytes. */
+/** A frame as a client sends it, up to 125 bytes. Its mask is zero, which leaves the payload unchanged. */
 export function clientFrame(opcode: number, payload: Buffer): Buffer {
   return Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
 }

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { OPCODE } from "./frame-reader.ts";
 import { FrameWalker } from "./frame-walker.ts";
 
-/** A server's frame, of which one of the opcodes 1 and up is text. */
+/** A server's frame; opcode 1 is text. */
 function frame(opcode: number, length: number, fill = 0x61, isLast = true): Buffer {
   const first = (isLast ? 0x80 : 0) | opcode;
   const payload = Buffer.alloc(length, fill);
@@ -26,7 +26,7 @@ function textOf(bytes: Buffer, size: number): string {
   return text;
 }
 
-test("FrameWalker hands on the text of frames of every length, at every chunking", () => {
+test("FrameWalker passes on the text of frames of every length, in any chunking", () => {
   const bytes = Buffer.concat([
     frame(OPCODE.text, 3, 0x61),
     frame(OPCODE.ping, 4, 0x0a),
@@ -42,11 +42,11 @@ test("FrameWalker hands on the text of frames of every length, at every chunking
   }
 });
 
-test("FrameWalker takes a text in several frames for one", () => {
+test("FrameWalker treats a text in several frames as one", () => {
   const bytes = Buffer.concat([frame(OPCODE.text, 2, 0x61, false), frame(0, 2, 0x62)]);
   expect(textOf(bytes, 3)).toBe("aabb");
 });
 
-test("FrameWalker refuses a frame that is masked", () => {
+test("FrameWalker refuses a masked frame", () => {
   expect(() => textOf(Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0]), 7)).toThrow("must not be masked");
 });

@@ -1,11 +1,11 @@
 /**
- * Goes over the frames of a WebSocket's server side and hands on where their text lies, without a copy:
- * for a client that only counts. It answers no ping, so it is for less time than a server's patience.
+ * Walks the frames a WebSocket server sends and passes on where their text is, without copying it: for a client
+ * that only counts. It answers no pings, so a server will drop it once its patience is over.
  */
 
 import { OPCODE } from "./frame-reader.ts";
 
-/** Two bytes, and up to eight of a length. */
+/** Two bytes, and up to eight for the length. */
 const MAX_HEAD_BYTES = 10;
 
 export type OnText = (bytes: Uint8Array, start: number, end: number) => void;
@@ -22,8 +22,8 @@ export class FrameWalker {
   }
 
   /**
-   * Takes the next bytes, from `start` to below `end`.
-   * @throws {RangeError} when a frame is masked, which a server's must not be
+   * Reads the bytes from `start` up to, but not including, `end`.
+   * @throws {RangeError} if a frame is masked, which a server must not do
    */
   push(bytes: Uint8Array, start: number, end: number): void {
     let at = start;
@@ -39,7 +39,7 @@ export class FrameWalker {
     return next;
   }
 
-  /** Takes a byte of a head, and all of it where it lies in one piece. */
+  /** Reads one byte of a head, or the whole head if it is in one piece. */
   #readHead(bytes: Uint8Array, at: number, end: number): number {
     const length = this.#headBytes === 0 && at + 1 < end ? headLength(bytes[at + 1] ?? 0) : 0;
     if (length > 0 && at + length <= end) {
@@ -54,7 +54,7 @@ export class FrameWalker {
     return at + 1;
   }
 
-  /** A text that goes on in further frames, which have opcode 0, is text still. */
+  /** Continuation frames have opcode 0, and belong to the text before them. */
   #begin(head: Uint8Array, at: number): void {
     const opcode = (head[at] ?? 0) & 0x0f;
     if (opcode !== 0 || !this.#isText) this.#isText = opcode === OPCODE.text;

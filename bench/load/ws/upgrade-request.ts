@@ -1,11 +1,11 @@
-/** The request that opens a WebSocket (RFC 6455, section 4.1), to be resumed as the hub's WebSocket is: by the query. */
+/** The request that opens a WebSocket (RFC 6455, section 4.1); the hub's WebSocket resumes from its query. */
 
 import { headerLines, type RequestHeaders } from "../../client/request.ts";
 
-/** Sixteen bytes in base64, as the handshake wants. */
+/** Sixteen bytes in base64, as the handshake requires. */
 const HANDSHAKE_KEY = "c3RyZWFtZ2F1Z2ViZW5jaA==";
 
-/** `url` is that of the WebSocket with scheme http; `lastEventId` may be empty. */
+/** `url` is the WebSocket's address with the scheme http; `lastEventId` may be empty. */
 export function upgradeRequest(
   { pathname, search, host }: URL,
   lastEventId: string,

@@ -1,12 +1,12 @@
 /**
- * A comparison as workflow commands, which GitHub's runner shows as annotations of the run: an error for
- * each gated metric that regressed, a warning for each that is inconclusive and for each reason for care.
+ * A comparison as workflow commands, which GitHub's runner shows as annotations of the run: an error for each gated
+ * metric that regressed, and a warning for each that is inconclusive and for each reason to be careful.
  */
 
 import type { Comparison, MetricVerdict } from "../../comparison/comparison.ts";
 import { gatedOf, sideText } from "../comparison-words.ts";
 
-/** Lines for standard output, each ended; empty when there is nothing to say. */
+/** Complete lines for standard output; empty if there is nothing to report. */
 export function annotations({ metrics, warnings, base, head }: Comparison): string {
   const sides = `${sideText(head)} against ${sideText(base)}`;
   const of = (wanted: MetricVerdict["verdict"]) =>
@@ -26,7 +26,7 @@ function command(level: "error" | "warning", title: string, message: string): st
   return `::${level} title=${escapeProperty(title)}::${escapeMessage(message)}`;
 }
 
-/** As the runner undoes it (actions/toolkit, `command.ts`): a raw break would end the command and begin another. */
+/** The reverse of what the runner does (actions/toolkit, `command.ts`): a raw line break would start another command. */
 function escapeMessage(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }

@@ -1,7 +1,7 @@
 /**
  * A result or a comparison in Bencher Metric Format (https://bencher.dev/docs/reference/bencher-metric-format/),
- * for its `json` adapter. Times are nanoseconds of the built-in measure `latency`, rates a second the
- * built-in `throughput`; what is neither is a measure of its own, named for the metric with its unit.
+ * for its `json` adapter. Times are nanoseconds of the built-in measure `latency`, rates per second are the built-in
+ * `throughput`; anything else is a measure of its own, named after the metric and its unit.
  */
 
 import type { Comparison } from "../../comparison/comparison.ts";
@@ -18,7 +18,7 @@ export interface BencherMetric {
 export type BencherReport = Record<string, Record<string, BencherMetric>>;
 
 const NS_PER_MS = 1e6;
-/** Characters that Bencher takes. */
+/** Most characters that Bencher accepts. */
 const MOST_OF_NAME = 1024;
 const MOST_OF_SLUG = 64;
 
@@ -43,7 +43,7 @@ function placeOf({ group, name }: TrackedFigure) {
   return { benchmark: group.slice(0, MOST_OF_NAME), measure: slugOf(name), factor: 1 };
 }
 
-/** Small letters and digits with single dashes between, as Bencher's own slugs are. */
+/** Lower case and digits with single dashes between, like Bencher's own slugs. */
 function slugOf(name: string): string {
   const slug = name.toLowerCase().replaceAll(/[^a-z\d]+/g, "-");
   return slug.replace(/^-/, "").slice(0, MOST_OF_SLUG).replace(/-$/, "") || "figure";

@@ -1,6 +1,6 @@
 /**
- * A result or a comparison as the two files of github-action-benchmark (https://github.com/benchmark-action/github-action-benchmark),
- * which takes what should be small (`customSmallerIsBetter`) apart from what should be big
+ * A result or a comparison as two files for github-action-benchmark (https://github.com/benchmark-action/github-action-benchmark),
+ * which separates figures that should be small (`customSmallerIsBetter`) from those that should be big
  * (`customBiggerIsBetter`).
  */
 
@@ -48,7 +48,7 @@ function entryOf({ group, name, unit, value, interval, detail }: TrackedFigure):
   };
 }
 
-/** The action shows a range as it is; an interval that is not even is told by its wider half. */
+/** The action shows a range as it is; for an uneven interval it is the wider half. */
 function rangeOf(value: number, { low, high }: { low: number; high: number }): string {
   return `± ${formatNumber(Math.max(high - value, value - low))}`;
 }

@@ -32,12 +32,12 @@ test.each([
   ["a line feed", "a\nb", '"a\nb"'],
   ["a carriage return", "a\rb", '"a\rb"'],
   ["nothing special", "a b", "a b"],
-])("csvReport() encloses a name with %s as RFC 4180 has it", (_what, name, cell) => {
+])("csvReport() quotes a name with %s as RFC 4180 requires", (_what, name, cell) => {
   const series = { events: { stepMs: 1_000, values: [1] } };
   const text = csvReport({ ...sampleResult, scenarios: [sampleScenario({ name, series })] });
   expect(text.split("\r\n").slice(1).join("\r\n")).toBe(`${cell},events,1000,0,0,1\r\n`);
 });
 
-test("csvReport() of a result without series is the header alone", () => {
+test("csvReport() of a result without series is only the header", () => {
   expect(csvReport({ ...sampleResult, scenarios: [] }).split("\r\n")).toHaveLength(2);
 });

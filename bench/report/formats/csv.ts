@@ -1,12 +1,12 @@
-/** All series of a result as CSV (RFC 4180): a record a value, in a shape that any tool can pivot. */
+/** All series of a result as CSV (RFC 4180): one record per value, which any tool can pivot. */
 
 import type { BenchResult } from "../../result/result.ts";
 
 const HEADER = ["scenario", "series", "step_ms", "index", "seconds", "value"];
 
 /**
- * `seconds` is when a step begins, since the first; empty where the step is 0, which is a series over
- * something else than time. A step without a value leaves its cell empty.
+ * `seconds` is when a step begins, relative to the first; empty if the step is 0, which means that the series is not
+ * over time. A step without a value leaves its cell empty.
  */
 export function csvReport({ scenarios }: BenchResult): string {
   const records = scenarios.flatMap(({ name, series }) =>

@@ -17,7 +17,7 @@ const NO_FILES = {
   benchmarkAction: undefined,
 };
 
-test("hgrmFiles() writes percentiles in ms, as HdrHistogram's plotters read them", () => {
+test("hgrmFiles() writes percentiles in ms, in the format of HdrHistogram's plotters", () => {
   const [file] = hgrmFiles(sampleResult);
   const lines = file?.text.trimEnd().split("\n") ?? [];
   expect(file?.name).toBe("reconnect.latency.hgrm");
@@ -34,7 +34,7 @@ test("hgrmFiles() writes percentiles in ms, as HdrHistogram's plotters read them
   expect(lines.at(-2)).toEndWith(", Total count    =          100]");
 });
 
-test("hgrmFiles() tells scenarios apart by their files' names, whatever they are called", () => {
+test("hgrmFiles() keeps scenarios apart by their files' names, whatever they are called", () => {
   const empty = { nothing: new LatencyHistogram().encode() };
   const { latency = "" } = sampleScenario().histograms;
   const scenarios = [
@@ -54,7 +54,7 @@ test("hgrmFiles() tells scenarios apart by their files' names, whatever they are
   expect(names[4]).toMatch(/^[\w.-]+\.latency\.hgrm$/);
 });
 
-test("writeReports() makes the folder, or says that it cannot", async () => {
+test("writeReports() creates the folder, or says that it cannot", async () => {
   const folder = await mkdtemp(join(tmpdir(), "streamgauge-hgrm-"));
   try {
     const writeTo = (name: string) =>

@@ -1,4 +1,4 @@
-/** Latency histograms as HdrHistogram's percentile distributions, which its plotters read: a file each. */
+/** Latency histograms as HdrHistogram's percentile distributions, one file each, for its plotters. */
 
 import type { BenchResult } from "../../result/result.ts";
 import { LatencyHistogram } from "../../stats/latency.ts";
@@ -9,7 +9,7 @@ export interface HgrmFile {
   readonly text: string;
 }
 
-/** In the order of the result; a histogram of nothing has no file. Plotters show a file's name beside its line. */
+/** In the order of the result; an empty histogram has no file. Plotters label a line with its file's name. */
 export function hgrmFiles({ scenarios }: BenchResult): HgrmFile[] {
   const taken = new Map<string, number>();
   return scenarios.flatMap((scenario) => {

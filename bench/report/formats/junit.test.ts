@@ -13,8 +13,8 @@ interface Element {
 }
 
 /**
- * What Jenkins' published schema allows (xunit-plugin, `junit-10.xsd`), of the elements that the bench
- * writes: children, attributes, and in capitals those that it demands.
+ * What Jenkins' published schema (xunit-plugin, `junit-10.xsd`) allows for the elements that the bench writes:
+ * children and attributes, and which attributes are required.
  */
 const SCHEMA: Readonly<
   Record<string, { children: string[]; attributes: string[]; needed: string[] }>
@@ -39,7 +39,7 @@ const SCHEMA: Readonly<
   "system-out": { children: [], attributes: [], needed: [] },
 };
 
-/** As another's parser reads it. */
+/** Read by a third-party parser. */
 function parsed(outcome: BenchResult | Comparison): Element {
   return XML.parse(junitReport(outcome), { compact: false }) as Element;
 }
@@ -86,7 +86,7 @@ test("junitReport() has a case for each scenario and each threshold, and counts 
   ]);
 });
 
-test("junitReport() says of a missed threshold what was wanted and what it got", () => {
+test("junitReport() says for a failed threshold what was wanted and what was measured", () => {
   const [failure] = all(parsed(sampleResult), "failure");
   expect(failure?.attributes.message).toBe("wanted lost==0, got 1");
   expect(textOf(failure)).toBe("wanted lost==0, got 1\nscenario: reconnect");
@@ -100,7 +100,7 @@ test("junitReport() fails an invalid scenario with its warnings as the text", ()
   expect(textOf(failure)).toBe(warnings.join("\n"));
 });
 
-test("junitReport() fails an interrupted scenario, and no valid one for its warnings", () => {
+test("junitReport() fails an interrupted scenario, but not a valid one for its warnings", () => {
   const scenarios = [sampleScenario({ partial: true }), sampleScenario({ warnings: ["a pause"] })];
   const failures = all(parsed({ ...sampleResult, scenarios, thresholds: [] }), "failure");
   expect(failures.map(({ attributes }) => attributes.message)).toEqual([
@@ -108,7 +108,7 @@ test("junitReport() fails an interrupted scenario, and no valid one for its warn
   ]);
 });
 
-test("junitReport() keeps hostile text as text, but for what XML cannot hold", () => {
+test("junitReport() keeps hostile text as text, apart from what XML cannot hold", () => {
   const root = parsed(hostileResult());
   const held = HOSTILE.replaceAll(/[\0\u001B]/g, "\uFFFD");
   expect(all(root, "testcase").map(({ attributes }) => attributes.classname)).toEqual([held, held]);
@@ -123,17 +123,17 @@ test("junitReport() replaces lone surrogates and keeps whole ones", () => {
 });
 
 test.each([
-  ["the sample", sampleComparison],
-  ["what passes", passingComparison],
-  ["a hostile one", hostileComparison()],
-  ["nothing measured", { ...sampleComparison, metrics: [] }],
+  ["a comparison", sampleComparison],
+  ["a passing comparison", passingComparison],
+  ["a hostile comparison", hostileComparison()],
+  ["a comparison without metrics", { ...sampleComparison, metrics: [] }],
   ["a result", sampleResult],
   ["a hostile result", hostileResult()],
 ])("junitReport() of %s has the shape of Jenkins' schema", (_what, outcome) => {
   expect(faultsIn(parsed(outcome))).toEqual([]);
 });
 
-test("junitReport() fails what regressed, skips what is inconclusive, and leaves out what advises", () => {
+test("junitReport() fails what regressed, skips what is inconclusive, and leaves out advisory metrics", () => {
   const [suite] = childrenOf(parsed(sampleComparison));
   expect(suite?.attributes).toMatchObject({ tests: "6", failures: "1", skipped: "1", errors: "0" });
   const outcomes = childrenOf(suite ?? { name: "", attributes: {}, children: [] }).map((one) => [
@@ -150,7 +150,7 @@ test("junitReport() fails what regressed, skips what is inconclusive, and leaves
   ]);
 });
 
-test("junitReport() says why", () => {
+test("junitReport() includes the reasons", () => {
   const text = junitReport(sampleComparison);
   expect(text).toContain(
     '<failure message="worse by 12.1 % (8.9 to 15.2 %); allowed are 5 %" type="regressed">',

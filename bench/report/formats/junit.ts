@@ -1,7 +1,7 @@
 /**
- * JUnit XML, which CI systems read. Of a result: a case for each scenario, which fails when its figures are not
- * valid, and one for each threshold. Of a comparison: a case for each gated metric, which fails when it
- * regressed and is skipped when it is inconclusive, for that says neither.
+ * JUnit XML, which CI systems read. A result has a case for each scenario, which fails if its figures are invalid,
+ * and one for each threshold. A comparison has a case for each gated metric, which fails if it regressed and is
+ * skipped if it is inconclusive.
  */
 
 import type { Comparison, MetricVerdict } from "../../comparison/comparison.ts";
@@ -21,9 +21,9 @@ interface TestCase {
   readonly className: string;
   readonly name: string;
   readonly durationS: number;
-  /** Why it failed; absent when it passed. */
+  /** Why it failed; omitted if it passed. */
   readonly failure?: { readonly message: string; readonly type: string; readonly text: string };
-  /** Why it says neither; absent when it does. */
+  /** Why there is no outcome; omitted if there is one. */
   readonly skipped?: string;
   readonly output: string;
 }
@@ -131,14 +131,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "\r": "&#13;",
 };
 
-/** What XML cannot hold in any form: most controls, lone surrogates and two noncharacters. */
+/** What XML cannot contain in any form: most control characters, lone surrogates and two noncharacters. */
 const FORBIDDEN = /[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 function escapeText(text: string): string {
   return escaped(text, /[&<>\r]/g);
 }
 
-/** In an attribute a raw tab or line break would be read as a blank. */
+/** A parser would read a raw tab or line break in an attribute as a blank. */
 function escapeAttribute(text: string): string {
   return escaped(text, /[&<>"\t\n\r]/g);
 }

@@ -1,20 +1,20 @@
 /**
- * Text from elsewhere within Markdown: it stays text, in a cell as in a line, and mentions nobody. And lines and
- * sections that fit into a comment: what does not is left out from the end, and a line says so.
+ * Foreign text in Markdown: it stays text, in a cell as in a line, and mentions nobody. Also makes lines and sections
+ * fit into a comment: what does not fit is cut from the end, and a line says so.
  */
 
 /**
- * What could begin markup, end a cell, refer to an issue, or name a person to be told; each becomes a
+ * Characters that could start markup, end a cell, refer to an issue or mention a person; each becomes a character
  * reference that renders as itself. [GFM] Within a word `_` begins no emphasis.
  */
 const SPECIAL = /[\\`*~[\]<>&|#@$]|(?<![\da-z])_|_(?![\da-z])/gi;
 
-/** One line of text; breaks become blanks. */
+/** One line of text; line breaks become blanks. */
 export function markdownText(text: string): string {
   return oneLine(text).replaceAll(SPECIAL, (character) => `&#${character.codePointAt(0)};`);
 }
 
-/** A span of code, within a fence longer than any that it holds. */
+/** A code span, with a fence longer than any in the text. */
 export function markdownCode(text: string): string {
   const line = oneLine(text).trim();
   if (line === "") return "–";
@@ -24,12 +24,12 @@ export function markdownCode(text: string): string {
   return `${fence}${room}${line}${room}${fence}`;
 }
 
-/** A span of code in a table's cell. [GFM] There a bar is escaped within code too. */
+/** A code span in a table cell. [GFM] A bar must be escaped there, even in code. */
 export function codeCell(text: string): string {
   return markdownCode(text).replaceAll("|", String.raw`\|`);
 }
 
-/** A block of code, whose fence no line within can close. */
+/** A code block with a fence that no line in it can close. */
 export function markdownBlock(lines: readonly string[]): string[] {
   const text = lines.map(oneLine);
   const fence = "`".repeat(Math.max(3, ...text.map((line) => longestFence(line) + 1)));
@@ -44,19 +44,19 @@ function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, " ");
 }
 
-/** Text that is trusted but for a bar, which would end the cell. */
+/** Trusted text, apart from a bar, which would end the cell. */
 export function cell(text: string): string {
   return text.replaceAll("|", "\\|");
 }
 
-/** What GitHub gives a comment, with room to spare. */
+/** GitHub's limit for a comment, with room to spare. */
 export const MOST_BYTES = 64_000;
-/** What one list or table of unknown length may take, so that the parts after it have room. */
+/** The limit for one list or table of unknown length, so that later parts have room. */
 const LIST_BYTES = 12_000;
 const CUT = "_The rest does not fit: the JSON file has all of it._";
 const LEFT_OUT = "_More does not fit: the JSON file has all of it._";
 
-/** The lines that fit into what one list may take; `closing` ends what is cut. */
+/** The lines that fit into one list; `closing` ends a list that is cut. */
 export function fittingLines(lines: readonly string[], closing?: string): string[] {
   let room = LIST_BYTES;
   const cutAt = lines.findIndex((line) => {
@@ -68,7 +68,7 @@ export function fittingLines(lines: readonly string[], closing?: string): string
   return [...lines.slice(0, cutAt), ...end, "", CUT];
 }
 
-/** Whole sections, for as long as they fit. */
+/** Whole sections, as many as fit. */
 export function fittingSections(sections: readonly (readonly string[])[]): string {
   let text = "";
   for (const lines of sections) {

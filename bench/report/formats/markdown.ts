@@ -1,6 +1,6 @@
 /**
- * Markdown, for a job summary or a pull request. Of a comparison the verdict stands in the first line, what is
- * gated below it, and the rest is folded; it always fits under the 64 kB that GitHub gives a comment.
+ * Markdown, for a job summary or a pull request. A comparison starts with its verdict and the gated metrics, and the
+ * rest is folded; it always fits into the 64 kB that GitHub allows for a comment.
  */
 
 import type { Comparison, MetricVerdict } from "../../comparison/comparison.ts";
@@ -93,7 +93,7 @@ function ofComparison(comparison: Comparison): string {
     ),
     folded(`${counted(comparison.rounds.length, "round")}, head over base`, roundsOf(comparison)),
     folded(counted(comparison.dropped.length, "dropped round"), droppedOf(comparison)),
-    folded("What this cannot know", listOf(limitsOf(comparison).map(markdownText))),
+    folded("Limits of this comparison", listOf(limitsOf(comparison).map(markdownText))),
     [`${markdownCode(comparison.environment.command)}  `, markdownText(environmentOf(comparison))],
   ];
   return fittingSections(sections.filter((lines) => lines.length > 0));
@@ -108,7 +108,7 @@ function headOf(comparison: Comparison): string[] {
   ];
 }
 
-/** A command or a reason may be of any length, and what comes first must always fit. */
+/** A command or a reason may be of any length, and the first lines must always fit. */
 function short(text: string): string {
   return text.length > LINE_LENGTH ? `${text.slice(0, LINE_LENGTH)}…` : text;
 }
@@ -142,7 +142,7 @@ function detectableText(metric: MetricVerdict): string {
   return ratio?.noiseFloor === undefined ? detectable : `${detectable} (${noiseText(metric)})`;
 }
 
-/** A figure and its unit stay in one line of their cell; an interval, or what is long, may have its own. */
+/** Keeps a figure and its unit on one line of their cell; an interval, or anything long, may wrap. */
 function unbroken(text: string): string {
   return text.length > CELL_LENGTH ? text : text.replaceAll(/ (?!\()/g, "\u00A0");
 }

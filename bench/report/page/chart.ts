@@ -1,4 +1,4 @@
-/** A plot as the chart library's configuration: lines, axes with the marks that we chose, and the tooltip. */
+/** A plot as the chart library's configuration: lines, axes with our own ticks, and the tooltip. */
 
 import {
   AXIS_FONT,
@@ -15,9 +15,9 @@ import type { Line, Plot } from "../plots/plot.ts";
 
 type Dataset = LineConfiguration["data"]["datasets"][number];
 
-/** The base's lines, in CSS pixels. */
+/** Width of the base's lines, in CSS pixels. */
 const BASE_WIDTH = 1.25;
-/** What of a chart's scale is set from here. */
+/** The parts of a chart's scale that are set here. */
 interface ScaleTicks {
   ticks: { value: number; label?: string | string[] }[];
 }
@@ -27,7 +27,7 @@ export function configure(
   palette: Palette,
   scale: number,
 ): LineConfiguration {
-  // The ground of a logarithmic axis is no zero that an area could stand on.
+  // An area has to stand on zero, which a logarithmic axis does not have.
   const isArea = lines.length === 1 && y.scale === "linear";
   return {
     type: "line",
@@ -61,7 +61,7 @@ function datasetOf(line: Line, isArea: boolean, palette: Palette): Dataset {
     borderJoinStyle: "round",
     pointRadius: points.map((_, index) => (isMarked || isLonely(points, index) ? POINT_RADIUS : 0)),
     pointHoverRadius: 3,
-    // A point at the edge is whole; a line that leaves the scale is cut.
+    // Points at the edge are drawn whole; a line that leaves the scale is cut.
     clip: { left: POINT_RADIUS + 1, right: POINT_RADIUS + 1, top: POINT_RADIUS + 1, bottom: 0 },
     pointBackgroundColor: colour,
     order: isBase ? 1 : 0,
@@ -119,7 +119,7 @@ function tooltipOf(x: Axis, y: Axis, { panel, text, edge }: Palette) {
   };
 }
 
-/** A value of an axis; of a percentile, with as many digits as it needs. */
+/** A value on an axis; percentiles have as many digits as they need. */
 export function titleAt({ kind, unit }: Axis, value: number): string {
   if (kind !== "percentile") return `${formatNumber(value)} ${unit}`.trim();
   const digits = Math.max(0, Math.ceil(Math.log10(value)) - 1);

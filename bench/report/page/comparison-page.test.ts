@@ -5,7 +5,7 @@ import { elementsOf } from "./elements.fixture.ts";
 import { comparedBanner, comparisonPage } from "./comparison-page.tsx";
 import { resultPage } from "./result-page.tsx";
 
-test("comparisonPage() has the verdict first, a row a metric, and a chart with its figures for each ratio", async () => {
+test("comparisonPage() has the verdict first, a row for each metric, and a chart and a table for each ratio", async () => {
   const report = await comparisonPage(sampleComparison);
   const found = await elementsOf(report);
   const main = report.slice(report.indexOf("<main"));
@@ -15,7 +15,7 @@ test("comparisonPage() has the verdict first, a row a metric, and a chart with i
   expect(found.filter(({ name }) => name === "details")).toHaveLength(5);
 });
 
-test("comparisonPage() needs nothing beside itself, and has no style or handler in an attribute", async () => {
+test("comparisonPage() needs no other file, and has no style or handler in an attribute", async () => {
   const attributes = (await elementsOf(await comparisonPage(sampleComparison))).flatMap((element) =>
     Object.keys(element.attributes),
   );
@@ -32,7 +32,7 @@ test("comparisonPage() lets no text of a comparison become markup", async () => 
   expect(hostile.filter(({ name }) => name === "script")).toHaveLength(2);
 });
 
-test("resultPage() of two results has on top what comparing them found", async () => {
+test("resultPage() of two results starts with what comparing them found", async () => {
   const verdict = comparedBanner({
     verdict: "regressed",
     findings: ["lost 3"],

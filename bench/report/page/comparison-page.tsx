@@ -1,4 +1,4 @@
-/** The page of a comparison: the verdict, the intervals, the rounds; and the banner of two results laid over each other. */
+/** The page for a comparison: the verdict, the intervals, the rounds; and the banner for two overlaid results. */
 
 import type { VNode } from "preact";
 import type { Comparison, MetricVerdict, Verdict } from "../../comparison/comparison.ts";
@@ -39,7 +39,7 @@ const STATES: Readonly<Record<Verdict, State>> = {
   regressed: "failed",
 };
 
-/** @throws {AggregateError} when the page's script cannot be bundled */
+/** @throws {AggregateError} if the page's script cannot be bundled */
 export function comparisonPage(comparison: Comparison): Promise<string> {
   const { base, head, verdict, metrics, config, environment, tool, warnings } = comparison;
   const { schemaVersion, dropped } = comparison;
@@ -68,17 +68,17 @@ export function comparisonPage(comparison: Comparison): Promise<string> {
           ))}
         </div>
         <ListPanel
-          title={`${counted(dropped.length, "dropped round")}, measured and not counted`}
+          title={`${counted(dropped.length, "dropped round")}, measured but not counted`}
           lines={dropped.map(({ reasons }) => reasons.join("; "))}
         />
-        <ListPanel title="What this cannot know" lines={limitsOf(comparison)} />
+        <ListPanel title="Limits of this comparison" lines={limitsOf(comparison)} />
         <EnvironmentPanel environment={environment} />
       </>
     ),
   });
 }
 
-/** What comparing two results found, for the top of the page that lays the one over the other. */
+/** What comparing two results found, for the top of the page that overlays them. */
 export interface Found {
   readonly verdict: Verdict;
   readonly findings: readonly string[];
@@ -93,7 +93,7 @@ export function comparedBanner({ verdict, findings, cautions }: Found): VNode {
   );
 }
 
-/** For two that are laid over each other although they cannot be compared. */
+/** For two results that are overlaid although they cannot be compared. */
 export function incomparableBanner(why: string): VNode {
   return (
     <VerdictBanner state="invalid" word="Not comparable">

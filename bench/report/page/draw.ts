@@ -1,6 +1,6 @@
 /**
- * The script within the page: draws the plots that the page carries as JSON, and again when a reader zooms, the
- * scheme changes or the page goes to a printer. Everything else of the page stands without it.
+ * The script of the page: draws the plots that the page carries as JSON, and redraws them when a reader zooms, the
+ * colour scheme changes or the page is printed. The rest of the page works without it.
  */
 
 import { type Bounds, type Palette, readPalette } from "#drawing";
@@ -10,10 +10,10 @@ import type { ChartClass, LineChart } from "./page.tsx";
 import { listen } from "./zoom-input.ts";
 import { isWhole, plotWithin } from "./zoom.ts";
 
-/** Paper has more dots than a screen. */
+/** Paper has a higher resolution than a screen. */
 const PRINT_SCALE = 3;
 
-/** Draws all plots of the page with the chart library that it is given. */
+/** Draws all plots of the page with the given chart library. */
 export function drawPage(Chart: ChartClass): void {
   document.documentElement.dataset.scripted = "";
   const plots: readonly Plot[] = JSON.parse(document.querySelector("#plots")?.textContent ?? "[]");
@@ -40,7 +40,7 @@ export function drawPage(Chart: ChartClass): void {
   document.documentElement.dataset.drawn = "";
 }
 
-/** A plot on its canvas, and the part of it that the reader looks at. */
+/** A plot on its canvas, and the part of it that is visible. */
 class Drawing {
   readonly #Chart: ChartClass;
   readonly #canvas: HTMLCanvasElement;
@@ -85,7 +85,7 @@ class Drawing {
     this.#chart.update("none");
   }
 
-  /** What is seen, where that is not all. */
+  /** Shows the visible range, unless it is the whole axis. */
   #say(): void {
     if (this.#zoomed === null) return;
     const { x } = this.#plot;

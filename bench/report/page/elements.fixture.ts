@@ -3,7 +3,7 @@
 export interface Found {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** What follows its start, up to the next one. */
+  /** The text between its start tag and the next tag. */
   text: string;
 }
 

@@ -4,7 +4,7 @@ import { LINE_DASHES, LINE_WIDTHS } from "#drawing";
 import type { Plot, Table } from "../plots/plot.ts";
 import { usePlotIndex } from "./page.tsx";
 
-/** A place for a chart, with what it means in words and the same figures in a table. */
+/** A place for a chart, with an explanation and the same figures in a table. */
 export function PlotFigure({ plot }: { plot: Plot }) {
   const { title, meaning, lines, y, table } = plot;
   const names = lines.map(({ label }) => label).join(", ");
@@ -51,7 +51,7 @@ export function PlotFigure({ plot }: { plot: Plot }) {
   );
 }
 
-/** What a chart shows, in figures; the title is for readers who do not see where it stands. */
+/** A chart's figures as a table; the title is for readers who cannot see its position. */
 function FigureTable({ title, table }: { title: string; table: Table }) {
   return (
     <table>

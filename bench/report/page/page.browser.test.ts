@@ -1,4 +1,4 @@
-/** The report's page in a real browser: its policy lets it draw itself, and a reader zooms with keys and pointer. */
+/** The report's page in a real browser: its content policy allows it to draw, and a reader zooms with keys and pointer. */
 
 import { BrowserPage } from "#browser";
 import { afterAll, beforeAll, expect, test } from "bun:test";
@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What the first chart says it shows; nothing when that is all. */
+/** The visible range that the first chart states; null if it is the whole axis. */
 function shown(): Promise<unknown> {
   return page.evaluate(`(() => {
     const note = document.querySelector(".zoomed");
@@ -39,16 +39,16 @@ interface Place {
   readonly width: number;
 }
 
-/** A drag across the first chart, by shares of its width. */
+/** A drag across the first chart, in shares of its width. */
 async function drag(from: number, to: number): Promise<void> {
   const canvas = "document.querySelector('canvas[data-plot]')";
-  // A rectangle's own toJSON() has these three.
+  // The rectangle's own toJSON() has these three.
   const place = (await page.evaluate(`${canvas}.getBoundingClientRect().toJSON()`)) as Place;
   const at = (share: number) => ({ x: place.left + share * place.width, y: place.top + 50 });
   await page.drag(at(from), at(to));
 }
 
-test("the page draws its charts, and nothing of it is refused", async () => {
+test("the page draws its charts, and nothing of it is blocked", async () => {
   const drawn = await page.evaluate(
     "[...document.querySelectorAll('canvas[data-plot]')].every(({ width }) => width > 300)",
   );
@@ -56,7 +56,7 @@ test("the page draws its charts, and nothing of it is refused", async () => {
   expect(page.console).toEqual([]);
 });
 
-test("a chart that has the focus is zoomed by keys, moved by arrows, and whole again by 0", async () => {
+test("a focused chart is zoomed by keys, moved by arrows, and reset by 0", async () => {
   await page.evaluate("document.querySelector('canvas[data-plot]').focus()");
   expect(await shown()).toBe("all");
   await page.press("+");
@@ -69,7 +69,7 @@ test("a chart that has the focus is zoomed by keys, moved by arrows, and whole a
   expect(await shown()).toBe("all");
 });
 
-test("a drag shows what it went over, and the button shows all", async () => {
+test("a drag shows the range that it covered, and the button shows everything", async () => {
   await drag(0.4, 0.6);
   expect(await shown()).toMatch(/^0\.\d+ s to 1\.\d+ s$/);
   await page.click(".zoomed button");

@@ -1,7 +1,7 @@
 /**
- * The HTML file that every report is written as. It needs nothing beside it: styles, script, chart library and
- * data are inside, and its content policy allows only these. The only file of the bench that knows Chart.js,
- * which it bundles in memory with the page's script.
+ * The HTML file of every report. It is self-contained: styles, script, chart library and data are inside, and its
+ * content policy allows only these. The only file of the bench that knows Chart.js, which it bundles in memory with
+ * the page's script.
  */
 
 import type { Chart, ChartConfiguration } from "chart.js";
@@ -20,7 +20,7 @@ const STYLESHEETS = ["#drawing/base.css", "./page.css"].map((name) =>
   fileURLToPath(import.meta.resolve(name)),
 );
 
-/** The parts of Chart.js that the page uses, and its start; the bundler leaves the rest out. */
+/** The parts of Chart.js that the page uses, and its start; the bundler drops the rest. */
 const ENTRY = `
 import { Chart, Filler, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, Tooltip } from "chart.js";
 import { drawPage } from ${JSON.stringify(join(import.meta.dir, "draw.ts"))};
@@ -28,19 +28,19 @@ Chart.register(Filler, LinearScale, LineController, LineElement, LogarithmicScal
 drawPage(Chart);
 `;
 
-/** The plots of the page, in the order of their figures: rendering goes through the page from top to bottom. */
+/** The plots of the page, in the order of their figures: rendering goes from top to bottom. */
 const PagePlots = createContext<Plot[]>([]);
 
 export interface Page {
   readonly title: string;
-  /** What stands in the head: what the page is, and when it was measured. */
+  /** The text at the top: what the page is, and when it was measured. */
   readonly about: string;
   readonly startedAt: string;
   readonly foot: string;
   readonly children: ComponentChildren;
 }
 
-/** @throws {AggregateError} when the page's script cannot be bundled */
+/** @throws {AggregateError} if the page's script cannot be bundled */
 export async function htmlPage(page: Page): Promise<string> {
   const [script, stylesheet] = await Promise.all([pageScript(), pageStyles()]);
   const policy = [
@@ -69,7 +69,7 @@ export async function htmlPage(page: Page): Promise<string> {
   return `<!doctype html>\n${markup}\n`;
 }
 
-/** All of the page that is not its own style and script. */
+/** The content of the page, without its style and script. */
 function PageBody({ about, startedAt, foot, children }: Omit<Page, "title">) {
   return (
     <PagePlots.Provider value={[]}>
@@ -94,12 +94,12 @@ function PageBody({ about, startedAt, foot, children }: Omit<Page, "title">) {
   );
 }
 
-/** Adds a plot to the page's data; answers its place there. */
+/** Adds a plot to the page's data; returns its index there. */
 export function usePlotIndex(plot: Plot): number {
   return useContext(PagePlots).push(plot) - 1;
 }
 
-/** Stands behind all figures. */
+/** Must come after all figures. */
 function PlotData() {
   const data = embeddedJson(useContext(PagePlots));
   return <script type="application/json" id="plots" dangerouslySetInnerHTML={{ __html: data }} />;
@@ -117,8 +117,8 @@ function Mark() {
 }
 
 /**
- * JSON for a `<script type="application/json">`. Without `<` no text can end the element or open a
- * comment in it, and JSON means the same with the escape.
+ * JSON for a `<script type="application/json">`. Without any `<`, no text can end the element or start a comment in
+ * it; the escape means the same in JSON.
  */
 export function embeddedJson(value: unknown): string {
   return JSON.stringify(value).replaceAll("<", "\\u003c");
@@ -139,7 +139,7 @@ async function pageScript(): Promise<string> {
     minify: true,
   });
   const text = (await outputs[0]?.text()) ?? "";
-  // Within a string or a pattern of the script, this means the same and does not end the element.
+  // In a string or a pattern of the script this means the same, and does not end the element.
   return text.replaceAll("</script", String.raw`<\/script`);
 }
 

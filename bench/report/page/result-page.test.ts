@@ -9,7 +9,7 @@ function named(found: readonly Found[], name: string): Found[] {
   return found.filter((element) => element.name === name);
 }
 
-/** What stands between the tags, to the byte: no other text is hashed by a browser. */
+/** The text of each element, to the byte: a browser hashes exactly this. */
 function rawTexts(markup: string, name: string): string[] {
   return [...markup.matchAll(new RegExp(`<${name}[^>]*>([^]*?)</${name}>`, "g"))].map(
     ([, text = ""]) => text,
@@ -22,7 +22,7 @@ function hashOf(text: string): string {
 
 const report = await resultPage([sampleResult]);
 
-test("resultPage() needs nothing beside itself: no element refers to anything outside", async () => {
+test("resultPage() needs no other file: no element refers to anything outside", async () => {
   const references = (await elementsOf(report)).flatMap(({ attributes }) =>
     ["src", "href", "srcset", "action", "data"].flatMap((name) => attributes[name] ?? []),
   );
@@ -48,12 +48,12 @@ test("resultPage() allows its own style and script by their hashes, and nothing 
   );
 });
 
-test("resultPage() has no style and no handler in an attribute, which its policy would refuse", async () => {
+test("resultPage() has no style and no handler in an attribute, which its policy would block", async () => {
   const names = (await elementsOf(report)).flatMap(({ attributes }) => Object.keys(attributes));
   expect(names.filter((name) => name === "style" || name.startsWith("on"))).toEqual([]);
 });
 
-test("resultPage() says the verdict before all else", async () => {
+test("resultPage() starts with the verdict", async () => {
   const main = report.slice(report.indexOf("<main"));
   const places = [
     "Failed",
@@ -73,7 +73,7 @@ test.each([
   ["nothing was finished", { scenarios: [], thresholds: [] }, "Invalid"],
   ["a threshold failed", {}, "Failed"],
   ["all is well", { thresholds: [] }, "Valid"],
-])("resultPage() when %s", async (_when, changes: Partial<BenchResult>, verdict) => {
+])("resultPage() if %s", async (_when, changes: Partial<BenchResult>, verdict) => {
   const found = await elementsOf(await resultPage([{ ...sampleResult, ...changes }]));
   const state = found.find(({ attributes }) => attributes.class === "state");
   expect(state?.text.trim()).toBe(verdict);
@@ -114,7 +114,7 @@ test("resultPage() of two results has a column and a line for each, and the head
   expect(found.find(({ attributes }) => attributes.class === "state")?.text.trim()).toBe("Valid");
 });
 
-test("embeddedJson() ends no element, and means what it did", async () => {
+test("embeddedJson() ends no element, and keeps its meaning", async () => {
   const text = embeddedJson({ [HOSTILE]: HOSTILE });
   const found = await elementsOf(`<script type="application/json">${text}</script>`);
   expect(found.map(({ name }) => name)).toEqual(["script"]);

@@ -1,4 +1,4 @@
-/** The page of a result, or of two laid over each other: the verdict and the headlines first, then a section a scenario. */
+/** The page for a result, or for two overlaid ones: the verdict and the headlines first, then a section for each scenario. */
 
 import type { ComponentChildren } from "preact";
 import type { BenchResult, ScenarioResult, ThresholdOutcome } from "../../result/result.ts";
@@ -25,8 +25,8 @@ const WORDS = { valid: "Valid", invalid: "Invalid", failed: "Failed" } as const;
 const LABELS = ["base", "head"];
 
 /**
- * `verdict` is what comparing the two found, and stands before all else.
- * @throws {AggregateError} when the page's script cannot be bundled
+ * `verdict` is what comparing the two found; it comes first.
+ * @throws {AggregateError} if the page's script cannot be bundled
  */
 export function resultPage(results: Shown, verdict?: ComponentChildren): Promise<string> {
   const newest = results.at(-1) ?? results[0];
@@ -34,8 +34,7 @@ export function resultPage(results: Shown, verdict?: ComponentChildren): Promise
   const names = scenarios.map(({ name }) => name).join(", ");
   return htmlPage({
     title: `${names === "" ? "No scenario" : names} · Streamgauge bench, ${environment.startedAt}`,
-    about:
-      results.length === 1 ? "bench report" : "bench report: the head, with the base behind it",
+    about: results.length === 1 ? "bench report" : "bench report: head, overlaid on base",
     startedAt: environment.startedAt,
     foot: footOf(newest),
     children: (
@@ -62,7 +61,7 @@ export function footOf({ tool, schemaVersion }: BenchResult): string {
   return `Made by ${tool.name} ${tool.version}; result schema ${schemaVersion}. Lost events count as infinitely late in every percentile.`;
 }
 
-/** The scenario, after the same one of the base where there is a base that has it. */
+/** The scenario, preceded by the base's if the base has it. */
 function runsOf(scenario: ScenarioResult, results: Shown): readonly Run[] {
   if (results.length === 1) return [{ label: "", scenario, isBase: false }];
   const [base] = results;
@@ -80,7 +79,7 @@ interface BannerParts {
   readonly children?: ComponentChildren;
 }
 
-/** Whether the figures are valid and the thresholds met; `noun` is what a scenario of this result stands for. */
+/** Whether the figures are valid and the thresholds met; `noun` is what a scenario of this result is called. */
 export function ResultBanner({ result, noun, children }: BannerParts) {
   const { scenarios, thresholds, environment } = result;
   const state = stateOfAll(result);
@@ -103,7 +102,7 @@ function validityOf(scenarios: readonly ScenarioResult[], noun: string): string 
   const untrusted = scenarios.filter(isUntrusted).length;
   if (scenarios.length === 0) return `no ${noun} was finished`;
   if (untrusted === 0) return `${counted(scenarios.length, noun)}, all figures valid`;
-  return `${untrusted} of ${counted(scenarios.length, noun)} not to be trusted`;
+  return `${untrusted} of ${counted(scenarios.length, noun)} cannot be trusted`;
 }
 
 function thresholdsOf(thresholds: readonly ThresholdOutcome[]): string[] {

@@ -1,4 +1,4 @@
-/** The parts that pages share and that need no script: states, lists, tables, the environment. */
+/** Parts that several pages share and that need no script: states, lists, tables, the environment. */
 
 import type { ComponentChildren } from "preact";
 import type { BenchResult, Environment, Metrics } from "../../result/result.ts";
@@ -16,7 +16,7 @@ export function StateMark({ state, children }: { state: State; children: Compone
   );
 }
 
-/** What a reader wants to know before anything else, in a word, a shape and what `children` say. */
+/** The most important information: a word, a shape, and the explanation in `children`. */
 export function VerdictBanner(props: { state: State; word: string; children: ComponentChildren }) {
   const { state, word, children } = props;
   return (
@@ -29,7 +29,7 @@ export function VerdictBanner(props: { state: State; word: string; children: Com
   );
 }
 
-/** A list of lines; nothing where there are none. */
+/** A list of lines; nothing if there are none. */
 export function Lines({ of, lines }: { of: string; lines: readonly string[] }) {
   if (lines.length === 0) return null;
   return (
@@ -41,7 +41,7 @@ export function Lines({ of, lines }: { of: string; lines: readonly string[] }) {
   );
 }
 
-/** The same under a title. */
+/** The same with a title. */
 export function ListPanel({ title, lines }: { title: string; lines: readonly string[] }) {
   if (lines.length === 0) return null;
   return (
@@ -118,7 +118,7 @@ export function ThresholdPanel({ thresholds }: Pick<BenchResult, "thresholds">) 
   );
 }
 
-/** A column for each run, the base first; the last says how many observations the newest rests on. */
+/** A column for each run, the base first; the last has the newest run's number of samples. */
 export function MetricTable({ runs }: { runs: readonly Run[] }) {
   const all = runs.map(({ scenario }) => scenario.metrics);
   const names = [...new Set(all.flatMap((metrics) => Object.keys(metrics)))];

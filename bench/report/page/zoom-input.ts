@@ -1,27 +1,27 @@
-/** How a reader zooms a chart: a drag across it, the wheel with Ctrl held, or the keys while it has the focus. */
+/** How a reader zooms a chart: by a drag across it, the wheel with Ctrl held, or the keys while it has the focus. */
 
 import type { Axis, Bounds } from "#drawing";
 import { viewBetween, viewMoved, viewZoomed } from "./zoom.ts";
 
 const KEY_FACTOR = 2;
 const KEY_SHARE = 0.25;
-/** Of a wheel's pixel. */
+/** Zoom factor per pixel of the wheel, as an exponent. */
 const WHEEL_EXPONENT = 1 / 300;
 /** A click moves a little too. */
 const LEAST_DRAG_PX = 6;
 
 export interface Zoomable {
   readonly canvas: HTMLCanvasElement;
-  /** The axis as a whole. */
+  /** The whole axis. */
   readonly axis: Axis;
-  /** What is seen of it now. */
+  /** The visible part. */
   view(): Bounds;
-  /** The axis' value at a place, in CSS pixels from the canvas' left. */
+  /** The axis's value at a position, in CSS pixels from the canvas's left edge. */
   valueAt(xPx: number): number;
   look(view: Bounds): void;
 }
 
-/** Listens for as long as the canvas is there. */
+/** Listens for as long as the canvas exists. */
 export function listen(chart: Zoomable): void {
   const { canvas, axis } = chart;
   canvas.tabIndex = 0;
@@ -36,7 +36,7 @@ export function listen(chart: Zoomable): void {
   canvas.addEventListener(
     "wheel",
     (event) => {
-      // Without Ctrl the wheel is the page's; a pinch on a touchpad arrives as one with it.
+      // Without Ctrl the wheel scrolls the page. A pinch on a touchpad arrives with Ctrl set.
       if (!event.ctrlKey) return;
       event.preventDefault();
       const factor = Math.exp(event.deltaY * WHEEL_EXPONENT);

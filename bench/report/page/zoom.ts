@@ -1,14 +1,14 @@
-/** A plot as it looks when one looks at a part of its horizontal axis. Pure: in and out, along, and what is seen then. */
+/** Zooming and panning a plot along its horizontal axis. Pure. */
 
 import { aroundAxis, type Axis, type Bounds, linearAxis, logAxis, ticksBetween } from "#drawing";
 import type { Point } from "../plots/curves.ts";
 import type { Plot } from "../plots/plot.ts";
 
-/** Nothing is to be seen in a smaller share of the axis. */
+/** The smallest visible share of the axis. */
 const LEAST_SHARE = 1 / 500;
 const MOST_TICKS = 8;
 
-/** From one value to another, whichever is less, as far as the axis goes. */
+/** The range between two values in either order, within the axis. */
 export function viewBetween(whole: Axis, one: number, other: number): Bounds {
   const { there, back } = scaleOf(whole);
   const [least, most] = [there(whole.min), there(whole.max)];
@@ -19,7 +19,7 @@ export function viewBetween(whole: Axis, one: number, other: number): Bounds {
   return { min: back(start), max: back(start + (to - from) + missing) };
 }
 
-/** So many times as much of the axis, with `at` where it was. */
+/** Shows `factor` times as much of the axis, with `at` staying in place. */
 export function viewZoomed(whole: Axis, view: Bounds, factor: number, at?: number): Bounds {
   const { there, back } = scaleOf(whole);
   const [from, to] = [there(view.min), there(view.max)];
@@ -31,7 +31,7 @@ export function viewZoomed(whole: Axis, view: Bounds, factor: number, at?: numbe
   );
 }
 
-/** Further along by a share of what is seen, and no further than the axis goes. */
+/** Pans by a share of the visible part, no further than the axis goes. */
 export function viewMoved(whole: Axis, view: Bounds, share: number): Bounds {
   const { there, back } = scaleOf(whole);
   const [from, to] = [there(view.min), there(view.max)];
@@ -47,7 +47,7 @@ export function isWhole(whole: Axis, view: Bounds): boolean {
   return there(view.min) <= least + slack && there(view.max) >= most - slack;
 }
 
-/** The axes for what is seen: the vertical one fits to the values within. */
+/** The plot with its axes set to the visible part: the vertical axis fits the values in it. */
 export function plotWithin(plot: Plot, view: Bounds): Plot {
   const { x, y, lines } = plot;
   if (isWhole(x, view)) return plot;
@@ -57,7 +57,7 @@ export function plotWithin(plot: Plot, view: Bounds): Plot {
   return { ...plot, x: { ...x, ...view, ticks: ticksWithin(x, view) }, y: fitted(y, seen) };
 }
 
-/** The points within, and beside them those that their lines come from and go to. */
+/** The visible points, and those just outside that their lines lead to. */
 function seenOf(points: readonly Point[], { min, max }: Bounds): Point[] {
   return points.filter((_, index) => {
     const [before, after] = [points[index - 1], points[index + 1]];
@@ -77,7 +77,7 @@ function fitted(axis: Axis, values: readonly number[]): Axis {
   return axis.min === 0 ? linearAxis(largest, axis) : aroundAxis(smallest, largest, axis);
 }
 
-/** To where equal shares of the axis are equal distances, and back. */
+/** To coordinates in which equal distances are equal shares of the axis, and back. */
 function scaleOf({ scale }: Axis) {
   return scale === "log"
     ? { there: Math.log, back: Math.exp }

@@ -1,4 +1,4 @@
-/** Charts of histograms: the percentile curves, and the share that was back over time. */
+/** Charts of histograms: percentile curves, and the share of clients that were back over time. */
 
 import { linearAxis, logAxis, percentileAxis, percentLabel, type LineStyle } from "#drawing";
 import { type Curve, percentileCurve, type Point, readCurve, shareCurve } from "./curves.ts";
@@ -16,15 +16,15 @@ import {
   type Table,
 } from "./plot.ts";
 
-/** Histograms that count up to all instead of down a tail; of a transport where there are two. */
+/** Histograms that are drawn as a share that rises to 100 %; with two transports, of one of them. */
 const SHARE = /^(?:(?<of>.+)\.)?recovery$/;
-/** What happens once a connection is of other times than what happens with each event: a chart each. */
+/** What happens once per connection takes a different time than what happens per event, so it has its own chart. */
 const OPENING = /(?:^|\.)(?:connect|first_byte|first_event)$/;
-/** A curve whose tail is so many times its middle is all tail on a linear axis. */
+/** If the tail of a curve is this many times its median, a linear axis would show nothing but tail. */
 const LONG_TAIL = 20;
 /** Latency, usually the first, has the strongest line. */
 const STYLES: readonly LineStyle[] = [3, 1, 2, 4];
-/** From the 20th percentile on. */
+/** Starts at the 20th percentile. */
 const LEAST_SHOWN = 1.25;
 const SHARE_STYLES: readonly LineStyle[] = [1, 2, 3, 4];
 const SHARE_ROWS = [10, 25, 50, 75, 90, 99, 100];
@@ -49,7 +49,7 @@ export function curvePlots(runs: readonly Run[]): Plot[] {
   ];
 }
 
-/** As many names to a group as there are styles. */
+/** Groups with no more names than there are styles. */
 function inGroups(curves: readonly NamedCurve[]): NamedCurve[][] {
   const names = [...new Set(curves.map(({ name }) => name))];
   const groups = Array.from({ length: Math.ceil(names.length / MAX_LINES) }, (_, group) =>
@@ -77,7 +77,7 @@ function tailPlot(title: string, curves: readonly NamedCurve[]): Plot {
     points: percentileCurve(curve),
   }));
   const [, largest] = extremes(lines);
-  // Nobody asks for the quickest few, which may be so quick that the rest would have no room.
+  // The quickest few do not matter, and may be so quick that they would squeeze the rest.
   const [smallest] = extremes(lines.map((line) => ({ points: line.points.filter(isShown) })));
   const middles = curves.map(({ curve }) => curve.histogram.percentileMs(50, curve.lost) ?? 0);
   const axisOf = largest > LONG_TAIL * Math.min(...middles) ? logAxisAround : linearAxisTo;
@@ -87,7 +87,7 @@ function tailPlot(title: string, curves: readonly NamedCurve[]): Plot {
     : "A line ends at its maximum.";
   return {
     title,
-    meaning: `So many percent took no longer than that. Each further nine has the same room. ${end}`,
+    meaning: `The percentage of samples that took no longer than this. Each further nine gets the same width. ${end}`,
     x: percentileAxis(samples, { title: "Percentile", unit: "" }),
     y: axisOf(smallest, largest),
     lines,
@@ -105,7 +105,7 @@ function linearAxisTo(_smallest: number, largest: number) {
   return linearAxis(largest, TIME);
 }
 
-/** A row a nine, as far as there are observations for it; the maximum is each line's last. */
+/** A row for each nine that has enough samples, and the maximum of each line. */
 function tailTable(lines: readonly Line[], samples: number): Table {
   const levels = [2];
   for (let x = 10; x <= samples; x *= 10) levels.push(x);
@@ -117,7 +117,7 @@ function tailTable(lines: readonly Line[], samples: number): Table {
   };
 }
 
-/** In ms; nothing where a line has too few observations for it. */
+/** In ms; a dash if a line has too few samples for it. */
 function timeAt(x: number): (line: Line) => string {
   return ({ points }) => {
     const isReached = x <= (points.at(-1)?.x ?? 0);
@@ -137,7 +137,7 @@ function sharePlot(curves: readonly NamedCurve[]): Plot[] {
   return [
     {
       title: "Recovery",
-      meaning: "How many of the clients were back so long after the cut.",
+      meaning: "The share of clients that were back, by time since the cut.",
       x: secondsAxis(lines),
       y: linearAxis(100, { title: "Clients back", unit: "%" }),
       lines,

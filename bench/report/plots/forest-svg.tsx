@@ -1,15 +1,15 @@
-/** An interval of a table as inline SVG: drawn without a script, in the page's own colours. */
+/** An interval in a table as inline SVG: drawn without a script, in the page's own colours. */
 
 import type { ForestScale, Harm } from "./forest.ts";
 
 const WIDTH = 300;
 const HEIGHT = 20;
 const MIDDLE = WIDTH / 2;
-/** Room at both ends, for what stands at the edge. */
+/** Room at both ends for what is at the edge. */
 const MARGIN = 8;
 const LEVEL = HEIGHT / 2;
 
-/** The scale's marks, for the head of the column. */
+/** The scale's marks, for the column's heading. */
 export function ForestHead({ scale }: { scale: ForestScale }) {
   return (
     <svg class="forest" width={WIDTH} height={HEIGHT} aria-hidden="true">
@@ -31,11 +31,11 @@ export function ForestHead({ scale }: { scale: ForestScale }) {
 interface ForestParts {
   readonly harm: Harm | undefined;
   readonly scale: ForestScale;
-  /** What it is coloured by: a state of the stylesheet. */
+  /** Sets the colour: a state of the stylesheet. */
   readonly state: string | undefined;
 }
 
-/** The table has the same in figures, so that it is hidden from readers of text. */
+/** Hidden from screen readers, because the table has the same figures as text. */
 export function ForestRow({ harm, scale, state }: ForestParts) {
   if (harm === undefined) return null;
   return (
@@ -61,7 +61,7 @@ function Interval({ harm: { low, median, high }, scale }: { harm: Harm; scale: F
   );
 }
 
-/** A bar where the interval ends; an arrow where it goes on beyond the scale. */
+/** A bar where the interval ends, or an arrow if it extends beyond the scale. */
 function EndMark({ harm, scale }: { harm: number; scale: ForestScale }) {
   const place = placeOf(harm, scale);
   const back = harm < 0 ? 5 : -5;
@@ -72,7 +72,7 @@ function EndMark({ harm, scale }: { harm: number; scale: ForestScale }) {
   return <path class="interval" d={path} />;
 }
 
-/** On the drawing, in px; what is beyond the scale stands at its edge. */
+/** The position in px; values beyond the scale are drawn at its edge. */
 function placeOf(harm: number, { reach }: ForestScale): number {
   const inside = Math.max(-1, Math.min(1, harm / reach));
   return Math.round((MIDDLE + inside * (MIDDLE - MARGIN)) * 10) / 10;

@@ -1,6 +1,6 @@
 /**
  * Intervals on a scale: better is left of zero and worse is right of it, whichever way the metric counts. For
- * terminals and code blocks they are drawn here, as characters of one width; `forest-svg.tsx` draws them for pages.
+ * terminals and code blocks they are drawn here, with characters of equal width; `forest-svg.tsx` draws them for pages.
  */
 
 import type { MetricVerdict } from "../../comparison/comparison.ts";
@@ -13,30 +13,30 @@ export interface Interval {
 }
 
 /**
- * How much worse, as the logarithm of how many times: below 0 it is better. So a change and its undoing
- * are as far from zero as each other, and what is allowed is the same for times and for rates.
+ * How much worse, as the logarithm of the ratio; below 0 is better. This way a change and its reversal are equally far
+ * from zero, and the allowed range is the same for times and for rates.
  */
 export type Harm = Interval;
 
 const WIDTH = 49;
 const MIDDLE = (WIDTH - 1) / 2;
-/** Of what is allowed: the widest scale. Beyond it an interval is cut, and an arrow says so. */
+/** The widest scale, in multiples of what is allowed. An interval beyond it is cut, with an arrow. */
 const WIDEST = 4;
-/** Where nothing is allowed, a scale is still needed. */
+/** A scale needs a width even if nothing is allowed. */
 const LEAST_ALLOWED = 0.01;
-/** What a scale of times may be marked at, and how far it reaches at least and at most. */
+/** Where a scale of ratios may have its marks, and the smallest and largest ratio that it may end at. */
 const TIMES = [1.2, 1.5, 2, 3, 5, 10, 30, 100];
 const [LEAST_TIMES, MOST_TIMES] = [1.3, 130];
-/** A mark farther out than this share of the scale would run into the words at its end. */
+/** A mark beyond this share of the scale would overlap the words at its end. */
 const OUTERMOST = 0.72;
 
-/** A figure of which more is better or worse, and by how many times it changed, as far as that is known. */
+/** A figure's direction, and its ratio to the other side's if known. */
 export interface Changed {
   readonly better: "lower" | "higher";
   readonly ratio?: Interval;
 }
 
-/** Of more that is better, less is worse. */
+/** For a metric where higher is better, lower is worse. */
 export function harmOf({ ratio, better }: Changed): Harm | undefined {
   if (ratio === undefined) return undefined;
   const [low, median, high] = [Math.log(ratio.low), Math.log(ratio.median), Math.log(ratio.high)];
@@ -46,14 +46,14 @@ export function harmOf({ ratio, better }: Changed): Harm | undefined {
 }
 
 export interface ForestScale {
-  /** What the scale reaches to either side of zero. */
+  /** How far the scale reaches to either side of zero. */
   readonly reach: number;
-  /** What stands at zero. */
+  /** The label at zero. */
   readonly middle: string;
   readonly marks: readonly { readonly at: number; readonly label: string }[];
 }
 
-/** Twice what is allowed to either side, and up to four times where the intervals need it. */
+/** Reaches twice what is allowed to either side, or up to four times if the intervals need it. */
 export function allowedScale(harms: readonly Harm[], maxRegression: number): ForestScale {
   const allowed = Math.log1p(maxRegression);
   const step = Math.max(allowed, Math.log1p(LEAST_ALLOWED));
@@ -65,7 +65,7 @@ export function allowedScale(harms: readonly Harm[], maxRegression: number): For
   };
 }
 
-/** Around all intervals, marked at a round number of times; for figures that are many times each other. */
+/** Fits all intervals and has its marks at a round ratio; for figures that differ by large factors. */
 export function timesScale(harms: readonly Harm[], middle: string): ForestScale {
   const most = Math.min(MOST_TIMES, Math.max(LEAST_TIMES, Math.exp(widest(harms)) * 1.1));
   const reach = Math.log(most);
@@ -78,7 +78,7 @@ function widest(harms: readonly Harm[]): number {
   return Math.max(0, ...harms.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]));
 }
 
-/** A scale and a line a metric; nothing where no metric has an interval. */
+/** The scale and one line for each metric; empty if no metric has an interval. */
 export function forestLines(metrics: readonly MetricVerdict[], maxRegression: number): string[] {
   const rows = metrics.flatMap((metric) => {
     const harm = harmOf(metric);

@@ -1,18 +1,18 @@
-/** A chart as data, with the table that says the same in figures; and what all kinds of chart share. */
+/** A chart as data, with a table of the same figures; and what all kinds of charts share. */
 
 import type { ScenarioResult } from "../../result/result.ts";
 import { type Axis, type LineStyle, timeAxis } from "#drawing";
 import type { Point } from "./curves.ts";
 
-/** More lines than there are styles could not be told apart. */
+/** With more lines than styles, they could not be told apart. */
 export const MAX_LINES = 4;
 
 export interface Line {
   readonly label: string;
   readonly style: LineStyle;
-  /** Of the result that the other is compared with: drawn behind and paler. */
+  /** Belongs to the base of a comparison: drawn behind and paler. */
   readonly isBase: boolean;
-  /** Each point is an observation of its own that the line only joins. Default: false. */
+  /** Each point is a measurement of its own, which the line only connects. Default: false. */
   readonly isMarked?: boolean;
   readonly points: readonly Point[];
 }
@@ -32,14 +32,14 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** A scenario of one result; `label` tells it apart where two are laid over each other, and else is empty. */
+/** A scenario of one result; `label` distinguishes two that are overlaid, and is empty otherwise. */
 export interface Run {
   readonly label: string;
   readonly scenario: ScenarioResult;
   readonly isBase: boolean;
 }
 
-/** Whether the scenario stands by figures of that name: what it does not, such as times of a closed loop, is not drawn. */
+/** Whether the scenario has metrics of that name: others, such as latencies of a closed loop, are not drawn. */
 export function hasFigures(name: string, { scenario }: Run): boolean {
   return Object.keys(scenario.metrics).some((metric) => metric.startsWith(`${name}.`));
 }

@@ -16,7 +16,7 @@ function plotNamed(title: string, runs: readonly Run[] = [runOf()]): Plot {
   return plot;
 }
 
-test("percentileCurve() rises from the minimum to the maximum, through the middle", () => {
+test("percentileCurve() rises from the minimum to the maximum, through the median", () => {
   const points = percentileCurve({ histogram: sampleHistogram(), lost: 0 });
   expect(points[0]?.x).toBe(1);
   expect(points.find(({ x }) => x === 2)?.y).toBeCloseTo(50, 0);
@@ -26,26 +26,26 @@ test("percentileCurve() rises from the minimum to the maximum, through the middl
   expect(ys).toEqual(ys.toSorted((a, b) => a - b));
 });
 
-test("percentileCurve() and shareCurve() never arrive where events are lost", () => {
+test("percentileCurve() and shareCurve() end early if events are lost", () => {
   const curve = { histogram: sampleHistogram(), lost: 100 };
   expect(percentileCurve(curve).at(-1)).toEqual({ x: 200, y: null });
   expect(shareCurve(curve).at(-1)?.y).toBe(50);
 });
 
-test("shareCurve() begins with nobody and ends with all", () => {
+test("shareCurve() begins at 0 and ends at 100 %", () => {
   const points = shareCurve({ histogram: sampleHistogram(), lost: 0 });
   expect(points[0]).toEqual({ x: 0, y: 0 });
   expect(points.at(-1)?.y).toBe(100);
   expect(points.at(-1)?.x).toBeCloseTo(0.1, 2);
 });
 
-test("readCurve() learns from the metrics how many were lost, and knows nothing of nothing", () => {
+test("readCurve() learns from the metrics how many events were lost, and is undefined for an empty histogram", () => {
   const { metrics, histograms } = sampleScenario();
   expect(readCurve("latency", histograms.latency ?? "", metrics)?.lost).toBe(1);
   expect(readCurve("latency", new LatencyHistogram().encode(), {})).toBeUndefined();
 });
 
-test("plotsOf() draws each series and histogram that is there, by its name alone", () => {
+test("plotsOf() draws each series and histogram that exists, by its name alone", () => {
   const series = {
     ...sampleScenario().series,
     arrivals_per_100ms: { stepMs: 100, values: [5, 6] },
@@ -61,20 +61,20 @@ test("plotsOf() draws each series and histogram that is there, by its name alone
   ]);
 });
 
-test("plotsOf() draws nothing of nothing", () => {
+test("plotsOf() draws nothing for an empty result", () => {
   expect(plotsOf([runOf({ series: {}, histograms: {} })])).toEqual([]);
   const series = { "latency.p50_ms": { stepMs: 1_000, values: [null, null] } };
   expect(plotsOf([runOf({ series, histograms: {} })])).toEqual([]);
 });
 
-test("plotsOf() draws no times that the scenario does not stand by", () => {
+test("plotsOf() does not draw latencies without a metric", () => {
   const metrics = { lost: lower(0, "events") };
   expect(plotsOf([runOf({ metrics })]).map(({ title }) => title)).toEqual([
     "Deliveries per second",
   ]);
 });
 
-test("plotsOf() keeps holes as holes, and places points by the series' step", () => {
+test("plotsOf() keeps gaps as gaps, and places points by the series' step", () => {
   const [p50] = plotNamed("Latency over time").lines;
   expect(p50?.points).toEqual([
     { x: 0, y: 50 },
@@ -110,7 +110,7 @@ test("plotsOf() keeps a long table short without hiding a spike", () => {
   expect(rows[33]).toEqual(["330", "999"]);
 });
 
-test("plotsOf() lays two runs over each other on the same axes, the base marked as such", () => {
+test("plotsOf() overlays two runs on the same axes, with the base marked as such", () => {
   const base = { label: "base", scenario: sampleScenario(), isBase: true };
   const faster = { deliveries_per_second: { stepMs: 1_000, values: [9_000, 9_000, 9_000, 9_000] } };
   const head = { label: "head", scenario: sampleScenario({ series: faster }), isBase: false };
@@ -128,7 +128,7 @@ const search = {
   "curve.latency.p99_ms": { stepMs: 0, values: [5, 9, null] },
 };
 
-test("plotsOf() draws a search for the highest rate over its rates, and not over time", () => {
+test("plotsOf() draws a search for the highest rate over its rates, not over time", () => {
   const metrics = { "knee.events_per_second": higher(40, "/s") };
   const plots = plotsOf([runOf({ series: search, histograms: {}, metrics })]);
   expect(plots.map(({ title }) => title)).toEqual(["Latency over rate"]);
@@ -141,7 +141,7 @@ test("plotsOf() draws a search for the highest rate over its rates, and not over
   ]);
 });
 
-test("plotsOf() has at most four curves to a chart, and those of connecting apart", () => {
+test("plotsOf() has at most four curves per chart, and those of connecting in a chart of their own", () => {
   const names = ["latency", "a", "b", "c", "d", "connect", "first_byte"];
   const encoded = sampleHistogram().encode();
   const scenario = {

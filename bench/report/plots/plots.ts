@@ -1,7 +1,7 @@
 /**
- * The charts of a scenario: from one result, or from two that are laid over each other. Driven by the names
- * that a result has, so that a new series or histogram is drawn without a change here. Those over time are
- * made here: one of each family of percentiles, and one of each other series.
+ * The charts of a scenario: of one result, or of two overlaid ones. They follow from the names in a result, so a new
+ * series or histogram is drawn without a change here. This file makes those over time: one for each family of
+ * percentiles, and one for each other series.
  */
 
 import type { Series } from "../../result/result.ts";
@@ -30,7 +30,7 @@ const LEVELS: readonly (readonly [level: string, style: LineStyle])[] = [
   ["p99", 3],
   ["max", 4],
 ];
-/** A table with more rows says less. */
+/** A longer table would be harder to read. */
 const MAX_ROWS = 60;
 
 const UNITS: readonly (readonly [suffix: string, unit: string, words: string])[] = [
@@ -97,7 +97,7 @@ function otherPlots(runs: readonly Run[]): Plot[] {
   });
 }
 
-/** Of the series over time; a step of 0 says that the values are over something else. */
+/** The series over time; a step of 0 means that a series is over something else. */
 function seriesNames(runs: readonly Run[]): string[] {
   const all = runs.flatMap(({ scenario }) => Object.entries(scenario.series));
   return [...new Set(all.flatMap(([name, { stepMs }]) => (stepMs > 0 ? [name] : [])))];
@@ -115,7 +115,7 @@ function pointsOf({ stepMs, values }: Series): Point[] {
   return values.map((value, index) => ({ x: (index * stepMs) / 1000, y: value }));
 }
 
-/** What a point covers, of the first series whose name begins so. */
+/** What a point covers, in the first series with this prefix. */
 function stepMeaning(start: string, runs: readonly Run[]): string {
   const all = runs.flatMap(({ scenario }) => Object.entries(scenario.series));
   const stepMs = all.find(([name]) => name.startsWith(start))?.[1].stepMs ?? 1000;
@@ -123,7 +123,7 @@ function stepMeaning(start: string, runs: readonly Run[]): string {
   return `Each point is ${step}; the last may be a part of that.`;
 }
 
-/** A row a step; where there are too many, a row has the largest of several steps. */
+/** A row for each step; if there are too many, each row has the largest value of several steps. */
 function tableOf(lines: readonly Line[], unit: string): Table {
   const times = [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))].toSorted(
     (a, b) => a - b,

@@ -1,6 +1,6 @@
 /**
- * The chart of a search for the highest rate: percentiles over the rates that were tried. In a result its
- * series are named `curve.…` and share their places instead of a time step.
+ * The chart of a search for the highest rate: percentiles over the rates that were tried. The series are named
+ * `curve.…` in a result, and share their positions instead of a time step.
  */
 
 import type { Metrics } from "../../result/result.ts";
@@ -8,7 +8,7 @@ import { logAxis, rateAxis, type LineStyle } from "#drawing";
 import { formatMetric, formatNumber } from "../figures.ts";
 import { extremes, labelled, type Line, type Plot, type Run, type Table } from "./plot.ts";
 
-/** The series that has the places on the axis. */
+/** The series with the positions on the axis. */
 const RATES = "curve.rate_per_second";
 const LEVEL = /^curve\.(?<family>.+)\.(?<level>p50|p90|p99|max)_ms$/;
 const STYLES: ReadonlyMap<string, LineStyle> = new Map([
@@ -51,13 +51,13 @@ function linesOf(run: Run): Line[] {
   });
 }
 
-/** What the search found, of the newest run. */
+/** What the newest run's search found. */
 function outcomeOf(runs: readonly Run[]): string {
   const metrics: Metrics = runs.at(-1)?.scenario.metrics ?? {};
   const held = metrics["rate_at_objective.events_per_second"];
   const knee = metrics["knee.events_per_second"];
   return [
-    ...(held?.value == null ? [] : [`The objective held up to ${formatMetric(held)}. `]),
+    ...(held?.value == null ? [] : [`The objective was met up to ${formatMetric(held)}. `]),
     ...(knee?.value == null ? [] : [`Latency bends at ${formatMetric(knee)}. `]),
   ].join("");
 }

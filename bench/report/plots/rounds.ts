@@ -1,4 +1,4 @@
-/** The rounds of a comparison, which its intervals rest on: as charts, a metric each, and as a table of ratios. */
+/** The rounds of a comparison, which its intervals are based on: as a chart for each metric, and as a table of ratios. */
 
 import type { Comparison, MetricVerdict, RoundPair } from "../../comparison/comparison.ts";
 import { formatNumber } from "../figures.ts";
@@ -12,7 +12,7 @@ interface PairedFigures {
   readonly head: number | null;
 }
 
-/** Of each metric that is judged by ratio and has rounds. */
+/** For each metric that has rounds and is judged by its ratio. */
 export function roundPlots({ metrics, rounds }: Comparison): Plot[] {
   return metrics.flatMap((metric) => {
     const pairs = pairsOf(rounds, metric.name);
@@ -63,7 +63,7 @@ function rowOf({ round, base, head }: PairedFigures): string[] {
   ];
 }
 
-/** The unit stands beside the title. */
+/** The unit is shown beside the title. */
 function withoutUnit(name: string): string {
   return inWords(name.replace(/_(?:ms|us|kb)(?=_|$)/, ""));
 }
@@ -79,11 +79,11 @@ function pairsOf(rounds: readonly RoundPair[], name: string): PairedFigures[] {
 export interface RoundTable {
   /** Names of the metrics. */
   readonly head: readonly string[];
-  /** The round's number, then a ratio a metric: `1.121`; a dash where a side has no figure. */
+  /** The round's number, then a ratio for each metric, such as `1.121`; a dash if a side has no figure. */
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Of the metrics that are judged by ratio. */
+/** For the metrics that are judged by their ratio. */
 export function roundLines(
   rounds: readonly RoundPair[],
   metrics: readonly MetricVerdict[],

@@ -1,4 +1,4 @@
-/** A peer's server: better-sse on Node, a channel for each topic. It names every event `message` and encodes it per session. */
+/** A peer: better-sse on Node, with a channel for each topic. It names every event `message` and encodes it for each session. */
 
 import { type Channel, createChannel, createSession } from "better-sse";
 import { serveOnNode } from "./node-http.ts";
@@ -9,7 +9,7 @@ const nextId = eventIds();
 
 serveOnNode({
   subscribe(topic, request, response) {
-    // Ours are strings already; the library's default would make JSON of them.
+    // The data is text already; by default the library would turn it into JSON.
     const options = { retry: RETRY_MS, keepAlive: 15_000, serializer: String };
     createSession(request, response, options).then(
       (session) => channelOf(topic).register(session),

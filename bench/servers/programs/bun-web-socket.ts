@@ -1,4 +1,4 @@
-/** A peer's server: Bun's WebSocket with its native publish to a topic, in frames as this hub's WebSocket writes them. */
+/** A peer: Bun's WebSocket with its native publish to a topic, and frames in the format of this hub's WebSocket. */
 
 import { eventIds, readPublication, RETRY_MS } from "./publication.ts";
 

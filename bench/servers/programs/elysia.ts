@@ -1,4 +1,4 @@
-/** A peer's server: Elysia's own async generator route on Bun, which yields `sse()` from a queue for each subscriber. */
+/** A peer: Elysia's async generator route on Bun, which yields `sse()` from a queue for each subscriber. */
 
 import { Elysia, sse, t } from "elysia";
 import { eventIds, RETRY_MS, Topics } from "./publication.ts";
@@ -8,7 +8,7 @@ interface Event {
   readonly data: string;
 }
 
-/** What a generator waits at: events that have come, or a promise of some. */
+/** What a generator waits on. */
 class Queue {
   #events: Event[] = [];
   #isEnded = false;
@@ -24,7 +24,7 @@ class Queue {
     this.#wake();
   }
 
-  /** All that have come, at least one; nothing once it is ended. */
+  /** All events so far, at least one; none once the queue has ended. */
   async take(): Promise<readonly Event[]> {
     if (this.#events.length === 0 && !this.#isEnded) {
       const { promise, resolve } = Promise.withResolvers<void>();

@@ -1,4 +1,4 @@
-/** A peer's server: Hono's `streamSSE` on Bun, a stream helper for each subscriber. */
+/** A peer: Hono's `streamSSE` on Bun, with a stream helper for each subscriber. */
 
 import { Hono } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";

@@ -1,4 +1,4 @@
-/** The part that the peers on Node share: routes, the body of a publish, listening, and an end with the bench. */
+/** Shared by the peers on Node: routes, reading a publish, listening, and ending with the bench. */
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type Publication, readPublication } from "./publication.ts";
@@ -9,7 +9,7 @@ export interface NodeRoutes {
   publish(publication: Publication): string;
 }
 
-/** Listens on a free port of 127.0.0.1 and says which on standard output. */
+/** Listens on a free port of 127.0.0.1 and prints which one. */
 export function serveOnNode(routes: NodeRoutes): void {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
@@ -26,7 +26,7 @@ export function serveOnNode(routes: NodeRoutes): void {
     const port = typeof address === "object" ? address?.port : undefined;
     console.log(`listening on http://127.0.0.1:${port}`);
   });
-  // The bench holds the other end of standard input: when the bench is gone, so is this.
+  // The bench holds the other end of standard input, which closes when the bench is gone.
   process.stdin.on("end", () => process.exit(0)).resume();
 }
 

@@ -1,4 +1,4 @@
-/** A peer's server: Node's `http` by hand. Each event is encoded once and written to every response. */
+/** A peer: Node's `http`, used directly. Each event is encoded once and written to every response. */
 
 import type { ServerResponse } from "node:http";
 import { serveOnNode } from "./node-http.ts";

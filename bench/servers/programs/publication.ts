@@ -1,6 +1,6 @@
-/** What the peers' servers agree on, so that each does the same work and writes nearly the same bytes. */
+/** Shared by the peers' servers, so that each does the same work and writes nearly the same bytes. */
 
-/** The reconnection time that each stream opens with: a stream's headers wait for its first bytes. */
+/** The reconnection time that opens every stream: the headers of a stream wait for its first bytes. */
 export const RETRY_MS = 2_000;
 
 export interface Publication {
@@ -8,7 +8,7 @@ export interface Publication {
   readonly data: string;
 }
 
-/** Reads the JSON of a publish; `undefined` when it is none. */
+/** Reads the JSON of a publish; `undefined` if it is invalid. */
 export function readPublication(body: unknown): Publication | undefined {
   if (typeof body !== "object" || body === null) return undefined;
   if (!("topic" in body) || !("data" in body)) return undefined;
@@ -17,14 +17,14 @@ export function readPublication(body: unknown): Publication | undefined {
   return { topic, data };
 }
 
-/** Makes the ids of one server's events; they count up, and have the form of this hub's own. */
+/** Creates the ids of one server's events: they count up, in the format of this hub's. */
 export function eventIds(): () => string {
   const epoch = Date.now().toString(36);
   let position = 0;
   return () => `${epoch}-${++position}`;
 }
 
-/** The members of each topic; a topic without any is forgotten. */
+/** The members of each topic; empty topics are forgotten. */
 export class Topics<Member> {
   readonly #members = new Map<string, Set<Member>>();
 
