@@ -159,7 +159,7 @@ test.each([
   [
     "calibrate",
     ["calibrate", "--budget", "1"],
-    "Only 0 of 10 pairs can be used, so nothing is stored",
+    "Only 0 of 10 pairs can be used, so nothing was stored",
   ],
 ])(
   "%s drops a pair that others on the machine disturbed, and exits with 3",
