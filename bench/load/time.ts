@@ -47,8 +47,23 @@ export async function untilReached(
   quietMs: number,
   signal: AbortSignal,
 ): Promise<boolean> {
+  return (await watchReached(value, wanted, quietMs, signal)).isReached;
+}
+
+/** As `untilReached`, and answers when `value` last moved, on the clock of `performance.now()`. */
+export function watchReached(
+  value: () => number,
+  wanted: number,
+  quietMs: number,
+  signal: AbortSignal,
+): Promise<Watched> {
   const patience = { quietMs, interruptedQuietMs: INTERRUPTED_QUIET_MS, lookMs: LOOK_MS };
-  return (await watchUntil(value, wanted, patience, signal)).isReached;
+  return watchUntil(value, wanted, patience, signal);
+}
+
+export interface Watched {
+  readonly isReached: boolean;
+  readonly movedAtMs: number;
 }
 
 export interface Patience {
@@ -66,7 +81,7 @@ export async function watchUntil(
   wanted: number,
   { quietMs, interruptedQuietMs, lookMs, ask }: Patience,
   signal: AbortSignal,
-): Promise<{ readonly isReached: boolean; readonly movedAtMs: number }> {
+): Promise<Watched> {
   let last = value();
   let movedAtMs = performance.now();
   while (last < wanted) {

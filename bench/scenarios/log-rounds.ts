@@ -70,8 +70,8 @@ function measure(context: ScenarioContext): Promise<LogRound> {
     const driven = await drive(context, topic);
     const after = await target.readStats();
     const { sent, uncertain, result } = driven;
-    await untilDelivered(pool, (sent - uncertain.length) * config.connections, context);
-    const elapsedMs = performance.now() - startedMs;
+    const due = (sent - uncertain.length) * config.connections;
+    const elapsedMs = (await untilDelivered(pool, due, context)) - startedMs;
     const account = await pool.collect(sent, uncertain);
     return {
       perSecond: result["2xx"] / result.duration,
