@@ -104,7 +104,7 @@ class FullSpeed implements OpenPart {
   }
 
   #cpuUs(): number | undefined {
-    return cpuUs(this.#context.peer.pids);
+    return cpuUs(this.#context.peer.pids());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

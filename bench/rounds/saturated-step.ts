@@ -49,14 +49,14 @@ export async function runStep(
 ): Promise<Step> {
   const { peer, load, signal } = context;
   const receivedBefore = pool.progress.received;
-  const before = usageOf(peer.pids, pool.pids);
+  const before = usageOf(peer.pids(), pool.pids);
   const arrivals = watchArrivals(pool);
   const published = await publishAtFullSpeed(context, order, pool);
   const steadyPerS = arrivals.stop();
-  const driven = usageOf(peer.pids, pool.pids);
+  const driven = usageOf(peer.pids(), pool.pids);
   const sure = (published.sent - published.uncertain.length) * load.connections;
   await untilReached(() => pool.progress.received, receivedBefore + sure, QUIET_MS, signal);
-  const after = usageOf(peer.pids, pool.pids);
+  const after = usageOf(peer.pids(), pool.pids);
   const received = pool.progress.received - receivedBefore;
   return {
     figures: {
