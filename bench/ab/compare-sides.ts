@@ -124,7 +124,7 @@ function comparisonOf(
     verdict: overallVerdict(metrics),
     warnings: comparisonWarnings({
       sides,
-      haveOwnCores: plan.cores !== undefined,
+      cores: plan.cores,
       outcome,
       isInterrupted,
       unmeasured: missing,

@@ -20,7 +20,7 @@ const context = {
   outcome,
   unmeasured: [],
   isInterrupted: false,
-  haveOwnCores: true,
+  cores: { isOneCore: false },
   budgetS: 600,
 };
 
@@ -84,9 +84,15 @@ test("unmeasured() names the gated metrics that no round has", () => {
 });
 
 test("comparisonWarnings() mentions shared cores, unless a server was already running", () => {
-  const [shared = "", ...rest] = comparisonWarnings({ ...context, haveOwnCores: false });
+  const [shared = "", ...rest] = comparisonWarnings({ ...context, cores: undefined });
   expect(shared).toContain("share cores");
   expect(rest).toEqual([]);
   const sides = { base: side("a", { isForeign: true }), head: side("b") };
-  expect(comparisonWarnings({ ...context, sides, haveOwnCores: false })).toEqual([]);
+  expect(comparisonWarnings({ ...context, sides, cores: undefined })).toEqual([]);
+});
+
+test("comparisonWarnings() mentions the two threads of an only core", () => {
+  expect(comparisonWarnings({ ...context, cores: { isOneCore: true } })).toEqual([
+    expect.stringContaining("two threads of the only core"),
+  ]);
 });

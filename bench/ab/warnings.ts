@@ -3,6 +3,7 @@
 import { counted } from "../report/figures.ts";
 import type { PairsOutcome } from "../rounds/pairs.ts";
 import type { ComparedSide } from "../servers/server.ts";
+import type { CoreSplit } from "./cores.ts";
 
 export interface SidesPair {
   readonly base: ComparedSide;
@@ -12,8 +13,8 @@ export interface SidesPair {
 export interface WarningContext {
   readonly sides: SidesPair;
   readonly outcome: PairsOutcome;
-  /** Whether servers and bench run on cores of their own. */
-  readonly haveOwnCores: boolean;
+  /** Set if servers and bench have processors of their own. */
+  readonly cores: Pick<CoreSplit, "isOneCore"> | undefined;
   /** Metrics that can fail a comparison but were not measured in any round. */
   readonly unmeasured: readonly string[];
   readonly isInterrupted: boolean;
@@ -33,12 +34,9 @@ export function comparisonWarnings(context: WarningContext): string[] {
   ];
 }
 
-function aboutSides({ sides: { base, head }, haveOwnCores }: WarningContext): string[] {
+function aboutSides({ sides: { base, head }, cores }: WarningContext): string[] {
   const isForeign = base.isForeign || head.isForeign;
-  const shared =
-    haveOwnCores || isForeign
-      ? []
-      : ["servers and bench share cores: separate ones need Linux, two cores and taskset"];
+  const shared = isForeign ? [] : aboutCores(cores);
   const own = Object.entries({ base, head }).flatMap(([name, { warnings }]) =>
     warnings.map((warning) => `${name}: ${warning}`),
   );
@@ -51,6 +49,16 @@ function aboutSides({ sides: { base, head }, haveOwnCores }: WarningContext): st
     ? ["base and head are the same revision: only noise can differ, so name another --base"]
     : [];
   return [...own, ...shared, ...same];
+}
+
+function aboutCores(cores: WarningContext["cores"]): string[] {
+  if (cores === undefined) {
+    return ["servers and bench share cores: separate ones need Linux, two cores and taskset"];
+  }
+  if (!cores.isOneCore) return [];
+  return [
+    "servers and bench are on two threads of the only core, and slow each other down: use a machine with two cores",
+  ];
 }
 
 function aboutTheEnd({ outcome, isInterrupted, budgetS }: WarningContext): string[] {
