@@ -175,7 +175,15 @@ test.each([
 
 test("calibrate keeps the noise of this machine where ab finds it", async () => {
   const file = join(folder, "floor.json");
-  const run = await compare(["calibrate", "--rounds", "2", "--budget", "60s", "--file", file]);
+  let checkouts = 0;
+  const screen = screenThat((line) => {
+    if (!line.startsWith("pair 1:") || checkouts > 0) return;
+    const { stdout } = Bun.spawnSync(["git", "worktree", "list"], { cwd: clone });
+    checkouts = stdout.toString().trim().split("\n").length;
+  });
+  const argv = ["calibrate", "--rounds", "2", "--budget", "60s", "--file", file];
+  const run = await compare(argv, { screen });
+  expect(checkouts).toBe(2);
   expect(run).toEqual({ code: 0, stdout: expect.stringContaining("2 pairs") });
   const load = { connections: 20, rate: 40, durationS: 0.1, sizeBytes: 64, workers: 1 };
   const floor = await readNoiseFloors(file, environment, load);
