@@ -16,7 +16,7 @@ import type {
 } from "./comparison.ts";
 import { countEvidence, ratioEvidence } from "./evidence.ts";
 import type { CountEvidence, RatioEvidence } from "./evidence.ts";
-import { isLook, shareOfLook } from "./looks.ts";
+import { ALL_LOOKS, type LookPlan, shareOfLook } from "./looks.ts";
 import type { MetricRule } from "./metrics.ts";
 import { countReason, ratioReason, tooFewReason, unmeasuredReason } from "./reasons.ts";
 
@@ -24,7 +24,7 @@ export interface JudgeConfig extends Pick<
   ComparisonConfig,
   "maxRegression" | "falseAlarmRate" | "seed"
 > {
-  /** Maximum number of judgements: one for stored rounds, otherwise all looks and the end. */
+  /** Maximum number of judgements. Default: all looks and the end. */
   readonly analyses?: number;
   /** Resamples of the bootstrap. Default: 10,000. */
   readonly resamples?: number;
@@ -77,10 +77,14 @@ export function overallVerdict(metrics: readonly MetricVerdict[]): Verdict {
  * Whether a comparison may end after this many pairs: at a look once all metrics are decided, or once one has
  * regressed, which settles the overall verdict; at once if something happened that must not.
  */
-export function isSettled(metrics: readonly MetricVerdict[], pairs: number): boolean {
+export function isSettled(
+  metrics: readonly MetricVerdict[],
+  pairs: number,
+  { looks }: LookPlan = ALL_LOOKS,
+): boolean {
   if (metrics.some(isBrokenPromise)) return true;
   const isEnough = undecided(metrics).size === 0 || overallVerdict(metrics) === "regressed";
-  return isLook(pairs) && isEnough;
+  return looks.includes(pairs) && isEnough;
 }
 
 /** A count above 0 whose base has none. It is not a matter of chance, so it need not wait for a look. */
@@ -98,7 +102,7 @@ export function undecided(metrics: readonly MetricVerdict[]): ReadonlySet<string
 function casesOf(
   rules: readonly MetricRule[],
   pairs: readonly RoundPair[],
-  { falseAlarmRate, analyses, maxRegression }: JudgeConfig,
+  { falseAlarmRate, analyses = ALL_LOOKS.analyses, maxRegression }: JudgeConfig,
 ): Case[] {
   const passLevel = shareOfLook(falseAlarmRate, analyses);
   const found = rules.map((rule): readonly [MetricRule, Evidence] => [
