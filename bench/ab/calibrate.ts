@@ -4,7 +4,7 @@
  */
 
 import { EXIT } from "../bench-error.ts";
-import type { Figures, MetricVerdict, RoundPair } from "../comparison/comparison.ts";
+import type { Figures, MetricVerdict, RatioEstimate, RoundPair } from "../comparison/comparison.ts";
 import { judgeRounds } from "../comparison/judge.ts";
 import { DEFAULT_METRICS } from "../comparison/metrics.ts";
 import type { AskedLoad } from "../rounds/load.ts";
@@ -98,9 +98,13 @@ export function floorOf(
     bun,
     load,
     pairs: rounds.length,
-    halfWidths: figures(({ ratio }) => ratio && (ratio.high - ratio.low) / 2),
+    halfWidths: figures(({ ratio }) => halfWidthOf(ratio)),
     spreads: figures(({ name, ratio }) => ratio && spreadOf(rounds, name)),
   };
+}
+
+function halfWidthOf({ low = null, high = null }: Partial<RatioEstimate> = {}): number | undefined {
+  return low === null || high === null ? undefined : (high - low) / 2;
 }
 
 function floorText(

@@ -144,6 +144,7 @@ function comparisonOf(
       sides,
       cores: plan.cores,
       outcome,
+      metrics,
       isInterrupted,
       unmeasured: missing,
       budgetS: choice.budgetS,

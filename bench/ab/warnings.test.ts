@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import type { MetricVerdict } from "../comparison/comparison.ts";
+import { sampleComparison } from "../report/comparison.fixture.ts";
 import { measuredRules, rulesFor, unmeasured } from "./rules.ts";
 import type { ComparedSide } from "../servers/server.ts";
 import { comparisonWarnings } from "./warnings.ts";
@@ -19,6 +21,7 @@ const context = {
   sides: { base: side("a"), head: side("b") },
   outcome,
   unmeasured: [],
+  metrics: [],
   isInterrupted: false,
   cores: { isOneCore: false },
   budgetS: 600,
@@ -62,6 +65,21 @@ test("comparisonWarnings() covers the sides, the end, unmeasured metrics and dro
     "not measured here, so not judged: deliveries_per_second",
     expect.stringContaining("2 pairs were dropped and only 1 kept"),
   ]);
+});
+
+test("comparisonWarnings() names the gated metrics whose pairs resemble their neighbours", () => {
+  const [, , cpu] = sampleComparison.metrics;
+  if (cpu?.ratio === undefined) throw new Error("a ratio");
+  const { ratio } = cpu;
+  const drifting = (name: string, isGated: boolean, autocorrelation: number): MetricVerdict => {
+    return { ...cpu, name, isGated, ratio: { ...ratio, autocorrelation } };
+  };
+  const [drift = "", ...rest] = comparisonWarnings({
+    ...context,
+    metrics: [drifting("a", true, 0.41), drifting("b", true, 0.3), drifting("c", false, 0.9)],
+  });
+  expect(drift).toContain("(lag-1 autocorrelation above 0.3: a 0.41)");
+  expect(rest).toEqual([]);
 });
 
 const CPU = "server.cpu_us_per_delivery";

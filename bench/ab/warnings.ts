@@ -1,5 +1,7 @@
 /** The reasons to be careful with a comparison, each given once. Pure. */
 
+import type { MetricVerdict } from "../comparison/comparison.ts";
+import { autocorrelationsOf, MOST_AUTOCORRELATION } from "../comparison/reasons.ts";
 import { counted } from "../report/figures.ts";
 import type { PairsOutcome } from "../rounds/pairs.ts";
 import type { ComparedSide } from "../servers/server.ts";
@@ -17,6 +19,7 @@ export interface WarningContext {
   readonly cores: Pick<CoreSplit, "isOneCore"> | undefined;
   /** Metrics that can fail a comparison but were not measured in any round. */
   readonly unmeasured: readonly string[];
+  readonly metrics: readonly MetricVerdict[];
   readonly isInterrupted: boolean;
   readonly budgetS: number;
 }
@@ -30,6 +33,7 @@ export function comparisonWarnings(context: WarningContext): string[] {
       ? [`not measured here, so not judged: ${unmeasured.join(", ")}`]
       : []),
     ...aboutDropped(outcome),
+    ...aboutNeighbours(context),
     ...aboutRounds(outcome),
   ];
 }
@@ -73,6 +77,16 @@ function aboutDropped({ rounds, dropped }: PairsOutcome): string[] {
   if (dropped.length <= rounds.length) return [];
   return [
     `${counted(dropped.length, "pair was", "pairs were")} dropped and only ${rounds.length} kept: stop whatever else is running on this machine`,
+  ];
+}
+
+/** Pairs that drift together tell less than as many independent ones. */
+function aboutNeighbours({ metrics }: WarningContext): string[] {
+  const gated = metrics.filter(({ isGated }) => isGated);
+  const told = autocorrelationsOf(gated, MOST_AUTOCORRELATION);
+  if (told === "") return [];
+  return [
+    `pairs resemble their neighbours (lag-1 autocorrelation above ${MOST_AUTOCORRELATION}: ${told}), so these intervals are too narrow and false alarms more frequent: measure again, with nothing else running on this machine`,
   ];
 }
 

@@ -56,7 +56,8 @@ test("judgeRounds() gives the medians, the ratio, its interval and the smallest 
   expect(ratio?.median).toBeCloseTo(1.12, 2);
   expect(ratio?.low).toBeGreaterThan(1.09);
   expect(ratio?.high).toBeLessThan(1.15);
-  expect(ratio).toMatchObject({ pairs: 16, confidence: 0.98 });
+  // 1 % on either side at each of five looks.
+  expect(ratio).toMatchObject({ pairs: 16, confidence: 0.9 });
   expect(ratio?.smallestDetectable).toBeGreaterThan(0.005);
   expect(ratio?.smallestDetectable).toBeLessThan(0.05);
   expect(reason).toMatch(
@@ -82,6 +83,26 @@ test("judgeRounds() says how many pairs it needs if there are only three, howeve
   expect(verdict).toBe("inconclusive");
   expect(reason).toBe("3 pairs of rounds are too few: this confidence needs at least 7");
   expect(ratio).toMatchObject({ pairs: 3, confidence: 0.75, smallestDetectable: null });
+});
+
+test("judgeRounds() of one pair has no interval", () => {
+  const { verdict, ratio } = judgeOne(pairsOf(1, { [CPU.name]: 2 }), CPU);
+  expect(verdict).toBe("inconclusive");
+  expect(ratio).toEqual({
+    median: 2,
+    low: null,
+    high: null,
+    confidence: 0,
+    pairs: 1,
+    smallestDetectable: null,
+  });
+});
+
+test("judgeRounds() gives the lag-1 autocorrelation of the pairs", () => {
+  const drift = Array.from({ length: 10 }, (_, round): RoundPair => {
+    return { base: { [CPU.name]: 100 }, head: { [CPU.name]: round < 5 ? 100 : 110 } };
+  });
+  expect(judgeOne(drift, CPU).ratio?.autocorrelation).toBeCloseTo(0.7, 9);
 });
 
 test("judgeRounds() of ten pairs finds all five regressed metrics, after every correction", () => {

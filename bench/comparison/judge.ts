@@ -4,6 +4,7 @@
  * `judgeRounds`).
  */
 
+import { lag1Autocorrelation } from "../stats/autocorrelation.ts";
 import { effectInterval, smallestDetectable, type EffectInterval } from "../stats/effect.ts";
 import { holm } from "../stats/holm.ts";
 import type {
@@ -162,7 +163,7 @@ function judgeRatio(
   const reason = effect.isSure
     ? ratioReason(verdict, effect, maxRegression)
     : tooFewReason(worsenings.length, level);
-  const ratio = estimateOf(effect, worsenings.length, rule, config.noiseFloors);
+  const ratio = estimateOf(effect, worsenings, rule, config);
   return { base, head, ratio, verdict, reason };
 }
 
@@ -175,21 +176,32 @@ function verdictOf({ low, high }: EffectInterval, maxRegression: number): Verdic
 /** Converts a worsening to head over base; for a rate, worse means lower. */
 function estimateOf(
   effect: EffectInterval,
-  pairs: number,
+  worsenings: readonly number[],
   { name, better }: MetricRule,
-  noiseFloors: Figures = {},
+  { noiseFloors = {}, analyses = ALL_LOOKS.analyses }: JudgeConfig,
 ): RatioEstimate {
   const ratioAt = (worsening: number) => Math.exp(better === "lower" ? worsening : -worsening);
-  const [low = 1, high = 1] = [ratioAt(effect.low), ratioAt(effect.high)].toSorted((a, b) => a - b);
+  const ends = [ratioAt(effect.low), ratioAt(effect.high)].toSorted((a, b) => a - b);
+  const [low = null, high = null] = worsenings.length > 1 ? ends : [];
   const detectable = smallestDetectable(effect);
   const noiseFloor = noiseFloors[name];
+  const autocorrelation = lag1Autocorrelation(worsenings);
   return {
     median: ratioAt(effect.median),
     low,
     high,
-    confidence: 1 - effect.tails.low - effect.tails.high,
-    pairs,
+    confidence: confidenceOf(effect, analyses),
+    pairs: worsenings.length,
     smallestDetectable: detectable === null ? null : Math.expm1(detectable),
+    ...(autocorrelation === undefined ? {} : { autocorrelation }),
     ...(noiseFloor === undefined ? {} : { noiseFloor }),
   };
+}
+
+/**
+ * The interval of each look misses with a chance of its tails, and the comparison may end with any of them, so the
+ * chances add up. Too few pairs for the tails end nothing: theirs is the only interval.
+ */
+function confidenceOf({ tails, isSure }: EffectInterval, analyses: number): number {
+  return 1 - (isSure ? analyses : 1) * (tails.low + tails.high);
 }
