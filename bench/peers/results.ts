@@ -127,9 +127,10 @@ function figureMetrics(
   });
   const found: [string, Metric][] = [[name, metric(medianOf(values), unit, values.length)]];
   const ratio = own === base ? undefined : medianInterval(ratiosOf(name, own, base));
-  if (ratio !== undefined) {
+  if (ratio !== undefined) found.push([`ratio.${name}`, metric(ratio.median, "×", ratio.count)]);
+  // One round has no interval.
+  if (ratio !== undefined && ratio.count > 1) {
     found.push(
-      [`ratio.${name}`, metric(ratio.median, "×", ratio.count)],
       [`ratio.${name}.low`, metric(ratio.low, "×", ratio.count)],
       [`ratio.${name}.high`, metric(ratio.high, "×", ratio.count)],
     );

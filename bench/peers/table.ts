@@ -150,19 +150,22 @@ export function valueCell(result: ScenarioResult, { name }: Figure): string {
 }
 
 export function ratioCell(result: ScenarioResult, figure: Figure): string {
-  const ratio = ratioOf(result, figure);
-  if (ratio === undefined) return "";
-  const [median, low, high] = [ratio.median, ratio.low, ratio.high].map(formatNumber);
-  return `${median}× [${low}–${high}]`;
+  const [median, low, high] = ratioParts(result, figure);
+  if (median === undefined) return "";
+  const interval =
+    low === undefined || high === undefined ? "" : ` [${formatNumber(low)}–${formatNumber(high)}]`;
+  return `${formatNumber(median)}×${interval}`;
 }
 
-/** A figure relative to this hub's; `undefined` for the hub itself. */
-export function ratioOf({ metrics }: ScenarioResult, { name }: Figure): Interval | undefined {
-  const [median, low, high] = ["", ".low", ".high"].map(
-    (end) => metrics[`ratio.${name}${end}`]?.value ?? undefined,
-  );
+/** A figure relative to this hub's; `undefined` for the hub itself, and without an interval, as after one round. */
+export function ratioOf(result: ScenarioResult, figure: Figure): Interval | undefined {
+  const [median, low, high] = ratioParts(result, figure);
   if (median === undefined || low === undefined || high === undefined) return undefined;
   return { median, low, high };
+}
+
+function ratioParts({ metrics }: ScenarioResult, { name }: Figure): (number | undefined)[] {
+  return ["", ".low", ".high"].map((end) => metrics[`ratio.${name}${end}`]?.value ?? undefined);
 }
 
 /** A bar would end the cell. */
