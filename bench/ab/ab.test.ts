@@ -10,6 +10,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Comparison } from "../comparison/comparison.ts";
+import { SHARE_METRICS } from "../comparison/speed-limit.ts";
 import { folderPrefix } from "../servers/worktree.ts";
 import { readCommand } from "../cli/command.ts";
 import { sampleComparison } from "../report/comparison.fixture.ts";
@@ -129,6 +130,7 @@ test("ab compares two revisions, says so, and leaves nothing behind", async () =
   for (const figures of rounds.flatMap((round) => [round.base, round.head])) {
     expect(figures).toMatchObject({ lost: 0, duplicated: 0 });
     expect(figures.delivered).toBeGreaterThan(0);
+    for (const name of SHARE_METRICS) expect(figures[name]).toBeGreaterThan(0);
   }
   expect(metrics.map(({ verdict }) => verdict)).not.toContain("regressed");
   expect(run.code).toBe(0);

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import type { MetricVerdict } from "../comparison/comparison.ts";
 import { sampleComparison } from "../report/comparison.fixture.ts";
+import { SPEED } from "../comparison/speed-limit.ts";
 import { measuredRules, rulesFor, unmeasured } from "./rules.ts";
 import type { ComparedSide } from "../servers/server.ts";
 import { comparisonWarnings } from "./warnings.ts";
@@ -90,6 +91,25 @@ test("measuredRules() leaves out what neither side has, unless the gate names it
     measuredRules(rulesFor(gate), rounds, gate).map(({ name }) => name);
   expect(names()).toEqual(["lost", "duplicated"]);
   expect(names([CPU])).toEqual(["lost", "duplicated", CPU]);
+});
+
+/** A round in which the server and the bench used so many cores at full speed. */
+const atFullSpeed = (server: number, bench: number) => ({
+  [SPEED]: 1_000,
+  "saturated.server_cpu_share": server,
+  "saturated.client_cpu_share": bench / 2,
+  "saturated.publisher_cpu_share": bench / 2,
+});
+
+test.each([
+  ["advisory where they are the bench's own speed", atFullSpeed(0.38, 1), undefined, false],
+  ["gated where the head lets the bench wait", atFullSpeed(0.2, 0.5), undefined, true],
+  ["gated where the head needs its core", atFullSpeed(1, 0.6), undefined, true],
+  ["gated for whoever says so", atFullSpeed(0.38, 1), [SPEED], true],
+])("measuredRules(): deliveries a second are %s", (_how, head, gate, isGated) => {
+  const pairs = [{ base: atFullSpeed(0.38, 1), head }];
+  const found = measuredRules(rulesFor(gate), pairs, gate).find(({ name }) => name === SPEED);
+  expect(found?.isGated).toBe(isGated);
 });
 
 test("rulesFor() gates only what is named", () => {

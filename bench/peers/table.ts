@@ -1,10 +1,11 @@
 /** Peers side by side: the cells and sentences that all reports share, and the Markdown. Pure. */
 
+import { SATURATED_SHARE, SHARE_METRIC, SPEED } from "../comparison/speed-limit.ts";
 import { counted, formatNumber } from "../report/figures.ts";
 import type { Interval } from "../report/plots/forest.ts";
 import type { ScenarioResult } from "../result/result.ts";
 import { type Figure, FIGURES } from "../rounds/figures.ts";
-import { BASE_NAME, SATURATED_SHARE, SHARE_METRIC } from "./results.ts";
+import { BASE_NAME } from "./results.ts";
 
 export function peersMarkdown(results: readonly ScenarioResult[]): string {
   const columns = shownFigures(results);
@@ -145,7 +146,7 @@ function isLowerBound({ metrics }: ScenarioResult): boolean {
 export function valueCell(result: ScenarioResult, { name }: Figure): string {
   const value = result.metrics[name]?.value;
   if (value === undefined || value === null) return "–";
-  const isBound = name === "deliveries_per_second" && isLowerBound(result);
+  const isBound = name === SPEED && isLowerBound(result);
   return `${isBound ? "≥ " : ""}${formatNumber(value)}`;
 }
 

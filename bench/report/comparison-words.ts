@@ -2,6 +2,7 @@
 
 import type { Comparison, MetricVerdict, Side, Verdict } from "../comparison/comparison.ts";
 import { autocorrelationsOf, failingRegression } from "../comparison/reasons.ts";
+import { isBenchSpeed, SPEED, type SpeedShares, speedShares } from "../comparison/speed-limit.ts";
 import { counted, formatMetric, formatNumber } from "./figures.ts";
 
 /** Distinct in shape, so that colour is not needed. */
@@ -119,7 +120,8 @@ export function noiseText({ ratio }: MetricVerdict): string {
 }
 
 /** What the verdict does not cover, so that nobody reads too much into it. */
-export function limitsOf({ config, metrics, head, base, isPartial }: Comparison): string[] {
+export function limitsOf(comparison: Comparison): string[] {
+  const { config, metrics, head, base, isPartial } = comparison;
   const gated = gatedOf(metrics);
   return [
     "The verdict holds for this machine and this load; others may differ.",
@@ -127,6 +129,7 @@ export function limitsOf({ config, metrics, head, base, isPartial }: Comparison)
     `At most ${percent(config.falseAlarmRate)} of comparisons without a change end as regressed.${coverageOf(gated)}`,
     ...aboutEarlyEnds(gated),
     ...aboutNeighbours(gated),
+    ...aboutSpeed(comparison),
     "Advisory metrics never fail a comparison: they vary too much from round to round.",
     ...([base, head].some(({ isDirty }) => isDirty === true)
       ? ["A side had uncommitted changes, so its name is not enough to measure it again."]
@@ -158,6 +161,19 @@ function aboutNeighbours(gated: readonly MetricVerdict[]): string[] {
   return [
     `Pairs are taken to be independent of their neighbours. Their lag-1 autocorrelation: ${told}.`,
   ];
+}
+
+/** Whose speed the deliveries per second are. */
+function aboutSpeed({ rounds, metrics }: Comparison): string[] {
+  const [base, head] = [speedShares(rounds, "base"), speedShares(rounds, "head")];
+  if (base === undefined || head === undefined) return [];
+  const cores = ({ server, bench }: SpeedShares) =>
+    `the server used ${server.toFixed(2)} of a core and the bench ${bench.toFixed(2)}`;
+  const found = `At full speed, ${cores(base)} (base), ${cores(head)} (head)`;
+  if (!isBenchSpeed(base, head)) return [`${found}.`];
+  const isGated = metrics.some((metric) => metric.name === SPEED && metric.isGated);
+  const so = isGated ? "" : ", and cannot fail; CPU time per delivery can";
+  return [`${found}: ${SPEED} is the bench's own speed${so}.`];
 }
 
 function percent(share: number): string {

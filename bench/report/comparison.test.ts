@@ -81,6 +81,23 @@ test("comparisonText() says what the interval covers, and how far to trust it", 
   expect(comparisonText(passingComparison)).not.toContain(early);
 });
 
+test.each([
+  ["the bench's own", 0.38, 0.99, "speed, and cannot fail; CPU time per delivery can."],
+  ["the server's", 0.97, 0.6, "the server used 0.97 of a core and the bench 0.60 (head)."],
+])("comparisonText() says whose speed was measured: %s", (_whose, server, bench, said) => {
+  const [, , cpu] = sampleComparison.metrics;
+  if (cpu === undefined) throw new Error("a metric");
+  const shares = {
+    "saturated.server_cpu_share": server,
+    "saturated.client_cpu_share": bench / 3,
+    "saturated.publisher_cpu_share": (2 * bench) / 3,
+  };
+  const rounds = [{ base: shares, head: shares }];
+  const text = comparisonText({ ...sampleComparison, metrics: [cpu], rounds });
+  expect(text).toContain(`At full speed, the server used ${server} of a core`);
+  expect(text).toContain(said);
+});
+
 test("comparisonText() says if a metric has fewer rounds than the comparison", () => {
   const fewer =
     "  12 paired rounds, at least 11 per metric, 2 more dropped; 402 s of a budget of 600 s";
