@@ -30,7 +30,7 @@ export async function runTool(
   if (signal?.aborted === true) return { isDone: false, stdout: "", stderr: "interrupted" };
   const child = Bun.spawn([...command], {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...Bun.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
     ...(signal !== undefined && { signal }),
