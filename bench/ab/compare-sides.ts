@@ -7,7 +7,13 @@ import {
   type MetricVerdict,
   type RoundPair,
 } from "../comparison/comparison.ts";
-import { isSettled, judgeRounds, overallVerdict, undecided } from "../comparison/judge.ts";
+import {
+  awaitsConfirmation,
+  isSettled,
+  judgeRounds,
+  overallVerdict,
+  undecided,
+} from "../comparison/judge.ts";
 import { latestLook } from "../comparison/looks.ts";
 import type { Environment } from "../result/result.ts";
 import type { Progress } from "../report/progress-state.ts";
@@ -30,7 +36,10 @@ export interface ComparisonPlan {
   readonly sides: SidesPair;
   readonly load: ComparedLoad;
   readonly cores: CoreSplit | undefined;
-  readonly choice: Pick<AbChoice, "maxRegression" | "budgetS" | "seed" | "gate">;
+  readonly choice: Pick<
+    AbChoice,
+    "maxRegression" | "maxLatencyRatio" | "budgetS" | "seed" | "gate"
+  >;
   readonly noise: NoiseFloor | undefined;
   readonly environment: Environment;
   readonly version: string;
@@ -48,6 +57,7 @@ export async function compareSides(plan: ComparisonPlan, running: Running): Prom
   const outcome = await measurePairs(plan, running, {
     budgetS: choice.budgetS,
     isEnough: (rounds) => isSettled(judge(plan, rounds), rounds.length),
+    owesPair: (rounds) => awaitsConfirmation(rounds, rulesFor(choice.gate)),
     partsFor: (rounds) => partsStillNeeded(plan, rounds),
   });
   return comparisonOf(plan, outcome, running.signal.aborted);
@@ -65,6 +75,7 @@ function partsStillNeeded(plan: ComparisonPlan, rounds: readonly RoundPair[]): r
 export interface PairLimits {
   readonly budgetS: number;
   isEnough(rounds: readonly RoundPair[]): boolean;
+  owesPair?(rounds: readonly RoundPair[]): boolean;
   /** The parts to measure in the pair after these rounds. */
   partsFor(rounds: readonly RoundPair[]): readonly Part[];
 }
@@ -73,7 +84,7 @@ export interface PairLimits {
 export function measurePairs(
   { sides, load, cores }: Pick<ComparisonPlan, "sides" | "load" | "cores">,
   { machine, progress, signal }: Running,
-  { budgetS, isEnough, partsFor }: PairLimits,
+  { budgetS, isEnough, owesPair, partsFor }: PairLimits,
 ): Promise<PairsOutcome> {
   const measure = (order: readonly SideName[], earlier: readonly RoundPair[]) => {
     const show = (line: string) => progress.show(`pair ${earlier.length + 1}: ${line}`);
@@ -83,16 +94,24 @@ export function measurePairs(
     return unlessInterrupted(signal, () => measurePair(options, order));
   };
   const nowMs = () => performance.now();
-  return runPairs({ measure, isEnough, budgetMs: budgetS * 1000, nowMs });
+  return runPairs({
+    measure,
+    isEnough,
+    ...(owesPair !== undefined && { owesPair }),
+    budgetMs: budgetS * 1000,
+    nowMs,
+  });
 }
 
 function judge(
-  { choice, noise }: Pick<ComparisonPlan, "choice" | "noise">,
+  { sides: { base, head }, choice, noise }: Pick<ComparisonPlan, "sides" | "choice" | "noise">,
   rounds: readonly RoundPair[],
 ): MetricVerdict[] {
-  const { gate, maxRegression, seed } = choice;
+  const { gate, maxRegression, maxLatencyRatio, seed } = choice;
   return judgeRounds(rounds, measuredRules(rulesFor(gate), rounds, gate), {
     maxRegression,
+    maxLatencyRatio,
+    areProcessesKnown: !base.isForeign && !head.isForeign,
     seed,
     falseAlarmRate: FALSE_ALARM_RATE,
     ...(noise !== undefined && { noiseFloors: noise.halfWidths }),
@@ -134,6 +153,7 @@ function comparisonOf(
 }
 
 function configOf({ load, choice }: ComparisonPlan): ComparisonConfig {
-  const { maxRegression, budgetS, seed } = choice;
-  return { ...keyOf(load), maxRegression, budgetS, seed, falseAlarmRate: FALSE_ALARM_RATE };
+  const { maxRegression, maxLatencyRatio, budgetS, seed } = choice;
+  const asked = { maxRegression, maxLatencyRatio, budgetS, seed };
+  return { ...keyOf(load), ...asked, falseAlarmRate: FALSE_ALARM_RATE };
 }

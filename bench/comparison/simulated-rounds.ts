@@ -12,6 +12,10 @@ export interface Machine {
   readonly noiseOf: (metric: string) => number;
   /** Chance that one side of a pair is disturbed, which costs it up to some tens of percent. */
   readonly strikes: number;
+  /** Chance that a side's metric cannot be measured in a pair. Default: never. */
+  readonly holesOf?: (metric: string) => number;
+  /** Chance that a side loses an event in a pair, whichever server it is. Default: never. */
+  readonly losses?: number;
 }
 
 /** The true factor by which the head is worse, by metric: 1.05 is 5 %. */
@@ -36,17 +40,19 @@ export function* simulatedRounds(
 
 function sideOf(
   rules: readonly MetricRule[],
-  { noiseOf, strikes }: Machine,
+  { noiseOf, strikes, holesOf = () => 0, losses = 0 }: Machine,
   truth: Truth,
   shared: number,
   random: () => number,
 ): Figures {
   const own = random() < strikes ? 0.4 * Math.abs(normalFrom(random)) : 0;
-  const figures = rules.map(({ name, better, kind }): [string, number] => {
-    if (kind === "count") return [name, 0];
+  const isStruck = (chance: number) => chance > 0 && random() < chance;
+  const figures = rules.flatMap(({ name, better, kind }): [string, number][] => {
+    if (kind === "count") return [[name, isStruck(losses) ? 1 : 0]];
+    if (isStruck(holesOf(name))) return [];
     const noise = noiseOf(name) * Math.SQRT1_2 * normalFrom(random);
     const worse = Math.log(truth(name)) + noise + shared + own;
-    return [name, 100 * Math.exp(better === "lower" ? worse : -worse)];
+    return [[name, 100 * Math.exp(better === "lower" ? worse : -worse)]];
   });
   return Object.fromEntries([...figures, [DELIVERED, 250_000]]);
 }

@@ -12,7 +12,15 @@ import { mostlyCounting } from "../load/clients/open.ts";
 import { maxBacklog } from "./saturated-step.ts";
 import { cpuUs } from "../servers/usage.ts";
 import { Drain } from "./drain.ts";
-import { COUNTED, type OpenPart, type Part, type PartOutcome, type RoundContext } from "./part.ts";
+import {
+  connectionCounts,
+  COUNTED,
+  eventCounts,
+  type OpenPart,
+  type Part,
+  type PartOutcome,
+  type RoundContext,
+} from "./part.ts";
 
 const SPEED = "deliveries_per_second";
 const SATURATED_CPU = "saturated.cpu_us_per_delivery";
@@ -85,7 +93,10 @@ class FullSpeed implements OpenPart {
         ...this.#speed(account.totals.received),
         ...connectsPerSecond(opened.open, opened.connect.percentileMs(100)),
       },
-      totals: account.totals,
+      counts: {
+        ...eventCounts(account.totals, published),
+        ...connectionCounts(this.#context.load.connections, account.failures),
+      },
       findings: checkFullSpeed(opened, this.#context.load, [published], account),
     };
   }

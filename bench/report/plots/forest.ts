@@ -34,11 +34,13 @@ const OUTERMOST = 0.72;
 export interface Changed {
   readonly better: "lower" | "higher";
   readonly ratio?: Interval;
+  /** A limit of its own. */
+  readonly allowed?: number;
 }
 
-/** For a metric where higher is better, lower is worse. */
-export function harmOf({ ratio, better }: Changed): Harm | undefined {
-  if (ratio === undefined) return undefined;
+/** For a metric where higher is better, lower is worse. One with a limit of its own is not drawn beside the others'. */
+export function harmOf({ ratio, better, allowed }: Changed): Harm | undefined {
+  if (ratio === undefined || allowed !== undefined) return undefined;
   const [low, median, high] = [Math.log(ratio.low), Math.log(ratio.median), Math.log(ratio.high)];
   return better === "lower"
     ? { low, median, high }
