@@ -183,9 +183,9 @@ async function drawAgain(command: ReportCommand): Promise<string> {
 }
 
 async function compareFiles(command: CompareCommand): Promise<number> {
-  const { baseFile, headFile, maxRegression, isStrict } = command;
+  const { baseFile, headFile, isStrict } = command;
   const [base, head] = await Promise.all([readStoredFile(baseFile), readStoredFile(headFile)]);
-  const { text, verdict } = compare(base, head, maxRegression, styleOf(command));
+  const { text, verdict } = compare(base, head, command, styleOf(command));
   print(text, command);
   if (verdict === "regressed") return EXIT.failed;
   return verdict === "inconclusive" && isStrict ? EXIT.inconclusive : EXIT.pass;

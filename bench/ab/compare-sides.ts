@@ -7,7 +7,13 @@ import {
   type MetricVerdict,
   type RoundPair,
 } from "../comparison/comparison.ts";
-import { isSettled, judgeRounds, overallVerdict, undecided } from "../comparison/judge.ts";
+import {
+  awaitsConfirmation,
+  isSettled,
+  judgeRounds,
+  overallVerdict,
+  undecided,
+} from "../comparison/judge.ts";
 import {
   isFirstLook,
   latestLook,
@@ -36,7 +42,10 @@ export interface ComparisonPlan {
   readonly sides: SidesPair;
   readonly load: ComparedLoad;
   readonly cores: CoreSplit | undefined;
-  readonly choice: Pick<AbChoice, "maxRegression" | "budgetS" | "seed" | "gate">;
+  readonly choice: Pick<
+    AbChoice,
+    "maxRegression" | "maxLatencyRatio" | "budgetS" | "seed" | "gate"
+  >;
   readonly noise: NoiseFloor | undefined;
   readonly environment: Environment;
   readonly version: string;
@@ -51,13 +60,17 @@ export interface Running {
 
 export async function compareSides(plan: ComparisonPlan, running: Running): Promise<Comparison> {
   const { choice } = plan;
+  const rules = rulesFor(choice.gate);
+  const owesPair = (rounds: readonly RoundPair[]) => awaitsConfirmation(rounds, rules);
   let looks = ONLY_THE_END;
   const outcome = await measurePairs(plan, running, {
     budgetS: choice.budgetS,
     isEnough(rounds, more) {
-      if (isFirstLook(rounds.length)) looks = planOfLooks(rounds.length, more);
+      const least = owesPair(rounds) ? 1 : 0;
+      if (isFirstLook(rounds.length)) looks = planOfLooks(rounds.length, Math.max(more, least));
       return isSettled(judge(plan, rounds, looks), rounds.length, looks);
     },
+    owesPair,
     partsFor: (rounds) => partsStillNeeded(plan, rounds, looks),
   });
   return comparisonOf(plan, outcome, looks, running.signal.aborted);
@@ -80,6 +93,7 @@ export interface PairLimits {
   readonly budgetS: number;
   /** `more` is how many pairs the budget still has time for. */
   isEnough(rounds: readonly RoundPair[], more: number): boolean;
+  owesPair?(rounds: readonly RoundPair[]): boolean;
   /** The parts to measure in the pair after these rounds. */
   partsFor(rounds: readonly RoundPair[]): readonly Part[];
 }
@@ -88,7 +102,7 @@ export interface PairLimits {
 export function measurePairs(
   { sides, load, cores }: Pick<ComparisonPlan, "sides" | "load" | "cores">,
   { machine, progress, signal }: Running,
-  { budgetS, isEnough, partsFor }: PairLimits,
+  { budgetS, isEnough, owesPair, partsFor }: PairLimits,
 ): Promise<PairsOutcome> {
   const measure = (order: readonly SideName[], earlier: readonly RoundPair[]) => {
     const show = (line: string) => progress.show(`pair ${earlier.length + 1}: ${line}`);
@@ -98,17 +112,25 @@ export function measurePairs(
     return unlessInterrupted(signal, () => measurePair(options, order));
   };
   const nowMs = () => performance.now();
-  return runPairs({ measure, isEnough, budgetMs: budgetS * 1000, nowMs });
+  return runPairs({
+    measure,
+    isEnough,
+    ...(owesPair !== undefined && { owesPair }),
+    budgetMs: budgetS * 1000,
+    nowMs,
+  });
 }
 
 function judge(
-  { choice, noise }: Pick<ComparisonPlan, "choice" | "noise">,
+  { sides: { base, head }, choice, noise }: Pick<ComparisonPlan, "sides" | "choice" | "noise">,
   rounds: readonly RoundPair[],
   { analyses }: LookPlan,
 ): MetricVerdict[] {
-  const { gate, maxRegression, seed } = choice;
+  const { gate, maxRegression, maxLatencyRatio, seed } = choice;
   return judgeRounds(rounds, measuredRules(rulesFor(gate), rounds, gate), {
     maxRegression,
+    maxLatencyRatio,
+    areProcessesKnown: !base.isForeign && !head.isForeign,
     seed,
     analyses,
     falseAlarmRate: FALSE_ALARM_RATE,
@@ -153,6 +175,7 @@ function comparisonOf(
 }
 
 function configOf({ load, choice }: ComparisonPlan): ComparisonConfig {
-  const { maxRegression, budgetS, seed } = choice;
-  return { ...keyOf(load), maxRegression, budgetS, seed, falseAlarmRate: FALSE_ALARM_RATE };
+  const { maxRegression, maxLatencyRatio, budgetS, seed } = choice;
+  const asked = { maxRegression, maxLatencyRatio, budgetS, seed };
+  return { ...keyOf(load), ...asked, falseAlarmRate: FALSE_ALARM_RATE };
 }

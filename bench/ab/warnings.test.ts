@@ -4,6 +4,7 @@ import { sampleComparison } from "../report/comparison.fixture.ts";
 import { SPEED } from "../comparison/speed-limit.ts";
 import { measuredRules, rulesFor, unmeasured } from "./rules.ts";
 import type { ComparedSide } from "../servers/server.ts";
+import { notTaken } from "../load/validity.ts";
 import { comparisonWarnings } from "./warnings.ts";
 
 function side(name: string, rest: Partial<ComparedSide> = {}): ComparedSide {
@@ -34,13 +35,28 @@ test("comparisonWarnings() is empty if all is well", () => {
 
 test("comparisonWarnings() reports a repeated warning once, with how many rounds of which side had it", () => {
   const told = [
-    { side: "base", warnings: ["the server used only 20 ms"] },
-    { side: "head", warnings: ["the server used only 30 ms", "2 gaps"] },
-    { side: "head", warnings: ["the server used only 40 ms"] },
+    { side: "base", warnings: [{ warning: "the server used only 20 ms" }] },
+    { side: "head", warnings: [{ warning: "the server used only 30 ms" }, { warning: "slow" }] },
+    { side: "head", warnings: [{ warning: "the server used only 40 ms" }] },
   ] as const;
-  expect(comparisonWarnings({ ...context, outcome: { ...outcome, told } })).toEqual([
-    "the server used only 20 ms (base in 1, head in 2 of 1 round)",
-    "2 gaps (head in 1 of 1 round)",
+  const rounds = [1, 2].map(() => ({ base: {}, head: {} }));
+  expect(comparisonWarnings({ ...context, outcome: { ...outcome, rounds, told } })).toEqual([
+    "the server used only 20 ms (base in 1, head in 2 of 2 rounds)",
+    "slow (head in 1 of 2 rounds)",
+  ]);
+});
+
+test("comparisonWarnings() adds up what was refused, apart by reason, and counts a round once", () => {
+  const told = [
+    { side: "head", warnings: [notTaken(2, "answered 503"), notTaken(300, "answered 503")] },
+    { side: "head", warnings: [notTaken(40, "answered 503"), notTaken(1, "answered 500")] },
+  ] as const;
+  const rounds = [1, 2].map(() => ({ base: {}, head: {} }));
+  expect(comparisonWarnings({ ...context, outcome: { ...outcome, rounds, told } })).toEqual([
+    expect.stringMatching(
+      /did not accept 342 publishes \(answered 503\).*\(head in 2 of 2 rounds\)/,
+    ),
+    expect.stringMatching(/did not accept 1 publish \(answered 500\).*\(head in 1 of 2 rounds\)/),
   ]);
 });
 

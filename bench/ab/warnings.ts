@@ -3,6 +3,8 @@
 import type { MetricVerdict } from "../comparison/comparison.ts";
 import { autocorrelationsOf, MOST_AUTOCORRELATION } from "../comparison/reasons.ts";
 import { counted } from "../report/figures.ts";
+import type { Tally } from "../load/validity.ts";
+import type { Warned } from "../rounds/disturbance.ts";
 import type { PairsOutcome } from "../rounds/pairs.ts";
 import type { ComparedSide } from "../servers/server.ts";
 import type { CoreSplit } from "./cores.ts";
@@ -90,20 +92,37 @@ function aboutNeighbours({ metrics }: WarningContext): string[] {
   ];
 }
 
-/** A warning that several rounds share is given once, with the figures of the first. */
+/** What several rounds say in the same words. */
+interface Shared {
+  readonly first: string;
+  readonly tally: Tally | undefined;
+  /** How many rounds of each side. */
+  readonly times: Map<string, number>;
+}
+
+/** A warning that several rounds share is given once: with the total if its number adds up, otherwise the first. */
 function aboutRounds({ told, rounds }: PairsOutcome): string[] {
-  const merged = new Map<string, { readonly text: string; readonly times: Map<string, number> }>();
+  const shared = new Map<string, Shared>();
   for (const { side, warnings } of told) {
-    for (const text of new Set(warnings)) {
-      const key = text.replaceAll(/[\d.,]+/g, "#");
-      const entry = merged.get(key) ?? { text, times: new Map<string, number>() };
-      merged.set(key, entry);
-      const whose = side ?? "both";
-      entry.times.set(whose, (entry.times.get(whose) ?? 0) + 1);
+    const keys = new Set(warnings.map((one) => enter(shared, one)));
+    const whose = side ?? "both";
+    for (const key of keys) {
+      const times = shared.get(key)?.times;
+      times?.set(whose, (times.get(whose) ?? 0) + 1);
     }
   }
-  return [...merged.values()].map(({ text, times }) => {
+  return [...shared.values()].map(({ first, tally, times }) => {
+    const text = tally === undefined ? first : tally.warningOf(tally.count);
     const whose = [...times].map(([side, count]) => `${side} in ${count}`).join(", ");
     return `${text} (${whose} of ${counted(rounds.length, "round")})`;
   });
+}
+
+/** Adds a warning to those in the same words; returns their key. */
+function enter(shared: Map<string, Shared>, { warning, tally }: Warned): string {
+  const key = tally?.warningOf(0) ?? warning.replaceAll(/[\d.,]+/g, "#");
+  const known = shared.get(key) ?? { first: warning, tally: undefined, times: new Map() };
+  const count = (known.tally?.count ?? 0) + (tally?.count ?? 0);
+  shared.set(key, { ...known, tally: tally && { ...tally, count } });
+  return key;
 }

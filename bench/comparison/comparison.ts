@@ -33,6 +33,8 @@ export interface ComparisonConfig {
   readonly workers: number;
   /** 0.05 allows a metric to be worse by 5 %. */
   readonly maxRegression: number;
+  /** 1.5 allows one and a half times the latency. Absent in comparisons from before latency was gated. */
+  readonly maxLatencyRatio?: number;
   /** Upper bound for the chance of wrongly calling any gated metric regressed. */
   readonly falseAlarmRate: number;
   readonly budgetS: number;
@@ -60,7 +62,9 @@ export interface MetricVerdict {
   readonly better: "lower" | "higher";
   /** Advisory metrics have a verdict but never fail a comparison. */
   readonly isGated: boolean;
-  /** Medians of the counted rounds; sums for counts (`lost`, `duplicated`). */
+  /** How much worse it may be if not by `maxRegression`: 0.5 allows 50 %. */
+  readonly allowed?: number;
+  /** Medians of the counted rounds; sums for counts (`lost`, `refused`). */
   readonly base: number | null;
   readonly head: number | null;
   /**

@@ -47,11 +47,12 @@ function comparisonOf(
   seed: number,
   rules: Rules = GATED,
   { pairs: most, plan }: Budget = LONG,
+  counts: readonly number[] = [...plan.looks.filter((look) => look < most), most],
 ) {
   const rounds = simulatedRounds(rules, machine, truth, seed);
   const pairs = [];
   let metrics: MetricVerdict[] = [];
-  for (const count of [...plan.looks.filter((look) => look < most), most]) {
+  for (const count of counts) {
     while (pairs.length < count) pairs.push(rounds.next().value);
     metrics = judgeRounds(pairs, rules, { ...config, analyses: plan.analyses });
     if (isSettled(metrics, count, plan)) break;
@@ -73,14 +74,18 @@ function falseAlarms(
   budget = LONG,
 ): number {
   const isFalse = ({ name, verdict }: MetricVerdict) =>
-    verdict === "regressed" && truth(name) <= 1.05;
+    verdict === "regressed" && truth(name) <= asBadAsAllowed(name);
   const alarms = seeds(count).filter((seed) =>
     comparisonOf(machine, truth, seed, rules, budget).some(isFalse),
   );
   return alarms.length / count;
 }
 
-const badButMemory = (metric: string) => (metric === "server.rss_kb_per_connection" ? 1.05 : 1.3);
+const asBadAsAllowed = (metric: string) => (metric.startsWith("latency.") ? 1.5 : 1.05);
+const badButMemory = (metric: string) => {
+  if (metric === "server.rss_kb_per_connection") return asBadAsAllowed(metric);
+  return 1.3 * asBadAsAllowed(metric);
+};
 
 /** A tenth of the sides is disturbed. The noise is the scatter of 167 pairs on 2 shared cores. */
 const SHARED_MACHINE: Machine = {
@@ -115,13 +120,45 @@ test.each([
 /** In parentheses the outcome of the full number; 5 % is allowed. */
 test.each([
   ["equal servers (0 %)", () => 1, MANY, GATED, 0.01],
-  ["heads as bad as is allowed in all five metrics (2.5 %)", () => 1.05, MANY, GATED, 0.05],
+  ["heads as bad as is allowed in all six metrics (2.6 %)", asBadAsAllowed, MANY, GATED, 0.05],
   ["one such metric alone, which ends at its first alarm (2 %)", () => 1.05, MANY, [CPU], 0.05],
-  ["such memory where the other four are worse by 30 % (1.2 %)", badButMemory, 500, GATED, 0.05],
+  [
+    "such memory where the other five are worse by 30 % more (0.2 %)",
+    badButMemory,
+    500,
+    GATED,
+    0.05,
+  ],
 ] as const)(
   "judgeRounds() raises few false alarms of %s",
   (_what, truth, count, rules, atMost) =>
     expect(falseAlarms(SHARED_MACHINE, truth, count, rules)).toBeLessThan(atMost),
+  PATIENCE_MS,
+);
+
+test(
+  "judgeRounds() raises few false alarms where either side lacks a metric in a third of the pairs (0.3 %)",
+  () => {
+    const machine = { ...SHARED_MACHINE, holesOf: () => 1 / 3 };
+    expect(falseAlarms(machine, () => 1, MANY)).toBeLessThan(0.05);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  "judgeRounds() raises few false alarms of a server that loses an event in a tenth of its rounds (3.9 %)",
+  () => {
+    const rules = GATED.filter(({ name }) => name === "lost");
+    const machine = { ...SHARED_MACHINE, losses: 0.1 };
+    // A broken promise ends a comparison after any pair.
+    const every = Array.from({ length: LONG.pairs }, (_, place) => place + 1);
+    const failed = seeds(MANY).filter((seed) =>
+      comparisonOf(machine, () => 1, seed, rules, LONG, every).some(
+        ({ verdict }) => verdict === "regressed",
+      ),
+    );
+    expect(failed.length / MANY).toBeLessThan(0.065);
+  },
   PATIENCE_MS,
 );
 

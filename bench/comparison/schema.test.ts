@@ -39,6 +39,7 @@ const complete: Complete<Comparison> = {
       unit: "µs",
       better: "lower",
       isGated: true,
+      allowed: 0.5,
       base: 9,
       head: 10,
       ratio: estimate,

@@ -14,6 +14,10 @@ export interface Machine {
   readonly strikes: number;
   /** Of a pair's noise with that of the pair before. Default: 0, no correlation. */
   readonly correlation?: number;
+  /** Chance that a side's metric cannot be measured in a pair. Default: never. */
+  readonly holesOf?: (metric: string) => number;
+  /** Chance that a side loses an event in a pair, whichever server it is. Default: never. */
+  readonly losses?: number;
 }
 
 /** The true factor by which the head is worse, by metric: 1.05 is 5 %. */
@@ -53,6 +57,14 @@ class Noise {
     return isStruck ? 0.4 * Math.abs(normalFrom(this.#random)) : 0;
   }
 
+  losesEvent(): boolean {
+    return this.#happens(this.#machine.losses);
+  }
+
+  hides(metric: string): boolean {
+    return this.#happens(this.#machine.holesOf?.(metric));
+  }
+
   of(metric: string): number {
     const { noiseOf, correlation = 0 } = this.#machine;
     const own = normalFrom(this.#random);
@@ -62,14 +74,19 @@ class Noise {
     this.#last.set(metric, next);
     return noiseOf(metric) * Math.SQRT1_2 * next;
   }
+
+  #happens(chance = 0): boolean {
+    return chance > 0 && this.#random() < chance;
+  }
 }
 
 function sideOf(rules: readonly MetricRule[], noise: Noise, truth: Truth, shared: number): Figures {
   const own = noise.strike();
-  const figures = rules.map(({ name, better, kind }): [string, number] => {
-    if (kind === "count") return [name, 0];
+  const figures = rules.flatMap(({ name, better, kind }): [string, number][] => {
+    if (kind === "count") return [[name, noise.losesEvent() ? 1 : 0]];
+    if (noise.hides(name)) return [];
     const worse = Math.log(truth(name)) + noise.of(name) + shared + own;
-    return [name, 100 * Math.exp(better === "lower" ? worse : -worse)];
+    return [[name, 100 * Math.exp(better === "lower" ? worse : -worse)]];
   });
   return Object.fromEntries([...figures, [DELIVERED, 250_000]]);
 }

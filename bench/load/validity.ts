@@ -26,6 +26,22 @@ export interface Finding {
   readonly warning: string;
   /** Whether the machine or the bench caused it, not the server. */
   readonly isDisturbance?: true;
+  /** For a number that adds up if the finding is made again. */
+  readonly tally?: Tally;
+}
+
+export interface Tally {
+  readonly count: number;
+  /** The warning for a total. */
+  readonly warningOf: (count: number) => string;
+}
+
+/** A finding whose number adds up. */
+function tallied(count: number, findingOf: (count: number) => Finding): Finding {
+  return {
+    ...findingOf(count),
+    tally: { count, warningOf: (total) => findingOf(total).warning },
+  };
 }
 
 /** The figures cannot be trusted; `cure` is what to do before the next run. */
@@ -59,19 +75,22 @@ export function checkPublisher({
   lateness,
   failures,
 }: Pick<PublishOutcome, "lateness" | "failures">): Finding[] {
-  const findings: Finding[] = [];
   const lateMs = lateness.percentileMs(99) ?? 0;
-  if (lateMs > MAX_PACER_LATE_MS) {
-    findings.push(invalid(`the publisher was ${lateMs.toFixed(0)} ms late (p99)`, "lower --rate"));
-  }
-  for (const [reason, times] of Object.entries(failures)) findings.push(notTaken(times, reason));
-  return findings;
+  const late = invalid(`the publisher was ${lateMs.toFixed(0)} ms late (p99)`, "lower --rate");
+  return [...(lateMs > MAX_PACER_LATE_MS ? [late] : []), ...checkAnswers({ failures })];
+}
+
+/** For a publisher that has no schedule to keep. */
+export function checkAnswers({ failures }: Pick<PublishOutcome, "failures">): Finding[] {
+  return Object.entries(failures).map(([reason, times]) => notTaken(times, reason));
 }
 
 export function notTaken(times: number, reason: string): Finding {
-  return invalid(
-    `the server did not accept ${counted(times, "publish", "publishes")} (${reason})`,
-    "check its limits and its log, or lower --rate",
+  return tallied(times, (count) =>
+    invalid(
+      `the server did not accept ${counted(count, "publish", "publishes")} (${reason})`,
+      "check its limits and its log, or lower --rate",
+    ),
   );
 }
 
@@ -95,14 +114,24 @@ export function checkClients(account: PoolAccount, elapsedMs: number): Finding[]
     findings.push(invalid(problem, STOP_OTHERS));
   }
   if (account.foreign > 0) {
-    const events = counted(account.foreign, "event was", "events were");
     findings.push(
-      caution(`${events} not part of this run`, "let nobody else publish to its topics"),
+      tallied(account.foreign, (count) =>
+        caution(
+          `${counted(count, "event was", "events were")} not part of this run`,
+          "let nobody else publish to its topics",
+        ),
+      ),
     );
   }
   if (account.gaps > 0) {
-    const problem = `the hub reported ${counted(account.gaps, "gap")} in its log`;
-    findings.push(caution(problem, "let it retain more events, or lower --rate"));
+    findings.push(
+      tallied(account.gaps, (count) =>
+        caution(
+          `the hub reported ${counted(count, "gap")} in its log`,
+          "let it retain more events, or lower --rate",
+        ),
+      ),
+    );
   }
   return findings;
 }

@@ -25,6 +25,14 @@ interface RoundParts {
   readonly findings?: readonly Finding[];
 }
 
+const NOTHING_PUBLISHED = {
+  sent: 0,
+  uncertain: [],
+  failures: {},
+  ack: new LatencyHistogram(),
+  lateness: new LatencyHistogram(),
+};
+
 function round(
   number: number,
   { figures, lost = 0, serverShare = 1, findings = [] }: RoundParts,
@@ -34,7 +42,7 @@ function round(
   latency.record(5);
   return {
     round: number,
-    calm: { figures, totals, latency, findings },
+    calm: { figures, totals, latency, published: NOTHING_PUBLISHED, failures: {}, findings },
     saturated: { figures: {}, totals, findings: [], shares: { server: serverShare } },
     machine: [],
   };

@@ -28,7 +28,11 @@ export function headlineOf({ verdict, metrics, config, isPartial, rounds }: Comp
 function passing(gated: readonly MetricVerdict[], maxRegression: number): string {
   if (gated.length === 0) return "no metric is gated";
   const all = gated.length === 1 ? "the gated metric is" : `all ${gated.length} gated metrics are`;
-  return `${all} better, the same, or worse by less than ${shareText(maxRegression)}`;
+  const own = gated.flatMap(({ name, allowed }) =>
+    allowed === undefined ? [] : `${name} by less than ${shareText(allowed)}`,
+  );
+  const limits = [shareText(maxRegression), ...own].join(", ");
+  return `${all} better, the same, or worse by less than ${limits}`;
 }
 
 function among(deciding: readonly MetricVerdict[], gated: readonly MetricVerdict[]): string {

@@ -138,6 +138,7 @@ export const sampleComparison = {
     sizeBytes: 100,
     workers: 1,
     maxRegression: 0.05,
+    maxLatencyRatio: 1.5,
     falseAlarmRate: 0.05,
     budgetS: 600,
     seed: 1,

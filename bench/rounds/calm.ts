@@ -27,6 +27,8 @@ import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";
 import type { RoundFigures } from "./figures.ts";
 import type { Publisher } from "../load/publish/publisher.ts";
 import { paced } from "../load/publish/schedule.ts";
+import type { PublishOutcome } from "../load/publish/publisher.ts";
+import type { PoolAccount } from "../load/clients/reports.ts";
 import { cpuUs, rssBytes } from "../servers/usage.ts";
 
 /** Enough for a peer that answers late to still get its events on time. */
@@ -42,6 +44,9 @@ export interface PartOutcome {
 
 export interface CalmOutcome extends PartOutcome {
   readonly latency: LatencyHistogram;
+  readonly published: PublishOutcome;
+  /** Why streams ended or did not open, and how often. */
+  readonly failures: PoolAccount["failures"];
 }
 
 export async function measureCalm(context: PartContext): Promise<CalmOutcome> {
@@ -109,6 +114,8 @@ export class CalmPart implements AsyncDisposable {
       },
       totals,
       latency,
+      published,
+      failures: account.failures,
       findings: [
         ...checkOpened(opened, this.#context.load.connections),
         ...checkPublisher(published),

@@ -14,7 +14,15 @@ import { maxBacklog } from "./saturated-step.ts";
 import { cpuUs } from "../servers/usage.ts";
 import { shareFigures, sharesOf, type Usage, usageOf } from "./core-use.ts";
 import { Drain } from "./drain.ts";
-import { COUNTED, type OpenPart, type Part, type PartOutcome, type RoundContext } from "./part.ts";
+import {
+  connectionCounts,
+  COUNTED,
+  eventCounts,
+  type OpenPart,
+  type Part,
+  type PartOutcome,
+  type RoundContext,
+} from "./part.ts";
 
 const SATURATED_CPU = "saturated.cpu_us_per_delivery";
 /** Short enough for the machine's speed not to change; any shorter, and a slice would be mostly start and drain. */
@@ -90,7 +98,10 @@ class FullSpeed implements OpenPart {
         ...this.#speed(account.totals.received),
         ...connectsPerSecond(opened.open, opened.connect.percentileMs(100)),
       },
-      totals: account.totals,
+      counts: {
+        ...eventCounts(account.totals, published),
+        ...connectionCounts(this.#context.load.connections, account.failures),
+      },
       findings: checkFullSpeed(opened, this.#context.load, [published], account),
     };
   }

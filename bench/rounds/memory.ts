@@ -12,7 +12,13 @@ import type { RoundFigures } from "./figures.ts";
 import { AT_ONCE_PER_S } from "./saturated.ts";
 import { rssBytes } from "../servers/usage.ts";
 import { checkOpened } from "../load/validity.ts";
-import type { OpenPart, Part, PartOutcome, RoundContext } from "./part.ts";
+import {
+  connectionCounts,
+  type OpenPart,
+  type Part,
+  type PartOutcome,
+  type RoundContext,
+} from "./part.ts";
 
 const MEMORY = "server.rss_kb_per_connection";
 /** By then garbage has been returned to the system: with half a second, pairs varied twice as much. */
@@ -65,6 +71,7 @@ class Memory implements OpenPart {
     return {
       figures: perConnection(before, rssBytes(peer.pids()), opened.open),
       findings: checkOpened(opened, load.heldConnections),
+      counts: connectionCounts(load.heldConnections, opened.failures),
     };
   }
 
@@ -86,5 +93,6 @@ function perConnection(
   open: number,
 ): RoundFigures {
   if (before === undefined || after === undefined || open === 0) return {};
-  return { [MEMORY]: (after - before) / 1024 / open };
+  // What the server gave back meanwhile can be more than what the connections took.
+  return { [MEMORY]: Math.max(0, after - before) / 1024 / open };
 }

@@ -34,7 +34,7 @@ test("runPairs() alternates which side goes first, and ends when there is enough
 });
 
 test("runPairs() repeats a disturbed pair in the same order, and records the reason", async () => {
-  const told = [{ side: "head", warnings: ["late"] }] as const;
+  const told = [{ side: "head", warnings: [{ warning: "late" }] }] as const;
   const loop = fakeLoop((place) => (place === 2 ? { reasons: ["steal"], told } : { told }));
   const outcome = await runPairs(loop);
   expect(loop.log).toEqual(["1: base first", "2: head first", "2: head first", "3: base first"]);
@@ -51,6 +51,19 @@ test.each([
 ])("runPairs() with a budget of %p ms measures %p pairs: %s", async (budgetMs, pairs) => {
   const outcome = await runPairs(fakeLoop(() => ({}), { budgetMs }));
   expect([outcome.rounds.length, outcome.isEnough]).toEqual([pairs, false]);
+});
+
+test("runPairs() measures one pair more than its budget allows if it owes one", async () => {
+  const owesPair = ({ length }: readonly unknown[]) => length === 1;
+  const confirmed = await runPairs(fakeLoop(() => ({}), { budgetMs: 0, owesPair }));
+  expect(confirmed.rounds).toHaveLength(2);
+  // A machine that disturbs that pair too gets no third.
+  const disturbed = fakeLoop((place) => (place === 1 ? {} : { reasons: ["load"] }), {
+    budgetMs: 0,
+    owesPair,
+  });
+  const { rounds, dropped } = await runPairs(disturbed);
+  expect([rounds.length, dropped.length]).toEqual([1, 1]);
 });
 
 test("runPairs() ends with its budget if it drops everything", async () => {

@@ -4,13 +4,14 @@
  */
 
 import type { DroppedPair, RoundPair } from "../comparison/comparison.ts";
+import type { Warned } from "./disturbance.ts";
 
 export type SideName = "base" | "head";
 
 export interface Told {
   /** `undefined` if it applies to both sides. */
   readonly side: SideName | undefined;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warned[];
 }
 
 export interface MeasuredPair extends RoundPair {
@@ -28,6 +29,8 @@ export interface PairLoop {
   ): Promise<MeasuredPair | undefined>;
   /** Whether these pairs are enough, if there is time for so many `more`. */
   isEnough(rounds: readonly RoundPair[], more: number): boolean;
+  /** Whether a verdict needs one more pair, whatever the budget. Default: never. */
+  owesPair?(rounds: readonly RoundPair[]): boolean;
   readonly budgetMs: number;
   nowMs(): number;
 }
@@ -52,9 +55,12 @@ export async function runPairs(loop: PairLoop): Promise<PairsOutcome> {
   const dropped: DroppedPair[] = [];
   const tookMs: number[] = [];
   let isEnough = false;
+  let isOver = false;
   let more = 1;
-  while (!isEnough && more > 0) {
+  while (!isEnough && !isOver) {
     const fromMs = loop.nowMs();
+    isOver = more === 0;
+    if (isOver && loop.owesPair?.(roundsOf(pairs)) !== true) break;
     const pair = await loop.measure(orderOf(pairs.length), roundsOf(pairs));
     if (pair === undefined) break;
     const nowMs = loop.nowMs();

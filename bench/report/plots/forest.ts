@@ -34,11 +34,17 @@ const OUTERMOST = 0.72;
 export interface Changed {
   readonly better: "lower" | "higher";
   readonly ratio?: Pick<RatioEstimate, keyof Interval>;
+  /** A limit of its own. */
+  readonly allowed?: number;
 }
 
-/** For a metric where higher is better, lower is worse. `undefined` without an interval. */
-export function harmOf({ ratio, better }: Changed): Harm | undefined {
-  if (ratio === undefined || ratio.low === null || ratio.high === null) return undefined;
+/**
+ * For a metric where higher is better, lower is worse. `undefined` without an interval, and for a metric with a limit of
+ * its own, which is not drawn beside the others'.
+ */
+export function harmOf({ ratio, better, allowed }: Changed): Harm | undefined {
+  if (ratio === undefined || allowed !== undefined) return undefined;
+  if (ratio.low === null || ratio.high === null) return undefined;
   const [low, median, high] = [Math.log(ratio.low), Math.log(ratio.median), Math.log(ratio.high)];
   return better === "lower"
     ? { low, median, high }
