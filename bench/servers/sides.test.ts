@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BenchError } from "../bench-error.ts";
+import { commandSide } from "./command.ts";
 import { cpuUs, US_PER_TICK } from "./usage.ts";
 import { type RunningServer, withTopic } from "./server.ts";
 import { groupMembers } from "./process-group.ts";
@@ -88,8 +89,7 @@ test("the processes of a command are those it has now, also if it starts some la
   const file = join(folder, "forking.ts");
   await Bun.write(file, FORKING_SERVER);
   const command = `'${process.execPath}' '${file}'`;
-  const side = await open({ kind: "command", command, ref: undefined, paths: usual });
-  const peer = await side.start(10);
+  const peer = await commandSide(command, usual, undefined).start(10);
   try {
     const publish = async (data: string): Promise<number> => {
       const body = peer.publishBody("t", data);
