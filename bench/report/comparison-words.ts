@@ -112,10 +112,13 @@ export function shareText(share: number | null | undefined): string {
 }
 
 /** `≥ 8.3 %`, or a dash for what cannot fail, or if it is unknown. */
-export function failsFromText({ ratio, isGated }: MetricVerdict, maxRegression: number): string {
+export function failsFromText(
+  { ratio, isGated, allowed }: MetricVerdict,
+  maxRegression: number,
+): string {
   const detectable = ratio?.smallestDetectable;
   if (!isGated || detectable === null || detectable === undefined) return "–";
-  return `≥ ${shareText(failingRegression(detectable, maxRegression))}`;
+  return `≥ ${shareText(failingRegression(detectable, allowed ?? maxRegression))}`;
 }
 
 /** `±2.1 %`. */
