@@ -44,7 +44,14 @@ const BESIDE_EACH_OTHER = [
 const LOGS = [MEMORY_LOG, ...SQLITE_LOGS].map(({ name }) => name);
 
 /** Measured by every scenario that is made of clients, loads and steps. */
-const COURSE = [...DELIVERIES, ...levels("publish"), ...levels("connect"), ...COSTS];
+const COURSE = [
+  ...DELIVERIES,
+  ...levels("publish"),
+  ...levels("connect"),
+  "connections_lost",
+  "reconnects",
+  ...COSTS,
+];
 /** Measured by a user's own scenario, whatever its steps are. */
 const OWN = [...COURSE, ...RECOVERY, "gaps", "churned"];
 

@@ -25,6 +25,7 @@ const clients = {
   open: 1,
   recovered: 0,
   reconnects: 0,
+  connectionsLost: 0,
   gaps: 0,
   foreign: 0,
   failures: {},

@@ -21,6 +21,7 @@ import { paced } from "../load/publish/schedule.ts";
 import { Tracks } from "../load/publish/tracks.ts";
 import {
   asWarnings,
+  caution,
   checkClients,
   checkOpened,
   checkPublisher,
@@ -139,6 +140,7 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
       }),
       ...(steps.hasRestarted ? asWarnings(load) : load),
       ...(others.length === 0 ? [] : checkComingAndGoing(account)),
+      ...checkConnections(account),
     ],
   };
 }
@@ -207,6 +209,19 @@ function merged(loads: readonly PublishOutcome[]): Omit<PublishOutcome, "uncerta
     ack: mergedLatency(loads.map(({ ack }) => ack)),
     lateness: mergedLatency(loads.map(({ lateness }) => lateness)),
   };
+}
+
+/** Connections that broke although nobody asked for it. */
+function checkConnections({ connectionsLost, reconnects, failures }: PoolAccount): Finding[] {
+  if (connectionsLost === 0) return [];
+  const reasons = Object.entries(failures).map(([reason, times]) => `${times} × ${reason}`);
+  const lost = counted(connectionsLost, "connection was", "connections were");
+  return [
+    caution(
+      `${lost} lost during the run (${reasons.join(", ")}), and clients reconnected ${counted(reconnects, "time")}`,
+      "find out in the server's log why it closed them",
+    ),
+  ];
 }
 
 /** Clients that come and go are not waited for, so some may not have opened. */

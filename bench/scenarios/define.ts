@@ -249,6 +249,8 @@ function usualMetrics(run: CourseRun, loads: readonly LoadSpec[]): Metrics {
     ...(steps.cutOff > 0 && recoveryMetrics(run)),
     ...(steps.churned > 0 && { churned: higher(account.connect.count - opened.open, "clients") }),
     ...((steps.cutOff > 0 || steps.churned > 0) && { gaps: lower(account.gaps, "gaps") }),
+    connections_lost: lower(account.connectionsLost, "connections"),
+    reconnects: lower(account.reconnects, "connections"),
     ...clientMetrics(opened),
     ...server,
   };

@@ -35,6 +35,8 @@ export class ClientGroup {
   failedCount = 0;
   recoveredCount = 0;
   reconnects = 0;
+  /** Streams that broke without the bench's doing. */
+  connectionsLost = 0;
   gaps = 0;
   /** Called when clients that only count have received many more events. */
   onManyCounted: () => void = () => {};
@@ -292,9 +294,12 @@ export class ClientGroup {
   }
 
   #lost(index: number, { kind, reason }: Outage): void {
-    if (this.#isOpen[index] === 1) this.openCount -= 1;
+    const wasOpen = this.#isOpen[index] === 1;
+    if (wasOpen) this.openCount -= 1;
     this.#isOpen[index] = 0;
-    if (this.#isAwaited[index] === 0) this.#countFailure(`${kind}: ${reason}`);
+    if (this.#isAwaited[index] === 1) return;
+    if (wasOpen) this.connectionsLost += 1;
+    this.#countFailure(`${kind}: ${reason}`);
   }
 
   #failed(index: number, outage: Outage): void {

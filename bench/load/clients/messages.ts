@@ -118,6 +118,8 @@ export interface CollectedReport {
   readonly open: number;
   readonly recovered: number;
   readonly reconnects: number;
+  /** Streams that broke without the bench's doing. */
+  readonly connectionsLost: number;
   readonly gaps: number;
   /** Events without a number of this run. */
   readonly foreign: number;

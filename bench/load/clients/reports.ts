@@ -74,6 +74,7 @@ export function mergeAccounts(parts: readonly PoolAccount[]): PoolAccount {
     open: sum(({ open }) => open),
     recovered: sum(({ recovered }) => recovered),
     reconnects: sum(({ reconnects }) => reconnects),
+    connectionsLost: sum(({ connectionsLost }) => connectionsLost),
     gaps: sum(({ gaps }) => gaps),
     foreign: sum(({ foreign }) => foreign),
     failures: sumByReason(parts.map(({ failures }) => failures)),

@@ -96,6 +96,7 @@ function collect(order: CollectOrder): void {
     open: group.openCount,
     recovered: group.recoveredCount,
     reconnects: group.reconnects,
+    connectionsLost: group.connectionsLost,
     gaps: group.gaps,
     foreign: group.foreign,
     failures: group.failures,

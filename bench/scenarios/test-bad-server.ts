@@ -1,0 +1,91 @@
+/** Support for tests: a small server that streams events as its rules say, and can pretend to be a hub with statistics. */
+
+export interface Stream {
+  /** Counts from 1, in the order of arrival. */
+  readonly number: number;
+  readonly topics: readonly string[];
+  readonly openedAtMs: number;
+  send(text: string): void;
+  close(): void;
+}
+
+export interface Rules {
+  /** How often `stream` gets event number `event`. Default: once. */
+  readonly copies?: (event: number, stream: Stream) => number;
+  /** Called after each event with the open streams. */
+  readonly onPublished?: (event: number, streams: ReadonlySet<Stream>) => void;
+  /** CPU time as `GET /stats` tells it, from the time since the start and the deliveries. Default: no statistics. */
+  readonly cpuUs?: (elapsedMs: number, deliveries: number) => number;
+}
+
+export interface BadServer extends AsyncDisposable {
+  readonly url: string;
+}
+
+export function badServer({ copies = () => 1, onPublished, cpuUs }: Rules): BadServer {
+  const startedMs = performance.now();
+  const streams = new Set<Stream>();
+  let [opened, events, deliveries] = [0, 0, 0];
+
+  const publish = async (request: Request) => {
+    const { topic, data } = await request.json();
+    const event = ++events;
+    for (const stream of streams) {
+      if (!stream.topics.includes(topic)) continue;
+      const times = copies(event, stream);
+      if (times > 0) stream.send(`id:${event}\ndata:${data}\n\n`.repeat(times));
+      deliveries += times;
+    }
+    onPublished?.(event, streams);
+    return Response.json({ id: String(event) });
+  };
+  const subscribe = (topics: readonly string[]) => {
+    let stream: Stream | undefined;
+    const body = new ReadableStream({
+      start(controller) {
+        stream = {
+          number: ++opened,
+          topics,
+          openedAtMs: performance.now(),
+          send: (text) => controller.enqueue(text),
+          close() {
+            streams.delete(this);
+            controller.close();
+          },
+        };
+        controller.enqueue("retry:200\n:\n\n");
+        streams.add(stream);
+      },
+      cancel() {
+        if (stream !== undefined) streams.delete(stream);
+      },
+    });
+    return new Response(body, { headers: { "content-type": "text/event-stream" } });
+  };
+  const stats = (told: NonNullable<Rules["cpuUs"]>) => {
+    const elapsedMs = performance.now() - startedMs;
+    return Response.json({
+      atMs: performance.timeOrigin + startedMs + elapsedMs,
+      hub: {},
+      connections: streams.size,
+      totals: { deliveries },
+      process: { cpuUs: told(elapsedMs, deliveries), rssBytes: 1e8 },
+    });
+  };
+  const server = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    idleTimeout: 0,
+    fetch(request) {
+      const { pathname, searchParams } = new URL(request.url);
+      if (pathname === "/stats") {
+        return cpuUs === undefined ? new Response("", { status: 404 }) : stats(cpuUs);
+      }
+      return request.method === "POST" ? publish(request) : subscribe(searchParams.getAll("topic"));
+    },
+  });
+  return {
+    url: `http://127.0.0.1:${server.port}/events`,
+    [Symbol.asyncDispose]: () => server.stop(true),
+  };
+}
