@@ -19,7 +19,11 @@ const ACCOUNT = [
   "out_of_order",
   "deliveries_per_second",
 ] as const;
-const SERVER = ["server.cpu_us_per_delivery", "server.rss_kb_per_connection"] as const;
+const SERVER = [
+  "server.cpu_us_per_delivery",
+  "server.idle_cpu_ms_per_second",
+  "server.rss_kb_per_connection",
+] as const;
 const COSTS = ["client.rss_kb_per_connection", ...SERVER];
 const DELIVERIES = [...ACCOUNT, ...levels("latency")];
 const RECOVERY = ["recovered_ratio", ...levels("recovery")];

@@ -47,18 +47,8 @@ export async function untilReached(
   quietMs: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  return (await watchReached(value, wanted, quietMs, signal)).isReached;
-}
-
-/** As `untilReached`, and answers when `value` last moved, on the clock of `performance.now()`. */
-export function watchReached(
-  value: () => number,
-  wanted: number,
-  quietMs: number,
-  signal: AbortSignal,
-): Promise<Watched> {
   const patience = { quietMs, interruptedQuietMs: INTERRUPTED_QUIET_MS, lookMs: LOOK_MS };
-  return watchUntil(value, wanted, patience, signal);
+  return (await watchUntil(value, wanted, patience, signal)).isReached;
 }
 
 export interface Watched {

@@ -18,6 +18,7 @@ const published = {
 };
 const clients = {
   totals: { received: 1, lost: 0, duplicated: 0, outOfOrder: 0 },
+  lastReceivedAtMs: 0,
   latency: new LatencyHistogram(),
   loadLatencies: [],
   recovery: new LatencyHistogram(),

@@ -1,7 +1,8 @@
 /** How long a stream takes to open while clients arrive at a steady rate, whatever the hub does. */
 
 import { newTopic, withClients } from "./clients.ts";
-import { clientMetrics, resultOf, serverMetrics } from "./result.ts";
+import { clientMetrics, resultOf } from "./result.ts";
+import { serverMetrics } from "./server-cost.ts";
 import { higher, lower } from "../result/result.ts";
 import type { Scenario } from "./scenario.ts";
 import { checkOpened } from "../load/validity.ts";
@@ -18,6 +19,7 @@ export const connect: Scenario = {
       const opened = await pool.open(config.rate, context.signal);
       const elapsedMs = performance.now() - startedMs;
       const stats = await target.readStats();
+      const idle = stats && { opened: stats, rested: stats };
       return resultOf({
         name: "connect",
         context,
@@ -28,7 +30,7 @@ export const connect: Scenario = {
           ...opened.firstByte.metrics("first_byte"),
           connects_per_second: higher((opened.open / elapsedMs) * 1000, "/s"),
           ...clientMetrics(opened),
-          ...(await serverMetrics(target, before, stats)),
+          ...(await serverMetrics(context, before, idle)),
           failed: lower(config.connections - opened.open, "clients"),
         },
         histograms: { connect: opened.connect, first_byte: opened.firstByte },

@@ -19,6 +19,7 @@ import { writePayload } from "../load/payload.ts";
 import { publishAll, type PublishOutcome } from "../load/publish/publisher.ts";
 import { paced } from "../load/publish/schedule.ts";
 import { Tracks } from "../load/publish/tracks.ts";
+import { wallMs } from "../load/time.ts";
 import {
   asWarnings,
   caution,
@@ -32,8 +33,9 @@ import { counted } from "../report/figures.ts";
 import type { Metrics } from "../result/result.ts";
 import { LatencySeries } from "../stats/series.ts";
 import { openClients, type OfEach, subscriptionOf, untilDelivered, valueFor } from "./clients.ts";
-import { serverMetrics } from "./result.ts";
+import { lengthOf } from "./result.ts";
 import type { ScenarioContext } from "./scenario.ts";
+import { serverMetrics, watchIdle } from "./server-cost.ts";
 import { Steps } from "./steps.ts";
 
 /** If the number of expected deliveries is unknown, they are over after none has arrived for this long. */
@@ -96,8 +98,8 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
   progress.expect?.(expectedMs(opening, context));
   const open = ({ pool, rampPerS }: (typeof groups)[number]) => pool.open(rampPerS, signal);
   const openings = await Promise.all(opening.map(open));
-  const stats = await target.readStats();
-  const startedMs = performance.now();
+  const idle = await watchIdle(context);
+  const startedMs = wallMs();
   // Groups with stages come and go while events are published.
   const others = groups.filter((group) => !opening.includes(group));
   await Promise.all(others.map(open));
@@ -115,13 +117,12 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
   const totals = tracks.totals(loads.map(({ uncertain }) => uncertain));
   // Clients that come and go do not all receive every event.
   const isCountKnown = others.length === 0 && steps.churned === 0;
-  const lastAtMs = isCountKnown
-    ? await untilDelivered(steps, tracks.dueDeliveries(totals), context)
-    : await untilDelivered(steps, Infinity, context, NO_MORE_MS);
-  const elapsedMs = lastAtMs - startedMs;
+  if (isCountKnown) await untilDelivered(steps, tracks.dueDeliveries(totals), context);
+  else await untilDelivered(steps, Infinity, context, NO_MORE_MS);
   const account = mergeAccounts(
     await Promise.all(groups.map(({ pool }) => pool.collectTracks(totals))),
   );
+  const elapsedMs = lengthOf(account, startedMs);
   const published = merged(loads);
   const load = [...checkPublisher(published), ...checkClients(account, elapsedMs)];
   return {
@@ -130,7 +131,7 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
     loads,
     account,
     elapsedMs,
-    server: await serverMetrics(target, before, stats),
+    server: await serverMetrics(context, before, idle),
     series,
     steps,
     findings: [

@@ -35,3 +35,28 @@ test(
   },
   LIMIT_MS,
 );
+
+test(
+  "deliveries per second and CPU per delivery end at the last delivery, whatever was lost",
+  async () => {
+    // Idles at 16 ms per second and takes 100 µs per delivery.
+    await using server = badServer({
+      copies: (event, { number }) => (event === 8 && number % 2 === 0 ? 0 : 1),
+      cpuUs: (elapsedMs, deliveries) => 16 * elapsedMs + 100 * deliveries,
+    });
+    const load = ["-c", "10", "-r", "10", "-d", "1"];
+    const result = await runScenario("fan-out", ...load, "--url", server.url);
+    const [lost, perSecond = 0, cpuUs] = valuesOf(
+      result,
+      "lost",
+      "deliveries_per_second",
+      "server.cpu_us_per_delivery",
+    );
+    expect(lost).toBe(5);
+    // 95 deliveries from 0 to 0.9 s; with the five seconds of waiting it was 16 a second.
+    expect(perSecond).toBeGreaterThan(50);
+    expect(cpuUs).toBeCloseTo(100, 3);
+    expect(valuesOf(result, "server.idle_cpu_ms_per_second")[0]).toBeCloseTo(16, 3);
+  },
+  LIMIT_MS,
+);

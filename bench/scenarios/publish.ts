@@ -6,9 +6,11 @@
 import { mostlyCounting } from "../load/clients/open.ts";
 import type { WorkerPool } from "../load/clients/pool.ts";
 import { higher, lower } from "../result/result.ts";
+import { wallMs } from "../load/time.ts";
 import type { LatencySeries } from "../stats/series.ts";
 import { newTopic, untilDelivered, withClients } from "./clients.ts";
-import { accountMetrics, clientMetrics, resultOf, serverMetrics } from "./result.ts";
+import { accountMetrics, clientMetrics, lengthOf, resultOf } from "./result.ts";
+import { serverMetrics, watchIdle } from "./server-cost.ts";
 import { checkDriven, drive } from "./drive.ts";
 import type { Scenario } from "./scenario.ts";
 import { asWarnings, checkClients, checkOpened } from "../load/validity.ts";
@@ -24,14 +26,14 @@ export const publish: Scenario = {
       const { target, config, rampPerS } = context;
       const before = await target.readStats();
       const opened = await pool.open(rampPerS, context.signal);
-      const stats = await target.readStats();
-      const startedMs = performance.now();
+      const idle = await watchIdle(context);
+      const startedMs = wallMs();
       context.progress.show("publishing with autocannon");
       const driven = await drive(context, topic);
       const sure = driven.sent - driven.uncertain.length;
-      const lastAtMs = await untilDelivered(pool, sure * config.connections, context);
-      const elapsedMs = lastAtMs - startedMs;
+      await untilDelivered(pool, sure * config.connections, context);
       const account = await pool.collect(driven.sent, driven.uncertain);
+      const elapsedMs = lengthOf(account, startedMs);
       const { result } = driven;
       return resultOf({
         name: "publish",
@@ -52,7 +54,7 @@ export const publish: Scenario = {
           "publish.max_ms": lower(result.latency.max, "ms", result["2xx"]),
           ...accountMetrics(account, elapsedMs),
           ...clientMetrics(opened),
-          ...(await serverMetrics(target, before, stats)),
+          ...(await serverMetrics(context, before, idle)),
         },
         histograms: { latency: account.latency },
         series,

@@ -1,14 +1,13 @@
 /** Combines what a scenario found and measured into its result. */
 
-import type { StatsSnapshot } from "#protocol";
-import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";
 import type { PoolAccount, PoolOpened } from "../load/clients/reports.ts";
 import { checkMachine, checkSamples, type Finding } from "../load/validity.ts";
 import { higher, lower, type Metrics, type ScenarioResult } from "../result/result.ts";
-import type { Target } from "../servers/target.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import type { LatencySeries } from "../stats/series.ts";
+import { wallMs } from "../load/time.ts";
 import type { ScenarioContext } from "./scenario.ts";
+import { memoryMetrics } from "./server-cost.ts";
 
 export interface ResultParts {
   readonly name: string;
@@ -41,6 +40,14 @@ export function resultOf({ name, context, ...parts }: ResultParts): ScenarioResu
   };
 }
 
+/**
+ * From `startedMs`, on the machine's clock, to the last delivery: waiting for lost events is no part of a run. Until
+ * now if there was no delivery.
+ */
+export function lengthOf({ lastReceivedAtMs }: PoolAccount, startedMs: number): number {
+  return (lastReceivedAtMs > startedMs ? lastReceivedAtMs : wallMs()) - startedMs;
+}
+
 /** The account of the deliveries; `elapsedMs` is the time from the first publish to the last delivery. */
 export function accountMetrics(
   { totals }: Pick<PoolAccount, "totals">,
@@ -66,29 +73,4 @@ export function deliveryMetrics(account: PoolAccount, elapsedMs: number): Metric
 
 export function clientMetrics({ addedRssBytes, open }: PoolOpened): Metrics {
   return memoryMetrics("client.rss_kb_per_connection", addedRssBytes, open);
-}
-
-/** What the hub used, from its own statistics; empty if it has none. */
-export async function serverMetrics(
-  target: Target,
-  before: StatsSnapshot | undefined,
-  opened: StatsSnapshot | undefined,
-): Promise<Metrics> {
-  const after = await target.readStats();
-  if (before === undefined || opened === undefined || after === undefined) return {};
-  const connections = opened.connections - before.connections;
-  const addedBytes = opened.process.rssBytes - before.process.rssBytes;
-  const deliveries = after.totals.deliveries - opened.totals.deliveries;
-  const cpuUs = after.process.cpuUs - opened.process.cpuUs;
-  return {
-    ...(deliveries > 0 && {
-      "server.cpu_us_per_delivery": lower(cpuUs / deliveries, "µs", deliveries),
-    }),
-    ...memoryMetrics("server.rss_kb_per_connection", addedBytes, connections),
-  };
-}
-
-function memoryMetrics(name: string, addedBytes: number, connections: number): Metrics {
-  if (connections < MIN_CONNECTIONS_FOR_MEMORY) return {};
-  return { [name]: lower(addedBytes / 1024 / connections, "kB", connections) };
 }

@@ -6,7 +6,9 @@ import type { PoolAccount, PoolOpened } from "../load/clients/reports.ts";
 import type { PublishOutcome } from "../load/publish/publisher.ts";
 import type { WorkerPool } from "../load/clients/pool.ts";
 import { type Flood, flood, floodNobody } from "./flood.ts";
+import { wallMs } from "../load/time.ts";
 import { newTopic, publishSteadily, untilDelivered } from "./clients.ts";
+import { lengthOf } from "./result.ts";
 import type { ScenarioContext } from "./scenario.ts";
 
 export interface SlowOrder {
@@ -29,6 +31,7 @@ export interface SlowCourse {
   readonly slow: PoolAccount;
   /** Before the quiet half, after it, and while the slow readers are stalled. */
   readonly stats: readonly (StatsSnapshot | undefined)[];
+  /** The two halves and the catching up, each to its last delivery. */
   readonly elapsedMs: number;
 }
 
@@ -41,12 +44,14 @@ export async function runSlowCourse(order: SlowOrder): Promise<SlowCourse> {
   };
   await floodNobody(target, newTopic("slow-readers/nobody"), signal);
   const start = await target.readStats();
-  const startedMs = performance.now();
+  const startedMs = wallMs();
   const first = await publishHalf(order, 1);
   await untilAllHave(order, opened, [first], [healthy, slow]);
   const quiet = await healthy.collect(first.sent, first.uncertain);
+  const quietMs = lengthOf(quiet, startedMs);
   const before = await target.readStats();
 
+  const pausedMs = wallMs();
   slow.pause(100);
   progress.show("filling the buffers of the stopped readers");
   const flooded = await flood(target, topics.flood, opened.slow.open, signal);
@@ -55,20 +60,22 @@ export async function runSlowCourse(order: SlowOrder): Promise<SlowCourse> {
   const sent = published.reduce((sum, half) => sum + half.sent, 0);
   const uncertain = published.flatMap((half) => half.uncertain);
   const busy = await healthy.collect(sent, uncertain);
+  const busyMs = lengthOf(busy, pausedMs);
   const stalled = await target.readStats();
 
+  const resumedMs = wallMs();
   slow.resume();
   await untilAllHave(order, opened, published, [slow]);
-  const elapsedMs = performance.now() - startedMs;
+  const caughtUp = await slow.collect(sent, uncertain);
   return {
     opened,
     published,
     flood: flooded,
     quiet,
     busy,
-    slow: await slow.collect(sent, uncertain),
+    slow: caughtUp,
     stats: [start, before, stalled],
-    elapsedMs,
+    elapsedMs: quietMs + busyMs + lengthOf(caughtUp, resumedMs),
   };
 }
 

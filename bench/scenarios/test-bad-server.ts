@@ -66,7 +66,7 @@ export function badServer({ copies = () => 1, onPublished, cpuUs }: Rules): BadS
     const elapsedMs = performance.now() - startedMs;
     return Response.json({
       atMs: performance.timeOrigin + startedMs + elapsedMs,
-      hub: {},
+      hub: { uptimeMs: elapsedMs },
       connections: streams.size,
       totals: { deliveries },
       process: { cpuUs: told(elapsedMs, deliveries), rssBytes: 1e8 },

@@ -37,6 +37,8 @@ export class ClientGroup {
   reconnects = 0;
   /** Streams that broke without the bench's doing. */
   connectionsLost = 0;
+  /** On the machine's clock; 0 before the first event. */
+  lastReceivedAtMs = 0;
   gaps = 0;
   /** Called when clients that only count have received many more events. */
   onManyCounted: () => void = () => {};
@@ -261,8 +263,11 @@ export class ClientGroup {
       return;
     }
     const isFirst = this.#ledger.enter(subscription, sequence, this.#orderOf(id), index);
-    if (!isFirst || this.#isSlow[index] === 1) return;
-    const latencyMs = wallMs() - intendedMs;
+    if (!isFirst) return;
+    const nowMs = wallMs();
+    this.lastReceivedAtMs = nowMs;
+    if (this.#isSlow[index] === 1) return;
+    const latencyMs = nowMs - intendedMs;
     this.latency.record(latencyMs);
     this.recentLatency.record(latencyMs);
     this.loadLatencies[track % this.#order.loads]?.record(latencyMs);
@@ -271,6 +276,7 @@ export class ClientGroup {
   /** Under a heavy load timers are starved, so progress is also reported from here. */
   #counted(count: number, index: number): void {
     this.#counts.add(index, count);
+    this.lastReceivedAtMs = wallMs();
     this.#unreported += count;
     if (this.#unreported < REPORT_EVERY) return;
     this.#unreported = 0;

@@ -109,6 +109,8 @@ export interface OpenedReport {
 export interface CollectedReport {
   readonly kind: "collected";
   readonly totals: LedgerTotals;
+  /** When the last event arrived, on the machine's clock; 0 if none did. */
+  readonly lastReceivedAtMs: number;
   readonly latency: string;
   /** One for each load, if there are several. */
   readonly loadLatencies: readonly string[];

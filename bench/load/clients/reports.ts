@@ -65,6 +65,7 @@ export function mergeAccounts(parts: readonly PoolAccount[]): PoolAccount {
   const loads = only?.loadLatencies ?? [];
   return {
     totals: parts.map(({ totals }) => totals).reduce(addTotals, NO_TOTALS),
+    lastReceivedAtMs: most(({ lastReceivedAtMs }) => lastReceivedAtMs),
     latency: mergedLatency(parts.map(({ latency }) => latency)),
     loadLatencies: loads.map((_, load) =>
       mergedLatency(parts.flatMap(({ loadLatencies }) => loadLatencies.slice(load, load + 1))),

@@ -90,6 +90,7 @@ function collect(order: CollectOrder): void {
   tell({
     kind: "collected",
     totals: group.totals(order.tracks),
+    lastReceivedAtMs: group.lastReceivedAtMs,
     latency: group.latency.encode(),
     loadLatencies: group.loadLatencies.map((latency) => latency.encode()),
     recovery: group.recovery.encode(),
