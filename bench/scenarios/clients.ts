@@ -83,8 +83,8 @@ export function openClients(
       access: target.access,
       transport,
       workers: config.workers,
-      onLatency: (latency) => {
-        series.add(latency);
+      onLatency: (latency, atMs) => {
+        series.add(latency, atMs);
         progress.add?.(latency);
       },
     },

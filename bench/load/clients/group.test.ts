@@ -119,3 +119,43 @@ test.each([
   expect(group.totals([{ track: 0, sent, uncertain: [] }])).toMatchObject({ lost: 0, outOfOrder });
   group.close();
 });
+
+test("ClientGroup hands latencies over by when their events arrived, however late it is asked", async () => {
+  const started = Promise.withResolvers<ReadableStreamDefaultController>();
+  using slow = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    idleTimeout: 0,
+    fetch: () =>
+      new Response(new ReadableStream({ start: (stream) => started.resolve(stream) }), {
+        headers: STREAM,
+      }),
+  });
+  const url = `http://127.0.0.1:${slow.port}/`;
+  const group = new ClientGroup({
+    ...order("/", 1),
+    subscriptions: [{ url }],
+    counting: undefined,
+  });
+  const opening = group.open();
+  const stream = await started.promise;
+  stream.enqueue(":\n\n");
+  await opening;
+  const arrivals: number[] = [];
+  for (const sequence of [1, 2]) {
+    const sentAtMs = wallMs();
+    const data = writePayload({ sequence, intendedMs: sentAtMs }, SIZE);
+    stream.enqueue(`data:${data}\n\n`);
+    await until(() => group.received === sequence);
+    arrivals.push(group.lastReceivedAtMs);
+    // Into another slice.
+    if (sequence === 1) await until(() => wallMs() > sentAtMs + 500);
+  }
+  const slices = group.takeRecent();
+  expect(slices).toHaveLength(2);
+  for (const [index, { atMs }] of slices.entries()) {
+    expect((arrivals[index] ?? 0) - atMs).toBeWithin(0, 250);
+  }
+  expect(group.takeRecent()).toEqual([]);
+  group.close();
+});

@@ -8,7 +8,7 @@ import { GAP_EVENT_TYPE, parseEventId } from "#protocol";
 import { wallMs } from "../time.ts";
 import { ClientMaker } from "./maker.ts";
 import type { LoadCallbacks, LoadClient, LoadEvent } from "./client.ts";
-import type { ClientStage, OpenOrder, TrackTotal } from "./messages.ts";
+import type { ClientStage, LatencySlice, OpenOrder, TrackTotal } from "./messages.ts";
 import { changesOf } from "./stages.ts";
 import { TrackSubscriptions } from "./tracks.ts";
 import { constantPacer, countedPacer } from "../pacer.ts";
@@ -18,6 +18,8 @@ import { readPayload } from "../payload.ts";
 const MAX_CONNECTING = 400;
 const TICK_MS = 1;
 const REPORT_EVERY = 200_000;
+/** All processes share these slices of time, so that their latencies can be merged. */
+const SLICE_MS = 250;
 
 /** More than any log contains. */
 const POSITIONS_OF_AN_EPOCH = 2 ** 40;
@@ -28,7 +30,6 @@ export class ClientGroup {
   readonly latency = new LatencyHistogram();
   /** One for each load, if there are several. */
   readonly loadLatencies: readonly LatencyHistogram[];
-  readonly recentLatency = new LatencyHistogram();
   readonly recovery = new LatencyHistogram();
   readonly failures: Record<string, number> = {};
   openCount = 0;
@@ -59,6 +60,8 @@ export class ClientGroup {
   #cutAtMs: number | undefined;
   readonly #isAwaited: Uint8Array;
   readonly #isSlow: Uint8Array;
+  /** Latencies since `takeRecent`, by when their events arrived. */
+  #recent: { readonly slice: number; readonly latency: LatencyHistogram }[] = [];
   readonly #maker: ClientMaker;
   readonly #callbacks: LoadCallbacks = {
     onOpen: (client) => this.#opened(client),
@@ -269,8 +272,27 @@ export class ClientGroup {
     if (this.#isSlow[index] === 1) return;
     const latencyMs = nowMs - intendedMs;
     this.latency.record(latencyMs);
-    this.recentLatency.record(latencyMs);
+    this.#recentAt(nowMs).record(latencyMs);
     this.loadLatencies[track % this.#order.loads]?.record(latencyMs);
+  }
+
+  /** The latencies since the last call, in slices of time, oldest first. */
+  takeRecent(): LatencySlice[] {
+    const taken = this.#recent.map(({ slice, latency }) => ({
+      atMs: slice * SLICE_MS,
+      latency: latency.encode(),
+    }));
+    this.#recent = [];
+    return taken;
+  }
+
+  #recentAt(nowMs: number): LatencyHistogram {
+    const slice = Math.floor(nowMs / SLICE_MS);
+    const latest = this.#recent.at(-1);
+    if (latest?.slice === slice) return latest.latency;
+    const latency = new LatencyHistogram();
+    this.#recent.push({ slice, latency });
+    return latency;
   }
 
   /** Under a heavy load timers are starved, so progress is also reported from here. */

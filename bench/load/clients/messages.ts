@@ -87,8 +87,15 @@ export interface ProgressReport {
   readonly received: number;
   /** Clients that have reconnected since the last cut. */
   readonly recovered: number;
-  /** Latencies since the last report, as an encoded histogram; `undefined` if there were none. */
-  readonly latency: string | undefined;
+  /** Latencies since the last report. */
+  readonly latencies: readonly LatencySlice[];
+}
+
+/** The latencies of the events that arrived in a slice of time, as an encoded histogram. */
+export interface LatencySlice {
+  /** When the slice began, on the machine's clock. */
+  readonly atMs: number;
+  readonly latency: string;
 }
 
 /** All clients of the order have opened or failed. */

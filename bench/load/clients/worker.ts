@@ -71,16 +71,15 @@ async function open(order: OpenOrder): Promise<void> {
 }
 
 function reportProgress(reported: ClientGroup): void {
-  const { openCount, failedCount, recoveredCount, received, recentLatency } = reported;
+  const { openCount, failedCount, recoveredCount, received } = reported;
   tell({
     kind: "progress",
     open: openCount,
     failed: failedCount,
     received,
     recovered: recoveredCount,
-    latency: recentLatency.count === 0 ? undefined : recentLatency.encode(),
+    latencies: reported.takeRecent(),
   });
-  recentLatency.reset();
 }
 
 function collect(order: CollectOrder): void {
