@@ -21,6 +21,7 @@ const clients = {
   lastReceivedAtMs: 0,
   latency: new LatencyHistogram(),
   loadLatencies: [],
+  loadLost: [],
   recovery: new LatencyHistogram(),
   connect: new LatencyHistogram(),
   open: 1,

@@ -18,6 +18,7 @@ export const connect: Scenario = {
       const startedMs = performance.now();
       const opened = await pool.open(config.rate, context.signal);
       const elapsedMs = performance.now() - startedMs;
+      const missing = config.connections - opened.open;
       const stats = await target.readStats();
       const idle = stats && { opened: stats, rested: stats };
       return resultOf({
@@ -26,12 +27,12 @@ export const connect: Scenario = {
         findings: checkOpened(opened, config.connections),
         metrics: {
           opened_ratio: higher(opened.open / config.connections, "ratio", config.connections),
-          ...opened.connect.metrics("connect"),
-          ...opened.firstByte.metrics("first_byte"),
+          ...opened.connect.metrics("connect", missing),
+          ...opened.firstByte.metrics("first_byte", missing),
           connects_per_second: higher((opened.open / elapsedMs) * 1000, "/s"),
           ...clientMetrics(opened),
           ...(await serverMetrics(context, before, idle)),
-          failed: lower(config.connections - opened.open, "clients"),
+          failed: lower(missing, "clients"),
         },
         histograms: { connect: opened.connect, first_byte: opened.firstByte },
       });

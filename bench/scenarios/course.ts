@@ -114,9 +114,12 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
     ),
     course.steps?.(steps),
   ]);
-  const totals = tracks.totals(loads.map(({ uncertain }) => uncertain));
   // Clients that come and go do not all receive every event.
   const isCountKnown = others.length === 0 && steps.churned === 0;
+  const totals = tracks.totals(
+    loads.map(({ uncertain }) => uncertain),
+    !isCountKnown,
+  );
   if (isCountKnown) await untilDelivered(steps, tracks.dueDeliveries(totals), context);
   else await untilDelivered(steps, Infinity, context, NO_MORE_MS);
   const account = mergeAccounts(
@@ -191,7 +194,7 @@ function publishLoad(
     },
     bodyOf: (event, intendedMs) => {
       const topic = topicFor(event - 1);
-      const place = tracks.next(number, topic);
+      const place = tracks.next(number, topic, wallMs());
       return JSON.stringify({ topic, data: writePayload({ ...place, intendedMs }, sizeBytes) });
     },
     schedule: paced(pacer, signal),

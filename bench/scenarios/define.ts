@@ -243,7 +243,10 @@ function usualMetrics(run: CourseRun, loads: readonly LoadSpec[]): Metrics {
   const { account, opened, published, elapsedMs, server, steps } = run;
   return {
     ...deliveryMetrics(account, elapsedMs),
-    ...Object.assign({}, ...latenciesOf(run, loads).map(([name, of]) => of.metrics(name))),
+    ...Object.assign(
+      {},
+      ...latenciesOf(run, loads).map(([name, of, lost]) => of.metrics(name, lost)),
+    ),
     ...published.ack.metrics("publish"),
     ...connectOf(run).metrics("connect"),
     ...(steps.cutOff > 0 && recoveryMetrics(run)),
@@ -273,7 +276,7 @@ function histogramsOf(run: CourseRun, loads: readonly LoadSpec[]) {
   const { account, published, steps } = run;
   return {
     latency: account.latency,
-    ...Object.fromEntries(latenciesOf(run, loads)),
+    ...Object.fromEntries(latenciesOf(run, loads).map(([name, latency]) => [name, latency])),
     publish: published.ack,
     connect: connectOf(run),
     ...(steps.cutOff > 0 && { recovery: account.recovery }),
@@ -283,7 +286,8 @@ function histogramsOf(run: CourseRun, loads: readonly LoadSpec[]) {
 /** One for each load, if there are several. */
 function latenciesOf({ account }: CourseRun, loads: readonly LoadSpec[]) {
   return account.loadLatencies.map(
-    (latency, index) => [latencyName(loads[index], index), latency] as const,
+    (latency, index) =>
+      [latencyName(loads[index], index), latency, account.loadLost[index] ?? 0] as const,
   );
 }
 

@@ -60,3 +60,63 @@ test(
   },
   LIMIT_MS,
 );
+
+test.each([
+  [
+    "skips an event",
+    // The next events show the hole, and then the client leaves.
+    (event: number) => (event === 5 ? 0 : 1),
+  ],
+  [
+    "sends nothing to clients that come later",
+    (_event: number, { number }: Stream) => (number > 21 ? 0 : 1),
+  ],
+])(
+  "churn keeps in the account what clients lost that left or came later: a server that %s",
+  async (_what, copies) => {
+    await using server = badServer({ copies });
+    const load = ["-c", "20", "-r", "10", "-d", "4"];
+    const result = await runScenario("churn", ...load, "--url", server.url);
+    const [ratio = 1, lost = 0] = valuesOf(result, "delivered_ratio", "lost");
+    expect(lost).toBeGreaterThan(15);
+    expect(ratio).toBeLessThan(1);
+  },
+  LIMIT_MS,
+);
+
+test(
+  "slow-readers counts what the healthy clients lost as infinitely late",
+  async () => {
+    let numbered = 0;
+    await using server = badServer({
+      copies: (_event, { topics }) => {
+        if (topics.length > 1) return 1;
+        numbered += 1;
+        return numbered % 3 === 0 ? 0 : 1;
+      },
+    });
+    const load = ["-c", "10", "-r", "20", "-d", "1", "--slow", "10"];
+    const result = await runScenario("slow-readers", ...load, "--url", server.url);
+    expect(valuesOf(result, "latency.p99_ms", "quiet.latency.p99_ms", "latency_ratio")).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(result.metrics["latency.p50_ms"]).toMatchObject({ samples: 90 });
+    expect(valuesOf(result, "lost")).toEqual([60]);
+  },
+  LIMIT_MS,
+);
+
+test(
+  "saturate charges a loss only to the rate at which it happened",
+  async () => {
+    await using server = badServer({ copies: (event) => (event === 3 ? 0 : 1) });
+    const load = ["-c", "5", "-r", "20", "-d", "0.5", "--objective", "lost<1"];
+    const result = await runScenario("saturate", ...load, "--url", server.url);
+    // The lowest rate failed, and a quarter of it held.
+    expect(valuesOf(result, "lost")).toEqual([5]);
+    expect(valuesOf(result, "rate_at_objective.events_per_second")[0]).toBeGreaterThan(0);
+  },
+  LIMIT_MS,
+);

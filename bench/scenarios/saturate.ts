@@ -57,6 +57,7 @@ class Search {
   readonly #pool: WorkerPool;
   readonly #topic: string;
   readonly #steps: Step[] = [];
+  #lostBefore = 0;
 
   constructor(context: ScenarioContext, pool: WorkerPool, topic: string) {
     this.#context = context;
@@ -90,12 +91,16 @@ class Search {
     this.sent += published.sent;
     this.uncertain.push(...published.uncertain);
     const sure = this.sent - this.uncertain.length;
-    await untilDelivered(this.#pool, sure * config.connections, this.#context);
+    const due = sure * config.connections - this.#lostBefore;
+    await untilDelivered(this.#pool, due, this.#context);
     const { latency, totals } = await this.#pool.collect(this.sent, this.uncertain);
+    // The account covers all steps: a loss counts only in the step in which it happened.
+    const lost = Math.max(0, totals.lost - this.#lostBefore);
+    this.#lostBefore = totals.lost;
     const metrics: Metrics = {
-      ...latency.metrics("latency", totals.lost),
+      ...latency.metrics("latency", lost),
       ...published.ack.metrics("publish"),
-      lost: lower(totals.lost, "events"),
+      lost: lower(lost, "events"),
     };
     const isHeld = isMet(objective, metrics[objective.metric]?.value ?? null);
     this.#steps.push({ rate, metrics, isHeld });

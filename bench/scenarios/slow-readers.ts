@@ -69,8 +69,8 @@ function summedUp(
     context,
     findings: findingsOf(course, counts),
     metrics: {
-      ...busy.latency.metrics("latency"),
-      ...quiet.latency.metrics("quiet.latency"),
+      ...busy.latency.metrics("latency", lostWhileBusy(course)),
+      ...quiet.latency.metrics("quiet.latency", quiet.totals.lost),
       ...latencyRatio(course),
       ...memoryMetrics(course),
       ...accountMetrics({ totals: totalsOf(course) }, elapsedMs),
@@ -109,10 +109,17 @@ function totalsOf({ busy, slow, flood, opened }: SlowCourse): LedgerTotals {
   return [slow.totals, ofFlood].reduce(addTotals, busy.totals);
 }
 
-/** How much the stalled readers slowed down the others. */
-function latencyRatio({ quiet, busy }: SlowCourse): Metrics {
-  const [quietMs, busyMs] = [quiet, busy].map(({ latency }) => latency.percentileMs(99));
-  return quietMs == null || busyMs == null ? {} : { latency_ratio: lower(busyMs / quietMs, "×") };
+/** What the healthy clients lost while the slow ones were stalled: the account covers both halves. */
+function lostWhileBusy({ quiet, busy }: SlowCourse): number {
+  return Math.max(0, busy.totals.lost - quiet.totals.lost);
+}
+
+/** How much the stalled readers slowed down the others; not reached if too much was lost. */
+function latencyRatio(course: SlowCourse): Metrics {
+  const quietMs = course.quiet.latency.percentileMs(99, course.quiet.totals.lost);
+  const busyMs = course.busy.latency.percentileMs(99, lostWhileBusy(course));
+  const ratio = quietMs === null || busyMs === null ? null : busyMs / quietMs;
+  return { latency_ratio: lower(ratio, "×") };
 }
 
 function memoryMetrics({ stats, opened, flood }: SlowCourse): Metrics {

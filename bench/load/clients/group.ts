@@ -2,7 +2,8 @@
 
 import type { Outage } from "../../client/index.ts";
 import { addTotals, CountLedger } from "../../stats/count-ledger.ts";
-import { DeliveryLedger, type LedgerTotals, type Sent } from "../../stats/ledger.ts";
+import type { Sent } from "../../stats/due.ts";
+import { DeliveryLedger, type LedgerTotals } from "../../stats/ledger.ts";
 import { LatencyHistogram } from "../../stats/latency.ts";
 import { GAP_EVENT_TYPE, parseEventId } from "#protocol";
 import { wallMs } from "../time.ts";
@@ -20,6 +21,9 @@ const TICK_MS = 1;
 const REPORT_EVERY = 200_000;
 /** All processes share these slices of time, so that their latencies can be merged. */
 const SLICE_MS = 250;
+
+/** A client that comes or leaves is not owed what was sent within this time of it, or within the longest latency. */
+const LEAST_GRACE_MS = 1_000;
 
 /** More than any log contains. */
 const POSITIONS_OF_AN_EPOCH = 2 ** 40;
@@ -53,6 +57,10 @@ export class ClientGroup {
   readonly #connecting = new Set<number>();
   readonly #intendedMs: Float64Array;
   readonly #isOpen: Uint8Array;
+  readonly #isLate: Uint8Array;
+  /** When each client last lost its connection. */
+  readonly #brokeAtMs: Float64Array;
+  #longestMs = 0;
   readonly #hasOpened: Uint8Array;
   readonly #allSettled = Promise.withResolvers<void>();
   #settledCount = 0;
@@ -87,6 +95,8 @@ export class ClientGroup {
     this.#counts = new CountLedger(count);
     this.#intendedMs = new Float64Array(count);
     this.#isOpen = new Uint8Array(count);
+    this.#isLate = new Uint8Array(count);
+    this.#brokeAtMs = new Float64Array(count);
     this.#hasOpened = new Uint8Array(count);
     this.#isAwaited = new Uint8Array(count);
     this.#isSlow = new Uint8Array(count);
@@ -106,9 +116,18 @@ export class ClientGroup {
   /** Compares what was received with what was sent on these tracks. */
   totals(tracks: readonly TrackTotal[]): LedgerTotals {
     const sentTo = this.#subscriptions.sentTo(tracks);
+    const graceMs = Math.max(LEAST_GRACE_MS, this.#longestMs);
     // All clients that count have the same subscription.
     const { sent, uncertain } = sumOf(this.#subscriptions.of(0).map(sentTo));
-    return addTotals(this.#ledger.totals(sentTo), this.#counts.totals(sent, uncertain));
+    return addTotals(this.#ledger.totals(sentTo, graceMs), this.#counts.totals(sent, uncertain));
+  }
+
+  /** What was lost of each load, if there are several. */
+  loadLost(tracks: readonly TrackTotal[]): number[] {
+    const { loads } = this.#order;
+    return this.loadLatencies.map(
+      (_, load) => this.totals(tracks.filter(({ track }) => track % loads === load)).lost,
+    );
   }
 
   /**
@@ -139,7 +158,7 @@ export class ClientGroup {
     const changes = changesOf(stages);
     const absent = Array.from({ length: this.#order.count }, (_, index) => index);
     const there: number[] = [];
-    for (const index of absent) this.#restart(index);
+    for (const index of absent) this.#vacate(index);
     this.#pace(
       (number) => changes[number]?.dueMs,
       this.#order.startAtMs,
@@ -214,7 +233,7 @@ export class ClientGroup {
     this.#intendedMs[index] = intendedMs;
     this.#connecting.add(index);
     if (this.#maker.isCounting(index)) {
-      this.#restart(index);
+      this.#vacate(index);
       this.#counts.enter(index);
     }
     this.#clients[index] = this.#maker.make(index);
@@ -222,16 +241,27 @@ export class ClientGroup {
 
   #leave(index: number): void {
     this.#clients[index]?.close();
-    if (this.#isOpen[index] === 1) this.openCount -= 1;
+    const wasOpen = this.#isOpen[index] === 1;
+    if (wasOpen) this.openCount -= 1;
+    const leftAtMs = wasOpen ? wallMs() : (this.#brokeAtMs[index] ?? 0);
+    if (this.#hasOpened[index] === 1) {
+      for (const one of this.#subscriptions.of(index)) this.#ledger.depart(one, leftAtMs, index);
+    }
     this.#isOpen[index] = 0;
     this.#hasOpened[index] = 0;
     this.#connecting.delete(index);
-    this.#restart(index);
+    this.#vacate(index);
   }
 
-  /** The next client in this place expects nothing from before its first event. */
-  #restart(index: number): void {
+  /** The next client in this place expects nothing from before it opens. */
+  #vacate(index: number): void {
+    this.#isLate[index] = 1;
     for (const one of this.#subscriptions.of(index)) this.#ledger.restart(one, index);
+  }
+
+  #arrived(index: number): void {
+    const nowMs = wallMs();
+    for (const one of this.#subscriptions.of(index)) this.#ledger.arrive(one, nowMs);
   }
 
   #opened({ index, openedAtMs, firstByteAtMs }: LoadClient): void {
@@ -239,6 +269,7 @@ export class ClientGroup {
     if (this.#hasOpened[index] === 0) {
       const intendedMs = this.#intendedMs[index] ?? 0;
       this.#hasOpened[index] = 1;
+      if (this.#isLate[index] === 1) this.#arrived(index);
       this.#connecting.delete(index);
       this.connect.record(performance.timeOrigin + openedAtMs - intendedMs);
       this.firstByte.record(performance.timeOrigin + firstByteAtMs - intendedMs);
@@ -271,6 +302,7 @@ export class ClientGroup {
     this.lastReceivedAtMs = nowMs;
     if (this.#isSlow[index] === 1) return;
     const latencyMs = nowMs - intendedMs;
+    this.#longestMs = Math.max(this.#longestMs, latencyMs);
     this.latency.record(latencyMs);
     this.#recentAt(nowMs).record(latencyMs);
     this.loadLatencies[track % this.#order.loads]?.record(latencyMs);
@@ -323,7 +355,10 @@ export class ClientGroup {
 
   #lost(index: number, { kind, reason }: Outage): void {
     const wasOpen = this.#isOpen[index] === 1;
-    if (wasOpen) this.openCount -= 1;
+    if (wasOpen) {
+      this.openCount -= 1;
+      this.#brokeAtMs[index] = wallMs();
+    }
     this.#isOpen[index] = 0;
     if (this.#isAwaited[index] === 1) return;
     if (wasOpen) this.connectionsLost += 1;

@@ -2,7 +2,8 @@
 
 import type { Transport } from "../../result/result.ts";
 import type { Access } from "../access.ts";
-import type { LedgerTotals, Sent } from "../../stats/ledger.ts";
+import type { Sent } from "../../stats/due.ts";
+import type { LedgerTotals } from "../../stats/ledger.ts";
 
 /** What a client subscribes to. */
 export interface Subscription {
@@ -121,6 +122,7 @@ export interface CollectedReport {
   readonly latency: string;
   /** One for each load, if there are several. */
   readonly loadLatencies: readonly string[];
+  readonly loadLost: readonly number[];
   readonly recovery: string;
   /** From the intended arrival to the open stream, for all clients so far. */
   readonly connect: string;

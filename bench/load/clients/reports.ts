@@ -70,6 +70,7 @@ export function mergeAccounts(parts: readonly PoolAccount[]): PoolAccount {
     loadLatencies: loads.map((_, load) =>
       mergedLatency(parts.flatMap(({ loadLatencies }) => loadLatencies.slice(load, load + 1))),
     ),
+    loadLost: loads.map((_, load) => sum(({ loadLost }) => loadLost[load] ?? 0)),
     recovery: mergedLatency(parts.map(({ recovery }) => recovery)),
     connect: mergedLatency(parts.map(({ connect }) => connect)),
     open: sum(({ open }) => open),

@@ -92,6 +92,7 @@ function collect(order: CollectOrder): void {
     lastReceivedAtMs: group.lastReceivedAtMs,
     latency: group.latency.encode(),
     loadLatencies: group.loadLatencies.map((latency) => latency.encode()),
+    loadLost: group.loadLost(order.tracks),
     recovery: group.recovery.encode(),
     open: group.openCount,
     recovered: group.recoveredCount,
