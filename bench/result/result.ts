@@ -25,6 +25,9 @@ export interface Series {
 
 export type Transport = "sse" | "ws" | "both";
 
+/** The target's name when the bench started the hub. */
+export const OWN_HUB = "own hub";
+
 export interface ScenarioResult {
   readonly name: string;
   /** The address that was measured, or `own hub` for a hub that the bench started. */

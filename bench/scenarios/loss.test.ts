@@ -120,3 +120,24 @@ test(
   },
   LIMIT_MS,
 );
+
+test.each([
+  ["loses all", () => 0, false, "none of 50 deliveries arrived"],
+  ["loses one", (event: number) => (event === 4 ? 0 : 1), true, "5 of 50 deliveries were lost"],
+  [
+    "repeats one",
+    (event: number) => (event === 4 ? 2 : 1),
+    true,
+    "5 of 50 deliveries were repeated",
+  ],
+])(
+  "fan-out of a server that %s",
+  async (_what, copies, valid, line) => {
+    await using server = badServer({ copies });
+    const load = ["-c", "5", "-r", "10", "-d", "1"];
+    const result = await runScenario("fan-out", ...load, "--url", server.url);
+    expect(result.valid).toBe(valid);
+    expect(result.warnings.join("\n")).toContain(line);
+  },
+  LIMIT_MS,
+);

@@ -1,7 +1,8 @@
 /** Combines what a scenario found and measured into its result. */
 
 import type { PoolAccount, PoolOpened } from "../load/clients/reports.ts";
-import { checkMachine, checkSamples, type Finding } from "../load/validity.ts";
+import { caution, checkMachine, checkSamples, type Finding, invalid } from "../load/validity.ts";
+import { counted, formatNumber } from "../report/figures.ts";
 import { higher, lower, type Metrics, type ScenarioResult } from "../result/result.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import type { LatencySeries } from "../stats/series.ts";
@@ -21,6 +22,7 @@ export interface ResultParts {
 export function resultOf({ name, context, ...parts }: ResultParts): ScenarioResult {
   const findings = [
     ...parts.findings,
+    ...checkAccount(parts.metrics),
     ...checkMachine(context.disturbance()),
     ...checkSamples(parts.metrics),
   ];
@@ -38,6 +40,35 @@ export function resultOf({ name, context, ...parts }: ResultParts): ScenarioResu
     ),
     series: parts.series?.series() ?? {},
   };
+}
+
+/** A line for each thing that must not happen to a delivery; a run in which nothing arrived measured nothing. */
+function checkAccount(metrics: Metrics): Finding[] {
+  const { lost, duplicated, out_of_order: outOfOrder, delivered_ratio: ratio } = metrics;
+  const expected = counted(ratio?.samples ?? 0, "delivery", "deliveries");
+  if (ratio?.value === 0) {
+    return [
+      invalid(
+        `none of ${expected} arrived`,
+        "check that the server sends what is published to those who subscribe to its topic",
+      ),
+    ];
+  }
+  const faults = [
+    [lost, "lost", "see whether the server dropped events or closed streams"],
+    [duplicated, "repeated", "see whether the server sends events again after a reconnect"],
+    [outOfOrder, "out of order", "see whether the server keeps the order of a stream"],
+  ] as const;
+  return faults.flatMap(([metric, what, cure]) => {
+    const times = metric?.value ?? 0;
+    if (times === 0) return [];
+    return [
+      caution(
+        `${formatNumber(times)} of ${expected} ${times === 1 ? "was" : "were"} ${what}`,
+        cure,
+      ),
+    ];
+  });
 }
 
 /**
