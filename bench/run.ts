@@ -120,6 +120,7 @@ async function ownScenario(file: string, command: RunCommand): Promise<Scenario[
 const FLAG_OF: Readonly<Record<string, string>> = {
   sizeBytes: "size",
   durationS: "duration",
+  warmupS: "warmup",
   topicsFile: "topics",
 };
 

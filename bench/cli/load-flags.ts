@@ -12,6 +12,7 @@ const CUTS = ["client", "restart", "drain", "handover"] as const;
 
 const MAX_CONNECTIONS = 200_000;
 const MAX_RATE = 1_000_000;
+const MAX_WARMUP_S = 3_600;
 
 const SIDE_BY_SIDE = ["peers", "ab", "calibrate"] as const;
 const OF_A_RUN = [...SCENARIOS, OWN, ...SIDE_BY_SIDE] as const;
@@ -46,6 +47,12 @@ export const LOAD_FLAGS = {
     short: "d",
     takers: [...scenariosBut("connect"), OWN, ...SIDE_BY_SIDE],
     about: "how long to publish",
+  },
+  warmup: {
+    value: "TIME",
+    kind: duration(0, MAX_WARMUP_S),
+    takers: [...PATTERNED, "saturate", "slow-readers"],
+    about: "how long to publish first, without timing those events (default 2)",
   },
   size: {
     value: "BYTES",

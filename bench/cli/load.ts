@@ -9,6 +9,7 @@ export function loadOf(values: FlagValues): LoadOptions {
     rate: values.rate,
     durationS: values.duration,
     sizeBytes: values.size,
+    warmupS: values.warmup,
     rampPerS: values.ramp,
     workers: values.workers,
     transport: values.transport,

@@ -55,6 +55,8 @@ export interface LoadConfig {
   /** Size of an event's data in bytes. */
   readonly sizeBytes: number;
   readonly workers: number;
+  /** How long events were published before any was timed; omitted if all were. */
+  readonly warmupS?: number;
   /** `burst:N`, or stages such as `10s:1000,30s:5000`; omitted for a steady rate. */
   readonly pattern?: string;
   /** How many events the log holds before it is read, if the scenario fills one. */

@@ -14,12 +14,12 @@ import {
   sumByReason,
   total,
 } from "../load/clients/reports.ts";
-import type { Pacer } from "../load/pacer.ts";
+import { type Pacer, warmedUp } from "../load/pacer.ts";
 import { writePayload } from "../load/payload.ts";
 import { publishAll, type PublishOutcome } from "../load/publish/publisher.ts";
 import { paced } from "../load/publish/schedule.ts";
 import { Tracks } from "../load/publish/tracks.ts";
-import { wallMs } from "../load/time.ts";
+import { pause, wallMs } from "../load/time.ts";
 import {
   asWarnings,
   caution,
@@ -47,7 +47,7 @@ export interface ClientsPlan {
   /** Default: only the headers of every request. */
   readonly headers?: OfEach<Readonly<Record<string, string>>> | undefined;
   readonly rampPerS: number;
-  /** How many clients there are over time, from the first publish on. Default: `count`, before the first publish. */
+  /** How many clients there are over time, from the end of the warm-up on. Default: `count`, before the first publish. */
   readonly stages?: readonly ClientStage[] | undefined;
 }
 
@@ -99,20 +99,29 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
   const open = ({ pool, rampPerS }: (typeof groups)[number]) => pool.open(rampPerS, signal);
   const openings = await Promise.all(opening.map(open));
   const idle = await watchIdle(context);
-  const startedMs = wallMs();
   // Groups with stages come and go while events are published.
   const others = groups.filter((group) => !opening.includes(group));
-  await Promise.all(others.map(open));
   progress.show("publishing");
   const steps = new Steps(
     context,
     groups.map(({ pool }) => pool),
   );
-  const [loads] = await Promise.all([
+  // Whole, since an event carries its time in thousandths of a millisecond, and the first to be timed must not be early.
+  const startedMs = Math.ceil(wallMs());
+  const timing = { startedMs, warmupMs: (context.config.warmupS ?? 0) * 1000 };
+  for (const { pool } of groups) pool.timeFrom(startedMs + timing.warmupMs);
+  const afterWarmUp = async () => {
+    if (timing.warmupMs > 0) await pause(timing.warmupMs, signal);
+    const warm = timing.warmupMs > 0 ? await target.readStats() : undefined;
+    await Promise.all(others.map(open));
+    await course.steps?.(steps);
+    return warm;
+  };
+  const [loads, warm] = await Promise.all([
     Promise.all(
-      course.loads.map((load, number) => publishLoad(context, load, number, tracks, steps)),
+      course.loads.map((load, number) => publishLoad(context, load, number, tracks, steps, timing)),
     ),
-    course.steps?.(steps),
+    afterWarmUp(),
   ]);
   // Clients that come and go do not all receive every event.
   const isCountKnown = others.length === 0 && steps.churned === 0;
@@ -134,7 +143,7 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
     loads,
     account,
     elapsedMs,
-    server: await serverMetrics(context, before, idle),
+    server: await serverMetrics(context, before, idle && { ...idle, warm }),
     series,
     steps,
     findings: [
@@ -169,10 +178,16 @@ function openGroup(
 
 function expectedMs(
   opening: readonly ClientsPlan[],
-  { config: { durationS } }: ScenarioContext,
+  { config: { durationS, warmupS = 0 } }: ScenarioContext,
 ): number {
   const openingS = Math.max(0, ...opening.map(({ count, rampPerS }) => count / rampPerS));
-  return (openingS + durationS) * 1000;
+  return (openingS + warmupS + durationS) * 1000;
+}
+
+/** When all loads begin, on the machine's clock, and how long their first events are not timed. */
+interface Timing {
+  readonly startedMs: number;
+  readonly warmupMs: number;
 }
 
 function publishLoad(
@@ -181,6 +196,7 @@ function publishLoad(
   number: number,
   tracks: Tracks,
   steps: Steps,
+  { startedMs, warmupMs }: Timing,
 ): Promise<PublishOutcome> {
   const { topics } = tracks;
   const inTurn = (event: number) => topics[event % topics.length] ?? "";
@@ -197,7 +213,8 @@ function publishLoad(
       const place = tracks.next(number, topic, wallMs());
       return JSON.stringify({ topic, data: writePayload({ ...place, intendedMs }, sizeBytes) });
     },
-    schedule: paced(pacer, signal),
+    schedule: paced(warmedUp(pacer, warmupMs), signal, startedMs),
+    timedFromMs: startedMs + warmupMs,
     // A getter, because the hub may be restarted during the run.
     get waitsForServer() {
       return steps.hasRestarted;

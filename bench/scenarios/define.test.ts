@@ -42,7 +42,13 @@ describe("scenario()", () => {
       clients: [{ count: 10 }, { stages: [{ over: "1s", to: 30 }] }],
       loads: [{ rate: 5 }, { stages: [{ over: "20s", to: 10 }], size: 50 }],
     });
-    expect(defaults).toEqual({ connections: 40, rate: 10, durationS: 20, sizeBytes: 100 });
+    expect(defaults).toEqual({
+      connections: 40,
+      rate: 10,
+      durationS: 20,
+      sizeBytes: 100,
+      warmupS: 2,
+    });
   });
 });
 
@@ -65,7 +71,7 @@ describe("a user's own file", () => {
   }
 
   async function run(file: string, ...flags: string[]) {
-    const command = readCommand([file, ...flags]);
+    const command = readCommand([file, "--warmup", "0", ...flags]);
     if (command.kind !== "run") throw new BenchError(JSON.stringify(command));
     return runScenarios(command, new AbortController().signal, silent);
   }

@@ -5,7 +5,7 @@
 
 import { BenchError } from "../bench-error.ts";
 import { type Duration, secondsOf } from "../load/duration.ts";
-import type { LoadOptions } from "../load/options.ts";
+import { DEFAULT_WARMUP_S, type LoadOptions } from "../load/options.ts";
 import { burstPacer, constantPacer, type Stage, stagesPacer } from "../load/pacer.ts";
 import { lengthMs, type LoadPattern, pacerOf } from "../load/pattern.ts";
 import { MIN_PAYLOAD_BYTES } from "../load/payload.ts";
@@ -115,6 +115,8 @@ export function scenario(spec: ScenarioSpec): Scenario {
   const durationS = spec.duration === undefined ? DEFAULT_DURATION_S : secondsOf(spec.duration);
   const lengthOfAll = Math.max(...loads.map((one) => lengthS(one, durationS)));
   const loadLatencies = loads.length === 1 ? [] : loads.map(latencyName);
+  // Clients that follow stages come after the warm-up: it needs others.
+  const canWarmUp = clients.some(({ stages }) => stages === undefined);
   const made: Scenario = {
     name: spec.name,
     summary: spec.summary ?? "",
@@ -123,6 +125,7 @@ export function scenario(spec: ScenarioSpec): Scenario {
       rate: load === undefined ? meanRate(loads, lengthOfAll) : (load.rate ?? 0),
       durationS: lengthOfAll,
       sizeBytes: loads[0]?.size ?? DEFAULT_SIZE,
+      ...(canWarmUp && { warmupS: DEFAULT_WARMUP_S }),
     },
     pattern: { stages: load?.stages && stagesOf(load.stages), burst: load?.burst },
     // Flags that would contradict the description.
@@ -130,6 +133,7 @@ export function scenario(spec: ScenarioSpec): Scenario {
       ...(group === undefined ? OF_ONE_GROUP : []),
       ...(group?.stages === undefined ? [] : OF_ONE_GROUP),
       ...(load === undefined ? OF_ONE_LOAD : []),
+      ...(canWarmUp ? [] : (["warmupS"] as const)),
       ...(loads.some(hasOwnLength) ? (["durationS"] as const) : []),
     ],
     thresholds: thresholds.read,

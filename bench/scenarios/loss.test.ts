@@ -141,3 +141,22 @@ test.each([
   },
   LIMIT_MS,
 );
+
+test(
+  "the events of the warm-up are accounted for, and not timed",
+  async () => {
+    await using server = badServer({});
+    const load = ["-c", "5", "-r", "20", "-d", "1", "--warmup", "1"];
+    const result = await runScenario("fan-out", ...load, "--url", server.url);
+    const samples = (name: string) => result.metrics[name]?.samples;
+    expect(result.config).toMatchObject({ warmupS: 1, durationS: 1 });
+    expect(samples("delivered_ratio")).toBe(200);
+    expect(samples("latency.p99_ms")).toBe(100);
+    expect(samples("publish.p99_ms")).toBe(20);
+    const drawn = result.series.deliveries_per_second?.values ?? [];
+    expect(drawn.reduce<number>((sum, value) => sum + (value ?? 0), 0)).toBe(100);
+    const unwarmed = await runScenario("fan-out", ...load.slice(0, 6), "--url", server.url);
+    expect(unwarmed.config).not.toHaveProperty("warmupS");
+  },
+  LIMIT_MS,
+);

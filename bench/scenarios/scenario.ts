@@ -60,12 +60,14 @@ export const DEFAULT_SLOW_PERCENT = 20;
 /** The scenario's defaults, overridden by the command line. */
 export function configOf(scenario: Scenario, load: LoadOptions, workers: number): LoadConfig {
   const { defaults } = scenario;
+  const warmupS = defaults.warmupS === undefined ? 0 : (load.warmupS ?? defaults.warmupS);
   return {
     connections: load.connections ?? defaults.connections,
     rate: load.rate ?? defaults.rate,
     durationS: load.durationS ?? defaults.durationS,
     sizeBytes: load.sizeBytes ?? defaults.sizeBytes,
     workers,
+    ...(warmupS > 0 && { warmupS }),
     ...(defaults.events !== undefined && { events: load.events ?? defaults.events }),
     ...(defaults.missed !== undefined && { missed: load.missed ?? defaults.missed }),
   };

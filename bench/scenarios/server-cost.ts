@@ -13,6 +13,8 @@ export interface IdleServer {
   readonly opened: StatsSnapshot;
   /** A second later. */
   readonly rested: StatsSnapshot;
+  /** When the deliveries began that are measured. Default: `rested`. */
+  readonly warm?: StatsSnapshot | undefined;
 }
 
 /** Watches the hub for a second; `undefined` if it has no statistics. */
@@ -57,13 +59,13 @@ export async function serverMetrics(
 }
 
 function deliveryCost(idle: IdleServer, after: StatsSnapshot): Metrics {
-  const { rested } = idle;
-  const deliveries = after.totals.deliveries - rested.totals.deliveries;
+  const { rested, warm = rested } = idle;
+  const deliveries = after.totals.deliveries - warm.totals.deliveries;
   // A hub that was restarted counts from zero.
   const isAnother = after.hub.uptimeMs < rested.hub.uptimeMs;
   if (isAnother || deliveries <= 0) return {};
-  const idleUs = idleRate(idle) * (after.atMs - rested.atMs);
-  const cpuUs = Math.max(0, after.process.cpuUs - rested.process.cpuUs - idleUs);
+  const idleUs = idleRate(idle) * (after.atMs - warm.atMs);
+  const cpuUs = Math.max(0, after.process.cpuUs - warm.process.cpuUs - idleUs);
   return {
     "server.cpu_us_per_delivery": lower(cpuUs / deliveries, "µs", deliveries),
     "server.idle_cpu_ms_per_second": lower(idleRate(idle), "ms/s"),

@@ -12,6 +12,7 @@ import type { LatencySeries } from "../stats/series.ts";
 import { newTopic, withClients } from "./clients.ts";
 import { accountMetrics, resultOf } from "./result.ts";
 import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";
+import { DEFAULT_WARMUP_S } from "../load/options.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
 import { runSlowCourse, type SlowCourse } from "./slow-course.ts";
 import {
@@ -27,7 +28,13 @@ export const slowReaders: Scenario = {
   name: "slow-readers",
   summary:
     "--slow percent of the clients stop reading; measures the others' latency and, if 1,000 or more stop, the hub's memory",
-  defaults: { connections: 100, rate: 20, durationS: 10, sizeBytes: 100 },
+  defaults: {
+    connections: 100,
+    rate: 20,
+    durationS: 10,
+    sizeBytes: 100,
+    warmupS: DEFAULT_WARMUP_S,
+  },
   // No reader may be closed for being stalled: it has to get everything that it missed in the end.
   hubFlags: () => ["--stall-timeout", "3600"],
   run: async (context) => {

@@ -4,6 +4,7 @@
  */
 
 import { mergedLatency } from "../load/clients/reports.ts";
+import { DEFAULT_WARMUP_S } from "../load/options.ts";
 import { pacerOf } from "../load/pattern.ts";
 import { lower, type Metric, type Metrics, type Transport } from "../result/result.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
@@ -18,7 +19,13 @@ const ROUNDS: readonly Transport[] = ["sse", "ws", "ws", "sse"];
 export const transports: Scenario = {
   name: "transports",
   summary: "compares SSE and WebSocket on the same hub under the same load, in interleaved rounds",
-  defaults: { connections: 1_000, rate: 20, durationS: 5, sizeBytes: 100 },
+  defaults: {
+    connections: 1_000,
+    rate: 20,
+    durationS: 5,
+    sizeBytes: 100,
+    warmupS: DEFAULT_WARMUP_S,
+  },
   run: async (context) => {
     const runs: { readonly transport: Transport; readonly run: CourseRun }[] = [];
     for (const transport of ROUNDS) {

@@ -61,6 +61,7 @@ export class ClientGroup {
   /** When each client last lost its connection. */
   readonly #brokeAtMs: Float64Array;
   #longestMs = 0;
+  #timedFromMs = 0;
   readonly #hasOpened: Uint8Array;
   readonly #allSettled = Promise.withResolvers<void>();
   #settledCount = 0;
@@ -171,6 +172,13 @@ export class ClientGroup {
         else this.#leave(index);
       },
     );
+  }
+
+  /** Only events due from `atMs` on are timed. */
+  timeFrom(atMs: number): void {
+    this.#timedFromMs = atMs;
+    // What was timed before the order came was not meant to be.
+    for (const latency of [this.latency, ...this.loadLatencies]) latency.reset();
   }
 
   /** This share of the clients stops reading, spread evenly over all of them. */
@@ -303,6 +311,7 @@ export class ClientGroup {
     if (this.#isSlow[index] === 1) return;
     const latencyMs = nowMs - intendedMs;
     this.#longestMs = Math.max(this.#longestMs, latencyMs);
+    if (intendedMs < this.#timedFromMs) return;
     this.latency.record(latencyMs);
     this.#recentAt(nowMs).record(latencyMs);
     this.loadLatencies[track % this.#order.loads]?.record(latencyMs);

@@ -69,6 +69,8 @@ export type Order =
   | { readonly kind: "await-loss" }
   /** Breaks all connections at once; the clients reconnect by themselves. */
   | { readonly kind: "cut" }
+  /** Only events due from then on, on the machine's clock, are timed. */
+  | { readonly kind: "time-from"; readonly atMs: number }
   | CollectOrder
   /** This share of the clients stops reading until `resume`; their latencies do not count. */
   | { readonly kind: "pause"; readonly percent: number }

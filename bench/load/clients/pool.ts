@@ -165,6 +165,11 @@ export class WorkerPool {
     this.#tellAll({ kind: "await-loss" });
   }
 
+  /** Only events due from `atMs` on, on the machine's clock, are timed; all are accounted for. */
+  timeFrom(atMs: number): void {
+    this.#tellAll({ kind: "time-from", atMs });
+  }
+
   /** Breaks all connections at once. */
   cut(): void {
     this.#tellAll({ kind: "cut" });

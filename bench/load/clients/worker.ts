@@ -33,6 +33,8 @@ async function follow(order: Order): Promise<void> {
       return group?.awaitLoss();
     case "cut":
       return group?.cut();
+    case "time-from":
+      return group?.timeFrom(order.atMs);
     case "collect":
       return collect(order);
     case "report":
