@@ -19,6 +19,7 @@ import type { RunCommand } from "./cli/command.ts";
 import { measuresOfOwn, requireKnown, requireLive } from "./cli/measures.ts";
 import { ENDPOINT, isScenario } from "./cli/takers.ts";
 import type { Progress } from "./report/progress-state.ts";
+import { repeated } from "./result/repeated.ts";
 import type { ScenarioResult, Transport } from "./result/result.ts";
 import { scenarios, standardSuite } from "./scenarios/index.ts";
 import { loadScenario } from "./scenarios/load-file.ts";
@@ -48,15 +49,19 @@ export async function runScenarios(
   const each = await eachOf(command.load);
   for (const { scenario, transport } of await planOf(command)) {
     if (signal.aborted) break;
-    const progress = newProgress({ scenario: scenario.name, transport }, scenario);
-    try {
-      const context = { transport, signal, progress, ...each };
-      const result = await runOne(scenario, command, context);
-      results.push(result);
-      onResult(result, scenario);
-    } finally {
-      progress.done();
+    const runs: ScenarioResult[] = [];
+    for (let run = 0; run < (command.load.repeat ?? 1) && !signal.aborted; run++) {
+      const progress = newProgress({ scenario: scenario.name, transport }, scenario);
+      try {
+        runs.push(await runOne(scenario, command, { transport, signal, progress, ...each }));
+      } finally {
+        progress.done();
+      }
     }
+    const result = repeated(runs);
+    if (result === undefined) break;
+    results.push(result);
+    onResult(result, scenario);
   }
   return results;
 }

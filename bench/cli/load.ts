@@ -23,5 +23,6 @@ export function loadOf(values: FlagValues): LoadOptions {
     tokensFile: values.tokens,
     topicsFile: values.topics,
     rounds: values.rounds,
+    repeat: values.repeat,
   };
 }

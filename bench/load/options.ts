@@ -34,6 +34,8 @@ export interface LoadOptions {
   readonly tokensFile?: string | undefined;
   /** A file with one client's topics per line, given to the clients in turn. */
   readonly topicsFile?: string | undefined;
+  /** How many runs each result sums up. */
+  readonly repeat?: number | undefined;
   /** How often `logs` measures each log. */
   readonly rounds?: number | undefined;
 }

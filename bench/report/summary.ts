@@ -93,6 +93,7 @@ export function loadOf({ target, transport, config }: ScenarioResult): string {
   if (config.durationS > 0) load.push(`${formatNumber(config.durationS)} s`);
   if (config.warmupS !== undefined) load.push(`after ${formatNumber(config.warmupS)} s of warm-up`);
   if (config.sizeBytes > 0) load.push(`${formatNumber(config.sizeBytes)} B`);
+  if (config.repeat !== undefined) load.push(counted(config.repeat, "run"));
   return [...load, target, ...TRANSPORTS[transport]].join(", ");
 }
 

@@ -160,3 +160,20 @@ test(
   },
   LIMIT_MS,
 );
+
+test(
+  "--repeat runs a scenario several times; a loss in one run stays in the account",
+  async () => {
+    await using server = badServer({ copies: (event) => (event === 4 ? 0 : 1) });
+    const load = ["-c", "5", "-r", "10", "-d", "1", "--repeat", "2"];
+    const result = await runScenario("fan-out", ...load, "--url", server.url);
+    expect(result.config.repeat).toBe(2);
+    expect(result.metrics.delivered_ratio).toMatchObject({ value: 0.95, samples: 100 });
+    expect(valuesOf(result, "lost")).toEqual([5]);
+    expect(result.metrics.deliveries_per_second).toHaveProperty("low");
+    expect(result.warnings).toContainEqual(
+      expect.stringContaining("in 1 of 2 runs: 5 of 50 deliveries were lost"),
+    );
+  },
+  LIMIT_MS,
+);
