@@ -169,7 +169,7 @@ test("styleFor() wraps at a terminal's width, and never in a pipe", () => {
 
 test("textReport() of several runs has each median's interval, and no percentile of all runs together", () => {
   const metric = (value: number): Metric => ({ ...lower(value, "ms", 101), low: 50, high: null });
-  const { config } = sampleScenario;
+  const { config } = sampleScenario();
   const metrics: Metrics = { "latency.p50_ms": metric(51), "latency.p99_ms": metric(100) };
   const lines = linesOf(resultOf({ ...sampleScenario, metrics, config: { ...config, repeat: 3 } }));
   expect(lines[0]).toContain("100 B, 3 runs, own hub");
