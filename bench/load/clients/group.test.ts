@@ -77,7 +77,7 @@ test("ClientGroup keeps the same account for clients that count and clients that
   const group = new ClientGroup(order("/events", 5));
   await group.open();
   await until(() => group.received === 5 * EVENTS);
-  expect(group.latency.count).toBe(2 * EVENTS);
+  expect(group.latencies.all.count).toBe(2 * EVENTS);
   expect(group.totals([{ track: 0, sent: EVENTS, uncertain: [] }])).toEqual({
     received: 5 * EVENTS - 1,
     lost: 1,
@@ -151,11 +151,11 @@ test("ClientGroup hands latencies over by when their events arrived, however lat
     // Into another slice.
     if (sequence === 1) await until(() => wallMs() > sentAtMs + 500);
   }
-  const slices = group.takeRecent();
+  const slices = group.latencies.takeRecent();
   expect(slices).toHaveLength(2);
   for (const [index, { atMs }] of slices.entries()) {
     expect((arrivals[index] ?? 0) - atMs).toBeWithin(0, 250);
   }
-  expect(group.takeRecent()).toEqual([]);
+  expect(group.latencies.takeRecent()).toEqual([]);
   group.close();
 });

@@ -5,11 +5,13 @@ import { addTotals, CountLedger } from "../../stats/count-ledger.ts";
 import type { Sent } from "../../stats/due.ts";
 import { DeliveryLedger, type LedgerTotals } from "../../stats/ledger.ts";
 import { LatencyHistogram } from "../../stats/latency.ts";
-import { GAP_EVENT_TYPE, parseEventId } from "#protocol";
+import { GAP_EVENT_TYPE } from "#protocol";
 import { wallMs } from "../time.ts";
 import { ClientMaker } from "./maker.ts";
 import type { LoadCallbacks, LoadClient, LoadEvent } from "./client.ts";
-import type { ClientStage, LatencySlice, OpenOrder, TrackTotal } from "./messages.ts";
+import type { ClientStage, OpenOrder, TrackTotal } from "./messages.ts";
+import { Latencies } from "./latencies.ts";
+import { LogOrder } from "./log-order.ts";
 import { changesOf } from "./stages.ts";
 import { TrackSubscriptions } from "./tracks.ts";
 import { constantPacer, countedPacer } from "../pacer.ts";
@@ -19,21 +21,13 @@ import { readPayload } from "../payload.ts";
 const MAX_CONNECTING = 400;
 const TICK_MS = 1;
 const REPORT_EVERY = 200_000;
-/** All processes share these slices of time, so that their latencies can be merged. */
-const SLICE_MS = 250;
-
 /** A client that comes or leaves is not owed what was sent within this time of it, or within the longest latency. */
 const LEAST_GRACE_MS = 1_000;
-
-/** More than any log contains. */
-const POSITIONS_OF_AN_EPOCH = 2 ** 40;
 
 export class ClientGroup {
   readonly connect = new LatencyHistogram();
   readonly firstByte = new LatencyHistogram();
-  readonly latency = new LatencyHistogram();
-  /** One for each load, if there are several. */
-  readonly loadLatencies: readonly LatencyHistogram[];
+  readonly latencies: Latencies;
   readonly recovery = new LatencyHistogram();
   readonly failures: Record<string, number> = {};
   openCount = 0;
@@ -60,8 +54,6 @@ export class ClientGroup {
   readonly #isLate: Uint8Array;
   /** When each client last lost its connection. */
   readonly #brokeAtMs: Float64Array;
-  #longestMs = 0;
-  #timedFromMs = 0;
   readonly #hasOpened: Uint8Array;
   readonly #allSettled = Promise.withResolvers<void>();
   #settledCount = 0;
@@ -69,8 +61,7 @@ export class ClientGroup {
   #cutAtMs: number | undefined;
   readonly #isAwaited: Uint8Array;
   readonly #isSlow: Uint8Array;
-  /** Latencies since `takeRecent`, by when their events arrived. */
-  #recent: { readonly slice: number; readonly latency: LatencyHistogram }[] = [];
+  readonly #logOrder = new LogOrder();
   readonly #maker: ClientMaker;
   readonly #callbacks: LoadCallbacks = {
     onOpen: (client) => this.#opened(client),
@@ -79,18 +70,11 @@ export class ClientGroup {
     onLost: (outage, client) => this.#lost(client.index, outage),
     onFail: (outage, client) => this.#failed(client.index, outage),
   };
-  /** The epochs of the hub's log, in order of arrival. */
-  readonly #epochs = new Map<string, number>();
-  #lastEpoch = "";
-  #lastEpochNumber = 0;
 
   constructor(order: OpenOrder) {
     const { count, subscriptions, loads } = order;
     this.#order = order;
-    this.loadLatencies = Array.from(
-      { length: loads > 1 ? loads : 0 },
-      () => new LatencyHistogram(),
-    );
+    this.latencies = new Latencies(loads);
     this.#subscriptions = new TrackSubscriptions(subscriptions, count);
     this.#ledger = new DeliveryLedger(this.#subscriptions.count, count);
     this.#counts = new CountLedger(count);
@@ -117,7 +101,7 @@ export class ClientGroup {
   /** Compares what was received with what was sent on these tracks. */
   totals(tracks: readonly TrackTotal[]): LedgerTotals {
     const sentTo = this.#subscriptions.sentTo(tracks);
-    const graceMs = Math.max(LEAST_GRACE_MS, this.#longestMs);
+    const graceMs = Math.max(LEAST_GRACE_MS, this.latencies.longestMs);
     // All clients that count have the same subscription.
     const { sent, uncertain } = sumOf(this.#subscriptions.of(0).map(sentTo));
     return addTotals(this.#ledger.totals(sentTo, graceMs), this.#counts.totals(sent, uncertain));
@@ -126,7 +110,7 @@ export class ClientGroup {
   /** What was lost of each load, if there are several. */
   loadLost(tracks: readonly TrackTotal[]): number[] {
     const { loads } = this.#order;
-    return this.loadLatencies.map(
+    return this.latencies.ofLoads.map(
       (_, load) => this.totals(tracks.filter(({ track }) => track % loads === load)).lost,
     );
   }
@@ -172,13 +156,6 @@ export class ClientGroup {
         else this.#leave(index);
       },
     );
-  }
-
-  /** Only events due from `atMs` on are timed. */
-  timeFrom(atMs: number): void {
-    this.#timedFromMs = atMs;
-    // What was timed before the order came was not meant to be.
-    for (const latency of [this.latency, ...this.loadLatencies]) latency.reset();
   }
 
   /** This share of the clients stops reading, spread evenly over all of them. */
@@ -304,36 +281,12 @@ export class ClientGroup {
       this.foreign += 1;
       return;
     }
-    const isFirst = this.#ledger.enter(subscription, sequence, this.#orderOf(id), index);
+    const isFirst = this.#ledger.enter(subscription, sequence, this.#logOrder.of(id), index);
     if (!isFirst) return;
     const nowMs = wallMs();
     this.lastReceivedAtMs = nowMs;
     if (this.#isSlow[index] === 1) return;
-    const latencyMs = nowMs - intendedMs;
-    this.#longestMs = Math.max(this.#longestMs, latencyMs);
-    if (intendedMs < this.#timedFromMs) return;
-    this.latency.record(latencyMs);
-    this.#recentAt(nowMs).record(latencyMs);
-    this.loadLatencies[track % this.#order.loads]?.record(latencyMs);
-  }
-
-  /** The latencies since the last call, in slices of time, oldest first. */
-  takeRecent(): LatencySlice[] {
-    const taken = this.#recent.map(({ slice, latency }) => ({
-      atMs: slice * SLICE_MS,
-      latency: latency.encode(),
-    }));
-    this.#recent = [];
-    return taken;
-  }
-
-  #recentAt(nowMs: number): LatencyHistogram {
-    const slice = Math.floor(nowMs / SLICE_MS);
-    const latest = this.#recent.at(-1);
-    if (latest?.slice === slice) return latest.latency;
-    const latency = new LatencyHistogram();
-    this.#recent.push({ slice, latency });
-    return latency;
+    this.latencies.record({ intendedMs, atMs: nowMs, load: track % this.#order.loads });
   }
 
   /** Under a heavy load timers are starved, so progress is also reported from here. */
@@ -344,22 +297,6 @@ export class ClientGroup {
     if (this.#unreported < REPORT_EVERY) return;
     this.#unreported = 0;
     this.onManyCounted();
-  }
-
-  /** The hub keeps its log's order: a later epoch continues where the previous one ended, or starts again. */
-  #orderOf(id: string): number | undefined {
-    const place = parseEventId(id);
-    if (place === undefined) return undefined;
-    // Nearly every event has the same epoch as the one before.
-    if (place.epoch !== this.#lastEpoch) this.#lastEpochNumber = this.#numberOf(place.epoch);
-    this.#lastEpoch = place.epoch;
-    return this.#lastEpochNumber * POSITIONS_OF_AN_EPOCH + place.position;
-  }
-
-  #numberOf(epoch: string): number {
-    const number = this.#epochs.get(epoch) ?? this.#epochs.size;
-    this.#epochs.set(epoch, number);
-    return number;
   }
 
   #lost(index: number, { kind, reason }: Outage): void {

@@ -34,7 +34,7 @@ async function follow(order: Order): Promise<void> {
     case "cut":
       return group?.cut();
     case "time-from":
-      return group?.timeFrom(order.atMs);
+      return group?.latencies.timeFrom(order.atMs);
     case "collect":
       return collect(order);
     case "report":
@@ -80,7 +80,7 @@ function reportProgress(reported: ClientGroup): void {
     failed: failedCount,
     received,
     recovered: recoveredCount,
-    latencies: reported.takeRecent(),
+    latencies: reported.latencies.takeRecent(),
   });
 }
 
@@ -92,8 +92,8 @@ function collect(order: CollectOrder): void {
     kind: "collected",
     totals: group.totals(order.tracks),
     lastReceivedAtMs: group.lastReceivedAtMs,
-    latency: group.latency.encode(),
-    loadLatencies: group.loadLatencies.map((latency) => latency.encode()),
+    latency: group.latencies.all.encode(),
+    loadLatencies: group.latencies.ofLoads.map((latency) => latency.encode()),
     loadLost: group.loadLost(order.tracks),
     recovery: group.recovery.encode(),
     open: group.openCount,
@@ -109,7 +109,7 @@ function collect(order: CollectOrder): void {
     waitedMs: waitedForCoreMs() - waitedBeforeMs,
     connect: group.connect.encode(),
   });
-  for (const latency of [group.latency, ...group.loadLatencies]) latency.reset();
+  group.latencies.reset();
 }
 
 function tell(report: WorkerReport): void {
