@@ -66,7 +66,7 @@ export class ClientGroup {
   readonly #callbacks: LoadCallbacks = {
     onOpen: (client) => this.#opened(client),
     onEvent: (event, client) => this.#received(event, client.index),
-    onCounted: (count, client) => this.#counted(count, client.index),
+    onCounted: (count, client, repeated) => this.#counted(count, client.index, repeated),
     onLost: (outage, client) => this.#lost(client.index, outage),
     onFail: (outage, client) => this.#failed(client.index, outage),
   };
@@ -290,8 +290,8 @@ export class ClientGroup {
   }
 
   /** Under a heavy load timers are starved, so progress is also reported from here. */
-  #counted(count: number, index: number): void {
-    this.#counts.add(index, count);
+  #counted(count: number, index: number, repeated: number): void {
+    this.#counts.add(index, count, repeated);
     this.lastReceivedAtMs = wallMs();
     this.#unreported += count;
     if (this.#unreported < REPORT_EVERY) return;
