@@ -177,3 +177,27 @@ test(
   },
   LIMIT_MS,
 );
+
+test(
+  "connect counts clients that never opened as infinitely late",
+  async () => {
+    let asked = 0;
+    // The first request is the bench's check of the address.
+    using gate = Bun.serve({
+      hostname: "127.0.0.1",
+      port: 0,
+      fetch: () =>
+        ++asked > 15
+          ? new Response("full", { status: 503 })
+          : new Response(new ReadableStream({ start: (stream) => stream.enqueue(":\n\n") }), {
+              headers: { "content-type": "text/event-stream" },
+            }),
+    });
+    const url = `http://127.0.0.1:${gate.port}/events`;
+    const result = await runScenario("connect", "-c", "20", "-r", "100", "--url", url);
+    expect(result.metrics["connect.p99_ms"]).toMatchObject({ value: null, samples: 20 });
+    expect(result.metrics["connect.p50_ms"]).toMatchObject({ value: expect.any(Number) });
+    expect(valuesOf(result, "failed")[0]).toBeGreaterThan(0);
+  },
+  LIMIT_MS,
+);

@@ -11,7 +11,7 @@ export interface Stream {
 
 export interface Rules {
   /** How often `stream` gets event number `event`. Default: once. */
-  readonly copies?: (event: number, stream: Stream) => number;
+  readonly copies?: (event: number, stream: Stream, topic: string) => number;
   /** Called after each event with the open streams. */
   readonly onPublished?: (event: number, streams: ReadonlySet<Stream>) => void;
   /** CPU time as `GET /stats` tells it, from the time since the start and the deliveries. Default: no statistics. */
@@ -32,7 +32,7 @@ export function badServer({ copies = () => 1, onPublished, cpuUs }: Rules): BadS
     const event = ++events;
     for (const stream of streams) {
       if (!stream.topics.includes(topic)) continue;
-      const times = copies(event, stream);
+      const times = copies(event, stream, topic);
       if (times > 0) stream.send(`id:${event}\ndata:${data}\n\n`.repeat(times));
       deliveries += times;
     }
