@@ -1,11 +1,11 @@
 /**
- * How many publishes per second the hub accepts from autocannon while subscribers listen. A closed loop at full
- * speed has no intended times, so it says nothing about latency.
+ * How many publishes per second the hub accepts from autocannon while subscribers listen. In a closed loop an event is
+ * due when the one before it is answered, so a stalled hub gets less load: its figures say nothing about latency.
  */
 
 import { mostlyCounting } from "../load/clients/open.ts";
 import type { WorkerPool } from "../load/clients/pool.ts";
-import { higher, lower } from "../result/result.ts";
+import { higher } from "../result/result.ts";
 import { wallMs } from "../load/time.ts";
 import type { LatencySeries } from "../stats/series.ts";
 import { newTopic, untilDelivered, withClients } from "./clients.ts";
@@ -49,14 +49,12 @@ export const publish: Scenario = {
             "/s",
             result["2xx"],
           ),
-          "publish.p50_ms": lower(result.latency.p50, "ms", result["2xx"]),
-          "publish.p99_ms": lower(result.latency.p99, "ms", result["2xx"]),
-          "publish.max_ms": lower(result.latency.max, "ms", result["2xx"]),
+          ...driven.ack.metrics("publish"),
           ...accountMetrics(account, elapsedMs),
           ...clientMetrics(opened),
           ...(await serverMetrics(context, before, idle)),
         },
-        histograms: { latency: account.latency },
+        histograms: { latency: account.latency, publish: driven.ack },
         series,
       });
     };
