@@ -182,7 +182,8 @@ async function runOne(
     burst: load.burst ?? scenario.pattern?.burst,
   };
   const described = describePattern(pattern);
-  const usage = scenario.hasOwnHubs === true ? undefined : watchUsage(target);
+  const isIdle = scenario.hasOwnHubs === true && url === undefined;
+  const usage = isIdle ? undefined : watchUsage(target);
   const usageSeries = () => usage?.series() ?? {};
   try {
     const result = await scenario.run({

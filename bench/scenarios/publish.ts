@@ -10,7 +10,7 @@ import { wallMs } from "../load/time.ts";
 import type { LatencySeries } from "../stats/series.ts";
 import { newTopic, untilDelivered, withClients } from "./clients.ts";
 import { accountMetrics, clientMetrics, lengthOf, resultOf } from "./result.ts";
-import { serverMetrics, watchIdle } from "./server-cost.ts";
+import { serverCost, untilSettled, watchIdle } from "./server-cost.ts";
 import { checkDriven, drive } from "./drive.ts";
 import type { Scenario } from "./scenario.ts";
 import { asWarnings, checkClients, checkOpened } from "../load/validity.ts";
@@ -23,8 +23,8 @@ export const publish: Scenario = {
     const topic = newTopic("publish");
     const counting = mostlyCounting(context.config);
     const measure = async (pool: WorkerPool, series: LatencySeries) => {
-      const { target, config, rampPerS } = context;
-      const before = await target.readStats();
+      const { config, rampPerS } = context;
+      const before = await untilSettled(context);
       const opened = await pool.open(rampPerS, context.signal);
       const idle = await watchIdle(context);
       const startedMs = wallMs();
@@ -34,6 +34,7 @@ export const publish: Scenario = {
       await untilDelivered(pool, sure * config.connections, context);
       const account = await pool.collect(driven.sent, driven.uncertain);
       const elapsedMs = lengthOf(account, startedMs);
+      const server = await serverCost(context, before, idle);
       const { result } = driven;
       return resultOf({
         name: "publish",
@@ -42,6 +43,7 @@ export const publish: Scenario = {
           ...checkOpened(opened, config.connections),
           ...checkDriven(driven),
           ...asWarnings(checkClients(account, elapsedMs)),
+          ...server.findings,
         ],
         metrics: {
           "publish.requests_per_second": higher(
@@ -52,7 +54,7 @@ export const publish: Scenario = {
           ...driven.ack.metrics("publish"),
           ...accountMetrics(account, elapsedMs),
           ...clientMetrics(opened),
-          ...(await serverMetrics(context, before, idle)),
+          ...server.metrics,
         },
         histograms: { latency: account.latency, publish: driven.ack },
         series,

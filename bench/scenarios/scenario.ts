@@ -54,7 +54,7 @@ export interface Scenario {
   readonly hubFlags?: (load: LoadOptions) => readonly string[];
   /** Latencies that only this scenario measures; `undefined` if they are unknown before the run. Default: none. */
   readonly ownMeasures?: readonly string[] | undefined;
-  /** Whether it measures hubs that it starts itself, and leaves the target idle. Default: false. */
+  /** Whether it measures hubs that it starts itself and leaves the target idle, unless that is given. Default: false. */
   readonly hasOwnHubs?: boolean;
   run(context: ScenarioContext): Promise<ScenarioResult>;
 }
