@@ -182,7 +182,9 @@ async function runOne(
     burst: load.burst ?? scenario.pattern?.burst,
   };
   const described = describePattern(pattern);
-  const usage = scenario.hasOwnHubs === true ? () => ({}) : watchUsage(target);
+  const isIdle = scenario.hasOwnHubs === true && url === undefined;
+  const usage = isIdle ? undefined : watchUsage(target);
+  const usageSeries = () => usage?.series() ?? {};
   try {
     const result = await scenario.run({
       ...given,
@@ -199,10 +201,11 @@ async function runOne(
       slowPercent: load.slowPercent ?? DEFAULT_SLOW_PERCENT,
       rounds: load.rounds,
       disturbance,
+      usage: usageSeries,
     });
-    return { ...result, series: { ...result.series, ...usage() } };
+    return { ...result, series: { ...result.series, ...usageSeries() } };
   } finally {
-    usage();
+    usage?.stop();
     await target.stop();
   }
 }

@@ -70,14 +70,7 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
   ],
   "fan-out": COURSE,
   reconnect: [...RECOVERY, "gaps", ...COURSE],
-  publish: [
-    "publish.requests_per_second",
-    "publish.p50_ms",
-    "publish.p99_ms",
-    "publish.max_ms",
-    ...ACCOUNT,
-    ...COSTS,
-  ],
+  publish: ["publish.requests_per_second", ...levels("publish"), ...ACCOUNT, ...COSTS],
   unicast: ["unicast.cost_ratio", ...COURSE],
   saturate: [
     "rate_at_objective.events_per_second",

@@ -2,7 +2,7 @@
 
 import { newTopic, withClients } from "./clients.ts";
 import { clientMetrics, resultOf } from "./result.ts";
-import { serverMetrics } from "./server-cost.ts";
+import { serverCost, untilSettled, watchIdle } from "./server-cost.ts";
 import { higher, lower } from "../result/result.ts";
 import type { Scenario } from "./scenario.ts";
 import { checkOpened } from "../load/validity.ts";
@@ -13,25 +13,24 @@ export const connect: Scenario = {
   defaults: { connections: 1_000, rate: 1_000, durationS: 0, sizeBytes: 0 },
   run: (context) =>
     withClients(context, newTopic("connect"), async (pool) => {
-      const { target, config } = context;
-      const before = await target.readStats();
+      const { config } = context;
+      const before = await untilSettled(context);
       const startedMs = performance.now();
       const opened = await pool.open(config.rate, context.signal);
       const elapsedMs = performance.now() - startedMs;
       const missing = config.connections - opened.open;
-      const stats = await target.readStats();
-      const idle = stats && { opened: stats, rested: stats };
+      const server = await serverCost(context, before, await watchIdle(context));
       return resultOf({
         name: "connect",
         context,
-        findings: checkOpened(opened, config.connections),
+        findings: [...checkOpened(opened, config.connections), ...server.findings],
         metrics: {
           opened_ratio: higher(opened.open / config.connections, "ratio", config.connections),
           ...opened.connect.metrics("connect", missing),
           ...opened.firstByte.metrics("first_byte", missing),
           connects_per_second: higher((opened.open / elapsedMs) * 1000, "/s"),
           ...clientMetrics(opened),
-          ...(await serverMetrics(context, before, idle)),
+          ...server.metrics,
           failed: lower(missing, "clients"),
         },
         histograms: { connect: opened.connect, first_byte: opened.firstByte },

@@ -35,7 +35,7 @@ import { LatencySeries } from "../stats/series.ts";
 import { openClients, type OfEach, subscriptionOf, untilDelivered, valueFor } from "./clients.ts";
 import { lengthOf } from "./result.ts";
 import type { ScenarioContext } from "./scenario.ts";
-import { serverMetrics, watchIdle } from "./server-cost.ts";
+import { serverCost, untilSettled, watchIdle } from "./server-cost.ts";
 import { Steps } from "./steps.ts";
 
 /** If the number of expected deliveries is unknown, they are over after none has arrived for this long. */
@@ -64,6 +64,10 @@ export interface Course {
   readonly loads: readonly LoadPlan[];
   /** Default: nothing. */
   readonly steps?: ((steps: Steps) => Promise<void> | void) | undefined;
+  /** Once all events are delivered: what it costs the server is not charged to the deliveries. Default: nothing. */
+  readonly afterwards?: ((steps: Steps) => Promise<unknown>) | undefined;
+  /** Whether other courses use the same server: then nothing is said about the memory of connections. Default: no. */
+  readonly sharesServer?: boolean | undefined;
 }
 
 /** The raw results of the course. */
@@ -88,7 +92,7 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
   const tracks = new Tracks(course.loads.length);
   const series = new LatencySeries();
   await using processes = new AsyncDisposableStack();
-  const before = await target.readStats();
+  const before = await untilSettled(context);
   const groups: (ClientsPlan & { readonly pool: WorkerPool })[] = [];
   for (const plan of course.clients) {
     const clients = await openGroup(context, plan, course, tracks, series);
@@ -131,6 +135,8 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
   );
   if (isCountKnown) await untilDelivered(steps, tracks.dueDeliveries(totals), context);
   else await untilDelivered(steps, Infinity, context, NO_MORE_MS);
+  const server = await serverCost(context, before, idle && { ...idle, warm }, course.sharesServer);
+  if (!signal.aborted) await course.afterwards?.(steps);
   const account = mergeAccounts(
     await Promise.all(groups.map(({ pool }) => pool.collectTracks(totals))),
   );
@@ -143,7 +149,7 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
     loads,
     account,
     elapsedMs,
-    server: await serverMetrics(context, before, idle && { ...idle, warm }),
+    server: server.metrics,
     series,
     steps,
     findings: [
@@ -154,6 +160,7 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
       ...(steps.hasRestarted ? asWarnings(load) : load),
       ...(others.length === 0 ? [] : checkComingAndGoing(account)),
       ...checkConnections(account),
+      ...server.findings,
     ],
   };
 }

@@ -28,7 +28,7 @@ const DEFAULT_ROUNDS = 3;
 
 export interface LogRound {
   readonly perSecond: number;
-  /** From preparing an event to its answer. */
+  /** As in `Driven`. */
   readonly ack: LatencyHistogram;
   readonly cpuUsPerPublish: number | undefined;
   readonly totals: LedgerTotals;
