@@ -216,3 +216,31 @@ test.each([
 ])("readResult() refuses %s", (_what, text, message) => {
   expect(() => readResult(text, "a.json")).toThrow(message);
 });
+
+/** Eight rounds at full speed, in which server and clients used so much of a core. */
+function atFullSpeed(perS: number, server: number, clients: number): Stored {
+  const whole = result({
+    deliveries_per_second: higher(perS, "/s", 8),
+    "saturated.server_cpu_share": lower(server, "cores", 8),
+    "saturated.client_cpu_share": lower(clients, "cores", 8),
+    "saturated.publisher_cpu_share": lower(0.1, "cores", 8),
+  });
+  const values = Array.from({ length: 8 }, (_, round) => perS * (1 + round / 1_000));
+  const series = { deliveries_per_second: { stepMs: 0, values } };
+  const [one] = whole.scenarios;
+  if (one === undefined) throw new Error("a scenario");
+  return stored({ ...whole, scenarios: [{ ...one, series }] });
+}
+
+test.each([
+  ["is the bench's own, is told and fails nothing", 0.38, 0.9, "pass"],
+  ["is that of a head for which the bench waits, fails", 0.2, 0.5, "regressed"],
+  ["is that of a head that needs its core, fails", 0.95, 0.9, "regressed"],
+] as const)("compare() of a speed that %s", (_what, server, clients, verdict) => {
+  const base = atFullSpeed(1_000, 0.38, 0.9);
+  const outcome = compare(base, atFullSpeed(800, server, clients));
+  expect(outcome.verdict).toBe(verdict);
+  expect(outcome.cautions.some((line) => line.includes("is the bench's own"))).toBe(
+    verdict === "pass",
+  );
+});

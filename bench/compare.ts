@@ -7,6 +7,14 @@
 import type { Verdict } from "./comparison/comparison.ts";
 import { type Match, matchUp, otherDifferences } from "./comparison/matching.ts";
 import type { Measured } from "./comparison/stored.ts";
+import {
+  isBenchSpeed,
+  SATURATED_SHARE,
+  SHARE_METRICS,
+  SPEED,
+  type SpeedShares,
+  speedSharesIn,
+} from "./comparison/speed-limit.ts";
 import type { Stored } from "./result/read.ts";
 import {
   FEWEST_ROUNDS,
@@ -75,6 +83,7 @@ export function compare(
   const cautions = [
     ...cautionsOf(rows),
     ...matches.flatMap(interruptions),
+    ...matches.flatMap(ownSpeeds),
     ...otherDifferences(base, head),
   ];
   const { paint, columns } = style;
@@ -88,17 +97,32 @@ export function compare(
 }
 
 function rowsOf([before, after]: Match, maxRegression: number): Row[] {
+  const gated = gatedIn([before, after]);
   return Object.entries(before.metrics).flatMap(([name, was]): Row[] => {
     const is = after.metrics[name];
     if (is === undefined) return [];
-    const isGated = after.gated.has(name);
-    const confidence = 1 - FALSE_ALARM_RATE / (isGated ? after.gated.size : 1);
+    const isGated = gated.has(name);
+    const confidence = 1 - FALSE_ALARM_RATE / (isGated ? gated.size : 1);
     const ratio = unpairedRatio(before.rounds[name] ?? [], after.rounds[name] ?? [], {
       confidence,
     });
     if (ratio === undefined) return [{ name, was, is, isGated }];
     return [{ name, was, is, isGated, ratio, verdict: verdictOn(ratio, is.better, maxRegression) }];
   });
+}
+
+/** What the second file gates, except a speed that is the bench's own. */
+function gatedIn([before, after]: Match): ReadonlySet<string> {
+  const isBenchs = isBenchSpeed(sharesOf(before), sharesOf(after));
+  return isBenchs ? new Set([...after.gated].filter((name) => name !== SPEED)) : after.gated;
+}
+
+function sharesOf({ metrics }: Measured): SpeedShares | undefined {
+  const figures = SHARE_METRICS.flatMap((name) => {
+    const value = metrics[name]?.value ?? undefined;
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return speedSharesIn(Object.fromEntries(figures));
 }
 
 /** Faults that happened more often than before; in comparisons, more often per round. */
@@ -114,7 +138,7 @@ function grown([before, after]: Match): string[] {
 
 /** Gated metrics that the second file lacks. */
 function missing([before, after]: Match): string[] {
-  return [...after.gated].flatMap((name) =>
+  return [...gatedIn([before, after])].flatMap((name) =>
     name in before.metrics && !(name in after.metrics) ? [`${name} (not in the second)`] : [],
   );
 }
@@ -159,6 +183,14 @@ function interruptions([before, after]: Match): string[] {
       ? [`${one.label} was interrupted in the ${where} file: its counts are partial.`]
       : [];
   return [...told(before, "first"), ...told(after, "second")];
+}
+
+function ownSpeeds(match: Match): string[] {
+  const [, { label, gated }] = match;
+  if (!gated.has(SPEED) || gatedIn(match).has(SPEED)) return [];
+  return [
+    `${label}: the server used less than ${SATURATED_SHARE} of a core at full speed, so ${SPEED} is the bench's own and fails nothing.`,
+  ];
 }
 
 function tableLines([before, after]: Match, rows: readonly Row[], { paint }: TextStyle): string[] {

@@ -8,7 +8,13 @@ import {
   type RoundPair,
 } from "../comparison/comparison.ts";
 import { isSettled, judgeRounds, overallVerdict, undecided } from "../comparison/judge.ts";
-import { latestLook } from "../comparison/looks.ts";
+import {
+  isFirstLook,
+  latestLook,
+  type LookPlan,
+  ONLY_THE_END,
+  planOfLooks,
+} from "../comparison/looks.ts";
 import type { Environment } from "../result/result.ts";
 import type { Progress } from "../report/progress-state.ts";
 import type { CoreSplit } from "./cores.ts";
@@ -45,26 +51,35 @@ export interface Running {
 
 export async function compareSides(plan: ComparisonPlan, running: Running): Promise<Comparison> {
   const { choice } = plan;
+  let looks = ONLY_THE_END;
   const outcome = await measurePairs(plan, running, {
     budgetS: choice.budgetS,
-    isEnough: (rounds) => isSettled(judge(plan, rounds), rounds.length),
-    partsFor: (rounds) => partsStillNeeded(plan, rounds),
+    isEnough(rounds, more) {
+      if (isFirstLook(rounds.length)) looks = planOfLooks(rounds.length, more);
+      return isSettled(judge(plan, rounds, looks), rounds.length, looks);
+    },
+    partsFor: (rounds) => partsStillNeeded(plan, rounds, looks),
   });
-  return comparisonOf(plan, outcome, running.signal.aborted);
+  return comparisonOf(plan, outcome, looks, running.signal.aborted);
 }
 
 /**
  * The parts to measure after these rounds: until the first look everything, then what measures the metrics that no
  * look has decided. A decided metric keeps its rounds, and therefore its verdict.
  */
-function partsStillNeeded(plan: ComparisonPlan, rounds: readonly RoundPair[]): readonly Part[] {
-  const look = latestLook(rounds.length);
-  return look === 0 ? PARTS : partsThatTell(undecided(judge(plan, rounds.slice(0, look))));
+function partsStillNeeded(
+  plan: ComparisonPlan,
+  rounds: readonly RoundPair[],
+  looks: LookPlan,
+): readonly Part[] {
+  const look = latestLook(looks, rounds.length);
+  return look === 0 ? PARTS : partsThatTell(undecided(judge(plan, rounds.slice(0, look), looks)));
 }
 
 export interface PairLimits {
   readonly budgetS: number;
-  isEnough(rounds: readonly RoundPair[]): boolean;
+  /** `more` is how many pairs the budget still has time for. */
+  isEnough(rounds: readonly RoundPair[], more: number): boolean;
   /** The parts to measure in the pair after these rounds. */
   partsFor(rounds: readonly RoundPair[]): readonly Part[];
 }
@@ -89,11 +104,13 @@ export function measurePairs(
 function judge(
   { choice, noise }: Pick<ComparisonPlan, "choice" | "noise">,
   rounds: readonly RoundPair[],
+  { analyses }: LookPlan,
 ): MetricVerdict[] {
   const { gate, maxRegression, seed } = choice;
   return judgeRounds(rounds, measuredRules(rulesFor(gate), rounds, gate), {
     maxRegression,
     seed,
+    analyses,
     falseAlarmRate: FALSE_ALARM_RATE,
     ...(noise !== undefined && { noiseFloors: noise.halfWidths }),
   });
@@ -102,11 +119,12 @@ function judge(
 function comparisonOf(
   plan: ComparisonPlan,
   outcome: PairsOutcome,
+  looks: LookPlan,
   isInterrupted: boolean,
 ): Comparison {
   const { sides, choice, environment, version } = plan;
   const { rounds, dropped, elapsedMs } = outcome;
-  const metrics = judge(plan, rounds);
+  const metrics = judge(plan, rounds, looks);
   const missing = unmeasured(rulesFor(choice.gate), rounds);
   return {
     schemaVersion: COMPARISON_SCHEMA_VERSION,
@@ -124,8 +142,9 @@ function comparisonOf(
     verdict: overallVerdict(metrics),
     warnings: comparisonWarnings({
       sides,
-      haveOwnCores: plan.cores !== undefined,
+      cores: plan.cores,
       outcome,
+      metrics,
       isInterrupted,
       unmeasured: missing,
       budgetS: choice.budgetS,

@@ -1,8 +1,11 @@
 /** The reasons to be careful with a comparison, each given once. Pure. */
 
+import type { MetricVerdict } from "../comparison/comparison.ts";
+import { autocorrelationsOf, MOST_AUTOCORRELATION } from "../comparison/reasons.ts";
 import { counted } from "../report/figures.ts";
 import type { PairsOutcome } from "../rounds/pairs.ts";
 import type { ComparedSide } from "../servers/server.ts";
+import type { CoreSplit } from "./cores.ts";
 
 export interface SidesPair {
   readonly base: ComparedSide;
@@ -12,10 +15,11 @@ export interface SidesPair {
 export interface WarningContext {
   readonly sides: SidesPair;
   readonly outcome: PairsOutcome;
-  /** Whether servers and bench run on cores of their own. */
-  readonly haveOwnCores: boolean;
+  /** Set if servers and bench have processors of their own. */
+  readonly cores: Pick<CoreSplit, "isOneCore"> | undefined;
   /** Metrics that can fail a comparison but were not measured in any round. */
   readonly unmeasured: readonly string[];
+  readonly metrics: readonly MetricVerdict[];
   readonly isInterrupted: boolean;
   readonly budgetS: number;
 }
@@ -29,16 +33,14 @@ export function comparisonWarnings(context: WarningContext): string[] {
       ? [`not measured here, so not judged: ${unmeasured.join(", ")}`]
       : []),
     ...aboutDropped(outcome),
+    ...aboutNeighbours(context),
     ...aboutRounds(outcome),
   ];
 }
 
-function aboutSides({ sides: { base, head }, haveOwnCores }: WarningContext): string[] {
+function aboutSides({ sides: { base, head }, cores }: WarningContext): string[] {
   const isForeign = base.isForeign || head.isForeign;
-  const shared =
-    haveOwnCores || isForeign
-      ? []
-      : ["servers and bench share cores: separate ones need Linux, two cores and taskset"];
+  const shared = isForeign ? [] : aboutCores(cores);
   const own = Object.entries({ base, head }).flatMap(([name, { warnings }]) =>
     warnings.map((warning) => `${name}: ${warning}`),
   );
@@ -53,6 +55,16 @@ function aboutSides({ sides: { base, head }, haveOwnCores }: WarningContext): st
   return [...own, ...shared, ...same];
 }
 
+function aboutCores(cores: WarningContext["cores"]): string[] {
+  if (cores === undefined) {
+    return ["servers and bench share cores: separate ones need Linux, two cores and taskset"];
+  }
+  if (!cores.isOneCore) return [];
+  return [
+    "servers and bench are on two threads of the only core, and slow each other down: use a machine with two cores",
+  ];
+}
+
 function aboutTheEnd({ outcome, isInterrupted, budgetS }: WarningContext): string[] {
   if (isInterrupted) return ["interrupted: the verdict rests on the rounds until then"];
   if (outcome.isEnough) return [];
@@ -65,6 +77,16 @@ function aboutDropped({ rounds, dropped }: PairsOutcome): string[] {
   if (dropped.length <= rounds.length) return [];
   return [
     `${counted(dropped.length, "pair was", "pairs were")} dropped and only ${rounds.length} kept: stop whatever else is running on this machine`,
+  ];
+}
+
+/** Pairs that drift together tell less than as many independent ones. */
+function aboutNeighbours({ metrics }: WarningContext): string[] {
+  const gated = metrics.filter(({ isGated }) => isGated);
+  const told = autocorrelationsOf(gated, MOST_AUTOCORRELATION);
+  if (told === "") return [];
+  return [
+    `pairs resemble their neighbours (lag-1 autocorrelation above ${MOST_AUTOCORRELATION}: ${told}), so these intervals are too narrow and false alarms more frequent: measure again, with nothing else running on this machine`,
   ];
 }
 

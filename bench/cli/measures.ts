@@ -6,7 +6,7 @@
 import { didYouMean } from "#flags";
 import { DEFAULT_METRICS } from "../comparison/metrics.ts";
 import { FIGURES } from "../rounds/figures.ts";
-import { SHARE_METRICS } from "../peers/results.ts";
+import { SHARE_METRICS } from "../comparison/speed-limit.ts";
 import { DEPTHS } from "../resume/depths.ts";
 import { MEMORY_LOG, SQLITE_LOGS } from "../scenarios/log-rounds.ts";
 import type { Threshold } from "../threshold.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Figures, MetricVerdict, RoundPair } from "./comparison.ts";
 import { isSettled, judgeRounds, overallVerdict, undecided } from "./judge.ts";
-import { latestLook } from "./looks.ts";
+import { ALL_LOOKS, latestLook, planOfLooks, shareOfLook } from "./looks.ts";
 import { DEFAULT_METRICS, type MetricRule } from "./metrics.ts";
 
 const config = { maxRegression: 0.05, falseAlarmRate: 0.05, seed: 1 };
@@ -56,7 +56,8 @@ test("judgeRounds() gives the medians, the ratio, its interval and the smallest 
   expect(ratio?.median).toBeCloseTo(1.12, 2);
   expect(ratio?.low).toBeGreaterThan(1.09);
   expect(ratio?.high).toBeLessThan(1.15);
-  expect(ratio).toMatchObject({ pairs: 16, confidence: 0.98 });
+  // 1 % on either side at each of five looks.
+  expect(ratio).toMatchObject({ pairs: 16, confidence: 0.9 });
   expect(ratio?.smallestDetectable).toBeGreaterThan(0.005);
   expect(ratio?.smallestDetectable).toBeLessThan(0.05);
   expect(reason).toMatch(
@@ -82,6 +83,26 @@ test("judgeRounds() says how many pairs it needs if there are only three, howeve
   expect(verdict).toBe("inconclusive");
   expect(reason).toBe("3 pairs of rounds are too few: this confidence needs at least 7");
   expect(ratio).toMatchObject({ pairs: 3, confidence: 0.75, smallestDetectable: null });
+});
+
+test("judgeRounds() of one pair has no interval", () => {
+  const { verdict, ratio } = judgeOne(pairsOf(1, { [CPU.name]: 2 }), CPU);
+  expect(verdict).toBe("inconclusive");
+  expect(ratio).toEqual({
+    median: 2,
+    low: null,
+    high: null,
+    confidence: 0,
+    pairs: 1,
+    smallestDetectable: null,
+  });
+});
+
+test("judgeRounds() gives the lag-1 autocorrelation of the pairs", () => {
+  const drift = Array.from({ length: 10 }, (_, round): RoundPair => {
+    return { base: { [CPU.name]: 100 }, head: { [CPU.name]: round < 5 ? 100 : 110 } };
+  });
+  expect(judgeOne(drift, CPU).ratio?.autocorrelation).toBeCloseTo(0.7, 9);
 });
 
 test("judgeRounds() of ten pairs finds all five regressed metrics, after every correction", () => {
@@ -226,4 +247,26 @@ test.each([
   [15, 10],
   [16, 16],
   [50, 40],
-])("latestLook() of %p pairs is at %p", (pairs, look) => expect(latestLook(pairs)).toBe(look));
+])("latestLook() of %p pairs is at %p", (pairs, look) =>
+  expect(latestLook(ALL_LOOKS, pairs)).toBe(look),
+);
+
+test.each([
+  ["the budget ends with the first look", 10, 0, [10], 1],
+  ["it ends before the second look", 10, 5, [10], 2],
+  ["it ends at the second look, or soon after it: later pairs take less time", 10, 6, [10, 16], 3],
+  ["the usual ten minutes: pairs of half a minute", 10, 8, [10, 16], 3],
+  ["it reaches all looks", 10, 100, [10, 16, 24, 40], 5],
+  ["it ends before any look", 9, 0, [], 1],
+])("planOfLooks() when %s", (_when, pairs, more, looks, analyses) =>
+  expect(planOfLooks(pairs, more)).toEqual({ looks, analyses }),
+);
+
+test("isSettled() is false at a look that was not planned", () => {
+  const plan = planOfLooks(10, 8);
+  expect(isSettled(allDecided, 16, plan)).toBe(true);
+  expect(isSettled(allDecided, 24, plan)).toBe(false);
+});
+
+test("shareOfLook() spends all of the allowed chance on the looks of the plan", () =>
+  expect(shareOfLook(0.05, planOfLooks(10, 8).analyses)).toBeCloseTo(0.05 / 3, 9));

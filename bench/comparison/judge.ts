@@ -4,6 +4,7 @@
  * `judgeRounds`).
  */
 
+import { lag1Autocorrelation } from "../stats/autocorrelation.ts";
 import { effectInterval, smallestDetectable, type EffectInterval } from "../stats/effect.ts";
 import { holm } from "../stats/holm.ts";
 import type {
@@ -16,7 +17,7 @@ import type {
 } from "./comparison.ts";
 import { countEvidence, ratioEvidence } from "./evidence.ts";
 import type { CountEvidence, RatioEvidence } from "./evidence.ts";
-import { isLook, shareOfLook } from "./looks.ts";
+import { ALL_LOOKS, type LookPlan, shareOfLook } from "./looks.ts";
 import type { MetricRule } from "./metrics.ts";
 import { countReason, ratioReason, tooFewReason, unmeasuredReason } from "./reasons.ts";
 
@@ -24,7 +25,7 @@ export interface JudgeConfig extends Pick<
   ComparisonConfig,
   "maxRegression" | "falseAlarmRate" | "seed"
 > {
-  /** Maximum number of judgements: one for stored rounds, otherwise all looks and the end. */
+  /** Maximum number of judgements. Default: all looks and the end. */
   readonly analyses?: number;
   /** Resamples of the bootstrap. Default: 10,000. */
   readonly resamples?: number;
@@ -77,10 +78,14 @@ export function overallVerdict(metrics: readonly MetricVerdict[]): Verdict {
  * Whether a comparison may end after this many pairs: at a look once all metrics are decided, or once one has
  * regressed, which settles the overall verdict; at once if something happened that must not.
  */
-export function isSettled(metrics: readonly MetricVerdict[], pairs: number): boolean {
+export function isSettled(
+  metrics: readonly MetricVerdict[],
+  pairs: number,
+  { looks }: LookPlan = ALL_LOOKS,
+): boolean {
   if (metrics.some(isBrokenPromise)) return true;
   const isEnough = undecided(metrics).size === 0 || overallVerdict(metrics) === "regressed";
-  return isLook(pairs) && isEnough;
+  return looks.includes(pairs) && isEnough;
 }
 
 /** A count above 0 whose base has none. It is not a matter of chance, so it need not wait for a look. */
@@ -98,7 +103,7 @@ export function undecided(metrics: readonly MetricVerdict[]): ReadonlySet<string
 function casesOf(
   rules: readonly MetricRule[],
   pairs: readonly RoundPair[],
-  { falseAlarmRate, analyses, maxRegression }: JudgeConfig,
+  { falseAlarmRate, analyses = ALL_LOOKS.analyses, maxRegression }: JudgeConfig,
 ): Case[] {
   const passLevel = shareOfLook(falseAlarmRate, analyses);
   const found = rules.map((rule): readonly [MetricRule, Evidence] => [
@@ -158,7 +163,7 @@ function judgeRatio(
   const reason = effect.isSure
     ? ratioReason(verdict, effect, maxRegression)
     : tooFewReason(worsenings.length, level);
-  const ratio = estimateOf(effect, worsenings.length, rule, config.noiseFloors);
+  const ratio = estimateOf(effect, worsenings, rule, config);
   return { base, head, ratio, verdict, reason };
 }
 
@@ -171,21 +176,32 @@ function verdictOf({ low, high }: EffectInterval, maxRegression: number): Verdic
 /** Converts a worsening to head over base; for a rate, worse means lower. */
 function estimateOf(
   effect: EffectInterval,
-  pairs: number,
+  worsenings: readonly number[],
   { name, better }: MetricRule,
-  noiseFloors: Figures = {},
+  { noiseFloors = {}, analyses = ALL_LOOKS.analyses }: JudgeConfig,
 ): RatioEstimate {
   const ratioAt = (worsening: number) => Math.exp(better === "lower" ? worsening : -worsening);
-  const [low = 1, high = 1] = [ratioAt(effect.low), ratioAt(effect.high)].toSorted((a, b) => a - b);
+  const ends = [ratioAt(effect.low), ratioAt(effect.high)].toSorted((a, b) => a - b);
+  const [low = null, high = null] = worsenings.length > 1 ? ends : [];
   const detectable = smallestDetectable(effect);
   const noiseFloor = noiseFloors[name];
+  const autocorrelation = lag1Autocorrelation(worsenings);
   return {
     median: ratioAt(effect.median),
     low,
     high,
-    confidence: 1 - effect.tails.low - effect.tails.high,
-    pairs,
+    confidence: confidenceOf(effect, analyses),
+    pairs: worsenings.length,
     smallestDetectable: detectable === null ? null : Math.expm1(detectable),
+    ...(autocorrelation === undefined ? {} : { autocorrelation }),
     ...(noiseFloor === undefined ? {} : { noiseFloor }),
   };
+}
+
+/**
+ * The interval of each look misses with a chance of its tails, and the comparison may end with any of them, so the
+ * chances add up. Too few pairs for the tails end nothing: theirs is the only interval.
+ */
+function confidenceOf({ tails, isSure }: EffectInterval, analyses: number): number {
+  return 1 - (isSure ? analyses : 1) * (tails.low + tails.high);
 }

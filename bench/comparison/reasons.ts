@@ -7,7 +7,7 @@ import { counted, formatNumber } from "../report/figures.ts";
 import type { EffectInterval } from "../stats/effect.ts";
 import { fewestFor } from "../stats/signed-rank.ts";
 import type { Occurrences } from "../stats/counts.ts";
-import type { Verdict } from "./comparison.ts";
+import type { MetricVerdict, Verdict } from "./comparison.ts";
 
 /** Of a share: 0.0512 is `5.12 %`. */
 export const percent = (share: number): string => `${formatNumber(share * 100)} %`;
@@ -21,6 +21,25 @@ export function ratioReason(
   const allowed = `at most ${percent(maxRegression)} is allowed`;
   if (verdict !== "inconclusive") return `${found}; ${allowed}`;
   return `${found}; whether that exceeds the allowed ${percent(maxRegression)} is open`;
+}
+
+/**
+ * The smallest true regression that fails in 80 % of cases, where `detectable` is the smallest that is told from none:
+ * it exceeds what is allowed by that.
+ */
+export const failingRegression = (detectable: number, maxRegression: number): number =>
+  (1 + maxRegression) * (1 + detectable) - 1;
+
+/** Independent pairs are seldom above it. */
+export const MOST_AUTOCORRELATION = 0.3;
+
+/** `a 0.12, b -0.03`, for each metric whose pairs have one above `least`. */
+export function autocorrelationsOf(metrics: readonly MetricVerdict[], least = -Infinity): string {
+  const told = metrics.flatMap(({ name, ratio }) => {
+    const value = ratio?.autocorrelation;
+    return value !== undefined && value > least ? [`${name} ${value.toFixed(2)}`] : [];
+  });
+  return told.join(", ");
 }
 
 /** More rounds are needed for the confidence that was asked for. */

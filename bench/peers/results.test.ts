@@ -53,6 +53,17 @@ function resultsOf(...records: PeerRecord[]): ScenarioResult[] {
   return peerResults(records, LOAD, false);
 }
 
+test("peerResults() of one round has ratios without intervals, and nobody leads", () => {
+  const results = resultsOf(record("hub", cost(10)), record("other", cost(20)));
+  const name = "ratio.server.cpu_us_per_delivery";
+  expect(results[1]?.metrics[name]?.value).toBe(2);
+  expect(results[1]?.metrics).not.toHaveProperty([`${name}.low`]);
+  const text = peersMarkdown(results);
+  expect(text).toContain("| other | 20<br>2× |");
+  expect(text).not.toContain("best:");
+  expect(text).not.toContain("too close to call");
+});
+
 test("peerResults() keeps the figures of every round, one after another", () => {
   const [own] = resultsOf(record("hub", cost(10), { figures: {} }, cost(14)));
   expect(own?.series).toEqual({
@@ -167,7 +178,9 @@ test("peersText() marks deliveries per second that were not limited by the serve
 });
 
 test("peersMarkdown() is one table with a row for each peer", () => {
-  const text = peersMarkdown(resultsOf(record("hub", cost(10)), record("node", cost(20))));
+  const text = peersMarkdown(
+    resultsOf(record("hub", cost(10), cost(10)), record("node", cost(20), cost(20))),
+  );
   expect(text).toContain("|  | CPU µs/delivery | deliveries/s |\n| --- | ---: | ---: |");
   expect(text).toContain("| hub | 10 | 100,000 |");
   expect(text).toContain("| node | 20<br>2× [2–2] | 100,000<br>1× [1–1] |");

@@ -75,15 +75,15 @@ export class CalmPart implements AsyncDisposable {
   static async open(context: PartContext): Promise<CalmPart> {
     const { peer, load } = context;
     const topic = newTopic();
-    const rssBefore = rssBytes(peer.pids);
+    const rssBefore = rssBytes(peer.pids());
     const clients = await openClients(context, topic, load.rampPerS);
-    const memory = memoryPerConnection(rssBefore, rssBytes(peer.pids), clients.opened.open);
+    const memory = memoryPerConnection(rssBefore, rssBytes(peer.pids()), clients.opened.open);
     await warmUp(context, topic);
     return new CalmPart(context, topic, clients, memory);
   }
 
   async publish(pacer: Pacer): Promise<void> {
-    this.#began ??= { cpuUs: cpuUs(this.#context.peer.pids), atMs: performance.now() };
+    this.#began ??= { cpuUs: cpuUs(this.#context.peer.pids()), atMs: performance.now() };
     await this.#publisher.publish(paced(pacer, this.#context.signal));
   }
 
@@ -92,7 +92,7 @@ export class CalmPart implements AsyncDisposable {
     const { pool, opened } = this.#clients;
     const published = this.#publisher.outcome();
     await untilDelivered(pool, published, this.#context);
-    const cpuAfter = cpuUs(this.#context.peer.pids);
+    const cpuAfter = cpuUs(this.#context.peer.pids());
     const elapsedMs = performance.now() - (this.#began?.atMs ?? 0);
     const account = withoutWarmUp(
       await pool.collect(published.sent, published.uncertain),

@@ -42,7 +42,7 @@ class Memory implements OpenPart {
   static async open(context: RoundContext): Promise<Memory> {
     const { peer, load } = context;
     const connections = load.heldConnections;
-    if (connections < MIN_CONNECTIONS_FOR_MEMORY || peer.pids.length === 0) {
+    if (connections < MIN_CONNECTIONS_FOR_MEMORY || peer.pids().length === 0) {
       return new Memory(context, undefined);
     }
     const workers = Math.max(load.workers, Math.ceil(connections / MAX_PER_WORKER));
@@ -52,7 +52,7 @@ class Memory implements OpenPart {
 
   async measure(): Promise<void> {
     if (this.#clients === undefined) return;
-    const before = rssBytes(this.#context.peer.pids);
+    const before = rssBytes(this.#context.peer.pids());
     const opened = await this.#clients.pool.open(AT_ONCE_PER_S, this.#context.signal);
     this.#held = { before, opened, sinceMs: performance.now() };
   }
@@ -63,7 +63,7 @@ class Memory implements OpenPart {
     const { before, opened, sinceMs } = this.#held;
     await pause(sinceMs + SETTLE_MS - performance.now(), signal);
     return {
-      figures: perConnection(before, rssBytes(peer.pids), opened.open),
+      figures: perConnection(before, rssBytes(peer.pids()), opened.open),
       findings: checkOpened(opened, load.heldConnections),
     };
   }

@@ -64,6 +64,13 @@ test("runPairs() leaves out an interrupted pair", async () => {
   expect([rounds.length, isEnough]).toEqual([1, false]);
 });
 
+test("runPairs() says for how many more pairs there is time", async () => {
+  const told: number[] = [];
+  const isEnough = (_rounds: unknown, more: number) => told.push(more) < 0;
+  const { rounds } = await runPairs(fakeLoop(() => ({}), { isEnough, budgetMs: 90 }));
+  expect([rounds.length, told]).toEqual([4, [3, 2, 1, 0]]);
+});
+
 test("runPairs() expects the next pair to take as long as the last two: later ones may measure less", async () => {
   let nowMs = 0;
   const took = [100, 100, 10, 10, 10, 10, 10, 10];
