@@ -43,7 +43,7 @@ import {
 } from "./result/result.ts";
 import { requireFolders, takesStandardOutput } from "./report/write-text.ts";
 import { runScenarios } from "./run.ts";
-import { judge } from "./threshold.ts";
+import { judge, usualThresholds } from "./threshold.ts";
 
 const SAME_SIGNAL_MS = 500;
 
@@ -123,7 +123,7 @@ function styleOf(command: Command): TextStyle {
 async function run(command: RunCommand, argv: readonly string[]): Promise<number> {
   const environment = describeMachine(argv);
   const tell = command.watch === undefined ? undefined : tellHub(command.watch);
-  // Thresholds that a scenario sets itself.
+  // Thresholds that a scenario sets itself, and those that hold anyway.
   const own: ThresholdOutcome[] = [];
   const guard = new AbortOnFail(liveMeasuresOf);
   // Shown at the end: a line in between would break the screen, which is redrawn in place.
@@ -145,7 +145,8 @@ async function run(command: RunCommand, argv: readonly string[]): Promise<number
       return bothOf(screen, sampleEverySecond(part, [...listeners, guard.judging(aborting)]));
     },
     (one, { thresholds: mine = [] }) => {
-      own.push(...judge(mine, [one]));
+      const usual = usualThresholds(one, [...command.thresholds, ...mine]);
+      own.push(...judge([...mine, ...usual], [one]));
       if (tell !== undefined) resultToHub(one, tell);
     },
   );

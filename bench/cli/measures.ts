@@ -19,7 +19,11 @@ const ACCOUNT = [
   "out_of_order",
   "deliveries_per_second",
 ] as const;
-const SERVER = ["server.cpu_us_per_delivery", "server.rss_kb_per_connection"] as const;
+const SERVER = [
+  "server.cpu_us_per_delivery",
+  "server.idle_cpu_ms_per_second",
+  "server.rss_kb_per_connection",
+] as const;
 const COSTS = ["client.rss_kb_per_connection", ...SERVER];
 const DELIVERIES = [...ACCOUNT, ...levels("latency")];
 const RECOVERY = ["recovered_ratio", ...levels("recovery")];
@@ -44,7 +48,14 @@ const BESIDE_EACH_OTHER = [
 const LOGS = [MEMORY_LOG, ...SQLITE_LOGS].map(({ name }) => name);
 
 /** Measured by every scenario that is made of clients, loads and steps. */
-const COURSE = [...DELIVERIES, ...levels("publish"), ...levels("connect"), ...COSTS];
+const COURSE = [
+  ...DELIVERIES,
+  ...levels("publish"),
+  ...levels("connect"),
+  "connections_lost",
+  "reconnects",
+  ...COSTS,
+];
 /** Measured by a user's own scenario, whatever its steps are. */
 const OWN = [...COURSE, ...RECOVERY, "gaps", "churned"];
 
@@ -59,14 +70,7 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
   ],
   "fan-out": COURSE,
   reconnect: [...RECOVERY, "gaps", ...COURSE],
-  publish: [
-    "publish.requests_per_second",
-    "publish.p50_ms",
-    "publish.p99_ms",
-    "publish.max_ms",
-    ...ACCOUNT,
-    ...COSTS,
-  ],
+  publish: ["publish.requests_per_second", ...levels("publish"), ...ACCOUNT, ...COSTS],
   unicast: ["unicast.cost_ratio", ...COURSE],
   saturate: [
     "rate_at_objective.events_per_second",

@@ -73,7 +73,9 @@ function familyOf(name: string, metrics: Metrics, encoded: string | undefined): 
   const stored = (level: string) => metrics[`${name}.${level}_ms`];
   const { samples } = stored("p50") ?? stored("p99") ?? stored("p90") ?? {};
   const histogram = new LatencyHistogram();
-  if (encoded !== undefined) histogram.addEncoded(encoded);
+  // The medians of several runs do not go with percentiles of all their latencies together.
+  const isOneRun = stored("p50")?.low === undefined;
+  if (encoded !== undefined && isOneRun) histogram.addEncoded(encoded);
   const total = samples ?? histogram.count;
   const lost = Math.max(0, total - histogram.count);
   const values = PERCENTILES.map((percentile) => {

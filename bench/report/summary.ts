@@ -91,7 +91,9 @@ export function loadOf({ target, transport, config }: ScenarioResult): string {
   else if (config.rate > 0) load.push(`${formatNumber(config.rate)}/s`);
   if (config.pattern?.startsWith("burst:")) load.push(`in bursts of ${config.pattern.slice(6)}`);
   if (config.durationS > 0) load.push(`${formatNumber(config.durationS)} s`);
+  if (config.warmupS !== undefined) load.push(`after ${formatNumber(config.warmupS)} s of warm-up`);
   if (config.sizeBytes > 0) load.push(`${formatNumber(config.sizeBytes)} B`);
+  if (config.repeat !== undefined) load.push(counted(config.repeat, "run"));
   return [...load, target, ...TRANSPORTS[transport]].join(", ");
 }
 

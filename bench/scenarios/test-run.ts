@@ -1,12 +1,16 @@
 /** Support for tests of scenarios: one is run in this process as the command line has it, and says nothing. */
 
 import { readCommand } from "../cli/command.ts";
+import { flagOf } from "../cli/flags.ts";
 import type { ScenarioResult } from "../result/result.ts";
 import { runScenarios } from "../run.ts";
 import { expectKnown } from "../test-measures.ts";
 
+/** Without a warm-up, unless `argv` asks for one. */
 export async function runScenario(...argv: string[]): Promise<ScenarioResult> {
-  const command = readCommand(argv);
+  const isWarmed = flagOf("warmup").takers.some((taker) => argv.includes(taker));
+  const isAsked = argv.includes("--warmup");
+  const command = readCommand(isWarmed && !isAsked ? [...argv, "--warmup", "0"] : argv);
   if (command.kind !== "run") throw new Error(JSON.stringify(command));
   const silent = () => ({ show() {}, done() {} });
   const [result] = await runScenarios(command, new AbortController().signal, silent);

@@ -33,6 +33,8 @@ async function follow(order: Order): Promise<void> {
       return group?.awaitLoss();
     case "cut":
       return group?.cut();
+    case "time-from":
+      return group?.latencies.timeFrom(order.atMs);
     case "collect":
       return collect(order);
     case "report":
@@ -71,16 +73,15 @@ async function open(order: OpenOrder): Promise<void> {
 }
 
 function reportProgress(reported: ClientGroup): void {
-  const { openCount, failedCount, recoveredCount, received, recentLatency } = reported;
+  const { openCount, failedCount, recoveredCount, received } = reported;
   tell({
     kind: "progress",
     open: openCount,
     failed: failedCount,
     received,
     recovered: recoveredCount,
-    latency: recentLatency.count === 0 ? undefined : recentLatency.encode(),
+    latencies: reported.latencies.takeRecent(),
   });
-  recentLatency.reset();
 }
 
 function collect(order: CollectOrder): void {
@@ -90,12 +91,15 @@ function collect(order: CollectOrder): void {
   tell({
     kind: "collected",
     totals: group.totals(order.tracks),
-    latency: group.latency.encode(),
-    loadLatencies: group.loadLatencies.map((latency) => latency.encode()),
+    lastReceivedAtMs: group.lastReceivedAtMs,
+    latency: group.latencies.all.encode(),
+    loadLatencies: group.latencies.ofLoads.map((latency) => latency.encode()),
+    loadLost: group.loadLost(order.tracks),
     recovery: group.recovery.encode(),
     open: group.openCount,
     recovered: group.recoveredCount,
     reconnects: group.reconnects,
+    connectionsLost: group.connectionsLost,
     gaps: group.gaps,
     foreign: group.foreign,
     failures: group.failures,
@@ -105,7 +109,7 @@ function collect(order: CollectOrder): void {
     waitedMs: waitedForCoreMs() - waitedBeforeMs,
     connect: group.connect.encode(),
   });
-  for (const latency of [group.latency, ...group.loadLatencies]) latency.reset();
+  group.latencies.reset();
 }
 
 function tell(report: WorkerReport): void {

@@ -32,6 +32,8 @@ export interface PublishOrder {
   readonly lanes?: number;
   /** The number of the first event; default 1. */
   readonly firstSequence?: number;
+  /** Answers to events due before then, on the machine's clock, are not timed. Default: all are. */
+  readonly timedFromMs?: number;
   readonly signal: AbortSignal;
   /** Called when the server has accepted an event. */
   readonly onAnswered?: () => void;
@@ -142,7 +144,7 @@ export class Publisher implements Disposable {
   }
 
   async #send(intendedMs: number): Promise<void> {
-    const { bodyOf, firstSequence = 1, onAnswered } = this.#order;
+    const { bodyOf, firstSequence = 1, onAnswered, timedFromMs = 0 } = this.#order;
     const sequence = firstSequence + this.#sent++;
     const lane = this.#takeLane();
     const sentAtMs = wallMs();
@@ -151,7 +153,7 @@ export class Publisher implements Disposable {
     this.#waitingSince.set(lane, sentAtMs);
     try {
       const answer = await this.#post(lane, bodyOf(sequence, intendedMs), sentAtMs);
-      this.#ack.record(wallMs() - intendedMs);
+      if (intendedMs >= timedFromMs) this.#ack.record(wallMs() - intendedMs);
       const refusal = refusalOf(answer);
       if (refusal === undefined) {
         this.#unanswered.delete(sequence);

@@ -21,7 +21,7 @@ import {
   sideText,
   stillToSay,
 } from "../comparison-words.ts";
-import { counted, formatJudged, formatMetric } from "../figures.ts";
+import { counted, formatInterval, formatJudged, formatMetric } from "../figures.ts";
 import { forestLines } from "../plots/forest.ts";
 import { roundLines } from "../plots/rounds.ts";
 import { findings, headline } from "../summary.ts";
@@ -60,7 +60,8 @@ function ofResult({ environment, scenarios, thresholds }: BenchResult): string {
 
 function scenarioSection(scenario: ScenarioResult): string {
   const rows = Object.entries(scenario.metrics).map(
-    ([name, metric]) => `| \`${name}\` | ${formatMetric(metric)} | ${metric.better} |`,
+    ([name, metric]) =>
+      `| \`${name}\` | ${formatMetric(metric)}${formatInterval(metric)} | ${metric.better} |`,
   );
   return [
     `## ${headline(scenario)}`,
