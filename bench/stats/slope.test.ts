@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { randomFrom } from "./random.ts";
+import { normalFrom, randomFrom } from "./random.ts";
 import { slopeOf } from "./slope.ts";
 
 test("slopeOf() finds an exact line, with certainty", () => {
@@ -17,7 +17,7 @@ test("slopeOf() agrees with a worked example", () => {
 
 /** An AR(1) process, from its stationary distribution on. */
 function correlated(count: number, correlation: number, random: () => number): number[] {
-  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const normal = () => normalFrom(random);
   let value = normal() / Math.sqrt(1 - correlation ** 2);
   return Array.from({ length: count }, () => (value = correlation * value + normal()));
 }

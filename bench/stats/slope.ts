@@ -1,5 +1,7 @@
 /** A straight line through points in time: how fast something grows, and how certain that is. */
 
+import { lag1Autocorrelation } from "./autocorrelation.ts";
+
 export interface Slope {
   /** Growth of y per unit of x. */
   readonly perUnit: number;
@@ -24,7 +26,7 @@ export function slopeOf(points: readonly (readonly [x: number, y: number])[]): S
   if (n < 3) return { perUnit, marginPerUnit: Infinity };
   const residuals = points.map(([x, y]) => y - meanY - perUnit * (x - meanX));
   const squares = residuals.reduce((sum, residual) => sum + residual ** 2, 0);
-  const correlation = autocorrelation(residuals, squares);
+  const correlation = autocorrelation(residuals);
   const pointsPerIndependent = (1 + correlation) / (1 - correlation);
   const freedom = Math.max(LEAST_FREEDOM, n / pointsPerIndependent - 2);
   const error = Math.sqrt((squares / (n - 2) / sxx) * pointsPerIndependent);
@@ -34,14 +36,10 @@ export function slopeOf(points: readonly (readonly [x: number, y: number])[]): S
 const LEAST_FREEDOM = 2;
 
 /** Between neighbours, from 0 to 1. The residuals of a line show it too small, by about (2 + 4ρ) / n. */
-function autocorrelation(residuals: readonly number[], squares: number): number {
-  if (squares === 0) return 0;
+function autocorrelation(residuals: readonly number[]): number {
   const n = residuals.length;
-  const products = residuals.reduce(
-    (sum, residual, index) => sum + residual * (residuals[index - 1] ?? 0),
-    0,
-  );
-  const seen = products / squares;
+  const seen = lag1Autocorrelation(residuals);
+  if (seen === undefined) return 0;
   return Math.min(1 - 1 / n, Math.max(0, seen + (2 + 4 * seen) / n));
 }
 
