@@ -12,7 +12,7 @@ import type { Finding } from "../load/validity.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import { type ClockOffset, estimateOffset, SAME_CLOCK } from "./clock-offset.ts";
 import { EndpointClients } from "./endpoint-clients.ts";
-import { type EndpointFigures, metricsOf } from "./figures.ts";
+import { type EndpointFigures, metricsOf, type Vanished } from "./figures.ts";
 import { LoopWatch } from "../load/machine-watch.ts";
 import { isOwnMachine } from "./own-machine.ts";
 import { OPEN_ACCESS } from "../load/access.ts";
@@ -93,27 +93,29 @@ export async function measureEndpoint(
   using loop = new LoopWatch();
   try {
     await clients.open(context.signal);
-    const openedCount = clients.openCount;
     context.progress.show("listening");
     context.progress.expect?.(context.config.durationS * 1_000);
     const clock = clockOf(options, context, clients);
     const startedAtMs = wallMs();
-    clients.record.start(startedAtMs, clock?.offsetMs ?? 0);
-    const publishing = publishOwn(options, context, word);
+    clients.record.start(startedAtMs, clock);
+    const publishing = publishOwn(options, context, clients, word);
     const cutCount = await cutHalfway(clients, context);
     const published = await publishing;
+    const listenedToMs = wallMs();
     await untilReached(() => clients.record.recovered, cutCount, GIVE_UP_MS, context.signal);
     const endedAtMs = wallMs();
     await pause(SETTLE_MS, context.signal);
+    clients.record.rhythm.end(published === undefined ? endedAtMs : listenedToMs);
     return outcomeOf(clients, {
       record: clients.record,
       totals: clients.record.book.totals(endedAtMs - pendingMs(clients)),
       clients: context.config.connections,
-      openedCount,
+      openedCount: clients.openedCount,
+      gaveUpCount: clients.gaveUpCount,
       cutCount,
       measuredMs: wallMs() - startedAtMs,
       published,
-      vanished: vanishedOf(published, clients.record.sequences),
+      vanished: vanishedOf(options, published, clients),
       clock,
       loopLagMs: loop.longestMs,
     });
@@ -154,6 +156,7 @@ function clockOf(
 function publishOwn(
   { publish }: EndpointOptions,
   { config, signal }: EndpointContext,
+  { record: { published } }: EndpointClients,
   word: string,
 ): Promise<PublishOutcome | undefined> {
   if (publish === undefined) return Promise.resolve(undefined);
@@ -161,9 +164,11 @@ function publishOwn(
   return publishAll({
     address: addressOf(publish),
     bodyOf: (n, intendedMs) => {
+      published.sent(n, wallMs());
       const data = writeStamp(word, n, intendedMs, sizeBytes);
       return publish.template.bodyOf({ data, id: `${word}-${n}`, n });
     },
+    onAnswered: (n) => published.accepted(n, wallMs()),
     schedule: paced(constantPacer(rate, durationS * 1_000), signal),
     signal,
   });
@@ -185,12 +190,21 @@ function pendingMs({ record }: EndpointClients): number {
   return 2 * (gatheringOf(record.rhythm.bursts)?.everyMs ?? 0);
 }
 
-function vanishedOf(published: PublishOutcome | undefined, seen: ReadonlySet<number>): number {
+function vanishedOf(
+  { timestampPath }: EndpointOptions,
+  published: PublishOutcome | undefined,
+  { record, openedCount, uncutCount, cutAtMs }: EndpointClients,
+): Vanished {
   // With someone else's stamps, the bench's own events cannot be told from the rest.
-  if (published === undefined || seen.size === 0) return 0;
+  const isUnreadable = timestampPath !== undefined && record.deliveries > 0;
+  if (published === undefined || isUnreadable) return { events: 0, timed: 0 };
   const uncertain = new Set(published.uncertain);
   const sent = Array.from({ length: published.sent }, (_, index) => index + 1);
-  return sent.filter((number) => !uncertain.has(number) && !seen.has(number)).length;
+  const gone = sent.filter((number) => !uncertain.has(number) && !record.sequences.has(number));
+  const timed = gone.map((number) =>
+    (record.published.sentAtMs(number) ?? 0) < cutAtMs ? openedCount : uncutCount,
+  );
+  return { events: gone.length, timed: timed.reduce((sum, clients) => sum + clients, 0) };
 }
 
 function outcomeOf({ firstHead }: EndpointClients, figures: EndpointFigures): EndpointOutcome {
