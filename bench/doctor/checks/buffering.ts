@@ -75,7 +75,10 @@ function judgeFilled({ bytes, hasHelped }: NonNullable<Publishing["filler"]>): C
   );
 }
 
-function judgeBursts(bursts: readonly Burst[], { arrivals }: Recording): CheckResult {
+function judgeBursts(
+  bursts: readonly Burst[],
+  { arrivals, droppedArrivals }: Recording,
+): CheckResult {
   if (arrivals.length === 0) {
     return finding.unknown(
       "Whether events are held back",
@@ -104,10 +107,12 @@ function judgeBursts(bursts: readonly Burst[], { arrivals }: Recording): CheckRe
   }
   return finding.ok(
     "Events seem to arrive as they happen",
-    `${counted(arrivals.length, "event")} arrived in ${counted(
-      bursts.filter((burst) => burst.events > 0).length,
-      "burst",
-    )}.`,
+    droppedArrivals > 0
+      ? `More than ${counted(arrivals.length, "event")} arrived.`
+      : `${counted(arrivals.length, "event")} arrived in ${counted(
+          bursts.filter((burst) => burst.events > 0).length,
+          "burst",
+        )}.`,
   );
 }
 

@@ -118,7 +118,8 @@ function isHeldBack({ missing, delayMs }: Lag): boolean {
 
 function wordsOf({ expected, missing, delayMs }: Lag): string {
   if (missing > 0) {
-    return `Of ${counted(expected, "event")} on the plain stream, it had brought ${expected - missing}.`;
+    const seen = counted(expected, "event");
+    return `Of ${seen} on the plain stream, the one that accepts compression had brought ${expected - missing}.`;
   }
   return `Half of ${counted(expected, "event")} arrived ${inWords(delayMs)} later than on the plain stream.`;
 }

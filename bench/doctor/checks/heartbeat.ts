@@ -29,7 +29,10 @@ export const heartbeat: Check = ({ plain, quiet, patience, publishing }) => {
     const periods = beats.slice(1).map((atMs, index) => atMs - (beats[index] ?? atMs));
     const period = periods.length === 0 ? "" : `, about every ${inWords(median(periods))}`;
     return [
-      finding.ok(`There is a heartbeat${period}`, `${counted(beats.length, "time")}. ${watched}`),
+      finding.ok(
+        `There is a heartbeat${period}`,
+        `${counted(beats.length, "heartbeat")}. ${watched}`,
+      ),
     ];
   }
   if (publishing?.filler?.hasHelped === true) {
