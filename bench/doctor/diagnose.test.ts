@@ -70,6 +70,7 @@ describe("diagnose() publishing events", () => {
     ["no-preflight", "advice cross-origin", /preflight for Last-Event-ID is refused/],
     ["cacheable", "fault caching", /may be cached/],
     ["no-cache-control", "advice caching", /does not forbid/],
+    ["private-cache", "advice caching", /does not forbid/],
     ["no-retry", "advice retry", /does not set/],
     ["same-retry", "advice retry", /same reconnection time/],
   ])("finds exactly the fault of a server with %s", async (fault, mark, words) => {
@@ -132,7 +133,7 @@ describe("diagnose() does not accuse", () => {
     ["large-gzip", ["advice compression"]],
     ["long-lines", []],
     ["large-headers", []],
-    ["connection-ids", ["fault resume"]],
+    ["connection-ids", ["unknown resume"]],
     ["greets", ["advice ids"]],
     ["slow-to-open", ["advice late-headers"]],
     ["slow-publish", []],

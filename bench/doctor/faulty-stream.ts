@@ -28,6 +28,7 @@ export type Fault =
   | "no-preflight"
   | "cacheable"
   | "no-cache-control"
+  | "private-cache"
   | "no-retry"
   | "same-retry"
   /** Holds events of a client that accepts compression back, without compressing them. */
@@ -70,6 +71,7 @@ const IDLE_CUT_MS = 8_000;
 const LIFE_MS = 12_000;
 const BLOCK_BYTES = 4_096;
 const TIMED_BUFFER_MS = 900;
+const GREETING_MS = 10;
 const SLOW_OPEN_MS = 1_500;
 const PART_PAUSE_MS = 100;
 const RARE_BEAT_MS = 60_000;
@@ -150,7 +152,7 @@ export class FaultyStream {
     const { fault, index } = this.#options;
     const retryMs = fault === "same-retry" ? 2_000 : 1_000 + index * 137;
     if (fault === "greets") this.#body("event: hello\ndata: {}\n\n");
-    if (fault === "greeting-comment") this.#body(": hello\n\n");
+    if (fault === "greeting-comment") this.#later(GREETING_MS, () => this.#body(": hello\n\n"));
     if (fault !== "no-retry") this.#body(`retry: ${retryMs}\n\n`);
   }
 
@@ -224,6 +226,7 @@ function headLines(fault: Fault | undefined, isCompressed: boolean): string[] {
   else lines.push("X-Accel-Buffering: no");
   if (fault === "large-headers") lines.push(...BIG_HEADERS);
   if (fault === "cacheable") lines.push("Cache-Control: public, max-age=60");
+  else if (fault === "private-cache") lines.push("Cache-Control: private, max-age=60");
   else if (fault !== "no-cache-control") lines.push("Cache-Control: no-store");
   if (fault !== "no-origins") lines.push("Access-Control-Allow-Origin: *");
   if (isCompressed) lines.push("Content-Encoding: gzip");

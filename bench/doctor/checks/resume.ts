@@ -1,5 +1,6 @@
 /** Whether a reader that was away gets what it missed, once, and nothing it already had. */
 
+import type { StreamEvent } from "../../client/index.ts";
 import { type CheckResult, resultsOf } from "../check-result.ts";
 import type { Check, Resumption } from "../observations.ts";
 import { keyOf } from "../recording.ts";
@@ -24,7 +25,7 @@ export const resume: Check = ({ plain, resumption }) => {
     return [
       finding.unknown(
         "Whether the stream resumes",
-        "After the cut, events came with the ids of missed ones but with other data: either each connection " +
+        "After the cut, missed events came with other ids, or their ids with other data: either each connection " +
           "numbers its own events, or they are written anew when they are resent.",
         "Give each event one id, and the same data, on all connections.",
       ),
@@ -43,11 +44,15 @@ export const resume: Check = ({ plain, resumption }) => {
   ];
 };
 
-/** Whether ids of missed events came back as other events, but the events themselves did not. */
-function isRenumbered({ missed, after }: Resumed): boolean {
+/** Whether a missed event did not come itself, but its id did, or data that only it has. */
+function isRenumbered({ before, missed, after }: Resumed): boolean {
   const keys = new Set(after.map(keyOf));
   const ids = new Set(after.map(({ id }) => id));
-  return missed.some((event) => ids.has(event.id) && !keys.has(keyOf(event)));
+  const timesIn = (events: readonly StreamEvent[], wanted: StreamEvent) =>
+    events.filter(({ type, data }) => type === wanted.type && data === wanted.data).length;
+  const isOnly = (event: StreamEvent) =>
+    timesIn([...before, ...missed], event) === 1 && timesIn(after, event) === 1;
+  return missed.some((event) => !keys.has(keyOf(event)) && (ids.has(event.id) || isOnly(event)));
 }
 
 function judgeMissed({ missed, after, lastEventId, isLive }: Resumed): CheckResult | undefined {
