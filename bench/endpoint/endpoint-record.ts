@@ -43,6 +43,7 @@ export class EndpointRecord {
   /** Numbers of the bench's own events that reached an uncut client, or a cut one before the cut. */
   readonly sequences = new Set<number>();
   deliveries = 0;
+  lastDeliveryAtMs = 0;
   withoutId = 0;
   duplicated = 0;
   duplicatedAfterResume = 0;
@@ -171,6 +172,7 @@ export class EndpointRecord {
 
   #measure(hasId: boolean, stamp: Stamp | undefined, client: number, atMs: number): void {
     this.deliveries += 1;
+    this.lastDeliveryAtMs = atMs;
     if (!hasId) this.withoutId += 1;
     this.rhythm.enter(client, atMs);
     // Events that a cut client missed are late because of the cut, not the server.

@@ -202,6 +202,13 @@ describe.concurrent("measureEndpoint()", () => {
     expect(figures(result, ...ACCOUNT)).toEqual([0, 0, 0, 0, 0]);
   });
 
+  test("takes late events for late, not for lost", async () => {
+    await using server = serveEndpoint({ habit: "lags" });
+    const result = await run(server.url, { publish: publishing(server) });
+    expect(figures(result, "lost", "delivered_ratio")).toEqual([0, 1]);
+    expect(figure(result, "latency.max_ms")).toBeGreaterThan(900);
+  });
+
   test("counts an event as out of order if it was accepted before another that arrives first", async () => {
     await using server = serveEndpoint({ habit: "swaps" });
     const result = await run(server.url, { publish: publishing(server) });

@@ -12,6 +12,7 @@ import type { Finding } from "../load/validity.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import { type ClockOffset, estimateOffset, SAME_CLOCK } from "./clock-offset.ts";
 import { EndpointClients } from "./endpoint-clients.ts";
+import type { EndpointRecord } from "./endpoint-record.ts";
 import { type EndpointFigures, metricsOf, type Vanished } from "./figures.ts";
 import { LoopWatch } from "../load/machine-watch.ts";
 import { isOwnMachine } from "./own-machine.ts";
@@ -37,6 +38,8 @@ export interface EndpointOptions {
 
 /** Gives up on cut clients that have not come back after this long. */
 const GIVE_UP_MS = 10_000;
+/** How long to wait for the next of the bench's own events that have not come yet. */
+const LATE_MS = 2_000;
 /** How long to wait for the last events. */
 const SETTLE_MS = 500;
 const SHOW_MS = 500;
@@ -101,11 +104,12 @@ export async function measureEndpoint(
     const publishing = publishOwn(options, context, clients, word);
     const cutCount = await cutHalfway(clients, context);
     const published = await publishing;
-    const listenedToMs = wallMs();
+    const publishedToMs = wallMs();
+    await untilArrived(options, published, clients.record, context.signal);
     await untilReached(() => clients.record.recovered, cutCount, GIVE_UP_MS, context.signal);
     const endedAtMs = wallMs();
     await pause(SETTLE_MS, context.signal);
-    clients.record.rhythm.end(published === undefined ? endedAtMs : listenedToMs);
+    clients.record.rhythm.end(published === undefined ? endedAtMs : publishedToMs);
     return outcomeOf(clients, {
       record: clients.record,
       totals: clients.record.book.totals(endedAtMs - pendingMs(clients)),
@@ -113,7 +117,7 @@ export async function measureEndpoint(
       openedCount: clients.openedCount,
       gaveUpCount: clients.gaveUpCount,
       cutCount,
-      measuredMs: wallMs() - startedAtMs,
+      measuredMs: measuredTo(published, publishedToMs, clients.record) - startedAtMs,
       published,
       vanished: vanishedOf(options, published, clients),
       clock,
@@ -124,6 +128,27 @@ export async function measureEndpoint(
     showProgress(context, clients);
     clients.close();
   }
+}
+
+/** Late events are not lost: waits until all have come, or none has for a while. */
+async function untilArrived(
+  { timestampPath }: EndpointOptions,
+  published: PublishOutcome | undefined,
+  { sequences }: EndpointRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  if (published === undefined || timestampPath !== undefined) return;
+  const accepted = published.sent - published.uncertain.length;
+  await untilReached(() => sequences.size, accepted, LATE_MS, signal);
+}
+
+/** Waiting for what never comes is no part of the rates. */
+function measuredTo(
+  published: PublishOutcome | undefined,
+  publishedToMs: number,
+  { lastDeliveryAtMs }: EndpointRecord,
+): number {
+  return published === undefined ? wallMs() : Math.max(publishedToMs, lastDeliveryAtMs);
 }
 
 function clientsOf(

@@ -15,7 +15,7 @@ export interface EndpointFigures {
   readonly gaveUpCount: number;
   /** Connections that were cut on purpose. */
   readonly cutCount: number;
-  /** From the last client's opening to the end, in ms. */
+  /** From the last client's opening to the last event that was awaited, in ms. */
   readonly measuredMs: number;
   /** `undefined` if the bench published nothing. */
   readonly published: PublishOutcome | undefined;

@@ -22,14 +22,16 @@ export type Habit =
   | "random-ids"
   /** Sends each pair of events to its first reader the other way round. */
   | "disagrees"
-  /** Takes publishes that came together in the opposite order, for all readers alike. */
+  /** Takes publishes that came together in the opposite order, for all readers alike; ids are the publisher's. */
   | "reverses"
   /** Sends each event after the one that was published next. */
   | "swaps"
   /** Sends two equal events without an id after each event. */
   | "pings"
   /** Sends an event a while after its publish, to those who were subscribed by then. */
-  | "delays";
+  | "delays"
+  /** Sends each event to all a second after its publish. */
+  | "lags";
 
 export interface TestEndpoint extends AsyncDisposable {
   readonly url: URL;
@@ -48,6 +50,7 @@ const FIRST_EVENTS = 30;
 const ENDLESS_BYTES = 20 * 1024 * 1024;
 const TOGETHER_MS = 60;
 const DELAY_MS = 300;
+const LAG_MS = 1_000;
 
 interface Reader {
   readonly number: number;
@@ -106,17 +109,21 @@ class Feed {
   emit(data: string): void {
     const number = this.#history.length + 1;
     if (this.#habit === "falls-silent" && number > FIRST_EVENTS) return;
-    const text = `${this.#idLine(number)}data: ${data}\n\n`;
+    const text = `${this.#idLine(number, data)}data: ${data}\n\n`;
     this.#history.push(text);
     if (this.#habit === "swaps") return this.#sendSwapped(text);
-    if (this.#habit === "delays") {
+    if (this.#habit === "lags") {
+      setTimeout(() => this.#sendTo([...this.#readers], text, number, data), LAG_MS);
+    } else if (this.#habit === "delays") {
       const readers = [...this.#readers];
       setTimeout(() => this.#sendTo(readers, text, number, data), DELAY_MS);
     } else this.#sendTo([...this.#readers], text, number, data);
   }
 
-  #idLine(number: number): string {
+  #idLine(number: number, data: string): string {
     if (this.#habit === "no-ids") return "";
+    // Its own number is the second word of what the bench publishes.
+    if (this.#habit === "reverses") return `id: e-${data.split(" ")[1]}\n`;
     if (this.#habit !== "random-ids") return `id: e-${number}\n`;
     // Each number once, in no order.
     return `id: ${(number * 7_919) % 10_007}\n`;
@@ -191,10 +198,10 @@ class Feed {
   #replay(lastEventId: string | null): string[] {
     const isDeaf = this.#habit === "ignores-resume" || this.#habit === "own-events";
     if (lastEventId === null || isDeaf) return [];
-    const from =
-      this.#habit === "random-ids"
-        ? this.#history.findIndex((text) => text.startsWith(`id: ${lastEventId}\n`)) + 1
-        : Number(lastEventId.replace("e-", ""));
+    const isNumbered = this.#habit !== "random-ids" && this.#habit !== "reverses";
+    const from = !isNumbered
+      ? this.#history.findIndex((text) => text.startsWith(`id: ${lastEventId}\n`)) + 1
+      : Number(lastEventId.replace("e-", ""));
     return this.#history.slice(this.#habit === "repeats-all" ? 0 : from);
   }
 
