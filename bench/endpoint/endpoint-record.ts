@@ -47,8 +47,6 @@ export class EndpointRecord {
   withoutId = 0;
   duplicated = 0;
   duplicatedAfterResume = 0;
-  /** Older events that no client had received in this run. */
-  replayed = 0;
   recovered = 0;
   recoveredInTime = 0;
   readonly #options: EndpointRecordOptions;
@@ -101,14 +99,17 @@ export class EndpointRecord {
     }
     const stamp = this.#options.readStamp?.(event.data);
     const identity = this.#identify(event, client);
+    const looksOld = identity.isUnique && this.#looksOld(event.id, client);
     const kind = this.book.enter(client, {
       ...identity,
+      looksOld,
       atMs,
       madeAtMs: this.#earliest(stamp),
       isLate: this.published.isLate(client, stamp?.sequence),
     });
     if (kind === "again") return this.#repeated(client);
-    if (kind === "new" && identity.isUnique) this.#noteNew(event.id, client);
+    const isNext = kind === "new" && identity.isUnique && !looksOld;
+    if (isNext && this.#isStarted) this.gaps.note(event.id);
     if (this.#isStarted) this.#measure(identity.isUnique, stamp, client, atMs);
   }
 
@@ -158,11 +159,8 @@ export class EndpointRecord {
     return { key: isUnique ? key : text, isUnique };
   }
 
-  /** An event that no client had: either it has just been published, or a resume brought an old one. */
-  #noteNew(id: string, client: number): void {
-    const isReplay = this.#isResumed[client] === 1 && isLower(id, this.#resumedFrom[client] ?? "");
-    if (isReplay) this.replayed += 1;
-    else if (this.#isStarted) this.gaps.note(id);
+  #looksOld(id: string, client: number): boolean {
+    return this.#isResumed[client] === 1 && isLower(id, this.#resumedFrom[client] ?? "");
   }
 
   #earliest(stamp: Stamp | undefined): number | undefined {

@@ -28,6 +28,7 @@ describe("EventBook", () => {
       timedLost: 0,
       skewLost: 0,
       outOfOrder: 0,
+      replayed: 0,
       awayExpected: 0,
       awayLost: 0,
     });
@@ -94,6 +95,16 @@ describe("EventBook", () => {
     book.asked(3, 50);
     toAll("tick", 60, [0, 1, 2, 3], false);
     expect(book.totals(100)).toMatchObject({ events: 2, expected: 7, lost: 0 });
+  });
+
+  test("counts an old event as replayed if only clients that resumed got it", () => {
+    const { book } = openBook();
+    for (const client of [1, 3]) book.cut(client, 5);
+    const old = { isUnique: true, atMs: 20, looksOld: true };
+    for (const client of [1, 3]) book.enter(client, { ...old, key: "e-1" });
+    // Ids may be random numbers: the others get it a moment later.
+    for (const client of [1, 3, 0, 2]) book.enter(client, { ...old, key: "e-2" });
+    expect(book.totals(100)).toMatchObject({ replayed: 2, events: 1, lost: 0 });
   });
 
   test("an event that may be older than a client's subscription is not due to it, but later ones are", () => {

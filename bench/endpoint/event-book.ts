@@ -26,6 +26,7 @@ interface Entry extends Sighting {
   uncutCount: number;
   /** Whether a client got it that was not, or not yet, cut. */
   isLive: boolean;
+  readonly looksOld: boolean;
 }
 
 export interface BookTotals {
@@ -41,6 +42,8 @@ export interface BookTotals {
   readonly skewLost: number;
   /** Deliveries after an event that was published later, or that another client got later. */
   readonly outOfOrder: number;
+  /** Deliveries of old events that only clients which resumed got, so that nobody had missed them. */
+  readonly replayed: number;
   /** Deliveries due to clients while they were cut, and how many never arrived. */
   readonly awayExpected: number;
   readonly awayLost: number;
@@ -58,6 +61,8 @@ export interface Arrival {
   readonly madeAtMs?: number | undefined;
   /** It came after an event that was published later. Default: false. */
   readonly isLate?: boolean;
+  /** It came to a client that resumed, with an id below the one resumed from. Default: false. */
+  readonly looksOld?: boolean;
 }
 
 export interface BookOptions {
@@ -90,6 +95,7 @@ export class EventBook {
     timedLost: 0,
     skewLost: 0,
     outOfOrder: 0,
+    replayed: 0,
     awayExpected: 0,
     awayLost: 0,
   };
@@ -167,11 +173,12 @@ export class EventBook {
   }
 
   #open(client: number, key: string, arrival: Arrival): ArrivalKind {
-    const { atMs, madeAtMs, isUnique } = arrival;
+    const { atMs, madeAtMs, isUnique, looksOld = false } = arrival;
     if (isUnique) this.#hasIds = true;
     const entry: Entry = {
       ...this.#order.open(),
       isUnique,
+      looksOld,
       firstAtMs: atMs,
       madeAtMs,
       lastAtMs: atMs,
@@ -201,7 +208,8 @@ export class EventBook {
   #close(key: string, entry: Entry, endAtMs: number): void {
     this.#entries.delete(key);
     this.#totals.outOfOrder += this.#order.close(entry);
-    const { firstAtMs, uncutCount, count, isLive } = entry;
+    const { firstAtMs, uncutCount, count, isLive, looksOld } = entry;
+    if (looksOld && !isLive && firstAtMs <= endAtMs) this.#totals.replayed += count;
     const isDue = !this.#isOlder(entry) && firstAtMs <= endAtMs && isLive;
     if (!isDue) return;
     this.#totals.events += 1;

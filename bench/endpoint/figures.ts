@@ -96,7 +96,7 @@ function resumeMetrics({ record, totals, cutCount }: EndpointFigures): Metrics {
       "resume.expected": higher(totals.awayExpected, "events"),
       "resume.lost": lower(totals.awayLost, "events"),
     }),
-    "resume.duplicated": lower(record.duplicatedAfterResume + record.replayed, "events"),
+    "resume.duplicated": lower(record.duplicatedAfterResume + totals.replayed, "events"),
   };
 }
 

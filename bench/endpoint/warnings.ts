@@ -169,7 +169,7 @@ function resumeWarnings({ record, totals, cutCount, clients }: EndpointFigures):
       "no event was published while clients were cut, so resuming was not tested: raise --rate",
     );
   }
-  const again = record.duplicatedAfterResume + record.replayed;
+  const again = record.duplicatedAfterResume + totals.replayed;
   if (again > 0) {
     warnings.push(
       `resuming brought ${counted(again, "event that was", "events that were")} not asked for again: resend only what follows the Last-Event-ID`,
