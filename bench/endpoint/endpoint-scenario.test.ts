@@ -170,6 +170,7 @@ describe.concurrent("measureEndpoint()", () => {
     const result = await runAgainst("falls-silent", { durationS: 2 });
     expect(figure(result, "stalls")).toBeGreaterThanOrEqual(3);
     expect(figure(result, "interval.max_ms")).toBeGreaterThan(1_000);
+    expect(warnings(result)).toMatch(/\d stalls of up to/);
   });
 
   test("is invalid if clients give up, with the reason", async () => {

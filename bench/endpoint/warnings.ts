@@ -130,6 +130,13 @@ function deliveryWarnings({ record, totals, published, measuredMs }: EndpointFig
       "each client receives events of its own, so loss and skew cannot be measured: choose a stream that all clients share",
     );
   }
+  const stalls = record.rhythm.stalls();
+  if (stalls > 0) {
+    const longest = inWords(record.rhythm.interval.percentileMs(100) ?? 0);
+    warnings.push(
+      `${counted(stalls, "stall")} of up to ${longest}, counted at each client: check what held the stream up`,
+    );
+  }
   if (withoutId > 0) {
     warnings.push(
       `${formatNumber(withoutId)} of ${counted(deliveries, "event")} had no id, so that a missed one cannot be ` +
