@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { BenchError, EXIT } from "../bench-error.ts";
 import { commandSide } from "./command.ts";
 import { requireDelivery } from "./delivery.ts";
-import { commandSide } from "./command.ts";
 import { cpuUs, US_PER_TICK } from "./usage.ts";
 import { type RunningServer, withTopic } from "./server.ts";
 import { groupMembers } from "./process-group.ts";
