@@ -44,10 +44,13 @@ test.each([
   async (_what, fault, metric) => {
     const json = join(folder, `${fault}.json`);
     const { code } = await compare(["ab", ...sides("", fault), "--budget", "1", "--json", json]);
-    const { metrics } = await comparisonIn(json);
+    const { metrics, rounds } = await comparisonIn(json);
     const regressed = metrics.filter(({ verdict }) => verdict === "regressed");
     expect(regressed.map(({ name }) => name)).toContain(metric);
     expect(code).toBe(EXIT.failed);
+    // What is nothing stays in the rounds as 0.
+    const speed = rounds[0]?.head.deliveries_per_second;
+    expect(speed === 0).toBe(fault === "overloaded");
   },
   PATIENCE_MS,
 );

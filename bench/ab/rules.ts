@@ -7,9 +7,7 @@ import { isBenchSpeed, SPEED, speedShares } from "../comparison/speed-limit.ts";
 /** The usual rules. With a gate, only the metrics that it names can fail the comparison. */
 export function rulesFor(gate: readonly string[] | undefined): readonly MetricRule[] {
   if (gate === undefined) return DEFAULT_METRICS;
-  return DEFAULT_METRICS.map(({ name, unit, better, kind }) => {
-    return { name, unit, better, kind, isGated: gate.includes(name) };
-  });
+  return DEFAULT_METRICS.map((rule) => gatedIf(gate.includes(rule.name), rule));
 }
 
 /**
@@ -26,19 +24,21 @@ export function measuredRules(
   const isBenchs = isBenchSpeed(speedShares(rounds, "base"), speedShares(rounds, "head"));
   const isAdvisory = (name: string) => gate === undefined && isBenchs && name === SPEED;
   return rules
-    .filter(({ name }) => gate?.includes(name) === true || isMeasured(name, rounds))
-    .map((rule) => (isAdvisory(rule.name) ? advisory(rule) : rule));
+    .filter((rule) => gate?.includes(rule.name) === true || isMeasured(rule, rounds))
+    .map((rule) => (isAdvisory(rule.name) ? gatedIf(false, rule) : rule));
 }
 
-const advisory = (rule: MetricRule): MetricRule => ({ ...rule, isGated: false });
+const gatedIf = (isGated: boolean, rule: MetricRule): MetricRule => ({ ...rule, isGated });
 
 /** The usual gated metrics that no round has. */
 export function unmeasured(rules: readonly MetricRule[], rounds: readonly RoundPair[]): string[] {
-  return rules
-    .filter(({ name, isGated }) => isGated && !isMeasured(name, rounds))
-    .map(({ name }) => name);
+  return rules.filter((rule) => rule.isGated && !isMeasured(rule, rounds)).map(({ name }) => name);
 }
 
-function isMeasured(name: string, rounds: readonly RoundPair[]): boolean {
-  return rounds.some(({ base, head }) => base[name] !== undefined || head[name] !== undefined);
+/** Nothing but zeros says nothing: costs too small to be measured, or an objective that neither side ever holds. */
+function isMeasured({ name, kind }: MetricRule, rounds: readonly RoundPair[]): boolean {
+  const least = kind === "count" ? 0 : Number.MIN_VALUE;
+  return rounds.some(({ base, head }) =>
+    [base[name], head[name]].some((value) => value !== undefined && value >= least),
+  );
 }

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import type { MetricVerdict } from "../comparison/comparison.ts";
 import { sampleComparison } from "../report/comparison.fixture.ts";
 import { SPEED } from "../comparison/speed-limit.ts";
+import { DEFAULT_METRICS, type MetricRule } from "../comparison/metrics.ts";
 import { measuredRules, rulesFor, unmeasured } from "./rules.ts";
 import type { ComparedSide } from "../servers/server.ts";
 import { notTaken } from "../load/validity.ts";
@@ -126,6 +127,26 @@ test.each([
   const pairs = [{ base: atFullSpeed(0.38, 1), head }];
   const found = measuredRules(rulesFor(gate), pairs, gate).find(({ name }) => name === SPEED);
   expect(found?.isGated).toBe(isGated);
+});
+
+test("measuredRules() leaves out what is 0 on both sides in every pair, but no count", () => {
+  const RATE = "rate_at_objective.events_per_second";
+  const zero = { lost: 0, [CPU]: 0, [RATE]: 0 };
+  const names = (head: number) =>
+    measuredRules(
+      rulesFor(undefined),
+      [{ base: zero, head: { ...zero, [RATE]: head } }],
+      undefined,
+    ).map(({ name }) => name);
+  expect(names(0)).toEqual(["lost"]);
+  expect(names(5)).toEqual(["lost", RATE]);
+  expect(unmeasured(rulesFor(["lost", RATE]), [{ base: zero, head: zero }])).toEqual([RATE]);
+});
+
+test("rulesFor() of a gate changes nothing but what can fail", () => {
+  const asUsual = (rules: readonly MetricRule[]) =>
+    rules.map((rule) => ({ ...rule, isGated: undefined }));
+  expect(asUsual(rulesFor(["lost"]))).toEqual(asUsual(DEFAULT_METRICS));
 });
 
 test("rulesFor() gates only what is named", () => {
