@@ -10,7 +10,10 @@ import {
   requirePorts,
   workersFor,
 } from "./load/limits.ts";
+import { allowedCores } from "./ab/cores.ts";
+import { isOwnMachine } from "./endpoint/own-machine.ts";
 import { watchMachine } from "./load/machine-watch.ts";
+import { OthersWatch } from "./rounds/other-load.ts";
 import { describePattern, lengthMs, type LoadPattern } from "./load/pattern.ts";
 import { isStreamgaugeHub, runningTarget, startOwnHub, type Target } from "./servers/target.ts";
 import { watchUsage } from "./servers/usage-series.ts";
@@ -176,6 +179,9 @@ async function runOne(
     burst: load.burst ?? scenario.pattern?.burst,
   };
   const described = describePattern(pattern);
+  // Another server on this machine cannot be told from other programs.
+  const isForeign = url !== undefined && isOwnMachine(url.hostname);
+  using others = isForeign ? undefined : new OthersWatch(allowedCores());
   const usage = scenario.hasOwnHubs === true ? () => ({}) : watchUsage(target);
   try {
     const result = await scenario.run({
@@ -192,7 +198,7 @@ async function runOne(
       objective: load.objective ?? DEFAULT_OBJECTIVE,
       slowPercent: load.slowPercent ?? DEFAULT_SLOW_PERCENT,
       rounds: load.rounds,
-      disturbance,
+      disturbance: () => ({ ...disturbance(), others: others?.use() }),
     });
     return { ...result, series: { ...result.series, ...usage() } };
   } finally {

@@ -20,6 +20,13 @@ const ACCOUNT = [
   "deliveries_per_second",
 ] as const;
 const SERVER = ["server.cpu_us_per_delivery", "server.rss_kb_per_connection"] as const;
+/** What the load generator itself took. */
+const GENERATOR = [
+  "generator.lag_ms",
+  "generator.longest_lag_ms",
+  "generator.cpu_percent",
+  "generator.waited_percent",
+];
 const COSTS = ["client.rss_kb_per_connection", ...SERVER];
 const DELIVERIES = [...ACCOUNT, ...levels("latency")];
 const RECOVERY = ["recovered_ratio", ...levels("recovery")];
@@ -44,7 +51,7 @@ const BESIDE_EACH_OTHER = [
 const LOGS = [MEMORY_LOG, ...SQLITE_LOGS].map(({ name }) => name);
 
 /** Measured by every scenario that is made of clients, loads and steps. */
-const COURSE = [...DELIVERIES, ...levels("publish"), ...levels("connect"), ...COSTS];
+const COURSE = [...DELIVERIES, ...levels("publish"), ...levels("connect"), ...COSTS, ...GENERATOR];
 /** Measured by a user's own scenario, whatever its steps are. */
 const OWN = [...COURSE, ...RECOVERY, "gaps", "churned"];
 
@@ -56,6 +63,7 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
     "connects_per_second",
     "failed",
     ...COSTS,
+    ...GENERATOR,
   ],
   "fan-out": COURSE,
   reconnect: [...RECOVERY, "gaps", ...COURSE],
@@ -66,6 +74,7 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
     "publish.max_ms",
     ...ACCOUNT,
     ...COSTS,
+    ...GENERATOR,
   ],
   unicast: ["unicast.cost_ratio", ...COURSE],
   saturate: [
@@ -73,6 +82,7 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
     "knee.events_per_second",
     ...prefixed("at_objective", MEASURES_OF_A_STEP),
     ...ACCOUNT,
+    ...GENERATOR,
   ],
   "slow-readers": [
     ...levels("latency"),
@@ -82,6 +92,7 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
     "lagging.max",
     "flood.kb_per_slow_reader",
     ...ACCOUNT,
+    ...GENERATOR,
   ],
   churn: ["churned", "gaps", ...COURSE],
   soak: ["server.rss_growth_kb_per_minute", "server.rss_growth_margin_kb_per_minute", ...COURSE],
@@ -90,6 +101,7 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
     ...prefixed("ws", OF_A_TRANSPORT),
     ...prefixed("sse_to_ws", BESIDE_EACH_OTHER),
     ...ACCOUNT,
+    ...GENERATOR,
   ],
   logs: [
     ...LOGS.map((log) => `${log}.requests_per_second`),
@@ -133,6 +145,7 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
     "clock.offset_ms",
     "clock.error_ms",
     ...levels("publish"),
+    ...GENERATOR,
   ],
 };
 

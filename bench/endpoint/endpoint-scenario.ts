@@ -13,7 +13,7 @@ import type { LatencyHistogram } from "../stats/latency.ts";
 import { type ClockOffset, estimateOffset, SAME_CLOCK } from "./clock-offset.ts";
 import { EndpointClients } from "./endpoint-clients.ts";
 import { type EndpointFigures, metricsOf } from "./figures.ts";
-import { LoopWatch } from "../load/machine-watch.ts";
+import { ProcessWatch } from "../load/process-watch.ts";
 import { isOwnMachine } from "./own-machine.ts";
 import { OPEN_ACCESS } from "../load/access.ts";
 import { constantPacer } from "../load/pacer.ts";
@@ -90,10 +90,11 @@ export async function measureEndpoint(
   const clients = clientsOf(options, context, word);
   context.progress.show("opening clients");
   const showing = setInterval(() => showProgress(context, clients), SHOW_MS);
-  using loop = new LoopWatch();
+  using watch = new ProcessWatch();
   try {
     await clients.open(context.signal);
     const openedCount = clients.openCount;
+    watch.take();
     context.progress.show("listening");
     context.progress.expect?.(context.config.durationS * 1_000);
     const clock = clockOf(options, context, clients);
@@ -115,7 +116,7 @@ export async function measureEndpoint(
       published,
       vanished: vanishedOf(published, clients.record.sequences),
       clock,
-      loopLagMs: loop.longestMs,
+      strain: watch.take(),
     });
   } finally {
     clearInterval(showing);

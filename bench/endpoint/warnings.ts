@@ -5,12 +5,17 @@ import { proxyHint } from "../doctor/checks/proxy-hint.ts";
 import { counted, formatNumber } from "../report/figures.ts";
 import { bytesInWords, inWords } from "../doctor/words.ts";
 import type { ResponseHead } from "../client/index.ts";
-import { caution, type Finding, invalid, notAllOpened, notTaken } from "../load/validity.ts";
+import {
+  caution,
+  checkStrain,
+  type Finding,
+  invalid,
+  notAllOpened,
+  notTaken,
+} from "../load/validity.ts";
 import type { EndpointFigures } from "./figures.ts";
 import { gatheringOf } from "./rhythm.ts";
 
-/** A process that was blocked for longer than this read events late. */
-const MAX_LOOP_LAG_MS = 500;
 /** A publisher later than this at its 99th percentile does not produce the load that was asked for. */
 const MAX_PACER_LATE_MS = 50;
 /** Events of a burst that are older than this share of the time between bursts were held back. */
@@ -46,12 +51,15 @@ function openedFindings({ openedCount, clients, record }: EndpointFigures): Find
   ];
 }
 
-function generatorFindings({ loopLagMs, published }: EndpointFigures): Finding[] {
-  const findings: Finding[] = [];
-  if (loopLagMs > MAX_LOOP_LAG_MS) {
-    const problem = `this process stalled for ${inWords(loopLagMs)}`;
-    findings.push(invalid(problem, "lower --connections or --rate"));
-  }
+function generatorFindings({ strain, published, record }: EndpointFigures): Finding[] {
+  // Streams without times of their own still tell how far apart the clients received an event.
+  const timed = record.latency.count > 0 ? record.latency : record.skew;
+  const findings = checkStrain(
+    strain,
+    timed.percentileMs(99),
+    timed.percentileMs(100),
+    "lower --connections or --rate",
+  );
   const lateMs = published?.lateness.percentileMs(99) ?? 0;
   if (lateMs > MAX_PACER_LATE_MS) {
     findings.push(invalid(`the publisher was ${inWords(lateMs)} late (p99)`, "lower --rate"));

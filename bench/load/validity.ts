@@ -1,23 +1,30 @@
 /** Checks whether a run's figures describe the server or the load generator. Every finding says what to do about it. */
 
 import type { PoolAccount, PoolOpened } from "./clients/reports.ts";
-import type { Disturbance } from "./machine-watch.ts";
+import type { Disturbance, OtherUse } from "./machine-watch.ts";
+import type { Strain } from "./process-watch.ts";
 import { counted, formatNumber } from "../report/figures.ts";
 import type { Metrics } from "../result/result.ts";
 import type { PublishOutcome } from "./publish/publisher.ts";
 
 /** A publisher that is later than this at its 99th percentile does not produce the requested load. */
 const MAX_PACER_LATE_MS = 50;
-/** A client process that was blocked for longer than this read events late. */
-const MAX_LOOP_LAG_MS = 500;
-/** A client process above this share of a core has no room left to time events well. */
+/** A client process that was blocked for longer than this read events late, whatever the figures are. */
+const MAX_STALL_MS = 500;
+/** Below this, or below this share of the figure that it is part of, the clients' own lag does not matter. */
+const HARMLESS_LAG_MS = 20;
+const HARMLESS_LAG_SHARE = 1 / 4;
+/** A client process above this share of a core for a second has no room left to time events well. */
 const MAX_CPU_SHARE = 0.9;
-/** A client process that waited for a core for more than this share of the time read events late. */
+/** A client process that waited for a core for more than this share of a second read events late. */
 const MAX_WAITED_SHARE = 0.5;
 /** Beyond this share, the figures depend on the host and its other guests. */
 const MAX_STOLEN_SHARE = 0.1;
 const NOTED_STOLEN_SHARE = 0.02;
 const NOTED_BUSY_SHARE = 0.25;
+/** Other programs that use more than this take time from the server or from its clients. */
+const MAX_OTHERS_SHARE = 0.1;
+const MAX_OTHERS_IN_A_SECOND = 0.2;
 /** With fewer samples than this, the 99th percentile is hardly more than the maximum. */
 const MIN_SAMPLES_FOR_P99 = 100;
 
@@ -75,25 +82,22 @@ export function notTaken(times: number, reason: string): Finding {
   );
 }
 
-/** `elapsedMs` is the time over which the clients used their CPU time. */
-export function checkClients(account: PoolAccount, elapsedMs: number): Finding[] {
+/** Their time is judged beside the latencies of this account. */
+export function checkClients(account: PoolAccount): Finding[] {
+  const { latency, strain } = account;
+  return [
+    ...checkStrain(strain, latency.percentileMs(99), latency.percentileMs(100)),
+    ...checkReceived(account),
+  ];
+}
+
+/** For clients whose latencies are not reported: a busy one costs nothing but the core it uses. */
+export function checkUntimedClients(account: PoolAccount): Finding[] {
+  return asWarnings([...checkStrain(account.strain, null, null), ...checkReceived(account)]);
+}
+
+function checkReceived(account: Pick<PoolAccount, "foreign" | "gaps">): Finding[] {
   const findings: Finding[] = [];
-  const share = account.cpuMs / elapsedMs;
-  if (share > MAX_CPU_SHARE) {
-    findings.push(invalid(`a client process used ${percent(share)} of a core`, LOWER_LOAD));
-  }
-  if (account.loopLagMs > MAX_LOOP_LAG_MS) {
-    const lag = account.loopLagMs.toFixed(0);
-    findings.push({
-      ...invalid(`a client process stalled for ${lag} ms`, LOWER_LOAD),
-      isDisturbance: true,
-    });
-  }
-  const waitedShare = account.waitedMs / elapsedMs;
-  if (waitedShare > MAX_WAITED_SHARE) {
-    const problem = `a client process waited for a core ${percent(waitedShare)} of the time`;
-    findings.push(invalid(problem, STOP_OTHERS));
-  }
   if (account.foreign > 0) {
     const events = counted(account.foreign, "event was", "events were");
     findings.push(
@@ -107,8 +111,54 @@ export function checkClients(account: PoolAccount, elapsedMs: number): Finding[]
   return findings;
 }
 
+/** Whether the clients had the time to see each stream open at once. */
+export function checkOpening({ strain, connect }: PoolOpened): Finding[] {
+  return checkStrain(strain, connect.percentileMs(99), connect.percentileMs(100));
+}
+
+/**
+ * Whether the client processes had the time to see events at once. `p99Ms` and `maxMs` are those of the figure that
+ * their lag is part of; `null` if they time nothing, when only a long stall matters.
+ */
+export function checkStrain(
+  { lagMs, longestLagMs, cpuShare, waitedShare }: Strain,
+  p99Ms: number | null,
+  maxMs: number | null,
+  cure = LOWER_LOAD,
+): Finding[] {
+  const findings: Finding[] = [];
+  if (cpuShare > MAX_CPU_SHARE) {
+    const problem = `a client process used ${percent(cpuShare)} of a core in its busiest second`;
+    findings.push(invalid(problem, cure));
+  }
+  const stalled = `a client process stalled for ${longestLagMs.toFixed(0)} ms`;
+  if (longestLagMs > MAX_STALL_MS) {
+    findings.push({ ...invalid(stalled, cure), isDisturbance: true });
+  } else if (isHarmful(lagMs, p99Ms)) {
+    const lag = lagMs.toFixed(0);
+    findings.push(
+      invalid(
+        `the clients themselves were ${lag} ms late (p99), beside a p99 of ${p99Ms?.toFixed(1)} ms`,
+        `${cure}, and ${STOP_OTHERS}`,
+      ),
+    );
+  } else if (isHarmful(longestLagMs, maxMs)) {
+    findings.push(caution(`${stalled}, which is in the maximum`, STOP_OTHERS));
+  }
+  if (waitedShare > MAX_WAITED_SHARE) {
+    const problem = `a client process waited for a core ${percent(waitedShare)} of its worst second`;
+    findings.push(invalid(problem, STOP_OTHERS));
+  }
+  return findings;
+}
+
+function isHarmful(lagMs: number, figureMs: number | null): boolean {
+  if (figureMs === null) return false;
+  return lagMs > Math.max(HARMLESS_LAG_MS, figureMs * HARMLESS_LAG_SHARE);
+}
+
 /** What the host and the machine's other processes did during the run. */
-export function checkMachine({ stolenShare = 0, busyBefore = 0 }: Disturbance): Finding[] {
+export function checkMachine({ stolenShare = 0, busyBefore = 0, others }: Disturbance): Finding[] {
   const findings: Finding[] = [];
   if (stolenShare > NOTED_STOLEN_SHARE) {
     const isMuch = stolenShare > MAX_STOLEN_SHARE;
@@ -122,7 +172,14 @@ export function checkMachine({ stolenShare = 0, busyBefore = 0 }: Disturbance): 
     const problem = `the machine was ${percent(busyBefore)} busy before the run`;
     findings.push({ ...caution(problem, STOP_OTHERS), isDisturbance: true });
   }
+  if (others !== undefined) findings.push(...checkOthers(others));
   return findings;
+}
+
+function checkOthers({ share, worstSecond }: OtherUse): Finding[] {
+  if (share <= MAX_OTHERS_SHARE && worstSecond <= MAX_OTHERS_IN_A_SECOND) return [];
+  const worst = worstSecond > share ? `, and ${percent(worstSecond)} in the worst second` : "";
+  return [invalid(`other programs used ${percent(share)} of the machine${worst}`, STOP_OTHERS)];
 }
 
 /** Percentiles of too few samples. */
@@ -141,7 +198,6 @@ export function checkSamples(metrics: Metrics): Finding[] {
   ];
 }
 
-/** For clients that only keep the account: a busy one costs nothing but the core it uses. */
 export function asWarnings(findings: readonly Finding[]): Finding[] {
   return findings.map(({ warning }) => ({ isInvalid: false, warning }));
 }

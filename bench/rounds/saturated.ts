@@ -90,7 +90,7 @@ export function checkFullSpeed(
   return [
     ...checkOpened(opened, connections),
     ...published.flatMap((one) => checkPublisher({ ...one, lateness: NO_SCHEDULE })),
-    ...notClientTime(checkClients(account, Infinity)),
+    ...notClientTime(checkClients(account)),
   ];
 }
 

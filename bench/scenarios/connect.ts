@@ -1,10 +1,10 @@
 /** How long a stream takes to open while clients arrive at a steady rate, whatever the hub does. */
 
 import { newTopic, withClients } from "./clients.ts";
-import { clientMetrics, resultOf, serverMetrics } from "./result.ts";
+import { clientMetrics, generatorMetrics, resultOf, serverMetrics } from "./result.ts";
 import { higher, lower } from "../result/result.ts";
 import type { Scenario } from "./scenario.ts";
-import { checkOpened } from "../load/validity.ts";
+import { checkOpened, checkOpening } from "../load/validity.ts";
 
 export const connect: Scenario = {
   name: "connect",
@@ -21,13 +21,14 @@ export const connect: Scenario = {
       return resultOf({
         name: "connect",
         context,
-        findings: checkOpened(opened, config.connections),
+        findings: [...checkOpened(opened, config.connections), ...checkOpening(opened)],
         metrics: {
           opened_ratio: higher(opened.open / config.connections, "ratio", config.connections),
           ...opened.connect.metrics("connect"),
           ...opened.firstByte.metrics("first_byte"),
           connects_per_second: higher((opened.open / elapsedMs) * 1000, "/s"),
           ...clientMetrics(opened),
+          ...generatorMetrics(opened.strain),
           ...(await serverMetrics(target, before, stats)),
           failed: lower(config.connections - opened.open, "clients"),
         },

@@ -122,7 +122,7 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
     await Promise.all(groups.map(({ pool }) => pool.collectTracks(totals))),
   );
   const published = merged(loads);
-  const load = [...checkPublisher(published), ...checkClients(account, elapsedMs)];
+  const load = [...checkPublisher(published), ...checkClients(account)];
   return {
     opened: mergeOpened(openings),
     published,

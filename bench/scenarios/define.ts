@@ -21,7 +21,7 @@ import {
   type LoadPlan,
   runCourse,
 } from "./course.ts";
-import { clientMetrics, deliveryMetrics, resultOf } from "./result.ts";
+import { clientMetrics, deliveryMetrics, generatorMetrics, resultOf } from "./result.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
 import type { Steps } from "./steps.ts";
 
@@ -250,6 +250,7 @@ function usualMetrics(run: CourseRun, loads: readonly LoadSpec[]): Metrics {
     ...(steps.churned > 0 && { churned: higher(account.connect.count - opened.open, "clients") }),
     ...((steps.cutOff > 0 || steps.churned > 0) && { gaps: lower(account.gaps, "gaps") }),
     ...clientMetrics(opened),
+    ...generatorMetrics(account.strain),
     ...server,
   };
 }

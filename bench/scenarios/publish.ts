@@ -8,10 +8,16 @@ import type { WorkerPool } from "../load/clients/pool.ts";
 import { higher, lower } from "../result/result.ts";
 import type { LatencySeries } from "../stats/series.ts";
 import { newTopic, untilDelivered, withClients } from "./clients.ts";
-import { accountMetrics, clientMetrics, resultOf, serverMetrics } from "./result.ts";
+import {
+  accountMetrics,
+  clientMetrics,
+  generatorMetrics,
+  resultOf,
+  serverMetrics,
+} from "./result.ts";
 import { checkDriven, drive } from "./drive.ts";
 import type { Scenario } from "./scenario.ts";
-import { asWarnings, checkClients, checkOpened } from "../load/validity.ts";
+import { checkOpened, checkUntimedClients } from "../load/validity.ts";
 
 export const publish: Scenario = {
   name: "publish",
@@ -39,7 +45,7 @@ export const publish: Scenario = {
         findings: [
           ...checkOpened(opened, config.connections),
           ...checkDriven(driven),
-          ...asWarnings(checkClients(account, elapsedMs)),
+          ...checkUntimedClients(account),
         ],
         metrics: {
           "publish.requests_per_second": higher(
@@ -52,6 +58,7 @@ export const publish: Scenario = {
           "publish.max_ms": lower(result.latency.max, "ms", result["2xx"]),
           ...accountMetrics(account, elapsedMs),
           ...clientMetrics(opened),
+          ...generatorMetrics(account.strain),
           ...(await serverMetrics(target, before, stats)),
         },
         histograms: { latency: account.latency },

@@ -3,6 +3,7 @@
 import type { StatsSnapshot } from "#protocol";
 import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";
 import type { PoolAccount, PoolOpened } from "../load/clients/reports.ts";
+import type { Strain } from "../load/process-watch.ts";
 import { checkMachine, checkSamples, type Finding } from "../load/validity.ts";
 import { higher, lower, type Metrics, type ScenarioResult } from "../result/result.ts";
 import type { Target } from "../servers/target.ts";
@@ -61,6 +62,16 @@ export function deliveryMetrics(account: PoolAccount, elapsedMs: number): Metric
   return {
     ...accountMetrics(account, elapsedMs),
     ...account.latency.metrics("latency", account.totals.lost),
+  };
+}
+
+/** What the load generator itself took: see `Strain`. */
+export function generatorMetrics(strain: Strain): Metrics {
+  return {
+    "generator.lag_ms": lower(strain.lagMs, "ms"),
+    "generator.longest_lag_ms": lower(strain.longestLagMs, "ms"),
+    "generator.cpu_percent": lower(strain.cpuShare * 100, "%"),
+    "generator.waited_percent": lower(strain.waitedShare * 100, "%"),
   };
 }
 

@@ -6,9 +6,11 @@ import { kneeOf } from "../stats/knee.ts";
 import { isMet, type Threshold } from "../threshold.ts";
 import type { WorkerPool } from "../load/clients/pool.ts";
 import { newTopic, publishSteadily, untilDelivered, withClients } from "./clients.ts";
-import { accountMetrics, resultOf } from "./result.ts";
+import { accountMetrics, generatorMetrics, resultOf } from "./result.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
-import { checkOpened } from "../load/validity.ts";
+import { NO_STRAIN, type Strain } from "../load/process-watch.ts";
+import { checkClients, checkOpened, checkPublisher, type Finding } from "../load/validity.ts";
+import { formatNumber } from "../report/figures.ts";
 
 /** Halvings after the first failed rate, which find the result to within a sixteenth. */
 const HALVINGS = 4;
@@ -18,6 +20,8 @@ interface Step {
   readonly rate: number;
   readonly metrics: Metrics;
   readonly isHeld: boolean;
+  readonly findings: readonly Finding[];
+  readonly strain: Strain;
 }
 
 export const saturate: Scenario = {
@@ -37,10 +41,11 @@ export const saturate: Scenario = {
         resultOf({
           name: "saturate",
           context,
-          findings: checkOpened(opened, config.connections),
+          findings: [...checkOpened(opened, config.connections), ...searchFindings(steps)],
           metrics: {
             ...searchMetrics(steps, context.objective),
             ...accountMetrics(account, elapsedMs),
+            ...generatorMetrics(bestOf(steps)?.strain ?? NO_STRAIN),
           },
           histograms: {},
         }),
@@ -91,20 +96,43 @@ class Search {
     this.uncertain.push(...published.uncertain);
     const sure = this.sent - this.uncertain.length;
     await untilDelivered(this.#pool, sure * config.connections, this.#context);
-    const { latency, totals } = await this.#pool.collect(this.sent, this.uncertain);
+    const account = await this.#pool.collect(this.sent, this.uncertain);
+    const { latency, totals, strain } = account;
     const metrics: Metrics = {
       ...latency.metrics("latency", totals.lost),
       ...published.ack.metrics("publish"),
       lost: lower(totals.lost, "events"),
     };
     const isHeld = isMet(objective, metrics[objective.metric]?.value ?? null);
-    this.#steps.push({ rate, metrics, isHeld });
+    const findings = [...checkPublisher(published), ...checkClients(account)];
+    this.#steps.push({ rate, metrics, isHeld, findings, strain });
     return isHeld;
   }
 }
 
+function bestOf(steps: readonly Step[]): Step | undefined {
+  return steps.findLast(({ isHeld }) => isHeld);
+}
+
+/**
+ * The figures are those of the best rate. At the next one the load generator may have failed first, and then the hub
+ * can do more than the search found.
+ */
+function searchFindings(steps: readonly Step[]): Finding[] {
+  const best = bestOf(steps);
+  const next = steps.find(({ rate }) => rate > (best?.rate ?? 0));
+  const limited = next?.findings.filter(({ isInvalid }) => isInvalid) ?? [];
+  return [
+    ...(best?.findings ?? []),
+    ...limited.map(({ warning }) => ({
+      isInvalid: best === undefined,
+      warning: `the search ended at ${formatNumber(next?.rate ?? 0)}/s, where ${warning}`,
+    })),
+  ];
+}
+
 function searchMetrics(steps: readonly Step[], objective: Threshold): Metrics {
-  const best = steps.findLast(({ isHeld }) => isHeld);
+  const best = bestOf(steps);
   const knee = kneeOf(steps.map((step) => [step.rate, p99Of(step) ?? Infinity] as const));
   return {
     "rate_at_objective.events_per_second": higher(best?.rate ?? null, "/s", steps.length),

@@ -4,11 +4,12 @@
  */
 
 import { mergedLatency } from "../load/clients/reports.ts";
+import { worstStrain } from "../load/process-watch.ts";
 import { pacerOf } from "../load/pattern.ts";
 import { lower, type Metric, type Metrics, type Transport } from "../result/result.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import { newTopic } from "./clients.ts";
-import { accountMetrics, clientMetrics, resultOf } from "./result.ts";
+import { accountMetrics, clientMetrics, generatorMetrics, resultOf } from "./result.ts";
 import { type CourseRun, runCourse } from "./course.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
 
@@ -37,6 +38,7 @@ export const transports: Scenario = {
         ...prefixed("ws", ws.metrics),
         ...ratios(sse.metrics, ws.metrics),
         ...accounts(runs),
+        ...generatorMetrics(worstStrain(runs.map(({ run }) => run.account.strain))),
       },
       histograms: { ...prefixed("sse", sse.histograms), ...prefixed("ws", ws.histograms) },
     });

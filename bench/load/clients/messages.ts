@@ -2,6 +2,7 @@
 
 import type { Transport } from "../../result/result.ts";
 import type { Access } from "../access.ts";
+import type { Strain } from "../process-watch.ts";
 import type { LedgerTotals, Sent } from "../../stats/ledger.ts";
 
 /** What a client subscribes to. */
@@ -103,6 +104,8 @@ export interface OpenedReport {
   /** Resident memory before the first connection and after the last. */
   readonly rssBeforeBytes: number;
   readonly rssAfterBytes: number;
+  /** Of the process while its clients opened. */
+  readonly strain: Strain;
 }
 
 /** An account of everything so far; its latencies are those since the last account. */
@@ -124,10 +127,8 @@ export interface CollectedReport {
   readonly failures: Readonly<Record<string, number>>;
   /** Everything read from the clients' sockets, including headers and framing. */
   readonly receivedBytes: number;
-  /** The longest delay of a timer in this process since it opened its clients. */
-  readonly loopLagMs: number;
-  /** The process's CPU time since it opened its clients. */
-  readonly cpuMs: number;
+  /** Of the process since the last account, or since it opened its clients. */
+  readonly strain: Strain;
   /** How long the process has waited for a core since it opened its clients. */
   readonly waitedMs: number;
 }

@@ -1,5 +1,6 @@
-/** Merges what a pool's client processes report: adds counts and histograms, and takes the worst process's lag and CPU time. */
+/** Merges what a pool's client processes report: adds counts and histograms, and takes the worst process's strain. */
 
+import { type Strain, worstStrain } from "../process-watch.ts";
 import { addTotals } from "../../stats/count-ledger.ts";
 import { LatencyHistogram } from "../../stats/latency.ts";
 import type { CollectedReport, OpenedReport } from "./messages.ts";
@@ -13,9 +14,11 @@ export interface PoolOpened {
   readonly failures: Readonly<Record<string, number>>;
   /** Resident memory that the connections added to the client processes. */
   readonly addedRssBytes: number;
+  /** Of the worst client process while the clients opened. */
+  readonly strain: Strain;
 }
 
-/** The merged account; `loopLagMs`, `cpuMs` and `waitedMs` are those of the worst process. */
+/** The merged account; `strain` and `waitedMs` are those of the worst process. */
 export interface PoolAccount extends Omit<
   CollectedReport,
   "kind" | "latency" | "loadLatencies" | "recovery" | "connect"
@@ -34,6 +37,7 @@ export function openedOf(report: OpenedReport): PoolOpened {
     firstByte: merged([report.firstByte]),
     failures: report.failures,
     addedRssBytes: report.rssAfterBytes - report.rssBeforeBytes,
+    strain: report.strain,
   };
 }
 
@@ -44,6 +48,7 @@ export function mergeOpened(parts: readonly PoolOpened[]): PoolOpened {
     firstByte: mergedLatency(parts.map(({ firstByte }) => firstByte)),
     failures: sumByReason(parts.map(({ failures }) => failures)),
     addedRssBytes: total(parts.map(({ addedRssBytes }) => addedRssBytes)),
+    strain: worstStrain(parts.map(({ strain }) => strain)),
   };
 }
 
@@ -61,7 +66,6 @@ export function mergeAccounts(parts: readonly PoolAccount[]): PoolAccount {
   const [only, ...others] = parts;
   if (only !== undefined && others.length === 0) return only;
   const sum = (read: (part: PoolAccount) => number) => total(parts.map(read));
-  const most = (read: (part: PoolAccount) => number) => Math.max(...parts.map(read));
   const loads = only?.loadLatencies ?? [];
   return {
     totals: parts.map(({ totals }) => totals).reduce(addTotals, NO_TOTALS),
@@ -78,9 +82,8 @@ export function mergeAccounts(parts: readonly PoolAccount[]): PoolAccount {
     foreign: sum(({ foreign }) => foreign),
     failures: sumByReason(parts.map(({ failures }) => failures)),
     receivedBytes: sum(({ receivedBytes }) => receivedBytes),
-    loopLagMs: most(({ loopLagMs }) => loopLagMs),
-    cpuMs: most(({ cpuMs }) => cpuMs),
-    waitedMs: most(({ waitedMs }) => waitedMs),
+    strain: worstStrain(parts.map(({ strain }) => strain)),
+    waitedMs: Math.max(...parts.map(({ waitedMs }) => waitedMs)),
   };
 }
 

@@ -1,16 +1,14 @@
 /** A client process of the bench: follows the main process's orders and reports to it; see `messages.ts`. */
 
 import { messageOf } from "../../bench-error.ts";
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { ClientGroup } from "./group.ts";
-import { waitedForCoreMs } from "../machine-watch.ts";
+import { NO_STRAIN, ProcessWatch, waitedForCoreMs } from "../process-watch.ts";
 import type { CollectOrder, OpenOrder, Order, WorkerReport } from "./messages.ts";
 
 const REPORT_MS = 250;
 
 let group: ClientGroup | undefined;
-const loopDelay = monitorEventLoopDelay({ resolution: 10 });
-let cpuBefore = process.cpuUsage();
+let watch: ProcessWatch | undefined;
 let waitedBeforeMs = 0;
 
 process.on("message", (order: Order) => {
@@ -55,9 +53,8 @@ async function open(order: OpenOrder): Promise<void> {
   setInterval(() => reportProgress(opening), REPORT_MS);
   opening.onManyCounted = () => reportProgress(opening);
   const rssBeforeBytes = process.memoryUsage.rss();
+  watch = new ProcessWatch();
   await opening.open();
-  loopDelay.enable();
-  cpuBefore = process.cpuUsage();
   waitedBeforeMs = waitedForCoreMs();
   tell({
     kind: "opened",
@@ -67,6 +64,7 @@ async function open(order: OpenOrder): Promise<void> {
     failures: opening.failures,
     rssBeforeBytes,
     rssAfterBytes: process.memoryUsage.rss(),
+    strain: watch.take(),
   });
 }
 
@@ -86,7 +84,6 @@ function reportProgress(reported: ClientGroup): void {
 function collect(order: CollectOrder): void {
   if (group === undefined) return;
   reportProgress(group);
-  const { user, system } = process.cpuUsage(cpuBefore);
   tell({
     kind: "collected",
     totals: group.totals(order.tracks),
@@ -100,8 +97,7 @@ function collect(order: CollectOrder): void {
     foreign: group.foreign,
     failures: group.failures,
     receivedBytes: group.receivedBytes,
-    loopLagMs: loopDelay.max / 1e6,
-    cpuMs: (user + system) / 1000,
+    strain: watch?.take() ?? NO_STRAIN,
     waitedMs: waitedForCoreMs() - waitedBeforeMs,
     connect: group.connect.encode(),
   });
