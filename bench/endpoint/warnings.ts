@@ -7,17 +7,14 @@ import { bytesInWords, inWords } from "../doctor/words.ts";
 import type { ResponseHead } from "../client/index.ts";
 import {
   caution,
+  checkPublisher,
   checkStrain,
   type Finding,
-  invalid,
   notAllOpened,
-  notTaken,
 } from "../load/validity.ts";
 import type { EndpointFigures } from "./figures.ts";
 import { gatheringOf } from "./rhythm.ts";
 
-/** A publisher later than this at its 99th percentile does not produce the load that was asked for. */
-const MAX_PACER_LATE_MS = 50;
 /** Events of a burst that are older than this share of the time between bursts were held back. */
 const HELD_BACK_SHARE = 1 / 4;
 const MAX_REASONS_SHOWN = 5;
@@ -60,13 +57,7 @@ function generatorFindings({ strain, published, record }: EndpointFigures): Find
     timed.percentileMs(100),
     "lower --connections or --rate",
   );
-  const lateMs = published?.lateness.percentileMs(99) ?? 0;
-  if (lateMs > MAX_PACER_LATE_MS) {
-    findings.push(invalid(`the publisher was ${inWords(lateMs)} late (p99)`, "lower --rate"));
-  }
-  for (const [reason, times] of Object.entries(published?.failures ?? {})) {
-    findings.push(notTaken(times, reason));
-  }
+  if (published !== undefined) findings.push(...checkPublisher(published));
   return findings;
 }
 

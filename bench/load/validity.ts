@@ -5,6 +5,7 @@ import type { Disturbance, OtherUse } from "./machine-watch.ts";
 import type { Strain } from "./process-watch.ts";
 import { counted, formatNumber } from "../report/figures.ts";
 import type { Metrics } from "../result/result.ts";
+import type { LatencyHistogram } from "../stats/latency.ts";
 import type { PublishOutcome } from "./publish/publisher.ts";
 
 /** A publisher that is later than this at its 99th percentile does not produce the requested load. */
@@ -64,15 +65,29 @@ export function notAllOpened(open: number, wanted: number, reasons: string): Fin
 
 export function checkPublisher({
   lateness,
+  held,
   failures,
-}: Pick<PublishOutcome, "lateness" | "failures">): Finding[] {
-  const findings: Finding[] = [];
+}: Pick<PublishOutcome, "lateness" | "held" | "failures">): Finding[] {
   const lateMs = lateness.percentileMs(99) ?? 0;
-  if (lateMs > MAX_PACER_LATE_MS) {
-    findings.push(invalid(`the publisher was ${lateMs.toFixed(0)} ms late (p99)`, "lower --rate"));
-  }
-  for (const [reason, times] of Object.entries(failures)) findings.push(notTaken(times, reason));
-  return findings;
+  const late = invalid(`the publisher was ${lateMs.toFixed(0)} ms late (p99)`, "lower --rate");
+  return [
+    ...(lateMs > MAX_PACER_LATE_MS ? [late] : []),
+    ...checkHeld(held),
+    ...Object.entries(failures).map(([reason, times]) => notTaken(times, reason)),
+  ];
+}
+
+/** Their wait is in the latencies, so it is no fault of the run; but the server got the load more slowly than asked. */
+function checkHeld(held: LatencyHistogram): Finding[] {
+  const longestMs = held.percentileMs(100) ?? 0;
+  if (longestMs <= MAX_PACER_LATE_MS) return [];
+  const events = counted(held.count, "event was", "events were");
+  return [
+    caution(
+      `the server answered so slowly that ${events} held back for up to ${longestMs.toFixed(0)} ms, which is in the latencies`,
+      "lower --rate to see the server below its limit",
+    ),
+  ];
 }
 
 export function notTaken(times: number, reason: string): Finding {

@@ -84,13 +84,20 @@ function treeTicks(cores: readonly number[]): Ticks | undefined {
   }
 }
 
-function ticksOfTree(pid: number): number {
-  const tasks = readdirSync(`/proc/${pid}/task`);
-  const children = tasks.flatMap((task) =>
-    readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").split(" ").filter(Boolean),
-  );
+/** CPU time of a process and all its living descendants. */
+export function ticksOfTree(pid: number): number {
+  const children = childrenOf(pid);
   const own = ownTicks(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  return children.reduce((sum, child) => sum + ticksOfTreeIfThere(Number(child)), own);
+  return children.reduce((sum, child) => sum + ticksOfTreeIfThere(child), own);
+}
+
+export function childrenOf(pid: number): number[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, "utf8")
+      .split(" ")
+      .filter(Boolean)
+      .map(Number),
+  );
 }
 
 function ticksOfTreeIfThere(pid: number): number {

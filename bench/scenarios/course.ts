@@ -206,6 +206,7 @@ function merged(loads: readonly PublishOutcome[]): Omit<PublishOutcome, "uncerta
     failures: sumByReason(loads.map(({ failures }) => failures)),
     ack: mergedLatency(loads.map(({ ack }) => ack)),
     lateness: mergedLatency(loads.map(({ lateness }) => lateness)),
+    held: mergedLatency(loads.map(({ held }) => held)),
   };
 }
 

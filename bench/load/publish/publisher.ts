@@ -21,14 +21,14 @@ const ANSWER_MS = 10_000;
 const INTERRUPTED_ANSWER_MS = 500;
 const WATCH_MS = 100;
 const CONNECT_AGAIN_MS = 50;
-/** Most events in flight; others wait here, and their time counts. */
-const MAX_LANES = 256;
+/** Most events in flight; others wait here, and their time counts. Connections are opened only as they are needed. */
+export const MAX_LANES = 2_048;
 
 export interface PublishOrder {
   readonly address: PublishAddress;
   /** The body of the event with this number, due at `intendedMs` on the machine's clock. */
   readonly bodyOf: (sequence: number, intendedMs: number) => string;
-  /** Most connections; default 256. */
+  /** Most connections; default `MAX_LANES`. */
   readonly lanes?: number;
   /** The number of the first event; default 1. */
   readonly firstSequence?: number;
@@ -48,8 +48,10 @@ export interface PublishOutcome {
   readonly failures: Readonly<Record<string, number>>;
   /** From the intended time to the answer. */
   readonly ack: LatencyHistogram;
-  /** From the intended time to sending. */
+  /** From the intended time to sending, without the time for which no connection was free: what is late is our timer. */
   readonly lateness: LatencyHistogram;
+  /** How long events waited because all connections waited for answers; only those that had to. */
+  readonly held: LatencyHistogram;
 }
 
 /** Publishes the whole schedule; resolves when everything is answered or given up. */
@@ -86,6 +88,9 @@ export class Publisher implements Disposable {
   readonly #unanswered = new Set<number>();
   readonly #ack = new LatencyHistogram();
   readonly #lateness = new LatencyHistogram();
+  readonly #held = new LatencyHistogram();
+  /** When a connection last became free that was waited for. */
+  #heldUntilMs = -Infinity;
   readonly #free: PublishLane[] = [];
   /** When each connection began to wait for an answer. */
   readonly #waitingSince = new Map<PublishLane, number>();
@@ -101,7 +106,7 @@ export class Publisher implements Disposable {
     const watching = setInterval(() => this.#giveUpLate(), WATCH_MS);
     try {
       for (;;) {
-        await this.#untilUnderWay(this.#lanes - 1);
+        if (await this.#untilUnderWay(this.#lanes - 1)) this.#heldUntilMs = wallMs();
         const intendedMs = await schedule();
         if (intendedMs === undefined) break;
         void this.#send(intendedMs);
@@ -126,6 +131,7 @@ export class Publisher implements Disposable {
       failures: Object.fromEntries(failures),
       ack: this.#ack,
       lateness: this.#lateness,
+      held: this.#held,
     };
   }
 
@@ -133,12 +139,15 @@ export class Publisher implements Disposable {
     for (const lane of this.#free.splice(0)) lane.close();
   }
 
-  async #untilUnderWay(most: number): Promise<void> {
+  /** Resolves to whether it had to wait. */
+  async #untilUnderWay(most: number): Promise<boolean> {
+    const isWaiting = this.#waitingSince.size > most;
     while (this.#waitingSince.size > most) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#onSettled = resolve;
       await promise;
     }
+    return isWaiting;
   }
 
   async #send(intendedMs: number): Promise<void> {
@@ -147,7 +156,8 @@ export class Publisher implements Disposable {
     const lane = this.#takeLane();
     const sentAtMs = wallMs();
     this.#unanswered.add(sequence);
-    this.#lateness.record(sentAtMs - intendedMs);
+    this.#lateness.record(sentAtMs - Math.max(intendedMs, this.#heldUntilMs));
+    if (this.#heldUntilMs > intendedMs) this.#held.record(this.#heldUntilMs - intendedMs);
     this.#waitingSince.set(lane, sentAtMs);
     try {
       const answer = await this.#post(lane, bodyOf(sequence, intendedMs), sentAtMs);
