@@ -127,9 +127,19 @@ describe("a starved generator", () => {
 
 describe("a busy loop beside the clients", () => {
   test("makes the run invalid, although it only takes what is left", async () => {
+    const loop = "while :; do :; done";
     const hog = Bun.spawn([
-      ...["taskset", "-c", "0", "nice", "-n", "19"],
-      ...["timeout", "60", "sh", "-c", "while :; do :; done"],
+      "taskset",
+      "-c",
+      "0",
+      "nice",
+      "-n",
+      "19",
+      "timeout",
+      "60",
+      "sh",
+      "-c",
+      loop,
     ]);
     try {
       const load = ["--connections", "50", "--rate", "10", "--duration", "2"];

@@ -79,6 +79,7 @@ export interface EndpointOutcome {
   readonly findings: readonly Finding[];
   readonly metrics: Metrics;
   readonly histograms: Readonly<Record<string, LatencyHistogram>>;
+  readonly events: Readonly<Record<string, number>>;
 }
 
 /** Opens the clients, cuts half of them halfway, and returns the result. */
@@ -202,6 +203,7 @@ function outcomeOf({ firstHead }: EndpointClients, figures: EndpointFigures): En
     findings: findingsOf(figures, firstHead),
     metrics: metricsOf(figures),
     histograms: { ...all, recovery, latency },
+    events: { latency: figures.totals.events, skew: figures.totals.events },
   };
 }
 

@@ -7,6 +7,7 @@ import { bytesInWords, inWords } from "../doctor/words.ts";
 import type { ResponseHead } from "../client/index.ts";
 import {
   caution,
+  checkNegative,
   checkPublisher,
   checkStrain,
   type Finding,
@@ -48,7 +49,7 @@ function openedFindings({ openedCount, clients, record }: EndpointFigures): Find
   ];
 }
 
-function generatorFindings({ strain, published, record }: EndpointFigures): Finding[] {
+function generatorFindings({ strain, published, record, clock }: EndpointFigures): Finding[] {
   // Streams without times of their own still tell how far apart the clients received an event.
   const timed = record.latency.count > 0 ? record.latency : record.skew;
   const findings = checkStrain(
@@ -58,6 +59,8 @@ function generatorFindings({ strain, published, record }: EndpointFigures): Find
     "lower --connections or --rate",
   );
   if (published !== undefined) findings.push(...checkPublisher(published));
+  // Another machine's clock is only known approximately, which is a warning.
+  if (clock?.errorMs === 0) findings.push(...checkNegative(record.early));
   return findings;
 }
 
@@ -153,7 +156,7 @@ function clockWarnings({ clock, record }: EndpointFigures): string[] {
         `give or take ${inWords(errorMs)}: trust no difference smaller than that`,
     );
   }
-  if (record.early > 0) {
+  if (record.early > 0 && errorMs > 0) {
     warnings.push(
       `${counted(record.early, "event")} arrived before being sent, by that clock: synchronise the clocks`,
     );

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { NO_STRAIN } from "./process-watch.ts";
-import { checkMachine, checkStrain } from "./validity.ts";
+import { lower } from "../result/result.ts";
+import { checkMachine, checkSamples, checkStrain } from "./validity.ts";
 
 const verdictsOf = (findings: ReturnType<typeof checkStrain>) =>
   findings.map(({ isInvalid }) => (isInvalid ? "invalid" : "warning"));
@@ -27,4 +28,16 @@ test.each([
 ] as const)("checkMachine() when other programs use %s", (_, others, expected) => {
   const findings = checkMachine({ stolenShare: 0, busyBefore: 0, others });
   expect(verdictsOf(findings)).toEqual([...expected]);
+});
+
+test.each([
+  ["60,000 deliveries of 60 events", 60_000, 60, []],
+  ["9,000 deliveries of 9 events", 9_000, 9, ["latency.p99_ms has 9 events"]],
+  ["60 deliveries of 60 events", 60, 60, ["latency.p99_ms has 60"]],
+  ["an unknown number of events", 60_000, undefined, []],
+] as const)("checkSamples() of %s", (_, samples, events, expected) => {
+  const metrics = { "latency.p99_ms": lower(5, "ms", samples) };
+  const findings = checkSamples(metrics, events === undefined ? {} : { latency: events });
+  expect(verdictsOf(findings)).toEqual(expected.map(() => "warning"));
+  for (const text of expected) expect(findings[0]?.warning).toContain(`(${text})`);
 });

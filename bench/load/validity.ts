@@ -28,6 +28,8 @@ const MAX_OTHERS_SHARE = 0.1;
 const MAX_OTHERS_IN_A_SECOND = 0.2;
 /** With fewer samples than this, the 99th percentile is hardly more than the maximum. */
 const MIN_SAMPLES_FOR_P99 = 100;
+/** However many deliveries each of them has. */
+const MIN_EVENTS_FOR_P99 = 10;
 
 export interface Finding {
   readonly isInvalid: boolean;
@@ -108,11 +110,11 @@ export function checkClients(account: PoolAccount): Finding[] {
 
 /** For clients whose latencies are not reported: a busy one costs nothing but the core it uses. */
 export function checkUntimedClients(account: PoolAccount): Finding[] {
-  return asWarnings([...checkStrain(account.strain, null, null), ...checkReceived(account)]);
+  return [...asWarnings(checkStrain(account.strain, null, null)), ...checkReceived(account)];
 }
 
-function checkReceived(account: Pick<PoolAccount, "foreign" | "gaps">): Finding[] {
-  const findings: Finding[] = [];
+function checkReceived(account: Pick<PoolAccount, "foreign" | "gaps" | "negative">): Finding[] {
+  const findings = checkNegative(account.negative);
   if (account.foreign > 0) {
     const events = counted(account.foreign, "event was", "events were");
     findings.push(
@@ -127,8 +129,19 @@ function checkReceived(account: Pick<PoolAccount, "foreign" | "gaps">): Finding[
 }
 
 /** Whether the clients had the time to see each stream open at once. */
-export function checkOpening({ strain, connect }: PoolOpened): Finding[] {
-  return checkStrain(strain, connect.percentileMs(99), connect.percentileMs(100));
+export function checkOpening({ strain, connect, negative }: PoolOpened): Finding[] {
+  return [
+    ...checkStrain(strain, connect.percentileMs(99), connect.percentileMs(100)),
+    ...checkNegative(negative),
+  ];
+}
+
+/** Times below 0 show that the others are wrong too. */
+export function checkNegative(negative: number): Finding[] {
+  if (negative === 0) return [];
+  const problem = `${counted(negative, "time was", "times were")} below 0`;
+  const cure = "run again without changing this machine's clock, or check the times in the events";
+  return [invalid(problem, cure)];
 }
 
 /**
@@ -197,17 +210,22 @@ function checkOthers({ share, worstSecond }: OtherUse): Finding[] {
   return [invalid(`other programs used ${percent(share)} of the machine${worst}`, STOP_OTHERS)];
 }
 
-/** Percentiles of too few samples. */
-export function checkSamples(metrics: Metrics): Finding[] {
-  const few = Object.entries(metrics).filter(
-    ([name, { samples, value }]) =>
-      name.includes(".p99_") && value !== null && (samples ?? Infinity) < MIN_SAMPLES_FOR_P99,
-  );
+/** Percentiles of too few samples, or of too few events: `events` has their number by the name of the latencies. */
+export function checkSamples(
+  metrics: Metrics,
+  events: Readonly<Record<string, number>> = {},
+): Finding[] {
+  const few = Object.entries(metrics).flatMap(([name, { samples = Infinity, value }]) => {
+    const [latency, level] = name.split(".p99_");
+    if (level === undefined || value === null) return [];
+    const of = events[latency ?? ""] ?? Infinity;
+    if (of < MIN_EVENTS_FOR_P99) return [`${name} has ${counted(of, "event")}`];
+    return samples < MIN_SAMPLES_FOR_P99 ? [`${name} has ${formatNumber(samples)}`] : [];
+  });
   if (few.length === 0) return [];
-  const named = few.map(([name, { samples = 0 }]) => `${name} has ${formatNumber(samples)}`);
   return [
     caution(
-      `too few samples for a 99th percentile (${named.join(", ")})`,
+      `too few samples for a 99th percentile (${few.join(", ")})`,
       "raise --duration, --rate or --connections",
     ),
   ];

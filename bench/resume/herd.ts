@@ -28,6 +28,7 @@ const GIVE_UP_MS = 30_000;
 
 export interface LiveOutcome {
   readonly latency: LatencyHistogram;
+  readonly events: number;
   /** How long the live clients waited for a core: the part of their latency that is not the hub's. */
   readonly waitedMs: number;
 }
@@ -64,7 +65,7 @@ export function measureLive(
     const { sent, uncertain } = await publishSteadily({ ...context, progress }, topic, { pacer });
     await untilDelivered(pool, (sent - uncertain.length) * LIVE, { ...context, progress });
     const { latency, waitedMs } = await pool.collect(sent, uncertain);
-    return { latency, waitedMs };
+    return { latency, events: sent, waitedMs };
   });
 }
 

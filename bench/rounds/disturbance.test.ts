@@ -31,6 +31,7 @@ const clients = {
   foreign: 0,
   failures: {},
   receivedBytes: 0,
+  negative: 0,
   strain: NO_STRAIN,
   waitedMs: 0,
 };
@@ -69,6 +70,7 @@ test.each([
         firstByte: new LatencyHistogram(),
         failures: { refused: 1 },
         addedRssBytes: 0,
+        negative: 0,
         strain: NO_STRAIN,
       },
       10,

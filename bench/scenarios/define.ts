@@ -145,6 +145,7 @@ export function scenario(spec: ScenarioSpec): Scenario {
         metrics: { ...usualMetrics(run, loads), ...spec.metrics?.(run, context) },
         histograms: histogramsOf(run, loads),
         series: run.series,
+        events: eventsOf(run, loads),
       });
     },
   };
@@ -284,6 +285,12 @@ function latenciesOf({ account }: CourseRun, loads: readonly LoadSpec[]) {
   return account.loadLatencies.map(
     (latency, index) => [latencyName(loads[index], index), latency] as const,
   );
+}
+
+/** By the name of their latencies. */
+function eventsOf({ published, loads: outcomes }: CourseRun, loads: readonly LoadSpec[]) {
+  const own = outcomes.map(({ sent }, index) => [latencyName(loads[index], index), sent] as const);
+  return { latency: published.sent, ...Object.fromEntries(own) };
 }
 
 function latencyName(load: LoadSpec | undefined, index: number): string {

@@ -18,13 +18,15 @@ export interface ResultParts {
   readonly metrics: Metrics;
   readonly histograms: Readonly<Record<string, LatencyHistogram>>;
   readonly series?: LatencySeries;
+  /** How many events the latencies of this name are of: the deliveries of one event are late together. */
+  readonly events?: Readonly<Record<string, number>>;
 }
 
 export function resultOf({ name, context, ...parts }: ResultParts): ScenarioResult {
   const findings = [
     ...parts.findings,
     ...checkMachine(context.disturbance()),
-    ...checkSamples(parts.metrics),
+    ...checkSamples(parts.metrics, parts.events),
   ];
   return {
     name,

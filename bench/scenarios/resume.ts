@@ -91,6 +91,7 @@ export const resume: Scenario = {
         "quiet.latency": quiet.latency,
         "herd.latency": herd.live.latency,
       },
+      events: { "quiet.latency": quiet.events, "herd.latency": herd.live.events },
     });
   },
 };

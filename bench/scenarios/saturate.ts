@@ -18,6 +18,7 @@ const MAX_DOUBLINGS = 16;
 
 interface Step {
   readonly rate: number;
+  readonly events: number;
   readonly metrics: Metrics;
   readonly isHeld: boolean;
   readonly findings: readonly Finding[];
@@ -48,6 +49,7 @@ export const saturate: Scenario = {
             ...generatorMetrics(bestOf(steps)?.strain ?? NO_STRAIN),
           },
           histograms: {},
+          events: { "at_objective.latency": bestOf(steps)?.events ?? 0 },
         }),
         steps,
       );
@@ -105,7 +107,7 @@ class Search {
     };
     const isHeld = isMet(objective, metrics[objective.metric]?.value ?? null);
     const findings = [...checkPublisher(published), ...checkClients(account)];
-    this.#steps.push({ rate, metrics, isHeld, findings, strain });
+    this.#steps.push({ rate, events: published.sent, metrics, isHeld, findings, strain });
     return isHeld;
   }
 }

@@ -79,6 +79,10 @@ function summedUp(
     },
     histograms: { latency: busy.latency, "quiet.latency": quiet.latency },
     series,
+    events: {
+      "quiet.latency": course.published[0]?.sent ?? 0,
+      latency: course.published[1]?.sent ?? 0,
+    },
   });
 }
 

@@ -3,7 +3,7 @@
  * two: latency, bytes, connecting, memory, reconnecting.
  */
 
-import { mergedLatency } from "../load/clients/reports.ts";
+import { mergedLatency, total } from "../load/clients/reports.ts";
 import { worstStrain } from "../load/process-watch.ts";
 import { pacerOf } from "../load/pattern.ts";
 import { lower, type Metric, type Metrics, type Transport } from "../result/result.ts";
@@ -41,6 +41,7 @@ export const transports: Scenario = {
         ...generatorMetrics(worstStrain(runs.map(({ run }) => run.account.strain))),
       },
       histograms: { ...prefixed("sse", sse.histograms), ...prefixed("ws", ws.histograms) },
+      events: { "sse.latency": sse.events, "ws.latency": ws.events },
     });
   },
 };
@@ -62,6 +63,7 @@ function runRound(context: ScenarioContext): Promise<CourseRun> {
 }
 
 interface Side {
+  readonly events: number;
   readonly metrics: Metrics;
   readonly histograms: Readonly<Record<string, LatencyHistogram>>;
 }
@@ -76,6 +78,7 @@ function sumUp(runs: readonly CourseRun[]): Side {
     .filter(({ account }) => account.totals.received > 0)
     .map(({ account }) => account.receivedBytes / account.totals.received);
   return {
+    events: total(runs.map(({ published }) => published.sent)),
     metrics: {
       ...latency.metrics("latency"),
       ...connect.metrics("connect"),

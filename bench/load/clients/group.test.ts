@@ -22,6 +22,10 @@ const server = Bun.serve({
       silenced += 1;
       return new Promise<Response>(() => {});
     }
+    if (request.url.endsWith("/ahead")) {
+      const data = writePayload({ sequence: 1, intendedMs: wallMs() + 60_000 }, SIZE);
+      return new Response(`id:a-1\ndata:${data}\n\n`, { headers: STREAM });
+    }
     const ids = new URL(request.url).searchParams.get("ids");
     if (ids !== null) return new Response(textWith(ids.split(",")), { headers: STREAM });
     const count = EVENTS + ({ 3: -1, 4: 1 }[++streams] ?? 0);
@@ -117,5 +121,13 @@ test.each([
   const sent = ids.split(",").length;
   await until(() => group.received === sent);
   expect(group.totals([{ track: 0, sent, uncertain: [] }])).toMatchObject({ lost: 0, outOfOrder });
+  group.close();
+});
+
+test("ClientGroup counts latencies below 0", async () => {
+  const group = new ClientGroup({ ...order("/ahead", 1), counting: undefined });
+  await group.open();
+  await until(() => group.received === 1);
+  expect([group.latency.count, group.negativeCount]).toEqual([1, 1]);
   group.close();
 });

@@ -104,6 +104,8 @@ export interface OpenedReport {
   /** Resident memory before the first connection and after the last. */
   readonly rssBeforeBytes: number;
   readonly rssAfterBytes: number;
+  /** Times below 0, which only a clock that was changed can give. */
+  readonly negative: number;
   /** Of the process while its clients opened. */
   readonly strain: Strain;
 }
@@ -125,6 +127,8 @@ export interface CollectedReport {
   /** Events without a number of this run. */
   readonly foreign: number;
   readonly failures: Readonly<Record<string, number>>;
+  /** Times below 0, which only a clock that was changed or a wrong time in an event can give. */
+  readonly negative: number;
   /** Everything read from the clients' sockets, including headers and framing. */
   readonly receivedBytes: number;
   /** Of the process since the last account, or since it opened its clients. */

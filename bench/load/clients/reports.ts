@@ -14,6 +14,8 @@ export interface PoolOpened {
   readonly failures: Readonly<Record<string, number>>;
   /** Resident memory that the connections added to the client processes. */
   readonly addedRssBytes: number;
+  /** Times below 0. */
+  readonly negative: number;
   /** Of the worst client process while the clients opened. */
   readonly strain: Strain;
 }
@@ -37,6 +39,7 @@ export function openedOf(report: OpenedReport): PoolOpened {
     firstByte: merged([report.firstByte]),
     failures: report.failures,
     addedRssBytes: report.rssAfterBytes - report.rssBeforeBytes,
+    negative: report.negative,
     strain: report.strain,
   };
 }
@@ -48,6 +51,7 @@ export function mergeOpened(parts: readonly PoolOpened[]): PoolOpened {
     firstByte: mergedLatency(parts.map(({ firstByte }) => firstByte)),
     failures: sumByReason(parts.map(({ failures }) => failures)),
     addedRssBytes: total(parts.map(({ addedRssBytes }) => addedRssBytes)),
+    negative: total(parts.map(({ negative }) => negative)),
     strain: worstStrain(parts.map(({ strain }) => strain)),
   };
 }
@@ -80,6 +84,7 @@ export function mergeAccounts(parts: readonly PoolAccount[]): PoolAccount {
     reconnects: sum(({ reconnects }) => reconnects),
     gaps: sum(({ gaps }) => gaps),
     foreign: sum(({ foreign }) => foreign),
+    negative: sum(({ negative }) => negative),
     failures: sumByReason(parts.map(({ failures }) => failures)),
     receivedBytes: sum(({ receivedBytes }) => receivedBytes),
     strain: worstStrain(parts.map(({ strain }) => strain)),

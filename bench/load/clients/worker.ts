@@ -64,6 +64,7 @@ async function open(order: OpenOrder): Promise<void> {
     failures: opening.failures,
     rssBeforeBytes,
     rssAfterBytes: process.memoryUsage.rss(),
+    negative: opening.connect.negativeCount + opening.firstByte.negativeCount,
     strain: watch.take(),
   });
 }
@@ -96,6 +97,7 @@ function collect(order: CollectOrder): void {
     gaps: group.gaps,
     foreign: group.foreign,
     failures: group.failures,
+    negative: group.negativeCount,
     receivedBytes: group.receivedBytes,
     strain: watch?.take() ?? NO_STRAIN,
     waitedMs: waitedForCoreMs() - waitedBeforeMs,
