@@ -147,16 +147,15 @@ describe.concurrent("measureEndpoint()", () => {
       port: 0,
       hostname: "127.0.0.1",
       idleTimeout: 0,
-      fetch: () =>
-        new Response(
-          async function* () {
-            for (let n = 1; ; n++) {
-              yield `id:${n}\ndata:{"at":${Date.now() + 60_000}}\n\n`;
-              await Bun.sleep(20);
-            }
+      fetch: () => {
+        const body = new ReadableStream<string>({
+          async pull(stream) {
+            await Bun.sleep(20);
+            stream.enqueue(`data:{"at":${Date.now() + 60_000}}\n\n`);
           },
-          { headers: { "content-type": "text/event-stream" } },
-        ),
+        });
+        return new Response(body, { headers: { "content-type": "text/event-stream" } });
+      },
     });
     const { findings } = await run(server.url, { timestampPath: "at" });
     const found = findings.filter(({ warning }) => /times were below 0/.test(warning));
