@@ -159,7 +159,7 @@ async function targetOf(
 
 async function runOne(
   scenario: Scenario,
-  { load, url, endpoint }: RunCommand,
+  { load, url, endpoint, isOwnServer = false }: RunCommand,
   given: Pick<ScenarioContext, "transport" | "signal" | "progress" | "tokens" | "topics">,
 ): Promise<ScenarioResult> {
   const limit = descriptorLimit();
@@ -180,7 +180,7 @@ async function runOne(
   };
   const described = describePattern(pattern);
   // Another server on this machine cannot be told from other programs.
-  const isForeign = url !== undefined && isOwnMachine(url.hostname);
+  const isForeign = url !== undefined && !isOwnServer && isOwnMachine(url.hostname);
   using others = isForeign ? undefined : new OthersWatch(allowedCores());
   const usage = scenario.hasOwnHubs === true ? () => ({}) : watchUsage(target);
   try {

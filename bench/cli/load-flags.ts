@@ -13,7 +13,7 @@ const CUTS = ["client", "restart", "drain", "handover"] as const;
 const MAX_CONNECTIONS = 200_000;
 const MAX_RATE = 1_000_000;
 
-const SIDE_BY_SIDE = ["peers", "ab", "calibrate"] as const;
+const SIDE_BY_SIDE = ["peers", "ab", "calibrate", "floor"] as const;
 const OF_A_RUN = [...SCENARIOS, OWN, ...SIDE_BY_SIDE] as const;
 /** They publish at `--rate` for `--duration`, or in stages or bursts. */
 const PATTERNED = ["fan-out", "reconnect", "unicast", "churn", "soak", "transports", OWN] as const;

@@ -5,6 +5,7 @@
 
 import { didYouMean } from "#flags";
 import { DEFAULT_METRICS } from "../comparison/metrics.ts";
+import { FLOOR_METRICS } from "../floor/floor.ts";
 import { FIGURES } from "../rounds/figures.ts";
 import { SHARE_METRICS } from "../peers/results.ts";
 import { DEPTHS } from "../resume/depths.ts";
@@ -65,7 +66,7 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
     ...COSTS,
     ...GENERATOR,
   ],
-  "fan-out": COURSE,
+  "fan-out": [...COURSE, ...FLOOR_METRICS],
   reconnect: [...RECOVERY, "gaps", ...COURSE],
   publish: [
     "publish.requests_per_second",
@@ -95,7 +96,12 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
     ...GENERATOR,
   ],
   churn: ["churned", "gaps", ...COURSE],
-  soak: ["server.rss_growth_kb_per_minute", "server.rss_growth_margin_kb_per_minute", ...COURSE],
+  soak: [
+    "server.rss_growth_kb_per_minute",
+    "server.rss_growth_margin_kb_per_minute",
+    ...COURSE,
+    ...FLOOR_METRICS,
+  ],
   transports: [
     ...prefixed("sse", OF_A_TRANSPORT),
     ...prefixed("ws", OF_A_TRANSPORT),
