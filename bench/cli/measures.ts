@@ -30,6 +30,10 @@ const GENERATOR = [
 ];
 const COSTS = ["client.rss_kb_per_connection", ...SERVER];
 const DELIVERIES = [...ACCOUNT, ...levels("latency")];
+/** At 95 %, resampled over events. */
+const LATENCY_INTERVALS = ["p50", "p99"].flatMap((level) =>
+  interval(`latency.${level}_ms`).slice(1),
+);
 const RECOVERY = ["recovered_ratio", ...levels("recovery")];
 /** What is known about each rate that `saturate` tries. */
 export const MEASURES_OF_A_STEP = [...levels("latency"), ...levels("publish"), "lost"];
@@ -52,7 +56,14 @@ const BESIDE_EACH_OTHER = [
 const LOGS = [MEMORY_LOG, ...SQLITE_LOGS].map(({ name }) => name);
 
 /** Measured by every scenario that is made of clients, loads and steps. */
-const COURSE = [...DELIVERIES, ...levels("publish"), ...levels("connect"), ...COSTS, ...GENERATOR];
+const COURSE = [
+  ...DELIVERIES,
+  ...LATENCY_INTERVALS,
+  ...levels("publish"),
+  ...levels("connect"),
+  ...COSTS,
+  ...GENERATOR,
+];
 /** Measured by a user's own scenario, whatever its steps are. */
 const OWN = [...COURSE, ...RECOVERY, "gaps", "churned"];
 

@@ -216,9 +216,9 @@ export function checkSamples(
   events: Readonly<Record<string, number>> = {},
 ): Finding[] {
   const few = Object.entries(metrics).flatMap(([name, { samples = Infinity, value }]) => {
-    const [latency, level] = name.split(".p99_");
-    if (level === undefined || value === null) return [];
-    const of = events[latency ?? ""] ?? Infinity;
+    const [, latency] = /^(.*)\.p99_[a-z]+$/.exec(name) ?? [];
+    if (latency === undefined || value === null) return [];
+    const of = events[latency] ?? Infinity;
     if (of < MIN_EVENTS_FOR_P99) return [`${name} has ${counted(of, "event")}`];
     return samples < MIN_SAMPLES_FOR_P99 ? [`${name} has ${formatNumber(samples)}`] : [];
   });

@@ -4,6 +4,7 @@ import type { ScenarioResult } from "../result/result.ts";
 import { counted, formatNumber } from "./figures.ts";
 import {
   account,
+  certainty,
   connecting,
   cost,
   detail,
@@ -41,6 +42,7 @@ const ANSWERS = [
 ] as const;
 const PERCENTILES = [
   latency,
+  certainty,
   floor,
   sseLatency,
   wsLatency,
@@ -72,6 +74,7 @@ const ORDER: readonly Sentence[] = [
   firstByte,
   account,
   latency,
+  certainty,
   floor,
   others,
   cost,

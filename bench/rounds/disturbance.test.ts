@@ -21,6 +21,7 @@ const published = {
 const clients = {
   totals: { received: 1, lost: 0, duplicated: 0, outOfOrder: 0 },
   latency: new LatencyHistogram(),
+  eventLatencies: [],
   loadLatencies: [],
   recovery: new LatencyHistogram(),
   connect: new LatencyHistogram(),

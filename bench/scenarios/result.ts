@@ -7,6 +7,7 @@ import type { Strain } from "../load/process-watch.ts";
 import { checkMachine, checkSamples, type Finding } from "../load/validity.ts";
 import { higher, lower, type Metrics, type ScenarioResult } from "../result/result.ts";
 import type { Target } from "../servers/target.ts";
+import { EventLatencies } from "../stats/event-latencies.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import type { LatencySeries } from "../stats/series.ts";
 import type { ScenarioContext } from "./scenario.ts";
@@ -64,7 +65,24 @@ export function deliveryMetrics(account: PoolAccount, elapsedMs: number): Metric
   return {
     ...accountMetrics(account, elapsedMs),
     ...account.latency.metrics("latency", account.totals.lost),
+    ...intervalMetrics(account),
   };
+}
+
+const CERTAIN = [50, 99] as const;
+
+/** 95 % intervals of the latencies; none if events are lost, whose times nobody knows. */
+function intervalMetrics({ eventLatencies, totals }: PoolAccount): Metrics {
+  if (totals.lost > 0) return {};
+  const all = new EventLatencies();
+  for (const one of eventLatencies) all.addEncoded(one);
+  const intervals = all.intervals(CERTAIN) ?? [];
+  return Object.fromEntries(
+    intervals.flatMap(({ lowMs, highMs }, index) => [
+      [`latency.p${CERTAIN[index]}_ms.low`, lower(lowMs, "ms")] as const,
+      [`latency.p${CERTAIN[index]}_ms.high`, lower(highMs, "ms")] as const,
+    ]),
+  );
 }
 
 /** What the load generator itself took: see `Strain`. */

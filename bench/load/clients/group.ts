@@ -3,6 +3,7 @@
 import type { Outage } from "../../client/index.ts";
 import { addTotals, CountLedger } from "../../stats/count-ledger.ts";
 import { DeliveryLedger, type LedgerTotals, type Sent } from "../../stats/ledger.ts";
+import { EventLatencies } from "../../stats/event-latencies.ts";
 import { LatencyHistogram } from "../../stats/latency.ts";
 import { GAP_EVENT_TYPE, parseEventId } from "#protocol";
 import { wallMs } from "../time.ts";
@@ -29,6 +30,8 @@ export class ClientGroup {
   /** One for each load, if there are several. */
   readonly loadLatencies: readonly LatencyHistogram[];
   readonly recentLatency = new LatencyHistogram();
+  /** The same latencies, by when their events were due. */
+  readonly eventLatencies = new EventLatencies();
   readonly recovery = new LatencyHistogram();
   readonly failures: Record<string, number> = {};
   openCount = 0;
@@ -269,6 +272,7 @@ export class ClientGroup {
     const latencyMs = wallMs() - intendedMs;
     this.latency.record(latencyMs);
     this.recentLatency.record(latencyMs);
+    this.eventLatencies.record(intendedMs, latencyMs);
     this.loadLatencies[track % this.#order.loads]?.record(latencyMs);
   }
 

@@ -3,6 +3,7 @@
 import type { Transport } from "../../result/result.ts";
 import type { Access } from "../access.ts";
 import type { Strain } from "../process-watch.ts";
+import type { EncodedEventLatencies } from "../../stats/event-latencies.ts";
 import type { LedgerTotals, Sent } from "../../stats/ledger.ts";
 
 /** What a client subscribes to. */
@@ -115,6 +116,8 @@ export interface CollectedReport {
   readonly kind: "collected";
   readonly totals: LedgerTotals;
   readonly latency: string;
+  /** The same latencies, by when their events were due. */
+  readonly eventLatencies: EncodedEventLatencies;
   /** One for each load, if there are several. */
   readonly loadLatencies: readonly string[];
   readonly recovery: string;

@@ -2,6 +2,7 @@
 
 import { type Strain, worstStrain } from "../process-watch.ts";
 import { addTotals } from "../../stats/count-ledger.ts";
+import type { EncodedEventLatencies } from "../../stats/event-latencies.ts";
 import { LatencyHistogram } from "../../stats/latency.ts";
 import type { CollectedReport, OpenedReport } from "./messages.ts";
 
@@ -23,9 +24,11 @@ export interface PoolOpened {
 /** The merged account; `strain` and `waitedMs` are those of the worst process. */
 export interface PoolAccount extends Omit<
   CollectedReport,
-  "kind" | "latency" | "loadLatencies" | "recovery" | "connect"
+  "kind" | "latency" | "eventLatencies" | "loadLatencies" | "recovery" | "connect"
 > {
   readonly latency: LatencyHistogram;
+  /** The same latencies in each process, by when their events were due. */
+  readonly eventLatencies: readonly EncodedEventLatencies[];
   /** One for each load, if there are several. */
   readonly loadLatencies: readonly LatencyHistogram[];
   readonly recovery: LatencyHistogram;
@@ -60,6 +63,7 @@ export function accountOf(report: CollectedReport): PoolAccount {
   return {
     ...report,
     latency: merged([report.latency]),
+    eventLatencies: [report.eventLatencies],
     loadLatencies: report.loadLatencies.map((latency) => merged([latency])),
     recovery: merged([report.recovery]),
     connect: merged([report.connect]),
@@ -74,6 +78,7 @@ export function mergeAccounts(parts: readonly PoolAccount[]): PoolAccount {
   return {
     totals: parts.map(({ totals }) => totals).reduce(addTotals, NO_TOTALS),
     latency: mergedLatency(parts.map(({ latency }) => latency)),
+    eventLatencies: parts.flatMap(({ eventLatencies }) => eventLatencies),
     loadLatencies: loads.map((_, load) =>
       mergedLatency(parts.flatMap(({ loadLatencies }) => loadLatencies.slice(load, load + 1))),
     ),

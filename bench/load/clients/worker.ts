@@ -89,6 +89,7 @@ function collect(order: CollectOrder): void {
     kind: "collected",
     totals: group.totals(order.tracks),
     latency: group.latency.encode(),
+    eventLatencies: group.eventLatencies.encode(),
     loadLatencies: group.loadLatencies.map((latency) => latency.encode()),
     recovery: group.recovery.encode(),
     open: group.openCount,
@@ -103,7 +104,9 @@ function collect(order: CollectOrder): void {
     waitedMs: waitedForCoreMs() - waitedBeforeMs,
     connect: group.connect.encode(),
   });
-  for (const latency of [group.latency, ...group.loadLatencies]) latency.reset();
+  for (const latency of [group.latency, group.eventLatencies, ...group.loadLatencies]) {
+    latency.reset();
+  }
 }
 
 function tell(report: WorkerReport): void {
