@@ -8,14 +8,22 @@ import { wallMs } from "./time.ts";
 test.each([
   ["no lag", [], 1_000, 0],
   // In 40 of 1,000 ms one waits for up to 40 ms, and in 10 of them for more than 30.
-  ["one lag", [40], 1_000, 30],
-  ["the same in a run too long for it to matter", [40], 10_000, 0],
+  ["one lag", [[40, 1]], 1_000, 30],
+  ["the same in a run too long for it to matter", [[40, 1]], 10_000, 0],
   // Four times 400 of 10,000 ms: in 100 of these one waits for more than 375 ms.
-  ["four equal lags", [400, 400, 400, 400], 10_000, 375],
-  ["short lags beside a long one", [100, 20, 20, 20], 2_000, 80],
-  ["short lags all the time", [10, 10, 10, 10, 10], 100, 9.8],
-])("lagPercentile() of %s", (_, lagsMs, totalMs, expected) => {
-  expect(lagPercentile(lagsMs, totalMs, 0.99)).toBeCloseTo(expected, 6);
+  ["four equal lags", [[400, 4]], 10_000, 375],
+  [
+    "short lags beside a long one",
+    [
+      [20, 3],
+      [100, 1],
+    ],
+    2_000,
+    80,
+  ],
+  ["short lags all the time", [[10, 5]], 100, 9.8],
+] as const)("lagPercentile() of %s", (_, lags, totalMs, expected) => {
+  expect(lagPercentile(lags, totalMs, 0.99)).toBeCloseTo(expected, 6);
 });
 
 describe("WorstSecond", () => {

@@ -28,35 +28,43 @@ export function worstStrain(strains: readonly Strain[]): Strain {
 }
 
 const LOOP_LOOK_MS = 5;
-/** Shorter lags are a timer's own, and too many to keep. */
-const NOTED_LAG_MS = 1;
+/** Lags are kept by the tenth of a ms; longer ones than this count as this. */
+const LAGS_A_MS = 10;
+const LONGEST_LAG_MS = 10_000;
 const USAGE_LOOK_MS = 100;
 const SECOND_MS = 1_000;
 
 /** How late this process's event loop is. */
 export class LoopWatch implements Disposable {
   longestMs = 0;
-  readonly #lags: number[] = [];
+  /** How many lags there were, by length. */
+  readonly #lags = new Uint32Array(LONGEST_LAG_MS * LAGS_A_MS + 1);
   #sinceMs = performance.now();
   #dueAtMs = this.#sinceMs + LOOP_LOOK_MS;
   readonly #timer = setInterval(() => this.look(), LOOP_LOOK_MS);
 
   /** Of all moments since the start, the 99th percentile of the time until the loop came round again. */
   get lagMs(): number {
-    return lagPercentile(this.#lags, performance.now() - this.#sinceMs, 0.99);
+    const lags: (readonly [number, number])[] = [];
+    for (let length = 0; length < this.#lags.length; length++) {
+      const count = this.#lags[length] ?? 0;
+      if (count > 0) lags.push([length / LAGS_A_MS, count]);
+    }
+    return lagPercentile(lags, performance.now() - this.#sinceMs, 0.99);
   }
 
   look(): void {
     const nowMs = performance.now();
-    const lagMs = nowMs - this.#dueAtMs;
-    if (lagMs > NOTED_LAG_MS) this.#lags.push(lagMs);
+    const lagMs = Math.max(0, nowMs - this.#dueAtMs);
+    const length = Math.round(Math.min(lagMs, LONGEST_LAG_MS) * LAGS_A_MS);
+    this.#lags[length] = (this.#lags[length] ?? 0) + 1;
     this.longestMs = Math.max(this.longestMs, lagMs);
     this.#dueAtMs = nowMs + LOOP_LOOK_MS;
   }
 
   reset(): void {
     this.longestMs = 0;
-    this.#lags.length = 0;
+    this.#lags.fill(0);
     this.#sinceMs = performance.now();
     this.#dueAtMs = this.#sinceMs + LOOP_LOOK_MS;
   }
@@ -67,21 +75,24 @@ export class LoopWatch implements Disposable {
 }
 
 /**
- * The percentile of the wait of someone who arrives at a random moment of `totalMs`, in which the loop stood still
- * for each of `lagsMs`. Whoever arrives during a lag waits for the rest of it. Pure.
+ * The percentile (0 to 1) of the wait of someone who arrives at a random moment of `totalMs`, in which the loop stood
+ * still for each of `lags`: a length in ms, and how many there were. Whoever arrives during a lag waits for the rest
+ * of it. Pure.
  */
 export function lagPercentile(
-  lagsMs: readonly number[],
+  lags: readonly (readonly [lagMs: number, count: number])[],
   totalMs: number,
   percentile: number,
 ): number {
   // The time in which one would wait longer than some w is the sum of what each lag exceeds w by.
   let allowedMs = totalMs * (1 - percentile);
-  const longestFirst = lagsMs.toSorted((one, other) => other - one);
-  for (const [index, lagMs] of longestFirst.entries()) {
-    const nextMs = longestFirst[index + 1] ?? 0;
-    const droppedMs = (lagMs - nextMs) * (index + 1);
-    if (droppedMs > allowedMs) return lagMs - allowedMs / (index + 1);
+  let count = 0;
+  const longestFirst = lags.toSorted(([one], [other]) => other - one);
+  for (const [index, [lagMs, more]] of longestFirst.entries()) {
+    count += more;
+    const [nextMs] = longestFirst[index + 1] ?? [0];
+    const droppedMs = (lagMs - nextMs) * count;
+    if (droppedMs > allowedMs) return lagMs - allowedMs / count;
     allowedMs -= droppedMs;
   }
   return 0;

@@ -133,7 +133,7 @@ export function checkOpening({ strain, connect, negative }: PoolOpened): Finding
   return [
     ...checkStrain(strain, connect.percentileMs(99), connect.percentileMs(100)),
     ...checkNegative(negative),
-  ];
+  ].map(({ isInvalid, warning }) => ({ isInvalid, warning: `while clients opened, ${warning}` }));
 }
 
 /** Times below 0 show that the others are wrong too. */

@@ -23,6 +23,7 @@ import {
   asWarnings,
   checkClients,
   checkOpened,
+  checkOpening,
   checkPublisher,
   type Finding,
   invalid,
@@ -137,6 +138,8 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
         const opened = openings[index];
         return opened === undefined ? [] : checkOpened(opened, count);
       }),
+      // Only the times of opening are affected, which other scenarios are not about.
+      ...asWarnings(openings.flatMap(checkOpening)),
       ...(steps.hasRestarted ? asWarnings(load) : load),
       ...(others.length === 0 ? [] : checkComingAndGoing(account)),
     ],

@@ -112,7 +112,7 @@ class Search {
   }
 }
 
-function bestOf(steps: readonly Step[]): Step | undefined {
+function bestOf<OfStep extends Pick<Step, "isHeld">>(steps: readonly OfStep[]): OfStep | undefined {
   return steps.findLast(({ isHeld }) => isHeld);
 }
 
@@ -120,7 +120,9 @@ function bestOf(steps: readonly Step[]): Step | undefined {
  * The figures are those of the best rate. At the next one the load generator may have failed first, and then the hub
  * can do more than the search found.
  */
-function searchFindings(steps: readonly Step[]): Finding[] {
+export function searchFindings(
+  steps: readonly Pick<Step, "rate" | "isHeld" | "findings">[],
+): Finding[] {
   const best = bestOf(steps);
   const next = steps.find(({ rate }) => rate > (best?.rate ?? 0));
   const limited = next?.findings.filter(({ isInvalid }) => isInvalid) ?? [];
