@@ -113,7 +113,10 @@ export function checkUntimedClients(account: PoolAccount): Finding[] {
   return [...asWarnings(checkStrain(account.strain, null, null)), ...checkReceived(account)];
 }
 
-function checkReceived(account: Pick<PoolAccount, "foreign" | "gaps" | "negative">): Finding[] {
+/** What the clients received besides the events of this run. */
+export function checkReceived(
+  account: Pick<PoolAccount, "foreign" | "gaps" | "negative">,
+): Finding[] {
   const findings = checkNegative(account.negative);
   if (account.foreign > 0) {
     const events = counted(account.foreign, "event was", "events were");
