@@ -78,6 +78,10 @@ test.each([
   ["duplicated", 0, 3, "regressed"],
   ["lost", 5, 5, "pass"],
   ["lost", 5, 4, "pass"],
+  ["lost", 5, 7, "inconclusive"],
+  ["lost", 1, 50_000, "regressed"],
+  ["refused", 0, 1, "regressed"],
+  ["connections_lost", 2, 2, "pass"],
 ] as const)("compare() judges %s from %d to %d", (name, was, is, verdict) => {
   const [base, head] = [was, is].map((value) => stored(result({ [name]: lower(value, "events") })));
   if (base === undefined || head === undefined) throw new Error("two sides");
@@ -109,9 +113,49 @@ test.each([
   ["pass", { [CPU]: 0.8, [RATE]: 2 }, 0.05],
   ["inconclusive", { [CPU]: 1.06, [RATE]: 2 }, 0.06],
 ] as const)("compare() of rounds is %s with %p", (verdict, scaled, maxRegression) => {
-  const compared = compare(comparison(), comparison(scaled), maxRegression);
+  const compared = compare(comparison(), comparison(scaled), { maxRegression });
   expect(compared.verdict).toBe(verdict);
   expect(compared.cautions.join()).toContain("not paired");
+});
+
+const P50 = "latency.p50_ms";
+/** The latency of the sample, by as much in each round, gated as it is by default. */
+function withLatency(times: number): Stored {
+  const rounds = sampleComparison.rounds.map(({ base, head }) => ({
+    base: { ...base, [P50]: 2 },
+    head: { ...head, [P50]: 2 * times },
+  }));
+  const ratio = { median: times, low: times, high: times, confidence: 0.98, pairs: 12 };
+  const latency = { name: P50, unit: "ms", better: "lower", base: 2, head: 2 * times } as const;
+  const rest = { isGated: true, allowed: 0.5, verdict: "pass", reason: "" } as const;
+  const metrics = [{ ...latency, ...rest, ratio: { ...ratio, smallestDetectable: null } }];
+  return { kind: "comparison", comparison: { ...sampleComparison, metrics, rounds } };
+}
+
+test.each([
+  [1.4, {}, "pass"],
+  [1.6, {}, "regressed"],
+  [1.6, { maxLatencyRatio: 2 }, "pass"],
+] as const)("compare() of %p times the latency, with %j, is %s", (times, limits, verdict) =>
+  expect(compare(withLatency(1), withLatency(times), limits).verdict).toBe(verdict),
+);
+
+test("compare() fails a second file whose head could not be measured where its base could", () => {
+  const rounds = sampleComparison.rounds.map(({ base, head }) => {
+    const { [CPU]: _, ...others } = head;
+    return { base, head: others };
+  });
+  const metrics = sampleComparison.metrics.map((metric) => {
+    if (metric.name !== CPU || !("ratio" in metric)) return metric;
+    const { ratio: _, ...rest } = metric;
+    return { ...rest, head: null };
+  });
+  const head: Stored = { kind: "comparison", comparison: { ...sampleComparison, metrics, rounds } };
+  const { verdict, findings } = compare(comparison(), head);
+  expect(verdict).toBe("regressed");
+  expect(findings).toContain(
+    `✗ FAILED: ab: ${CPU} could not be measured in 12 of 12 rounds, before in 0 of 12`,
+  );
 });
 
 test("compare() does not pass if the second file lacks a gated metric", () => {
@@ -152,7 +196,8 @@ test.each<[string, Stored, Stored, string]>([
 });
 
 test.each([
-  ["more per round", 2, 4, "regressed"],
+  ["far more per round", 40, 4, "regressed"],
+  ["more per round, as chance may have it", 2, 4, "inconclusive"],
   ["the same per round, over more rounds", 3, 12, "pass"],
 ] as const)("compare() judges the counts of comparisons: %s", (_what, lost, rounds, verdict) => {
   const [count] = sampleComparison.metrics;
@@ -215,4 +260,32 @@ test.each([
   ],
 ])("readResult() refuses %s", (_what, text, message) => {
   expect(() => readResult(text, "a.json")).toThrow(message);
+});
+
+/** Eight rounds at full speed, in which server and clients used so much of a core. */
+function atFullSpeed(perS: number, server: number, clients: number): Stored {
+  const whole = result({
+    deliveries_per_second: higher(perS, "/s", 8),
+    "saturated.server_cpu_share": lower(server, "cores", 8),
+    "saturated.client_cpu_share": lower(clients, "cores", 8),
+    "saturated.publisher_cpu_share": lower(0.1, "cores", 8),
+  });
+  const values = Array.from({ length: 8 }, (_, round) => perS * (1 + round / 1_000));
+  const series = { deliveries_per_second: { stepMs: 0, values } };
+  const [one] = whole.scenarios;
+  if (one === undefined) throw new Error("a scenario");
+  return stored({ ...whole, scenarios: [{ ...one, series }] });
+}
+
+test.each([
+  ["is the bench's own, is told and fails nothing", 0.38, 0.9, "pass"],
+  ["is that of a head for which the bench waits, fails", 0.2, 0.5, "regressed"],
+  ["is that of a head that needs its core, fails", 0.95, 0.9, "regressed"],
+] as const)("compare() of a speed that %s", (_what, server, clients, verdict) => {
+  const base = atFullSpeed(1_000, 0.38, 0.9);
+  const outcome = compare(base, atFullSpeed(800, server, clients));
+  expect(outcome.verdict).toBe(verdict);
+  expect(outcome.cautions.some((line) => line.includes("is the bench's own"))).toBe(
+    verdict === "pass",
+  );
 });

@@ -1,14 +1,26 @@
 /**
- * Compares two stored files. Counts of lost and duplicated events are judged directly; other figures only if the
- * files have rounds, with a caution, because the rounds are from different times. Results of different loads or
+ * Compares two stored files. Counts of what must not happen are judged directly; other figures only if the files have
+ * rounds, with a caution, because the rounds are from different times. Results of different loads or
  * processors are refused.
  */
 
 import type { Verdict } from "./comparison/comparison.ts";
+import { allowedOf } from "./comparison/hypotheses.ts";
 import { type Match, matchUp, otherDifferences } from "./comparison/matching.ts";
+import { DEFAULT_METRICS } from "./comparison/metrics.ts";
+import { moreThanChanceP } from "./stats/counts.ts";
 import type { Measured } from "./comparison/stored.ts";
+import {
+  isBenchSpeed,
+  SATURATED_SHARE,
+  SHARE_METRICS,
+  SPEED,
+  type SpeedShares,
+  speedSharesIn,
+} from "./comparison/speed-limit.ts";
 import type { Stored } from "./result/read.ts";
 import {
+  countVerdict,
   FEWEST_ROUNDS,
   unpairedRatio,
   type UnpairedRatio,
@@ -22,12 +34,20 @@ import { PLAIN, printable, type TextStyle } from "./report/terminal.ts";
 import { textOf, warningLines } from "./report/text.ts";
 import type { Metric } from "./result/result.ts";
 
-/** Metrics that must not grow at all, whatever the noise. */
-const EXACT = ["lost", "duplicated", "out_of_order", "failed"];
+/** Counts of what must not happen. */
+const COUNTS = ["lost", "duplicated", "out_of_order", "failed", "refused", "connections_lost"];
 /** The chance of a false regression among all gated metrics, apart from the machine's drift between the two. */
 const FALSE_ALARM_RATE = 0.05;
 
 const DEFAULT_MAX_REGRESSION = 0.05;
+
+/** How much worse a figure may be. */
+export interface Limits {
+  /** 0.05 allows 5 %. */
+  readonly maxRegression?: number | undefined;
+  /** 1.5 allows one and a half times the latency. */
+  readonly maxLatencyRatio?: number | undefined;
+}
 
 export interface Compared {
   /** For the screen: the verdict, the tables and the cautions. */
@@ -45,36 +65,35 @@ interface Row {
   readonly was: Metric;
   readonly is: Metric;
   readonly isGated: boolean;
+  /** How much worse it may be: 0.05 is 5 %. */
+  readonly allowed: number;
   readonly ratio?: UnpairedRatio;
   readonly verdict?: Verdict;
 }
 
-/**
- * `maxRegression`: 0.05 allows a figure to be 5 % worse.
- * @throws {BenchError} if the two do not measure the same thing
- */
-export function compare(
-  base: Stored,
-  head: Stored,
-  maxRegression = DEFAULT_MAX_REGRESSION,
-  style = PLAIN,
-): Compared {
+/** @throws {BenchError} if the two do not measure the same thing */
+export function compare(base: Stored, head: Stored, limits: Limits = {}, style = PLAIN): Compared {
   const matches = matchUp(base, head);
-  const tables = matches.map((match) => ({ match, rows: rowsOf(match, maxRegression) }));
+  const tables = matches.map((match) => ({ match, rows: rowsOf(match, limits) }));
   const rows = tables.flatMap((table) => table.rows);
   const failures = [
-    ...matches.flatMap(grown),
-    ...tables.flatMap(({ match, rows: own }) => worse(match, own, maxRegression)),
+    ...matches.flatMap((match) => grown(match, "regressed")),
+    ...matches.flatMap(newlyInvalid),
+    ...matches.flatMap(noLongerMeasured),
+    ...tables.flatMap(({ match, rows: own }) => worse(match, own)),
   ];
+  const moreOften = matches.flatMap((match) => grown(match, "inconclusive"));
   const open = [
+    ...moreOften,
     ...rows.filter((row) => row.isGated && row.verdict !== "pass").map(({ name }) => name),
     ...matches.flatMap(missing),
   ];
   const verdict = failures.length > 0 ? "regressed" : open.length > 0 ? "inconclusive" : "pass";
-  const findings = findingsOf(verdict, failures, open);
+  const findings = findingsOf(verdict, failures, open, moreOften.length === 0);
   const cautions = [
     ...cautionsOf(rows),
     ...matches.flatMap(interruptions),
+    ...matches.flatMap(ownSpeeds),
     ...otherDifferences(base, head),
   ];
   const { paint, columns } = style;
@@ -87,44 +106,100 @@ export function compare(
   return { text, verdict, findings, cautions };
 }
 
-function rowsOf([before, after]: Match, maxRegression: number): Row[] {
+function rowsOf(match: Match, limits: Limits): Row[] {
+  const [before, after] = match;
+  const gated = gatedIn(match);
   return Object.entries(before.metrics).flatMap(([name, was]): Row[] => {
     const is = after.metrics[name];
     if (is === undefined) return [];
-    const isGated = after.gated.has(name);
-    const confidence = 1 - FALSE_ALARM_RATE / (isGated ? after.gated.size : 1);
+    const isGated = gated.has(name);
+    const confidence = 1 - levelAmong(gated, isGated);
+    const allowed = limitOf(name, limits);
     const ratio = unpairedRatio(before.rounds[name] ?? [], after.rounds[name] ?? [], {
       confidence,
     });
-    if (ratio === undefined) return [{ name, was, is, isGated }];
-    return [{ name, was, is, isGated, ratio, verdict: verdictOn(ratio, is.better, maxRegression) }];
+    const row = { name, was, is, isGated, allowed };
+    if (ratio === undefined) return [row];
+    return [{ ...row, ratio, verdict: verdictOn(ratio, is.better, allowed) }];
   });
 }
 
-/** Faults that happened more often than before; in comparisons, more often per round. */
-function grown([before, after]: Match): string[] {
-  const found = EXACT.flatMap((name) => {
-    const [was, is] = [before.metrics[name]?.value ?? 0, after.metrics[name]?.value ?? 0];
-    const isMore = is * before.roundCount > was * after.roundCount;
-    return isMore ? [`${after.label}: ${name} went from ${was} to ${is}`] : [];
+/** What the second file gates, except a speed that is the bench's own. */
+function gatedIn([before, after]: Match): ReadonlySet<string> {
+  const isBenchs = isBenchSpeed(sharesOf(before), sharesOf(after));
+  return isBenchs ? new Set([...after.gated].filter((name) => name !== SPEED)) : after.gated;
+}
+
+function sharesOf({ metrics }: Measured): SpeedShares | undefined {
+  const figures = SHARE_METRICS.flatMap((name) => {
+    const value = metrics[name]?.value ?? undefined;
+    return value === undefined ? [] : [[name, value] as const];
   });
-  if (before.isValid && !after.isValid) found.push(`${after.label}: the second run is invalid`);
-  return found;
+  return speedSharesIn(Object.fromEntries(figures));
+}
+
+function limitOf(name: string, { maxRegression, maxLatencyRatio }: Limits): number {
+  const limit = DEFAULT_METRICS.find((rule) => rule.name === name && rule.isGated)?.limit;
+  const usual = maxRegression ?? DEFAULT_MAX_REGRESSION;
+  return allowedOf(
+    { limit: limit ?? "regression" },
+    { maxRegression: usual, ...(maxLatencyRatio !== undefined && { maxLatencyRatio }) },
+  );
+}
+
+/** The chance of a false alarm of one metric. */
+function levelAmong(gated: ReadonlySet<string>, isGated = true): number {
+  return FALSE_ALARM_RATE / (isGated ? Math.max(1, gated.size) : 1);
+}
+
+/** Faults with this verdict; in comparisons they are counted per round. */
+function grown([before, after]: Match, wanted: Verdict): string[] {
+  return COUNTS.flatMap((name) => {
+    const [was, is] = [before, after].map(({ metrics, roundCount }) => ({
+      count: metrics[name]?.value ?? 0,
+      chances: roundCount,
+    }));
+    if (was === undefined || is === undefined) return [];
+    if (countVerdict(was, is, FALSE_ALARM_RATE / COUNTS.length) !== wanted) return [];
+    return [`${after.label}: ${name} went from ${was.count} to ${is.count}`];
+  });
+}
+
+function newlyInvalid([before, after]: Match): string[] {
+  return before.isValid && !after.isValid ? [`${after.label}: the second run is invalid`] : [];
+}
+
+/** Gated metrics that could not be measured in more rounds than chance explains. */
+function noLongerMeasured(match: Match): string[] {
+  const [before, after] = match;
+  const gated = gatedIn(match);
+  const roundsOf = ({ rounds, unmeasured }: Measured, name: string) => {
+    const without = unmeasured[name] ?? 0;
+    return { count: without, chances: without + (rounds[name]?.length ?? 0) };
+  };
+  return [...gated].flatMap((name) => {
+    const [was, is] = [roundsOf(before, name), roundsOf(after, name)];
+    if (was.chances === 0 || is.chances === 0) return [];
+    if (moreThanChanceP(was, is) > levelAmong(gated)) return [];
+    return [
+      `${after.label}: ${name} could not be measured in ${is.count} of ${is.chances} rounds, before in ${was.count} of ${was.chances}`,
+    ];
+  });
 }
 
 /** Gated metrics that the second file lacks. */
 function missing([before, after]: Match): string[] {
-  return [...after.gated].flatMap((name) =>
+  return [...gatedIn([before, after])].flatMap((name) =>
     name in before.metrics && !(name in after.metrics) ? [`${name} (not in the second)`] : [],
   );
 }
 
-function worse([, after]: Match, rows: readonly Row[], maxRegression: number): string[] {
+function worse([, after]: Match, rows: readonly Row[]): string[] {
   return rows
     .filter(({ isGated, verdict }) => isGated && verdict === "regressed")
     .map(
       (row) =>
-        `${after.label}: ${row.name} ${change(row)}; at most ${shareText(maxRegression)} is allowed`,
+        `${after.label}: ${row.name} ${change(row)}; at most ${shareText(row.allowed)} is allowed`,
     );
 }
 
@@ -132,13 +207,16 @@ function findingsOf(
   verdict: Verdict,
   failures: readonly string[],
   open: readonly string[],
+  isNoneMore: boolean,
 ): string[] {
   if (verdict === "regressed") {
     return failures.map((failure) => `${MARKS.regressed} FAILED: ${failure}`);
   }
-  const counted = "No more events were lost or duplicated than before";
+  const faults = isNoneMore
+    ? "No more events were lost or duplicated than before"
+    : "What happened more often may be chance";
   const undecided = `; undecided: ${[...new Set(open)].join(", ")}`;
-  return [`${MARKS[verdict]} ${verdict}. ${counted}${open.length > 0 ? undecided : ""}.`];
+  return [`${MARKS[verdict]} ${verdict}. ${faults}${open.length > 0 ? undecided : ""}.`];
 }
 
 function cautionsOf(rows: readonly Row[]): string[] {
@@ -159,6 +237,14 @@ function interruptions([before, after]: Match): string[] {
       ? [`${one.label} was interrupted in the ${where} file: its counts are partial.`]
       : [];
   return [...told(before, "first"), ...told(after, "second")];
+}
+
+function ownSpeeds(match: Match): string[] {
+  const [, { label, gated }] = match;
+  if (!gated.has(SPEED) || gatedIn(match).has(SPEED)) return [];
+  return [
+    `${label}: the server used less than ${SATURATED_SHARE} of a core at full speed, so ${SPEED} is the bench's own and fails nothing.`,
+  ];
 }
 
 function tableLines([before, after]: Match, rows: readonly Row[], { paint }: TextStyle): string[] {

@@ -36,7 +36,7 @@ function figures({ metrics }: ScenarioResult, ...names: string[]) {
 }
 
 /** Small loads: the tests are about the account, not about speed. */
-const small = ["--connections", "50", "--rate", "20", "--duration", "1"];
+const small = ["--connections", "50", "--rate", "20", "--duration", "1", "--warmup", "0"];
 
 describe("bun run bench", () => {
   test("fan-out and reconnect leave a result in which nothing is lost, twice or out of order, and judge it", async () => {

@@ -45,7 +45,7 @@ import {
 } from "./result/result.ts";
 import { requireFolders, takesStandardOutput } from "./report/write-text.ts";
 import { runScenarios } from "./run.ts";
-import { judge } from "./threshold.ts";
+import { judge, usualThresholds } from "./threshold.ts";
 
 const SAME_SIGNAL_MS = 500;
 
@@ -135,7 +135,7 @@ async function run(command: RunCommand, argv: readonly string[]): Promise<number
   const environment = describeMachine(argv);
   const besideFloor = await floorsOf(environment);
   const tell = command.watch === undefined ? undefined : tellHub(command.watch);
-  // Thresholds that a scenario sets itself.
+  // Thresholds that a scenario sets itself, and those that hold anyway.
   const own: ThresholdOutcome[] = [];
   const guard = new AbortOnFail(liveMeasuresOf);
   // Shown at the end: a line in between would break the screen, which is redrawn in place.
@@ -157,7 +157,8 @@ async function run(command: RunCommand, argv: readonly string[]): Promise<number
       return bothOf(screen, sampleEverySecond(part, [...listeners, guard.judging(aborting)]));
     },
     (one, { thresholds: mine = [] }) => {
-      own.push(...judge(mine, [one]));
+      const usual = usualThresholds(one, [...command.thresholds, ...mine]);
+      own.push(...judge([...mine, ...usual], [one]));
       if (tell !== undefined) resultToHub(one, tell);
     },
   );
@@ -196,9 +197,9 @@ async function drawAgain(command: ReportCommand): Promise<string> {
 }
 
 async function compareFiles(command: CompareCommand): Promise<number> {
-  const { baseFile, headFile, maxRegression, isStrict } = command;
+  const { baseFile, headFile, isStrict } = command;
   const [base, head] = await Promise.all([readStoredFile(baseFile), readStoredFile(headFile)]);
-  const { text, verdict } = compare(base, head, maxRegression, styleOf(command));
+  const { text, verdict } = compare(base, head, command, styleOf(command));
   print(text, command);
   if (verdict === "regressed") return EXIT.failed;
   return verdict === "inconclusive" && isStrict ? EXIT.inconclusive : EXIT.pass;

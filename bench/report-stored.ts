@@ -64,7 +64,7 @@ async function reportOnOne(
 /** Two results that cannot be compared can still be overlaid; the page says so. */
 function comparedOrWhyNot(first: Stored, second: Stored, style: TextStyle): Compared | string {
   try {
-    return compare(first, second, undefined, style);
+    return compare(first, second, {}, style);
   } catch (error) {
     if (!(error instanceof BenchError)) throw error;
     return error.message;

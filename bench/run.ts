@@ -22,6 +22,7 @@ import type { RunCommand } from "./cli/command.ts";
 import { measuresOfOwn, requireKnown, requireLive } from "./cli/measures.ts";
 import { ENDPOINT, isScenario } from "./cli/takers.ts";
 import type { Progress } from "./report/progress-state.ts";
+import { repeated } from "./result/repeated.ts";
 import type { ScenarioResult, Transport } from "./result/result.ts";
 import { scenarios, standardSuite } from "./scenarios/index.ts";
 import { loadScenario } from "./scenarios/load-file.ts";
@@ -51,15 +52,19 @@ export async function runScenarios(
   const each = await eachOf(command.load);
   for (const { scenario, transport } of await planOf(command)) {
     if (signal.aborted) break;
-    const progress = newProgress({ scenario: scenario.name, transport }, scenario);
-    try {
-      const context = { transport, signal, progress, ...each };
-      const result = await runOne(scenario, command, context);
-      results.push(result);
-      onResult(result, scenario);
-    } finally {
-      progress.done();
+    const runs: ScenarioResult[] = [];
+    for (let run = 0; run < (command.load.repeat ?? 1) && !signal.aborted; run++) {
+      const progress = newProgress({ scenario: scenario.name, transport }, scenario);
+      try {
+        runs.push(await runOne(scenario, command, { transport, signal, progress, ...each }));
+      } finally {
+        progress.done();
+      }
     }
+    const result = repeated(runs);
+    if (result === undefined) break;
+    results.push(result);
+    onResult(result, scenario);
   }
   return results;
 }
@@ -123,6 +128,7 @@ async function ownScenario(file: string, command: RunCommand): Promise<Scenario[
 const FLAG_OF: Readonly<Record<string, string>> = {
   sizeBytes: "size",
   durationS: "duration",
+  warmupS: "warmup",
   topicsFile: "topics",
 };
 
@@ -182,7 +188,9 @@ async function runOne(
   // Another server on this machine cannot be told from other programs.
   const isForeign = url !== undefined && !isOwnServer && isOwnMachine(url.hostname);
   using others = isForeign ? undefined : new OthersWatch(allowedCores());
-  const usage = scenario.hasOwnHubs === true ? () => ({}) : watchUsage(target);
+  const isIdle = scenario.hasOwnHubs === true && url === undefined;
+  const usage = isIdle ? undefined : watchUsage(target);
+  const usageSeries = () => usage?.series() ?? {};
   try {
     const result = await scenario.run({
       ...given,
@@ -199,10 +207,11 @@ async function runOne(
       slowPercent: load.slowPercent ?? DEFAULT_SLOW_PERCENT,
       rounds: load.rounds,
       disturbance: () => ({ ...disturbance(), others: others?.use() }),
+      usage: usageSeries,
     });
-    return { ...result, series: { ...result.series, ...usage() } };
+    return { ...result, series: { ...result.series, ...usageSeries() } };
   } finally {
-    usage();
+    usage?.stop();
     await target.stop();
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { lower, type ScenarioResult } from "./result/result.ts";
-import { judge, readThreshold, type Threshold } from "./threshold.ts";
+import { judge, readThreshold, type Threshold, usualThresholds } from "./threshold.ts";
 
 const scenario: ScenarioResult = {
   name: "fan-out",
@@ -40,3 +40,14 @@ test.each(["", "latency", "latency.p99_ms", "latency<fast", "<5", "a<5<6"])(
   "readThreshold(%j) is undefined",
   (text) => expect(readThreshold(text)).toBeUndefined(),
 );
+
+test("usualThresholds() ask that the bench's own hub loses nothing, unless another limit is asked for", () => {
+  const limit = readThreshold("lost<10");
+  if (limit === undefined) throw new Error("not read");
+  const names = (result: ScenarioResult, asked: Threshold[] = []) =>
+    usualThresholds(result, asked).map(({ expression }) => expression);
+  expect(names(scenario)).toEqual(["lost==0"]);
+  expect(names(scenario, [limit])).toEqual([]);
+  expect(names({ ...scenario, target: "http://127.0.0.1:3000/" })).toEqual([]);
+  expect(names({ ...scenario, metrics: {} })).toEqual([]);
+});

@@ -1,6 +1,6 @@
 /** Thresholds: `latency.p99_ms<50` is a condition on a metric that the run must meet. */
 
-import type { ScenarioResult, ThresholdOutcome } from "./result/result.ts";
+import { OWN_HUB, type ScenarioResult, type ThresholdOutcome } from "./result/result.ts";
 
 const OPERATORS = {
   "<": (value: number, limit: number) => value < limit,
@@ -26,6 +26,9 @@ export const DEFAULT_OBJECTIVE: Threshold = {
   operator: "<",
   limit: 100,
 };
+
+/** What a hub that the bench starts must meet even if nobody asks for it. */
+const NOTHING_LOST: Threshold = { expression: "lost==0", metric: "lost", operator: "==", limit: 0 };
 
 const EXPRESSION = /^\s*([a-z][a-z0-9_.]*)\s*(<=|>=|==|<|>)\s*(-?\d+(?:\.\d+)?)\s*$/;
 
@@ -53,6 +56,19 @@ export function judge(
       return { expression, scenario: scenario.name, value, isMet: isMet(threshold, value) };
     });
   });
+}
+
+/**
+ * The thresholds for a result that nobody asked for: the bench's own hub may lose nothing, unless `asked` has another
+ * limit. An uncertain publish is not lost.
+ */
+export function usualThresholds(
+  { target, metrics }: ScenarioResult,
+  asked: readonly Threshold[],
+): readonly Threshold[] {
+  const { metric } = NOTHING_LOST;
+  const isAsked = asked.some((threshold) => threshold.metric === metric);
+  return target === OWN_HUB && metric in metrics && !isAsked ? [NOTHING_LOST] : [];
 }
 
 /** Whether a value meets the threshold; a missing one does not. */

@@ -10,6 +10,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Comparison } from "../comparison/comparison.ts";
+import { SHARE_METRICS } from "../comparison/speed-limit.ts";
 import { folderPrefix } from "../servers/worktree.ts";
 import { readCommand } from "../cli/command.ts";
 import { sampleComparison } from "../report/comparison.fixture.ts";
@@ -129,6 +130,7 @@ test("ab compares two revisions, says so, and leaves nothing behind", async () =
   for (const figures of rounds.flatMap((round) => [round.base, round.head])) {
     expect(figures).toMatchObject({ lost: 0, duplicated: 0 });
     expect(figures.delivered).toBeGreaterThan(0);
+    for (const name of SHARE_METRICS) expect(figures[name]).toBeGreaterThan(0);
   }
   expect(metrics.map(({ verdict }) => verdict)).not.toContain("regressed");
   expect(run.code).toBe(0);
@@ -175,7 +177,15 @@ test.each([
 
 test("calibrate keeps the noise of this machine where ab finds it", async () => {
   const file = join(folder, "floor.json");
-  const run = await compare(["calibrate", "--rounds", "2", "--budget", "60s", "--file", file]);
+  let checkouts = 0;
+  const screen = screenThat((line) => {
+    if (!line.startsWith("pair 1:") || checkouts > 0) return;
+    const { stdout } = Bun.spawnSync(["git", "worktree", "list"], { cwd: clone });
+    checkouts = stdout.toString().trim().split("\n").length;
+  });
+  const argv = ["calibrate", "--rounds", "2", "--budget", "60s", "--file", file];
+  const run = await compare(argv, { screen });
+  expect(checkouts).toBe(2);
   expect(run).toEqual({ code: 0, stdout: expect.stringContaining("2 pairs") });
   const load = { connections: 20, rate: 40, durationS: 0.1, sizeBytes: 64, workers: 1 };
   const floor = await readNoiseFloors(file, environment, load);

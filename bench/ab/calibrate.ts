@@ -1,7 +1,10 @@
-/** `bench calibrate`: compares a side with itself, to find the smallest difference that this machine can show. */
+/**
+ * `bench calibrate`: compares a side with itself, to find the smallest difference that this machine can show. As in
+ * `ab`, base and head are two checkouts, because where its files are can make a difference to a server.
+ */
 
 import { EXIT } from "../bench-error.ts";
-import type { Figures, MetricVerdict, RoundPair } from "../comparison/comparison.ts";
+import type { Figures, MetricVerdict, RatioEstimate, RoundPair } from "../comparison/comparison.ts";
 import { judgeRounds } from "../comparison/judge.ts";
 import { DEFAULT_METRICS } from "../comparison/metrics.ts";
 import type { AskedLoad } from "../rounds/load.ts";
@@ -57,10 +60,13 @@ async function measureFloor(
 ): Promise<NoiseFloor | undefined> {
   const load = comparedLoad(asked);
   screen.show("checking out");
-  const side = await unlessInterrupted(signal, () => openSide(choice, worktrees, load, signal));
-  if (side === undefined) return undefined;
-  const sides = { base: side, head: side };
-  using cores = takeCores([side]);
+  const open = () => openSide(choice, worktrees, load, signal);
+  const sides = await unlessInterrupted(signal, async () => ({
+    base: await open(),
+    head: await open(),
+  }));
+  if (sides === undefined) return undefined;
+  using cores = takeCores([sides.base, sides.head]);
   const { rounds } = await measurePairs(
     { sides, load, cores },
     { machine, progress: screen, signal },
@@ -92,9 +98,13 @@ export function floorOf(
     bun,
     load,
     pairs: rounds.length,
-    halfWidths: figures(({ ratio }) => ratio && (ratio.high - ratio.low) / 2),
+    halfWidths: figures(({ ratio }) => halfWidthOf(ratio)),
     spreads: figures(({ name, ratio }) => ratio && spreadOf(rounds, name)),
   };
+}
+
+function halfWidthOf({ low = null, high = null }: Partial<RatioEstimate> = {}): number | undefined {
+  return low === null || high === null ? undefined : (high - low) / 2;
 }
 
 function floorText(

@@ -7,6 +7,8 @@ export interface AbChoice {
   readonly head: SideChoice;
   /** 0.05 allows 5 %. */
   readonly maxRegression: number;
+  /** 1.5 allows one and a half times the latency. */
+  readonly maxLatencyRatio: number;
   readonly budgetS: number;
   readonly seed: number;
   /** Whether an inconclusive comparison is an error. */

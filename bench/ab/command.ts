@@ -71,10 +71,12 @@ async function compared(
   const load = comparedLoad(command.load);
   const noise = await readNoiseFloors(command.noiseFile, environment, keyOf(load));
   screen.show("checking out");
-  const open = (choice: SideChoice) => openSide(choice, worktrees, load, signal);
+  const open = (choice: SideChoice, whenBroken: number) =>
+    openSide(choice, worktrees, load, signal, whenBroken);
+  // Where the base works, a head that delivers nothing is the worst regression there is.
   const sides = await unlessInterrupted(signal, async () => ({
-    base: await open(command.base),
-    head: await open(command.head),
+    base: await open(command.base, EXIT.usage),
+    head: await open(command.head, EXIT.failed),
   }));
   if (sides === undefined) return undefined;
   using cores = takeCores([sides.base, sides.head]);

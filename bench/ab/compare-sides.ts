@@ -7,8 +7,20 @@ import {
   type MetricVerdict,
   type RoundPair,
 } from "../comparison/comparison.ts";
-import { isSettled, judgeRounds, overallVerdict, undecided } from "../comparison/judge.ts";
-import { latestLook } from "../comparison/looks.ts";
+import {
+  awaitsConfirmation,
+  isSettled,
+  judgeRounds,
+  overallVerdict,
+  undecided,
+} from "../comparison/judge.ts";
+import {
+  isFirstLook,
+  latestLook,
+  type LookPlan,
+  ONLY_THE_END,
+  planOfLooks,
+} from "../comparison/looks.ts";
 import type { Environment } from "../result/result.ts";
 import type { Progress } from "../report/progress-state.ts";
 import type { CoreSplit } from "./cores.ts";
@@ -30,7 +42,10 @@ export interface ComparisonPlan {
   readonly sides: SidesPair;
   readonly load: ComparedLoad;
   readonly cores: CoreSplit | undefined;
-  readonly choice: Pick<AbChoice, "maxRegression" | "budgetS" | "seed" | "gate">;
+  readonly choice: Pick<
+    AbChoice,
+    "maxRegression" | "maxLatencyRatio" | "budgetS" | "seed" | "gate"
+  >;
   readonly noise: NoiseFloor | undefined;
   readonly environment: Environment;
   readonly version: string;
@@ -45,26 +60,40 @@ export interface Running {
 
 export async function compareSides(plan: ComparisonPlan, running: Running): Promise<Comparison> {
   const { choice } = plan;
+  const rules = rulesFor(choice.gate);
+  const owesPair = (rounds: readonly RoundPair[]) => awaitsConfirmation(rounds, rules);
+  let looks = ONLY_THE_END;
   const outcome = await measurePairs(plan, running, {
     budgetS: choice.budgetS,
-    isEnough: (rounds) => isSettled(judge(plan, rounds), rounds.length),
-    partsFor: (rounds) => partsStillNeeded(plan, rounds),
+    isEnough(rounds, more) {
+      const least = owesPair(rounds) ? 1 : 0;
+      if (isFirstLook(rounds.length)) looks = planOfLooks(rounds.length, Math.max(more, least));
+      return isSettled(judge(plan, rounds, looks), rounds.length, looks);
+    },
+    owesPair,
+    partsFor: (rounds) => partsStillNeeded(plan, rounds, looks),
   });
-  return comparisonOf(plan, outcome, running.signal.aborted);
+  return comparisonOf(plan, outcome, looks, running.signal.aborted);
 }
 
 /**
  * The parts to measure after these rounds: until the first look everything, then what measures the metrics that no
  * look has decided. A decided metric keeps its rounds, and therefore its verdict.
  */
-function partsStillNeeded(plan: ComparisonPlan, rounds: readonly RoundPair[]): readonly Part[] {
-  const look = latestLook(rounds.length);
-  return look === 0 ? PARTS : partsThatTell(undecided(judge(plan, rounds.slice(0, look))));
+function partsStillNeeded(
+  plan: ComparisonPlan,
+  rounds: readonly RoundPair[],
+  looks: LookPlan,
+): readonly Part[] {
+  const look = latestLook(looks, rounds.length);
+  return look === 0 ? PARTS : partsThatTell(undecided(judge(plan, rounds.slice(0, look), looks)));
 }
 
 export interface PairLimits {
   readonly budgetS: number;
-  isEnough(rounds: readonly RoundPair[]): boolean;
+  /** `more` is how many pairs the budget still has time for. */
+  isEnough(rounds: readonly RoundPair[], more: number): boolean;
+  owesPair?(rounds: readonly RoundPair[]): boolean;
   /** The parts to measure in the pair after these rounds. */
   partsFor(rounds: readonly RoundPair[]): readonly Part[];
 }
@@ -73,7 +102,7 @@ export interface PairLimits {
 export function measurePairs(
   { sides, load, cores }: Pick<ComparisonPlan, "sides" | "load" | "cores">,
   { machine, progress, signal }: Running,
-  { budgetS, isEnough, partsFor }: PairLimits,
+  { budgetS, isEnough, owesPair, partsFor }: PairLimits,
 ): Promise<PairsOutcome> {
   const measure = (order: readonly SideName[], earlier: readonly RoundPair[]) => {
     const show = (line: string) => progress.show(`pair ${earlier.length + 1}: ${line}`);
@@ -83,17 +112,27 @@ export function measurePairs(
     return unlessInterrupted(signal, () => measurePair(options, order));
   };
   const nowMs = () => performance.now();
-  return runPairs({ measure, isEnough, budgetMs: budgetS * 1000, nowMs });
+  return runPairs({
+    measure,
+    isEnough,
+    ...(owesPair !== undefined && { owesPair }),
+    budgetMs: budgetS * 1000,
+    nowMs,
+  });
 }
 
 function judge(
-  { choice, noise }: Pick<ComparisonPlan, "choice" | "noise">,
+  { sides: { base, head }, choice, noise }: Pick<ComparisonPlan, "sides" | "choice" | "noise">,
   rounds: readonly RoundPair[],
+  { analyses }: LookPlan,
 ): MetricVerdict[] {
-  const { gate, maxRegression, seed } = choice;
+  const { gate, maxRegression, maxLatencyRatio, seed } = choice;
   return judgeRounds(rounds, measuredRules(rulesFor(gate), rounds, gate), {
     maxRegression,
+    maxLatencyRatio,
+    areProcessesKnown: !base.isForeign && !head.isForeign,
     seed,
+    analyses,
     falseAlarmRate: FALSE_ALARM_RATE,
     ...(noise !== undefined && { noiseFloors: noise.halfWidths }),
   });
@@ -102,11 +141,12 @@ function judge(
 function comparisonOf(
   plan: ComparisonPlan,
   outcome: PairsOutcome,
+  looks: LookPlan,
   isInterrupted: boolean,
 ): Comparison {
   const { sides, choice, environment, version } = plan;
   const { rounds, dropped, elapsedMs } = outcome;
-  const metrics = judge(plan, rounds);
+  const metrics = judge(plan, rounds, looks);
   const missing = unmeasured(rulesFor(choice.gate), rounds);
   return {
     schemaVersion: COMPARISON_SCHEMA_VERSION,
@@ -124,8 +164,9 @@ function comparisonOf(
     verdict: overallVerdict(metrics),
     warnings: comparisonWarnings({
       sides,
-      haveOwnCores: plan.cores !== undefined,
+      cores: plan.cores,
       outcome,
+      metrics,
       isInterrupted,
       unmeasured: missing,
       budgetS: choice.budgetS,
@@ -134,6 +175,7 @@ function comparisonOf(
 }
 
 function configOf({ load, choice }: ComparisonPlan): ComparisonConfig {
-  const { maxRegression, budgetS, seed } = choice;
-  return { ...keyOf(load), maxRegression, budgetS, seed, falseAlarmRate: FALSE_ALARM_RATE };
+  const { maxRegression, maxLatencyRatio, budgetS, seed } = choice;
+  const asked = { maxRegression, maxLatencyRatio, budgetS, seed };
+  return { ...keyOf(load), ...asked, falseAlarmRate: FALSE_ALARM_RATE };
 }

@@ -1,24 +1,36 @@
 /**
- * Assigns the cores of a comparison: half to the servers, the rest to the bench. If they shared cores, the scheduler
- * would make them take time from each other, and pairs would vary several times as much.
+ * Assigns the cores of a comparison: half to the servers, the rest to the bench. If they shared cores, they would take
+ * time from each other, and pairs would vary several times as much.
  */
 
 import { readFileSync } from "node:fs";
 import type { ComparedSide } from "../servers/server.ts";
 
+/** Logical processors, by number. */
 export interface CoreSplit {
   readonly server: readonly number[];
   readonly bench: readonly number[];
+  /** Whether there is only one physical core, whose threads were divided. */
+  readonly isOneCore: boolean;
 }
 
-/** Two halves, the first for the servers. The threads of a core usually have adjacent numbers, and so stay together. */
-export function splitCores(cores: readonly number[]): CoreSplit | undefined {
-  if (cores.length < 2) return undefined;
+/**
+ * Two halves, the first for the servers. The threads of a physical core stay together, because they slow each other
+ * down; which ones those are, their numbers do not say: often 0 and 1, or 0 and 32 of 64.
+ */
+export function splitCores(
+  processors: readonly number[],
+  siblingsOf: (processor: number) => readonly number[],
+): CoreSplit | undefined {
+  if (processors.length < 2) return undefined;
+  const physical = Map.groupBy(processors, (one) => Math.min(one, ...siblingsOf(one)));
+  const isOneCore = physical.size === 1;
+  const cores = isOneCore ? processors.map((thread) => [thread]) : [...physical.values()];
   const half = Math.ceil(cores.length / 2);
-  return { server: cores.slice(0, half), bench: cores.slice(half) };
+  return { server: cores.slice(0, half).flat(), bench: cores.slice(half).flat(), isOneCore };
 }
 
-/** The cores that this process may use; empty if the system does not say. */
+/** The processors that this process may use; empty if the system does not say. */
 export function allowedCores(): number[] {
   try {
     return parseCores(readFileSync("/proc/self/status", "utf8"));
@@ -27,9 +39,24 @@ export function allowedCores(): number[] {
   }
 }
 
+/** The threads of the physical core that this processor is one of; empty if the system does not say. */
+function threadSiblings(processor: number): number[] {
+  try {
+    const topology = `/sys/devices/system/cpu/cpu${processor}/topology`;
+    return parseList(readFileSync(`${topology}/thread_siblings_list`, "utf8").trim());
+  } catch {
+    return [];
+  }
+}
+
 /** Reads `Cpus_allowed_list:	0-3,8` from `/proc/<pid>/status`. */
 export function parseCores(status: string): number[] {
   const [, list = ""] = /^Cpus_allowed_list:\s*(\S+)$/m.exec(status) ?? [];
+  return parseList(list);
+}
+
+/** Reads `0-3,8`. */
+function parseList(list: string): number[] {
   return list.split(",").flatMap((range) => {
     const [from, to = from] = range.split("-").map(Number);
     if (from === undefined || to === undefined || !(to >= from) || range === "") return [];
@@ -46,7 +73,7 @@ export interface OwnCores extends CoreSplit, Disposable {}
 export function takeCores(sides: readonly ComparedSide[]): OwnCores | undefined {
   if (sides.some(({ isForeign }) => isForeign)) return undefined;
   const allowed = allowedCores();
-  const split = splitCores(allowed);
+  const split = splitCores(allowed, threadSiblings);
   if (split === undefined || !keepTo(split.bench, process.pid)) return undefined;
   return { ...split, [Symbol.dispose]: () => void keepTo(allowed, process.pid) };
 }

@@ -91,7 +91,7 @@ function othersShareBeside(
   othersSince: ReturnType<typeof watchOthers>,
 ): number | undefined {
   if (Object.values(sides).some(({ isForeign }) => isForeign)) return undefined;
-  const used = [...servers.values()].map(({ pids }) => cpuUs(pids) ?? 0);
+  const used = [...servers.values()].map((peer) => cpuUs(peer.pids()) ?? 0);
   return othersSince(used.reduce((sum, us) => sum + us, 0));
 }
 
@@ -142,7 +142,7 @@ async function startOn(
   { heldConnections }: ComparedLoad,
 ): Promise<RunningServer> {
   const peer = await side.start(heldConnections);
-  if (cores !== undefined) for (const pid of peer.pids) keepTo(cores.server, pid);
+  if (cores !== undefined) for (const pid of peer.pids()) keepTo(cores.server, pid);
   return peer;
 }
 

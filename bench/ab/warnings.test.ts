@@ -1,6 +1,10 @@
 import { expect, test } from "bun:test";
+import type { MetricVerdict } from "../comparison/comparison.ts";
+import { sampleComparison } from "../report/comparison.fixture.ts";
+import { SPEED } from "../comparison/speed-limit.ts";
 import { measuredRules, rulesFor, unmeasured } from "./rules.ts";
 import type { ComparedSide } from "../servers/server.ts";
+import { notTaken } from "../load/validity.ts";
 import { comparisonWarnings } from "./warnings.ts";
 
 function side(name: string, rest: Partial<ComparedSide> = {}): ComparedSide {
@@ -19,8 +23,9 @@ const context = {
   sides: { base: side("a"), head: side("b") },
   outcome,
   unmeasured: [],
+  metrics: [],
   isInterrupted: false,
-  haveOwnCores: true,
+  cores: { isOneCore: false },
   budgetS: 600,
 };
 
@@ -30,13 +35,28 @@ test("comparisonWarnings() is empty if all is well", () => {
 
 test("comparisonWarnings() reports a repeated warning once, with how many rounds of which side had it", () => {
   const told = [
-    { side: "base", warnings: ["the server used only 20 ms"] },
-    { side: "head", warnings: ["the server used only 30 ms", "2 gaps"] },
-    { side: "head", warnings: ["the server used only 40 ms"] },
+    { side: "base", warnings: [{ warning: "the server used only 20 ms" }] },
+    { side: "head", warnings: [{ warning: "the server used only 30 ms" }, { warning: "slow" }] },
+    { side: "head", warnings: [{ warning: "the server used only 40 ms" }] },
   ] as const;
-  expect(comparisonWarnings({ ...context, outcome: { ...outcome, told } })).toEqual([
-    "the server used only 20 ms (base in 1, head in 2 of 1 round)",
-    "2 gaps (head in 1 of 1 round)",
+  const rounds = [1, 2].map(() => ({ base: {}, head: {} }));
+  expect(comparisonWarnings({ ...context, outcome: { ...outcome, rounds, told } })).toEqual([
+    "the server used only 20 ms (base in 1, head in 2 of 2 rounds)",
+    "slow (head in 1 of 2 rounds)",
+  ]);
+});
+
+test("comparisonWarnings() adds up what was refused, apart by reason, and counts a round once", () => {
+  const told = [
+    { side: "head", warnings: [notTaken(2, "answered 503"), notTaken(300, "answered 503")] },
+    { side: "head", warnings: [notTaken(40, "answered 503"), notTaken(1, "answered 500")] },
+  ] as const;
+  const rounds = [1, 2].map(() => ({ base: {}, head: {} }));
+  expect(comparisonWarnings({ ...context, outcome: { ...outcome, rounds, told } })).toEqual([
+    expect.stringMatching(
+      /did not accept 342 publishes \(answered 503\).*\(head in 2 of 2 rounds\)/,
+    ),
+    expect.stringMatching(/did not accept 1 publish \(answered 500\).*\(head in 1 of 2 rounds\)/),
   ]);
 });
 
@@ -64,6 +84,21 @@ test("comparisonWarnings() covers the sides, the end, unmeasured metrics and dro
   ]);
 });
 
+test("comparisonWarnings() names the gated metrics whose pairs resemble their neighbours", () => {
+  const [, , cpu] = sampleComparison.metrics;
+  if (cpu?.ratio === undefined) throw new Error("a ratio");
+  const { ratio } = cpu;
+  const drifting = (name: string, isGated: boolean, autocorrelation: number): MetricVerdict => {
+    return { ...cpu, name, isGated, ratio: { ...ratio, autocorrelation } };
+  };
+  const [drift = "", ...rest] = comparisonWarnings({
+    ...context,
+    metrics: [drifting("a", true, 0.41), drifting("b", true, 0.3), drifting("c", false, 0.9)],
+  });
+  expect(drift).toContain("(lag-1 autocorrelation above 0.3: a 0.41)");
+  expect(rest).toEqual([]);
+});
+
 const CPU = "server.cpu_us_per_delivery";
 const rounds = [{ base: { lost: 0, duplicated: 0 }, head: { lost: 0 } }];
 
@@ -72,6 +107,25 @@ test("measuredRules() leaves out what neither side has, unless the gate names it
     measuredRules(rulesFor(gate), rounds, gate).map(({ name }) => name);
   expect(names()).toEqual(["lost", "duplicated"]);
   expect(names([CPU])).toEqual(["lost", "duplicated", CPU]);
+});
+
+/** A round in which the server and the bench used so many cores at full speed. */
+const atFullSpeed = (server: number, bench: number) => ({
+  [SPEED]: 1_000,
+  "saturated.server_cpu_share": server,
+  "saturated.client_cpu_share": bench / 2,
+  "saturated.publisher_cpu_share": bench / 2,
+});
+
+test.each([
+  ["advisory where they are the bench's own speed", atFullSpeed(0.38, 1), undefined, false],
+  ["gated where the head lets the bench wait", atFullSpeed(0.2, 0.5), undefined, true],
+  ["gated where the head needs its core", atFullSpeed(1, 0.6), undefined, true],
+  ["gated for whoever says so", atFullSpeed(0.38, 1), [SPEED], true],
+])("measuredRules(): deliveries a second are %s", (_how, head, gate, isGated) => {
+  const pairs = [{ base: atFullSpeed(0.38, 1), head }];
+  const found = measuredRules(rulesFor(gate), pairs, gate).find(({ name }) => name === SPEED);
+  expect(found?.isGated).toBe(isGated);
 });
 
 test("rulesFor() gates only what is named", () => {
@@ -84,9 +138,15 @@ test("unmeasured() names the gated metrics that no round has", () => {
 });
 
 test("comparisonWarnings() mentions shared cores, unless a server was already running", () => {
-  const [shared = "", ...rest] = comparisonWarnings({ ...context, haveOwnCores: false });
+  const [shared = "", ...rest] = comparisonWarnings({ ...context, cores: undefined });
   expect(shared).toContain("share cores");
   expect(rest).toEqual([]);
   const sides = { base: side("a", { isForeign: true }), head: side("b") };
-  expect(comparisonWarnings({ ...context, sides, haveOwnCores: false })).toEqual([]);
+  expect(comparisonWarnings({ ...context, sides, cores: undefined })).toEqual([]);
+});
+
+test("comparisonWarnings() mentions the two threads of an only core", () => {
+  expect(comparisonWarnings({ ...context, cores: { isOneCore: true } })).toEqual([
+    expect.stringContaining("two threads of the only core"),
+  ]);
 });

@@ -1,8 +1,13 @@
 /** The reasons to be careful with a comparison, each given once. Pure. */
 
+import type { MetricVerdict } from "../comparison/comparison.ts";
+import { autocorrelationsOf, MOST_AUTOCORRELATION } from "../comparison/reasons.ts";
 import { counted } from "../report/figures.ts";
+import type { Tally } from "../load/validity.ts";
+import type { Warned } from "../rounds/disturbance.ts";
 import type { PairsOutcome } from "../rounds/pairs.ts";
 import type { ComparedSide } from "../servers/server.ts";
+import type { CoreSplit } from "./cores.ts";
 
 export interface SidesPair {
   readonly base: ComparedSide;
@@ -12,10 +17,11 @@ export interface SidesPair {
 export interface WarningContext {
   readonly sides: SidesPair;
   readonly outcome: PairsOutcome;
-  /** Whether servers and bench run on cores of their own. */
-  readonly haveOwnCores: boolean;
+  /** Set if servers and bench have processors of their own. */
+  readonly cores: Pick<CoreSplit, "isOneCore"> | undefined;
   /** Metrics that can fail a comparison but were not measured in any round. */
   readonly unmeasured: readonly string[];
+  readonly metrics: readonly MetricVerdict[];
   readonly isInterrupted: boolean;
   readonly budgetS: number;
 }
@@ -29,16 +35,14 @@ export function comparisonWarnings(context: WarningContext): string[] {
       ? [`not measured here, so not judged: ${unmeasured.join(", ")}`]
       : []),
     ...aboutDropped(outcome),
+    ...aboutNeighbours(context),
     ...aboutRounds(outcome),
   ];
 }
 
-function aboutSides({ sides: { base, head }, haveOwnCores }: WarningContext): string[] {
+function aboutSides({ sides: { base, head }, cores }: WarningContext): string[] {
   const isForeign = base.isForeign || head.isForeign;
-  const shared =
-    haveOwnCores || isForeign
-      ? []
-      : ["servers and bench share cores: separate ones need Linux, two cores and taskset"];
+  const shared = isForeign ? [] : aboutCores(cores);
   const own = Object.entries({ base, head }).flatMap(([name, { warnings }]) =>
     warnings.map((warning) => `${name}: ${warning}`),
   );
@@ -51,6 +55,16 @@ function aboutSides({ sides: { base, head }, haveOwnCores }: WarningContext): st
     ? ["base and head are the same revision: only noise can differ, so name another --base"]
     : [];
   return [...own, ...shared, ...same];
+}
+
+function aboutCores(cores: WarningContext["cores"]): string[] {
+  if (cores === undefined) {
+    return ["servers and bench share cores: separate ones need Linux, two cores and taskset"];
+  }
+  if (!cores.isOneCore) return [];
+  return [
+    "servers and bench are on two threads of the only core, and slow each other down: use a machine with two cores",
+  ];
 }
 
 function aboutTheEnd({ outcome, isInterrupted, budgetS }: WarningContext): string[] {
@@ -68,20 +82,47 @@ function aboutDropped({ rounds, dropped }: PairsOutcome): string[] {
   ];
 }
 
-/** A warning that several rounds share is given once, with the figures of the first. */
+/** Pairs that drift together tell less than as many independent ones. */
+function aboutNeighbours({ metrics }: WarningContext): string[] {
+  const gated = metrics.filter(({ isGated }) => isGated);
+  const told = autocorrelationsOf(gated, MOST_AUTOCORRELATION);
+  if (told === "") return [];
+  return [
+    `pairs resemble their neighbours (lag-1 autocorrelation above ${MOST_AUTOCORRELATION}: ${told}), so these intervals are too narrow and false alarms more frequent: measure again, with nothing else running on this machine`,
+  ];
+}
+
+/** What several rounds say in the same words. */
+interface Shared {
+  readonly first: string;
+  readonly tally: Tally | undefined;
+  /** How many rounds of each side. */
+  readonly times: Map<string, number>;
+}
+
+/** A warning that several rounds share is given once: with the total if its number adds up, otherwise the first. */
 function aboutRounds({ told, rounds }: PairsOutcome): string[] {
-  const merged = new Map<string, { readonly text: string; readonly times: Map<string, number> }>();
+  const shared = new Map<string, Shared>();
   for (const { side, warnings } of told) {
-    for (const text of new Set(warnings)) {
-      const key = text.replaceAll(/[\d.,]+/g, "#");
-      const entry = merged.get(key) ?? { text, times: new Map<string, number>() };
-      merged.set(key, entry);
-      const whose = side ?? "both";
-      entry.times.set(whose, (entry.times.get(whose) ?? 0) + 1);
+    const keys = new Set(warnings.map((one) => enter(shared, one)));
+    const whose = side ?? "both";
+    for (const key of keys) {
+      const times = shared.get(key)?.times;
+      times?.set(whose, (times.get(whose) ?? 0) + 1);
     }
   }
-  return [...merged.values()].map(({ text, times }) => {
+  return [...shared.values()].map(({ first, tally, times }) => {
+    const text = tally === undefined ? first : tally.warningOf(tally.count);
     const whose = [...times].map(([side, count]) => `${side} in ${count}`).join(", ");
     return `${text} (${whose} of ${counted(rounds.length, "round")})`;
   });
+}
+
+/** Adds a warning to those in the same words; returns their key. */
+function enter(shared: Map<string, Shared>, { warning, tally }: Warned): string {
+  const key = tally?.warningOf(0) ?? warning.replaceAll(/[\d.,]+/g, "#");
+  const known = shared.get(key) ?? { first: warning, tally: undefined, times: new Map() };
+  const count = (known.tally?.count ?? 0) + (tally?.count ?? 0);
+  shared.set(key, { ...known, tally: tally && { ...tally, count } });
+  return key;
 }

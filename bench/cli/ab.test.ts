@@ -10,6 +10,7 @@ describe("bench ab", () => {
       base: { kind: "revision", ref: "main" },
       head: { kind: "revision", ref: "worktree" },
       maxRegression: 0.05,
+      maxLatencyRatio: 1.5,
       budgetS: 600,
       seed: 1,
       isStrict: false,
@@ -40,9 +41,11 @@ describe("bench ab", () => {
   });
 
   test("takes the flags that the verdict depends on", () => {
-    const flags = "--max-regression 2.5 --budget 90s --seed 7 --strict --gate lost,duplicated";
+    const flags =
+      "--max-regression 2.5 --max-latency-ratio 2 --budget 90s --seed 7 --strict --gate lost,duplicated";
     expect(read("ab", "--base", "main", ...flags.split(" "))).toMatchObject({
       maxRegression: 0.025,
+      maxLatencyRatio: 2,
       budgetS: 90,
       seed: 7,
       isStrict: true,
@@ -59,6 +62,7 @@ describe("bench ab", () => {
     [["--base", "a", "--gate", "lost,speed"], "--gate is 'lost,speed': expected some of lost, "],
     [["--base-cmd", "x", "--path", "events"], "--path is 'events': expected a path"],
     [["--base", "a", "--max-regression", "-1"], "--max-regression is '-1': expected a number"],
+    [["--base", "a", "--max-latency-ratio", "0.5"], "--max-latency-ratio is '0.5': expected a num"],
     [["--base", "a", "--rounds", "5"], "--rounds does not go with ab: it is for peers, calibrate"],
     [["--base", "a", "--threshold", "latency.p98_ms<5"], "did you mean latency.p99_ms?"],
     [["--base", "a", "--csv", "x.csv"], "--csv does not go with ab"],

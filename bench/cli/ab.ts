@@ -1,6 +1,7 @@
 /** Turns the flags of `ab` and `calibrate` into what to compare. Pure. */
 
 import { AB_DEFAULTS, type AbChoice, type CalibrationChoice } from "../ab/choice.ts";
+import { DEFAULT_MAX_LATENCY_RATIO } from "../comparison/hypotheses.ts";
 import type { Paths } from "../servers/server.ts";
 import { NOISE_FLOOR_FILE } from "../ab/noise-floor.ts";
 import type { SideChoice } from "../servers/sides.ts";
@@ -22,6 +23,7 @@ export function abChoiceOf(values: FlagValues, faults: string[]): AbChoice | und
     base,
     head,
     maxRegression: (values["max-regression"] ?? AB_DEFAULTS.maxRegressionPercent) / 100,
+    maxLatencyRatio: values["max-latency-ratio"] ?? DEFAULT_MAX_LATENCY_RATIO,
     budgetS: values.budget ?? AB_DEFAULTS.budgetS,
     seed: values.seed ?? AB_DEFAULTS.seed,
     isStrict: values.strict ?? false,

@@ -80,6 +80,8 @@ export interface CompareCommand {
   readonly headFile: string;
   /** 0.05 allows a figure to be 5 % worse; omitted: the default. */
   readonly maxRegression: number | undefined;
+  /** 1.5 allows one and a half times the latency; omitted: the default. */
+  readonly maxLatencyRatio: number | undefined;
   /** Whether an inconclusive comparison is an error. */
   readonly isStrict: boolean;
 }
@@ -278,7 +280,8 @@ function compareOf(
   const { "max-regression": percent, strict: isStrict = false } = values;
   if (baseFile !== undefined && headFile !== undefined && more.length === 0) {
     const maxRegression = percent === undefined ? undefined : percent / 100;
-    return { kind: "compare", baseFile, headFile, maxRegression, isStrict };
+    const maxLatencyRatio = values["max-latency-ratio"];
+    return { kind: "compare", baseFile, headFile, maxRegression, maxLatencyRatio, isStrict };
   }
   faults.push(
     `compare takes two files, not ${files.length}: bun run bench compare base.json head.json`,

@@ -159,6 +159,12 @@ export const FLAGS = {
     takers: ["ab", "compare"],
     about: "how much worse a metric may get (default 5)",
   },
+  "max-latency-ratio": {
+    value: "FACTOR",
+    kind: number(1, 1000),
+    takers: ["ab", "compare"],
+    about: "how many times the base's latency.p50_ms is allowed (default 1.5)",
+  },
   budget: {
     value: "TIME",
     kind: duration(0.1),

@@ -12,6 +12,8 @@ const CUTS = ["client", "restart", "drain", "handover"] as const;
 
 const MAX_CONNECTIONS = 200_000;
 const MAX_RATE = 1_000_000;
+const MAX_REPEAT = 1_000;
+const MAX_WARMUP_S = 3_600;
 
 const SIDE_BY_SIDE = ["peers", "ab", "calibrate", "floor"] as const;
 const OF_A_RUN = [...SCENARIOS, OWN, ...SIDE_BY_SIDE] as const;
@@ -46,6 +48,18 @@ export const LOAD_FLAGS = {
     short: "d",
     takers: [...scenariosBut("connect"), OWN, ...SIDE_BY_SIDE],
     about: "how long to publish",
+  },
+  warmup: {
+    value: "TIME",
+    kind: duration(0, MAX_WARMUP_S),
+    takers: [...PATTERNED, "saturate", "slow-readers", "floor"],
+    about: "how long to publish first, without timing those events (default 2)",
+  },
+  repeat: {
+    value: "N",
+    kind: count(1, MAX_REPEAT),
+    takers: [...SCENARIOS, OWN],
+    about: "how many times to run each scenario; figures are medians, with intervals (default 1)",
   },
   size: {
     value: "BYTES",

@@ -9,6 +9,7 @@ export function loadOf(values: FlagValues): LoadOptions {
     rate: values.rate,
     durationS: values.duration,
     sizeBytes: values.size,
+    warmupS: values.warmup,
     rampPerS: values.ramp,
     workers: values.workers,
     transport: values.transport,
@@ -22,5 +23,6 @@ export function loadOf(values: FlagValues): LoadOptions {
     tokensFile: values.tokens,
     topicsFile: values.topics,
     rounds: values.rounds,
+    repeat: values.repeat,
   };
 }

@@ -7,7 +7,7 @@ import { didYouMean } from "#flags";
 import { DEFAULT_METRICS } from "../comparison/metrics.ts";
 import { FLOOR_METRICS } from "../floor/floor.ts";
 import { FIGURES } from "../rounds/figures.ts";
-import { SHARE_METRICS } from "../peers/results.ts";
+import { SHARE_METRICS } from "../comparison/speed-limit.ts";
 import { DEPTHS } from "../resume/depths.ts";
 import { MEMORY_LOG, SQLITE_LOGS } from "../scenarios/log-rounds.ts";
 import type { Threshold } from "../threshold.ts";
@@ -20,7 +20,11 @@ const ACCOUNT = [
   "out_of_order",
   "deliveries_per_second",
 ] as const;
-const SERVER = ["server.cpu_us_per_delivery", "server.rss_kb_per_connection"] as const;
+const SERVER = [
+  "server.cpu_us_per_delivery",
+  "server.idle_cpu_ms_per_second",
+  "server.rss_kb_per_connection",
+] as const;
 /** What the load generator itself took. */
 const GENERATOR = [
   "generator.lag_ms",
@@ -30,10 +34,6 @@ const GENERATOR = [
 ];
 const COSTS = ["client.rss_kb_per_connection", ...SERVER];
 const DELIVERIES = [...ACCOUNT, ...levels("latency")];
-/** At 95 %, resampled over events. */
-const LATENCY_INTERVALS = ["p50", "p99"].flatMap((level) =>
-  interval(`latency.${level}_ms`).slice(1),
-);
 const RECOVERY = ["recovered_ratio", ...levels("recovery")];
 /** What is known about each rate that `saturate` tries. */
 export const MEASURES_OF_A_STEP = [...levels("latency"), ...levels("publish"), "lost"];
@@ -58,9 +58,10 @@ const LOGS = [MEMORY_LOG, ...SQLITE_LOGS].map(({ name }) => name);
 /** Measured by every scenario that is made of clients, loads and steps. */
 const COURSE = [
   ...DELIVERIES,
-  ...LATENCY_INTERVALS,
   ...levels("publish"),
   ...levels("connect"),
+  "connections_lost",
+  "reconnects",
   ...COSTS,
   ...GENERATOR,
 ];
@@ -81,9 +82,7 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
   reconnect: [...RECOVERY, "gaps", ...COURSE],
   publish: [
     "publish.requests_per_second",
-    "publish.p50_ms",
-    "publish.p99_ms",
-    "publish.max_ms",
+    ...levels("publish"),
     ...ACCOUNT,
     ...COSTS,
     ...GENERATOR,

@@ -6,10 +6,25 @@ test("readCommand() of compare reads the allowed regression as a share, and --st
   expect(readCommand(["compare", "a.json", "b.json"])).toEqual({
     ...files,
     maxRegression: undefined,
+    maxLatencyRatio: undefined,
     isStrict: false,
   });
-  const words = ["compare", "a.json", "b.json", "--max-regression", "2.5", "--strict"];
-  expect(readCommand(words)).toEqual({ ...files, maxRegression: 0.025, isStrict: true });
+  const words = [
+    "compare",
+    "a.json",
+    "b.json",
+    "--max-regression",
+    "2.5",
+    "--strict",
+    "--max-latency-ratio",
+    "2",
+  ];
+  expect(readCommand(words)).toEqual({
+    ...files,
+    maxRegression: 0.025,
+    maxLatencyRatio: 2,
+    isStrict: true,
+  });
 });
 
 test("readCommand() of report takes one or two files, and every format", () => {

@@ -33,6 +33,8 @@ export interface ComparisonConfig {
   readonly workers: number;
   /** 0.05 allows a metric to be worse by 5 %. */
   readonly maxRegression: number;
+  /** 1.5 allows one and a half times the latency. Absent in comparisons from before latency was gated. */
+  readonly maxLatencyRatio?: number;
   /** Upper bound for the chance of wrongly calling any gated metric regressed. */
   readonly falseAlarmRate: number;
   readonly budgetS: number;
@@ -60,7 +62,9 @@ export interface MetricVerdict {
   readonly better: "lower" | "higher";
   /** Advisory metrics have a verdict but never fail a comparison. */
   readonly isGated: boolean;
-  /** Medians of the counted rounds; sums for counts (`lost`, `duplicated`). */
+  /** How much worse it may be if not by `maxRegression`: 0.5 allows 50 %. */
+  readonly allowed?: number;
+  /** Medians of the counted rounds; sums for counts (`lost`, `refused`). */
   readonly base: number | null;
   readonly head: number | null;
   /**
@@ -75,9 +79,13 @@ export interface MetricVerdict {
 
 export interface RatioEstimate {
   readonly median: number;
-  readonly low: number;
-  readonly high: number;
-  /** Confidence of the interval, corrected for the number of gated metrics, for example 0.99. */
+  /** The ends of the interval; `null` for one pair, which has none. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /**
+   * At least this share of comparisons has the true ratio in its interval, whichever look ends them: 0.9, say. 0 for
+   * one pair.
+   */
   readonly confidence: number;
   /** Rounds with the metric on both sides. */
   readonly pairs: number;
@@ -85,6 +93,11 @@ export interface RatioEstimate {
    * The smallest regression above 0 that these rounds would have detected: 0.03 is 3 %. `null` with too few rounds.
    */
   readonly smallestDetectable: number | null;
+  /**
+   * Lag-1 autocorrelation of the pairs. Well above 0, neighbours resemble each other, and the interval is too narrow.
+   * Absent for too few pairs, or equal ones.
+   */
+  readonly autocorrelation?: number;
   /** The difference between a revision and itself on this machine, if calibrated: 0.02 is ±2 %. */
   readonly noiseFloor?: number;
 }

@@ -1,41 +1,14 @@
 import { expect, test } from "bun:test";
-import type { Figures, MetricVerdict, RoundPair } from "./comparison.ts";
-import { isSettled, judgeRounds, overallVerdict, undecided } from "./judge.ts";
-import { latestLook } from "./looks.ts";
+import type { RoundPair } from "./comparison.ts";
+import { awaitsConfirmation, isSettled, judgeRounds, overallVerdict, undecided } from "./judge.ts";
+import { ALL_LOOKS, latestLook, planOfLooks, shareOfLook } from "./looks.ts";
 import { DEFAULT_METRICS, type MetricRule } from "./metrics.ts";
+import { config, CPU, judgeOne, pairsOf, RATE } from "./test-pairs.ts";
 
-const config = { maxRegression: 0.05, falseAlarmRate: 0.05, seed: 1 };
-const CPU: MetricRule = {
-  name: "server.cpu_us_per_delivery",
-  unit: "µs",
-  better: "lower",
-  isGated: true,
-  kind: "ratio",
-};
-const RATE: MetricRule = { ...CPU, name: "deliveries_per_second", unit: "/s", better: "higher" };
 const P99: MetricRule = { ...CPU, name: "latency.p99_ms", unit: "ms", isGated: false };
 const LOST: MetricRule = { ...CPU, name: "lost", unit: "events", kind: "count" };
 
-/** Pairs in which the head's figure is the base's times the factor, give or take a known 2 %. */
-function pairsOf(count: number, factors: Figures, rest: Figures = {}): RoundPair[] {
-  return Array.from({ length: count }, (_, round) => {
-    const wobble = 1 + 0.02 * Math.sin(round * 2.4);
-    const names = Object.keys(factors);
-    return {
-      base: Object.fromEntries([...names.map((name) => [name, 100]), ...Object.entries(rest)]),
-      head: Object.fromEntries([
-        ...names.map((name) => [name, 100 * (factors[name] ?? 1) * wobble]),
-        ...Object.entries(rest),
-      ]),
-    };
-  });
-}
-
-const judgeOne = (pairs: readonly RoundPair[], rule: MetricRule): MetricVerdict => {
-  const [verdict] = judgeRounds(pairs, [rule], config);
-  if (verdict === undefined) throw new Error("Cannot go on: no verdict");
-  return verdict;
-};
+const NO_FAULTS = { lost: 0, duplicated: 0, refused: 0, connections_lost: 0 };
 
 test.each([
   ["as much CPU", CPU, 1, "pass"],
@@ -56,7 +29,8 @@ test("judgeRounds() gives the medians, the ratio, its interval and the smallest 
   expect(ratio?.median).toBeCloseTo(1.12, 2);
   expect(ratio?.low).toBeGreaterThan(1.09);
   expect(ratio?.high).toBeLessThan(1.15);
-  expect(ratio).toMatchObject({ pairs: 16, confidence: 0.98 });
+  // 1 % on either side at each of five looks.
+  expect(ratio).toMatchObject({ pairs: 16, confidence: 0.9 });
   expect(ratio?.smallestDetectable).toBeGreaterThan(0.005);
   expect(ratio?.smallestDetectable).toBeLessThan(0.05);
   expect(reason).toMatch(
@@ -84,13 +58,36 @@ test("judgeRounds() says how many pairs it needs if there are only three, howeve
   expect(ratio).toMatchObject({ pairs: 3, confidence: 0.75, smallestDetectable: null });
 });
 
-test("judgeRounds() of ten pairs finds all five regressed metrics, after every correction", () => {
+test("judgeRounds() of one pair has no interval", () => {
+  const { verdict, ratio } = judgeOne(pairsOf(1, { [CPU.name]: 2 }), CPU);
+  expect(verdict).toBe("inconclusive");
+  expect(ratio).toEqual({
+    median: 2,
+    low: null,
+    high: null,
+    confidence: 0,
+    pairs: 1,
+    smallestDetectable: null,
+  });
+});
+
+test("judgeRounds() gives the lag-1 autocorrelation of the pairs", () => {
+  const drift = Array.from({ length: 10 }, (_, round): RoundPair => {
+    return { base: { [CPU.name]: 100 }, head: { [CPU.name]: round < 5 ? 100 : 110 } };
+  });
+  expect(judgeOne(drift, CPU).ratio?.autocorrelation).toBeCloseTo(0.7, 9);
+});
+
+test("judgeRounds() of ten pairs finds all six regressed metrics, after every correction", () => {
   const rules = DEFAULT_METRICS.filter(({ isGated }) => isGated);
   const factors = rules
     .filter(({ kind }) => kind === "ratio")
-    .map(({ name, better }): [string, number] => [name, better === "lower" ? 1.3 : 0.7]);
+    .map(({ name, better, limit }): [string, number] => [
+      name,
+      better === "higher" ? 0.7 : limit === "latency" ? 2 : 1.3,
+    ]);
   const verdicts = judgeRounds(
-    pairsOf(10, Object.fromEntries(factors), { lost: 0, duplicated: 0, delivered: 1000 }),
+    pairsOf(10, Object.fromEntries(factors), { ...NO_FAULTS, delivered: 1000 }),
     rules,
     config,
   );
@@ -123,6 +120,20 @@ test("judgeRounds() takes a head that delivers nothing for regressed, in finite 
   expect(ratio?.high).toBeCloseTo(0.001, 9);
 });
 
+test("judgeRounds() gates latency coarsely: 1.5 times the base's by default", () => {
+  const P50: MetricRule = { ...CPU, name: "latency.p50_ms", unit: "ms", limit: "latency" };
+  const verdictAt = (factor: number, maxLatencyRatio?: number) => {
+    const pairs = pairsOf(16, { [P50.name]: factor });
+    const limits = maxLatencyRatio === undefined ? config : { ...config, maxLatencyRatio };
+    return judgeRounds(pairs, [P50], limits)[0];
+  };
+  expect(verdictAt(1.4)).toMatchObject({ verdict: "pass", allowed: 0.5 });
+  expect(verdictAt(1.6)).toMatchObject({ verdict: "regressed", allowed: 0.5 });
+  expect(verdictAt(75)).toMatchObject({ verdict: "regressed" });
+  expect(verdictAt(1.6, 2)).toMatchObject({ verdict: "pass", allowed: 1 });
+  expect(verdictAt(1.6)?.reason).toEndWith("at most 50 % is allowed");
+});
+
 const lossesOf = (base: readonly number[], head: readonly number[]): RoundPair[] =>
   base.map((lost, round) => ({
     base: { lost, delivered: 1000 },
@@ -132,7 +143,41 @@ const times = (count: number, value: number) => Array.from({ length: count }, ()
 
 test.each([
   ["no losses", [0, 0], [0, 0], "pass", "none in 2,000 deliveries, and in the base"],
-  ["the first loss ever", [0, 0], [0, 1], "regressed", "1 in 2,000 deliveries; the base had none"],
+  [
+    "the first loss ever",
+    [0, 0],
+    [0, 1],
+    "inconclusive",
+    "1 in 2,000 deliveries; the base had none, and one more pair must confirm it",
+  ],
+  [
+    "a loss that the next pair confirms",
+    [0, 0, 0],
+    [0, 1, 2],
+    "regressed",
+    "3 in 3,000 deliveries; the base had none",
+  ],
+  [
+    "a loss that the next pair does not confirm, though a later one does",
+    [0, 0, 0, 0],
+    [0, 1, 0, 1],
+    "inconclusive",
+    "2 in 4,000 deliveries; the base had none, but the next pair did not confirm it",
+  ],
+  [
+    "more losses at once than chance can explain",
+    [0],
+    [11],
+    "regressed",
+    "11 in 1,000 deliveries; the base had none",
+  ],
+  [
+    "one loss in the base and 500 in the head",
+    [1, 0],
+    [0, 500],
+    "regressed",
+    "500 in 2,000 deliveries; the base had 1 in 2,000 deliveries, which is far less",
+  ],
   [
     "losses that are no more",
     [2, 1],
@@ -157,9 +202,9 @@ test.each([
   [
     "one cluster in one round",
     times(12, 1),
-    [500, ...times(11, 1)],
+    [90, ...times(11, 1)],
     "inconclusive",
-    "511 in 12,000 deliveries; the base had 12 in 12,000 deliveries, and chance may explain the difference",
+    "101 in 12,000 deliveries; the base had 12 in 12,000 deliveries, and chance may explain the difference",
   ],
 ] as const)("judgeRounds() of %s", (_what, base, head, verdict, reason) =>
   expect(judgeOne(lossesOf(base, head), LOST)).toMatchObject({ verdict, reason }),
@@ -198,7 +243,9 @@ const oneWorse = judged(
   })),
   [CPU, RATE],
 );
-const broken = judged(lossesOf([0], [1]), [LOST, CPU]);
+const broken = judged(lossesOf([0, 0], [1, 1]), [LOST, CPU]);
+const unconfirmed = judged(lossesOf([0], [1]), [LOST]);
+const muchWorse = judged(lossesOf([1], [50]), [LOST]);
 const lostByBoth = judged(lossesOf(times(12, 2), times(12, 9)), [LOST]);
 
 test.each([
@@ -206,12 +253,21 @@ test.each([
   ["when all are decided that were measured", allDecided, 10, true],
   ["not between two looks, at which one might stop for luck", allDecided, 11, false],
   ["when one has regressed, whatever the others would come to", oneWorse, 10, true],
-  ["at once when something was lost where the base lost nothing", broken, 1, true],
+  ["at once when losses are confirmed where the base lost nothing", broken, 2, true],
+  ["not before they are confirmed", unconfirmed, 1, false],
+  ["at once when the head loses far more", muchWorse, 1, true],
   ["not at once when the base loses too", lostByBoth, 12, false],
   ["at a look when the base loses less", lostByBoth, 16, true],
 ])("isSettled(): %s", (_when, verdicts, pairs, expected) =>
   expect(isSettled(verdicts, pairs)).toBe(expected),
 );
+
+test("awaitsConfirmation() after the first loss where the base lost nothing, until the next pair", () => {
+  expect(awaitsConfirmation(lossesOf([0, 0], [0, 1]), [LOST])).toBe(true);
+  expect(awaitsConfirmation(lossesOf([0, 0, 0], [0, 1, 0]), [LOST])).toBe(false);
+  expect(awaitsConfirmation(lossesOf([0, 1], [0, 1]), [LOST])).toBe(false);
+  expect(awaitsConfirmation(lossesOf([0], [1]), [{ ...LOST, isGated: false }])).toBe(false);
+});
 
 test("undecided() names what more rounds could decide", () => {
   expect([...undecided(twoUndecided)]).toEqual([CPU.name]);
@@ -226,4 +282,26 @@ test.each([
   [15, 10],
   [16, 16],
   [50, 40],
-])("latestLook() of %p pairs is at %p", (pairs, look) => expect(latestLook(pairs)).toBe(look));
+])("latestLook() of %p pairs is at %p", (pairs, look) =>
+  expect(latestLook(ALL_LOOKS, pairs)).toBe(look),
+);
+
+test.each([
+  ["the budget ends with the first look", 10, 0, [10], 1],
+  ["it ends before the second look", 10, 5, [10], 2],
+  ["it ends at the second look, or soon after it: later pairs take less time", 10, 6, [10, 16], 3],
+  ["the usual ten minutes: pairs of half a minute", 10, 8, [10, 16], 3],
+  ["it reaches all looks", 10, 100, [10, 16, 24, 40], 5],
+  ["it ends before any look", 9, 0, [], 1],
+])("planOfLooks() when %s", (_when, pairs, more, looks, analyses) =>
+  expect(planOfLooks(pairs, more)).toEqual({ looks, analyses }),
+);
+
+test("isSettled() is false at a look that was not planned", () => {
+  const plan = planOfLooks(10, 8);
+  expect(isSettled(allDecided, 16, plan)).toBe(true);
+  expect(isSettled(allDecided, 24, plan)).toBe(false);
+});
+
+test("shareOfLook() spends all of the allowed chance on the looks of the plan", () =>
+  expect(shareOfLook(0.05, planOfLooks(10, 8).analyses)).toBeCloseTo(0.05 / 3, 9));

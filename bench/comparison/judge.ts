@@ -4,55 +4,30 @@
  * `judgeRounds`).
  */
 
+import { lag1Autocorrelation } from "../stats/autocorrelation.ts";
 import { effectInterval, smallestDetectable, type EffectInterval } from "../stats/effect.ts";
-import { holm } from "../stats/holm.ts";
-import type {
-  ComparisonConfig,
-  Figures,
-  MetricVerdict,
-  RatioEstimate,
-  RoundPair,
-  Verdict,
-} from "./comparison.ts";
-import { countEvidence, ratioEvidence } from "./evidence.ts";
+import type { MetricVerdict, RatioEstimate, RoundPair, Verdict } from "./comparison.ts";
+import { countEvidence, isFarMore } from "./evidence.ts";
 import type { CountEvidence, RatioEvidence } from "./evidence.ts";
-import { isLook, shareOfLook } from "./looks.ts";
-import type { MetricRule } from "./metrics.ts";
-import { countReason, ratioReason, tooFewReason, unmeasuredReason } from "./reasons.ts";
-
-export interface JudgeConfig extends Pick<
-  ComparisonConfig,
-  "maxRegression" | "falseAlarmRate" | "seed"
-> {
-  /** Maximum number of judgements: one for stored rounds, otherwise all looks and the end. */
-  readonly analyses?: number;
-  /** Resamples of the bootstrap. Default: 10,000. */
-  readonly resamples?: number;
-  /**
-   * The difference between a server and itself on this machine, by metric: 0.02 is ±2 %. Quoted, not used for
-   * judging.
-   */
-  readonly noiseFloors?: Figures;
-}
-
-type Evidence = RatioEvidence | CountEvidence;
-
-/** One metric being judged; its levels are the chances of wrongly calling it regressed or passed. */
-interface Case {
-  readonly rule: MetricRule;
-  readonly evidence: Evidence;
-  readonly level: number;
-  readonly isRejected: boolean;
-  readonly passLevel: number;
-}
+import { allowedOf, type Case, casesOf, type JudgeConfig } from "./hypotheses.ts";
+import { ALL_LOOKS, type LookPlan } from "./looks.ts";
+import { DELIVERIES, type MetricRule } from "./metrics.ts";
+import {
+  countReason,
+  oneSidedReason,
+  ratioReason,
+  tooFewReason,
+  unmeasuredReason,
+} from "./reasons.ts";
 
 /**
  * The verdict on each metric, gated ones first. The chance of a false alarm is split over the looks (Bonferroni), and
  * within a look over the gated metrics (Holm). An alarm is false if the head's figures are distributed like the
  * base's times a factor no worse than `1 + maxRegression`, pair by pair, on a machine that disturbs both equally.
- * Counts that are all zero take no share (Tarone 1990). A pass needs no correction for the number of metrics, since
- * the whole passes only if all do (Berger 1982): each is wrong with at most the rate. A count above 0 whose base has
- * none is exempt: a broken promise is not noise.
+ * What cannot be rejected takes no share (Tarone 1990): counts whose base has none, and the question whether the head
+ * lacks a metric if too few pairs are one-sided. A pass needs no correction for the number of metrics, since the whole
+ * passes only if all do (Berger 1982): each is wrong with at most the rate. A count above 0 whose base has none is no
+ * matter of chance once the next pair confirms it, and neither is one that is far more than the base's.
  */
 export function judgeRounds(
   pairs: readonly RoundPair[],
@@ -61,8 +36,9 @@ export function judgeRounds(
 ): MetricVerdict[] {
   const ordered = metrics.toSorted((a, b) => Number(b.isGated) - Number(a.isGated));
   return casesOf(ordered, pairs, config).map((one) => {
-    const { name, unit, better, isGated } = one.rule;
-    return Object.assign({ name, unit, better, isGated }, judgeCase(one, config));
+    const { name, unit, better, isGated, limit } = one.rule;
+    const allowed = limit === "latency" ? { allowed: allowedOf(one.rule, config) } : {};
+    return Object.assign({ name, unit, better, isGated, ...allowed }, judgeCase(one, config));
   });
 }
 
@@ -77,15 +53,30 @@ export function overallVerdict(metrics: readonly MetricVerdict[]): Verdict {
  * Whether a comparison may end after this many pairs: at a look once all metrics are decided, or once one has
  * regressed, which settles the overall verdict; at once if something happened that must not.
  */
-export function isSettled(metrics: readonly MetricVerdict[], pairs: number): boolean {
+export function isSettled(
+  metrics: readonly MetricVerdict[],
+  pairs: number,
+  { looks }: LookPlan = ALL_LOOKS,
+): boolean {
   if (metrics.some(isBrokenPromise)) return true;
   const isEnough = undecided(metrics).size === 0 || overallVerdict(metrics) === "regressed";
-  return isLook(pairs) && isEnough;
+  return looks.includes(pairs) && isEnough;
 }
 
-/** A count above 0 whose base has none. It is not a matter of chance, so it need not wait for a look. */
-function isBrokenPromise({ isGated, verdict, base, ratio }: MetricVerdict): boolean {
-  return isGated && verdict === "regressed" && base === 0 && ratio === undefined;
+/** A count that regressed without a test: it is not a matter of chance, so it need not wait for a look. */
+function isBrokenPromise({ isGated, verdict, base, head, ratio }: MetricVerdict): boolean {
+  if (!isGated || verdict !== "regressed" || ratio !== undefined) return false;
+  return head !== null && base !== null && (base === 0 || isFarMore(base, head));
+}
+
+/** Whether the latest pair has what the base never had, for the first time: one more pair must confirm it. */
+export function awaitsConfirmation(
+  pairs: readonly RoundPair[],
+  metrics: readonly MetricRule[],
+): boolean {
+  return metrics.some(
+    (rule) => rule.isGated && rule.kind === "count" && countEvidence(pairs, rule).excess === "open",
+  );
 }
 
 /** The gated metrics that more rounds could decide: measured, but not yet decided. */
@@ -95,39 +86,17 @@ export function undecided(metrics: readonly MetricVerdict[]): ReadonlySet<string
   return new Set(metrics.filter(isOpen).map(({ name }) => name));
 }
 
-function casesOf(
-  rules: readonly MetricRule[],
-  pairs: readonly RoundPair[],
-  { falseAlarmRate, analyses, maxRegression }: JudgeConfig,
-): Case[] {
-  const passLevel = shareOfLook(falseAlarmRate, analyses);
-  const found = rules.map((rule): readonly [MetricRule, Evidence] => [
-    rule,
-    rule.kind === "count" ? countEvidence(pairs, rule) : ratioEvidence(pairs, rule, maxRegression),
-  ]);
-  const tested = found.filter(([{ isGated }, { p }]) => isGated && p !== null);
-  const steps = holm(
-    tested.map(([, { p }]) => p ?? 1),
-    passLevel,
-  );
-  const stepOf = new Map(tested.map(([rule], index) => [rule, steps[index]]));
-  return found.map(([rule, evidence]) => {
-    const alone = { level: passLevel, isRejected: (evidence.p ?? 1) <= passLevel };
-    const { level, isRejected } = stepOf.get(rule) ?? alone;
-    return { rule, evidence, passLevel, level, isRejected };
-  });
-}
-
 type Judgement = Pick<MetricVerdict, "base" | "head" | "ratio" | "verdict" | "reason">;
 
 function judgeCase(one: Case, config: JudgeConfig): Judgement {
   const { evidence } = one;
-  return evidence.kind === "count"
-    ? judgeCount(evidence, one.isRejected)
-    : judgeRatio(evidence, one, config);
+  return evidence.kind === "count" ? judgeCount(evidence, one) : judgeRatio(evidence, one, config);
 }
 
-function judgeCount({ base, head }: CountEvidence, isRejected: boolean): Judgement {
+function judgeCount(
+  { base, head, excess }: CountEvidence,
+  { rule: { of = DELIVERIES }, amount }: Case,
+): Judgement {
   if (base === null || head === null) {
     return {
       base: null,
@@ -137,55 +106,74 @@ function judgeCount({ base, head }: CountEvidence, isRejected: boolean): Judgeme
     };
   }
   const isNoMore = head.count * base.chances <= base.count * head.chances;
-  const isWorse = isRejected || base.count === 0;
+  const isWorse = amount.isRejected || excess === "confirmed" || excess === "far";
   const verdict = isNoMore ? "pass" : isWorse ? "regressed" : "inconclusive";
-  const reason = countReason(verdict, base, head);
+  const reason = countReason(verdict, excess, of, base, head);
   return { base: base.count, head: head.count, verdict, reason };
 }
 
 function judgeRatio(
-  { base, head, worsenings }: RatioEvidence,
-  { rule, level, passLevel }: Case,
+  { base, head, worsenings, oneSided }: RatioEvidence,
+  { rule, amount: { level }, missing, passLevel }: Case,
   config: JudgeConfig,
 ): Judgement {
   const tails = { low: level, high: passLevel };
-  const { seed, resamples = 10_000, maxRegression } = config;
+  const { seed, resamples = 10_000 } = config;
+  const allowed = allowedOf(rule, config);
   const effect = effectInterval(worsenings, tails, { seed, resamples });
-  if (effect === undefined) {
-    return { base, head, verdict: "inconclusive", reason: unmeasuredReason(base, head) };
+  const ratio = effect && { ratio: estimateOf(effect, worsenings, rule, config) };
+  const judgement = { base, head, ...ratio };
+  if (missing.isRejected) {
+    return { ...judgement, verdict: "regressed", reason: oneSidedReason(oneSided) };
   }
-  const verdict = effect.isSure ? verdictOf(effect, maxRegression) : "inconclusive";
-  const reason = effect.isSure
-    ? ratioReason(verdict, effect, maxRegression)
-    : tooFewReason(worsenings.length, level);
-  const ratio = estimateOf(effect, worsenings.length, rule, config.noiseFloors);
-  return { base, head, ratio, verdict, reason };
+  if (effect === undefined) {
+    return { ...judgement, verdict: "inconclusive", reason: unmeasuredReason(base, head) };
+  }
+  if (!effect.isSure) {
+    const reason = tooFewReason(worsenings.length, level);
+    return { ...judgement, verdict: "inconclusive", reason };
+  }
+  // A pair that only one side has counts as the worst there can be, and so does not help to pass.
+  const all = [...worsenings, ...oneSided.worsenings];
+  const { high } = effectInterval(all, tails, { seed, resamples }) ?? effect;
+  const verdict = verdictOf({ low: effect.low, high }, allowed);
+  return { ...judgement, verdict, reason: ratioReason(verdict, effect, allowed) };
 }
 
-function verdictOf({ low, high }: EffectInterval, maxRegression: number): Verdict {
-  const allowed = Math.log1p(maxRegression);
-  if (low > allowed) return "regressed";
-  return high < allowed ? "pass" : "inconclusive";
+function verdictOf({ low, high }: Pick<EffectInterval, "low" | "high">, allowed: number): Verdict {
+  if (low > Math.log1p(allowed)) return "regressed";
+  return high < Math.log1p(allowed) ? "pass" : "inconclusive";
 }
 
 /** Converts a worsening to head over base; for a rate, worse means lower. */
 function estimateOf(
   effect: EffectInterval,
-  pairs: number,
+  worsenings: readonly number[],
   { name, better }: MetricRule,
-  noiseFloors: Figures = {},
+  { noiseFloors = {}, analyses = ALL_LOOKS.analyses }: JudgeConfig,
 ): RatioEstimate {
   const ratioAt = (worsening: number) => Math.exp(better === "lower" ? worsening : -worsening);
-  const [low = 1, high = 1] = [ratioAt(effect.low), ratioAt(effect.high)].toSorted((a, b) => a - b);
+  const ends = [ratioAt(effect.low), ratioAt(effect.high)].toSorted((a, b) => a - b);
+  const [low = null, high = null] = worsenings.length > 1 ? ends : [];
   const detectable = smallestDetectable(effect);
   const noiseFloor = noiseFloors[name];
+  const autocorrelation = lag1Autocorrelation(worsenings);
   return {
     median: ratioAt(effect.median),
     low,
     high,
-    confidence: 1 - effect.tails.low - effect.tails.high,
-    pairs,
+    confidence: confidenceOf(effect, analyses),
+    pairs: worsenings.length,
     smallestDetectable: detectable === null ? null : Math.expm1(detectable),
+    ...(autocorrelation === undefined ? {} : { autocorrelation }),
     ...(noiseFloor === undefined ? {} : { noiseFloor }),
   };
+}
+
+/**
+ * The interval of each look misses with a chance of its tails, and the comparison may end with any of them, so the
+ * chances add up. Too few pairs for the tails end nothing: theirs is the only interval.
+ */
+function confidenceOf({ tails, isSure }: EffectInterval, analyses: number): number {
+  return 1 - (isSure ? analyses : 1) * (tails.low + tails.high);
 }

@@ -6,19 +6,41 @@
 /** Pairs of rounds after which the loop may stop. Fewer than ten prove nothing for five metrics. */
 export const LOOK_ROUNDS: readonly number[] = [10, 16, 24, 40];
 
-/** The looks and one more, since the budget may run out at any count. */
-export const ANALYSES = LOOK_ROUNDS.length + 1;
+/** When one comparison is judged. */
+export interface LookPlan {
+  /** Counts of pairs, ascending. */
+  readonly looks: readonly number[];
+  /** How often it is judged at most: at each look and at the end. */
+  readonly analyses: number;
+}
 
-/** Whether to judge after this many counted pairs. */
-export const isLook = (pairs: number): boolean => LOOK_ROUNDS.includes(pairs);
+/** All looks, and the end, since the budget may run out at any count. */
+export const ALL_LOOKS: LookPlan = { looks: LOOK_ROUNDS, analyses: LOOK_ROUNDS.length + 1 };
+
+/** For rounds that are judged once, when all are there. */
+export const ONLY_THE_END: LookPlan = { looks: [], analyses: 1 };
+
+/**
+ * The plan for a comparison that has this many pairs and time for so many more: a look that it does not reach takes no
+ * share of the allowed chance. It is made at the first look, and kept. It may depend on how long pairs take, but not
+ * on what they show: exchanging base and head changes the sign of a pair's difference but not its duration, so the
+ * test of the signs is as exact as with looks that were fixed in advance.
+ */
+export function planOfLooks(pairs: number, more: number): LookPlan {
+  const looks = LOOK_ROUNDS.filter((look) => look <= pairs + more);
+  return { looks, analyses: looks.length + (more > 0 || looks.length === 0 ? 1 : 0) };
+}
+
+/** Whether it is time to make the plan. */
+export const isFirstLook = (pairs: number): boolean => pairs === LOOK_ROUNDS[0];
 
 /** The latest look reached with this many pairs; 0 if none. */
-export const latestLook = (pairs: number): number =>
-  LOOK_ROUNDS.findLast((look) => look <= pairs) ?? 0;
+export const latestLook = ({ looks }: LookPlan, pairs: number): number =>
+  looks.findLast((look) => look <= pairs) ?? 0;
 
 /**
  * Bonferroni's share of one look: over all looks together the chance of a false alarm stays below the rate. Simpler
  * than the spending functions of Lan & DeMets (1983), with the same guarantee and little loss of power.
  */
-export const shareOfLook = (falseAlarmRate: number, analyses = ANALYSES): number =>
+export const shareOfLook = (falseAlarmRate: number, analyses: number): number =>
   falseAlarmRate / analyses;

@@ -7,20 +7,43 @@ import { counted, formatNumber } from "../report/figures.ts";
 import type { EffectInterval } from "../stats/effect.ts";
 import { fewestFor } from "../stats/signed-rank.ts";
 import type { Occurrences } from "../stats/counts.ts";
-import type { Verdict } from "./comparison.ts";
+import type { MetricVerdict, Verdict } from "./comparison.ts";
+import type { Excess, OneSided } from "./evidence.ts";
+import type { Chances } from "./metrics.ts";
 
 /** Of a share: 0.0512 is `5.12 %`. */
 export const percent = (share: number): string => `${formatNumber(share * 100)} %`;
 
-export function ratioReason(
-  verdict: Verdict,
-  effect: EffectInterval,
-  maxRegression: number,
-): string {
+export function ratioReason(verdict: Verdict, effect: EffectInterval, allowed: number): string {
   const found = `${changeOf(effect.median)} (${spanOf(effect)})`;
-  const allowed = `at most ${percent(maxRegression)} is allowed`;
-  if (verdict !== "inconclusive") return `${found}; ${allowed}`;
-  return `${found}; whether that exceeds the allowed ${percent(maxRegression)} is open`;
+  if (verdict !== "inconclusive") return `${found}; at most ${percent(allowed)} is allowed`;
+  return `${found}; whether that exceeds the allowed ${percent(allowed)} is open`;
+}
+
+/** The head lacks it in too many pairs. */
+export function oneSidedReason({ onlyBase, onlyHead }: OneSided): string {
+  const reverse = onlyHead === 0 ? "never the reverse" : `the reverse in ${onlyHead}`;
+  const pairs = counted(onlyBase, "pair", "pairs");
+  return `in ${pairs} the base had it and the head had not, ${reverse}; chance does not explain it`;
+}
+
+/**
+ * The smallest true regression that fails in 80 % of cases, where `detectable` is the smallest that is told from none:
+ * it exceeds what is allowed by that.
+ */
+export const failingRegression = (detectable: number, maxRegression: number): number =>
+  (1 + maxRegression) * (1 + detectable) - 1;
+
+/** Independent pairs are seldom above it. */
+export const MOST_AUTOCORRELATION = 0.3;
+
+/** `a 0.12, b -0.03`, for each metric whose pairs have one above `least`. */
+export function autocorrelationsOf(metrics: readonly MetricVerdict[], least = -Infinity): string {
+  const told = metrics.flatMap(({ name, ratio }) => {
+    const value = ratio?.autocorrelation;
+    return value !== undefined && value > least ? [`${name} ${value.toFixed(2)}`] : [];
+  });
+  return told.join(", ");
 }
 
 /** More rounds are needed for the confidence that was asked for. */
@@ -36,16 +59,30 @@ export function unmeasuredReason(base: number | null, head: number | null): stri
   return "never measured on both sides of one pair";
 }
 
-export function countReason(verdict: Verdict, base: Occurrences, head: Occurrences): string {
-  const found = `${ofDeliveries(head)}; the base had ${base.count === 0 ? "none" : ofDeliveries(base)}`;
-  if (verdict === "inconclusive") return `${found}, and chance may explain the difference`;
-  if (verdict === "regressed" && base.count > 0) return `${found}, and chance does not explain it`;
-  return head.count === 0 && base.count === 0 ? `${ofDeliveries(head)}, and in the base` : found;
+export function countReason(
+  verdict: Verdict,
+  excess: Excess,
+  of: Chances,
+  base: Occurrences,
+  head: Occurrences,
+): string {
+  const before = base.count === 0 ? "none" : shareText(base, of);
+  const found = `${shareText(head, of)}; the base had ${before}`;
+  if (verdict === "pass") {
+    return head.count + base.count === 0 ? `${shareText(head, of)}, and in the base` : found;
+  }
+  if (excess === "open") return `${found}, and one more pair must confirm it`;
+  if (excess === "unconfirmed") return `${found}, but the next pair did not confirm it`;
+  if (excess === "far" && base.count > 0) return `${found}, which is far less`;
+  if (base.count === 0) return found;
+  return verdict === "regressed"
+    ? `${found}, and chance does not explain it`
+    : `${found}, and chance may explain the difference`;
 }
 
-function ofDeliveries({ count, chances }: Occurrences): string {
+function shareText({ count, chances }: Occurrences, { one, many }: Chances): string {
   const events = count === 0 ? "none" : formatNumber(count);
-  return `${events} in ${counted(chances, "delivery", "deliveries")}`;
+  return `${events} in ${counted(chances, one, many)}`;
 }
 
 /** Of a log-ratio for the worse. */

@@ -24,6 +24,7 @@ const estimate = {
   confidence: 0.99,
   pairs: 10,
   smallestDetectable: 0.03,
+  autocorrelation: 0.1,
   noiseFloor: 0.02,
 };
 
@@ -38,6 +39,7 @@ const complete: Complete<Comparison> = {
       unit: "µs",
       better: "lower",
       isGated: true,
+      allowed: 0.5,
       base: 9,
       head: 10,
       ratio: estimate,
@@ -47,9 +49,14 @@ const complete: Complete<Comparison> = {
   ],
 };
 
+const [metric] = complete.metrics;
+const ratio = { ...estimate, low: null, high: null, pairs: 1, confidence: 0 };
+const withoutInterval = { ...complete, metrics: [{ ...metric, ratio }] };
+
 test.each<[string, unknown]>([
   ["every field there is", complete],
   ["every verdict there is", sampleComparison],
+  ["one pair, which has no interval", withoutInterval],
   ["nothing dropped", passingComparison],
 ])("comparison.schema.json accepts a comparison with %s", (_what, comparison) => {
   const isValid = validate(JSON.parse(JSON.stringify(comparison)));

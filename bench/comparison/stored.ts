@@ -21,6 +21,8 @@ export interface Measured {
   readonly roundCount: number;
   /** One value per round, by metric; only for those that have several. */
   readonly rounds: Readonly<Record<string, readonly number[]>>;
+  /** In how many rounds it could not be measured, by metric. */
+  readonly unmeasured: Readonly<Record<string, number>>;
   /** The figures that can fail it, besides counts. */
   readonly gated: ReadonlySet<string>;
 }
@@ -28,9 +30,7 @@ export interface Measured {
 const COUNTED = new Set(
   DEFAULT_METRICS.flatMap(({ name, kind }) => (kind === "count" ? [name] : [])),
 );
-const GATED_BY_DEFAULT = new Set(
-  DEFAULT_METRICS.flatMap(({ name, isGated, kind }) => (isGated && kind === "ratio" ? [name] : [])),
-);
+const GATED_BY_DEFAULT = DEFAULT_METRICS.filter(({ isGated, kind }) => isGated && kind === "ratio");
 
 export function environmentOf(stored: Stored): Environment {
   return (stored.kind === "result" ? stored.result : stored.comparison).environment;
@@ -44,6 +44,9 @@ export function measuredOf(stored: Stored): Measured[] {
 
 function scenarioMeasured(scenario: ScenarioResult): Measured {
   const { name, valid, partial, metrics, config } = scenario;
+  const rounds = roundsIn(scenario);
+  // The latency of a single run can never be decided.
+  const gated = GATED_BY_DEFAULT.filter(({ limit, name: metric }) => !limit || metric in rounds);
   return {
     name,
     label: groupOf(scenario),
@@ -52,8 +55,9 @@ function scenarioMeasured(scenario: ScenarioResult): Measured {
     isPartial: partial,
     metrics,
     roundCount: 1,
-    rounds: roundsIn(scenario),
-    gated: GATED_BY_DEFAULT,
+    rounds,
+    unmeasured: unmeasuredIn(scenario),
+    gated: new Set(gated.map(({ name: metric }) => metric)),
   };
 }
 
@@ -64,6 +68,13 @@ function roundsIn({ series = {}, metrics }: ScenarioResult): Measured["rounds"] 
       const known = values.filter((value) => value !== null);
       return stepMs === 0 && name in metrics && known.length > 1 ? [[name, known]] : [];
     }),
+  );
+}
+
+function unmeasuredIn({ series = {} }: ScenarioResult): Measured["unmeasured"] {
+  const perRound = Object.entries(series).filter(([, { stepMs }]) => stepMs === 0);
+  return Object.fromEntries(
+    perRound.map(([name, { values }]) => [name, values.filter((value) => value === null).length]),
   );
 }
 
@@ -85,6 +96,13 @@ function headMeasured({ metrics, rounds, config, isPartial }: Comparison): Measu
         const values = rounds.flatMap(({ head }) => head[name] ?? []);
         return ratio === undefined || values.length < 2 ? [] : [[name, values]];
       }),
+    ),
+    // Only rounds in which the base had it: a decided metric is no longer measured.
+    unmeasured: Object.fromEntries(
+      metrics.map(({ name }) => [
+        name,
+        rounds.filter(({ base, head }) => name in base && !(name in head)).length,
+      ]),
     ),
     gated: new Set(
       metrics.flatMap(({ name, isGated }) => (isGated && !COUNTED.has(name) ? [name] : [])),

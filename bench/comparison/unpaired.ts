@@ -4,8 +4,10 @@
  */
 
 import { medianOf } from "../stats/bootstrap.ts";
+import { moreThanChanceP, type Occurrences } from "../stats/counts.ts";
 import { randomFrom } from "../stats/random.ts";
 import type { Verdict } from "./comparison.ts";
+import { isFarMore } from "./evidence.ts";
 
 export interface UnpairedRatio {
   readonly median: number;
@@ -55,6 +57,17 @@ export function verdictOn(
   const [least, most] = better === "lower" ? [low, high] : [1 / high, 1 / low];
   if (least > 1 + maxRegression) return "regressed";
   return most < 1 + maxRegression ? "pass" : "inconclusive";
+}
+
+/**
+ * Of what must not happen, over so many rounds. None is allowed if the base has none; otherwise it may be more by
+ * chance, but not far more. `level`: the chance of a false alarm.
+ */
+export function countVerdict(base: Occurrences, head: Occurrences, level: number): Verdict {
+  if (head.count * base.chances <= base.count * head.chances) return "pass";
+  const due = (base.count * head.chances) / base.chances;
+  const isWorse = base.count === 0 || isFarMore(due, head.count);
+  return isWorse || moreThanChanceP(base, head) <= level ? "regressed" : "inconclusive";
 }
 
 function drawn(values: readonly number[], random: () => number): number[] {

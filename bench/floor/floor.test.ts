@@ -56,7 +56,7 @@ test("floorsOf() says how much of a latency the null server has too, for the sam
 test("bench floor measures the null server and stores a valid run; the next fan-out shows it", async () => {
   const load = ["--connections", "20", "--rate", "20", "--duration", "1"];
   const floor = await runBench(["floor", ...load], folder);
-  expect(floor.stdout).toContain("400 deliveries expected, 0 lost, 0 duplicated, 0 out of order");
+  expect(floor.stdout).toContain("800 deliveries expected, 0 lost, 0 duplicated, 0 out of order");
   expect(floor.stdout).toContain("null server");
   const file = Bun.file(join(folder, ".streamgauge/floor.json"));
   // On a busy machine the run is invalid, and nothing may be kept of it.

@@ -52,6 +52,25 @@ test("trendText() has a character per run, a bar before a new level, and the siz
   );
 });
 
+test("trendText() says whether other metrics changed with one, and that a change may be chance", () => {
+  const runs = [1, 2, 3, 4, 5, 6].map((day) => {
+    const metric = { value: day * 10, unit: "ms", better: "lower" } as const;
+    return entry(day, day, {
+      metrics: { "latency.p50_ms": metric, "latency.p99_ms": metric, "connect.p50_ms": metric },
+    });
+  });
+  // The first two change one run apart, the third elsewhere.
+  const places = [[3], [4], [1]];
+  const lines = trendText(trendsOf(runs, () => places.shift() ?? [])).split("\n");
+  const changed = lines.filter((line) => line.includes(" since "));
+  expect(changed.map((line) => line.split("), ").at(-1))).toEqual([
+    "with 1 other metric",
+    "with 1 other metric",
+    "in this metric alone",
+  ]);
+  expect(lines.join()).toContain("A change may be chance");
+});
+
 test.each<[string, Partial<HistoryEntry>]>([
   ["another processor", { cpu: "Another CPU" }],
   ["more processors", { cpus: 4 }],

@@ -7,7 +7,7 @@ import { PlotFigure } from "../report/page/figure.tsx";
 import { htmlPage } from "../report/page/page.tsx";
 import type { Point } from "../report/plots/curves.ts";
 import { inWords, type Plot, titled } from "../report/plots/plot.ts";
-import { levelsOf, type Trend, type TrendLine } from "./trend.ts";
+import { CAUTION, levelsOf, type Trend, type TrendLine } from "./trend.ts";
 
 const MEANING =
   "Each point is a run, the newest at the right; the dashed line is the median between changes of level. The scale need not begin at zero.";
@@ -20,7 +20,7 @@ export function trendPage(trends: readonly Trend[]): Promise<string> {
     title: `${groups || "Nothing yet"} · Streamgauge history`,
     about: "history",
     startedAt: times.toSorted().at(-1) ?? "",
-    foot: "For looking, not for gating: runs of different days are not paired. Other processors and other loads have sections of their own.",
+    foot: `${CAUTION} Other processors and other loads have sections of their own.`,
     children: trends.length === 0 ? <p>The history is empty.</p> : trends.map(sectionOf),
   });
 }

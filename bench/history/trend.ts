@@ -90,6 +90,22 @@ function changesIn(points: readonly TrendPoint[], findChanges: FindChanges): num
   return findChanges(values).flatMap((at) => places[at] ?? []);
 }
 
+/** What a reader must know about the levels. */
+export const CAUTION =
+  "For looking, not for gating: runs of different days are not paired. A change may be chance: about 1 in 100 metrics whose runs are independent has one, and many more if runs resemble those before them, as on a machine that is at times slower. One that other metrics share is more likely to be real.";
+
+/** How many other metrics change within a run of where this one does. */
+export function othersChangedAt(line: TrendLine, at: number, { entries, lines }: Trend): number {
+  const runOf = ({ points }: TrendLine, index: number) =>
+    entries.findIndex(({ time }) => time === points[index]?.time);
+  const run = runOf(line, at);
+  return lines.filter(
+    (other) =>
+      other.name !== line.name &&
+      other.changes.some((change) => Math.abs(runOf(other, change) - run) <= 1),
+  ).length;
+}
+
 /** The median of each level, at each of its points. */
 export function levelsOf({ points, changes }: TrendLine): (number | null)[] {
   const starts = [0, ...changes, points.length];

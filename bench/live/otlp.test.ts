@@ -55,7 +55,19 @@ test.concurrent(
   "--otlp sends each second's figures, and counts every delivery",
   async () => {
     using collector = collect(200);
-    const argv = ["fan-out", "-c", "5", "-r", "20", "-d", "3s", "--otlp", collector.url];
+    const argv = [
+      "fan-out",
+      "-c",
+      "5",
+      "-r",
+      "20",
+      "-d",
+      "3s",
+      "--warmup",
+      "0",
+      "--otlp",
+      collector.url,
+    ];
     const { stderr } = await runBench(argv, undefined, {
       OTEL_EXPORTER_OTLP_HEADERS: "x-token=secret",
     });

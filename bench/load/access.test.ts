@@ -35,7 +35,7 @@ afterAll(async () => {
   await hub.stop();
 });
 
-const SMALL = ["-c", "10", "-r", "20", "-d", "500ms"];
+const SMALL = ["-c", "10", "-r", "20", "-d", "500ms", "--warmup", "0"];
 
 test.concurrent.each(["connect", "fan-out", "reconnect", "publish"])(
   "%s sends --header with each request",

@@ -13,6 +13,8 @@ export interface LoadOptions {
   readonly rate?: number | undefined;
   readonly durationS?: number | undefined;
   readonly sizeBytes?: number | undefined;
+  /** How long events are published before any is timed. */
+  readonly warmupS?: number | undefined;
   /** Arrivals per second while clients connect. */
   readonly rampPerS?: number | undefined;
   /** Client processes. */
@@ -32,9 +34,13 @@ export interface LoadOptions {
   readonly tokensFile?: string | undefined;
   /** A file with one client's topics per line, given to the clients in turn. */
   readonly topicsFile?: string | undefined;
+  /** How many runs each result sums up. */
+  readonly repeat?: number | undefined;
   /** How often `logs` measures each log. */
   readonly rounds?: number | undefined;
 }
 
+/** The first seconds of a load are slower: code is compiled, and buffers grow. */
+export const DEFAULT_WARMUP_S = 2;
 /** Arrivals per second while clients connect, unless connecting is what is measured. */
 export const DEFAULT_RAMP_PER_S = 2_000;

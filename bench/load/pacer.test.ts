@@ -1,5 +1,12 @@
 import { expect, test } from "bun:test";
-import { burstPacer, constantPacer, countedPacer, stagesPacer } from "./pacer.ts";
+import {
+  burstPacer,
+  constantPacer,
+  countedPacer,
+  type Pacer,
+  stagesPacer,
+  warmedUp,
+} from "./pacer.ts";
 
 test.each([
   [10, 1_000, [0, 100, 900], 10, "evenly, starting at once"],
@@ -56,4 +63,16 @@ test("burstPacer() makes all events of a burst due at once", () => {
   const pacer = burstPacer(3, 1_000, 2_000);
   const times = [0, 1, 2, 3, 4, 5, 6].map((index) => pacer.dueMs(index));
   expect(times).toEqual([0, 0, 0, 1_000, 1_000, 1_000, undefined]);
+});
+
+test.each([
+  ["a steady rate", constantPacer(2, 1_500), 1_000, [0, 500, 1_000, 1_500, 2_000]],
+  ["bursts", burstPacer(2, 1_000, 2_000), 500, [0, 0, 500, 500, 1_500, 1_500]],
+  ["a load shorter than its warm-up", constantPacer(2, 500), 1_000, [0, 1_000]],
+  ["no warm-up", constantPacer(2, 1_000), 0, [0, 500]],
+])("warmedUp() has the first part of %s twice", (_what, pacer: Pacer, warmupMs, dueMs) => {
+  const warm = warmedUp(pacer, warmupMs);
+  expect(warm.count).toBe(dueMs.length);
+  const indices = Array.from({ length: warm.count + 1 }, (_, index) => index);
+  expect(indices.map((index) => warm.dueMs(index))).toEqual([...dueMs, undefined]);
 });

@@ -55,6 +55,18 @@ export function burstPacer(size: number, everyMs: number, durationMs: number): P
   };
 }
 
+/** Ahead of `pacer`, its first `warmupMs` once more. */
+export function warmedUp(pacer: Pacer, warmupMs: number): Pacer {
+  let before = 0;
+  while ((pacer.dueMs(before) ?? Infinity) < warmupMs) before += 1;
+  const dueMs = (index: number) => {
+    if (index < before) return pacer.dueMs(index);
+    const restMs = pacer.dueMs(index - before);
+    return restMs === undefined ? undefined : warmupMs + restMs;
+  };
+  return { count: before + pacer.count, dueMs };
+}
+
 /** Sums of fractions may fall just short of a whole number. */
 const ROUNDING = 1e-9;
 

@@ -3,8 +3,12 @@
 const LOOK_MS = 50;
 /** Clients report four times a second. */
 const INTERRUPTED_QUIET_MS = 600;
-/** Timers have whole milliseconds, so the last stretch of a wait uses a finer sleep. */
+/** Timers have whole milliseconds, so the last stretch of a wait uses finer sleeps. */
 const COARSE_MS = 1.5;
+/** A sleep blocks the event loop, so it is short: an answer that comes meanwhile is read late by no more than this. */
+const SLEEP_MS = 0.05;
+/** Linux ends a sleep up to this much too late, so the last stretch does not sleep. */
+const OVERSLEEP_MS = 0.08;
 /** For sleeping a fraction of a millisecond, which `Bun.sleepSync` rounds down. */
 const NEVER_SET = new Int32Array(new SharedArrayBuffer(4));
 
@@ -26,15 +30,17 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Resolves at `atMs` on the machine's clock, or at an interrupt. It always yields to the event loop, so that
- * answers are read however fast the pace is.
+ * Resolves at `atMs` on the machine's clock, or at an interrupt. It always yields to the event loop, and never blocks
+ * it for longer than a short sleep: answers are read and timed when they come, however fast the pace is.
  */
 export async function untilDue(atMs: number, signal: AbortSignal): Promise<void> {
   const waitMs = atMs - wallMs();
   if (waitMs > COARSE_MS) await pause(waitMs - COARSE_MS, signal);
-  else await new Promise((resolve) => setImmediate(resolve));
-  const restMs = atMs - wallMs();
-  if (restMs > 0 && !signal.aborted) Atomics.wait(NEVER_SET, 0, 0, restMs);
+  do {
+    const sleepMs = Math.min(SLEEP_MS, atMs - wallMs() - OVERSLEEP_MS);
+    if (sleepMs > 0 && !signal.aborted) Atomics.wait(NEVER_SET, 0, 0, sleepMs);
+    await new Promise((resolve) => setImmediate(resolve));
+  } while (wallMs() < atMs && !signal.aborted);
 }
 
 /**
@@ -47,18 +53,8 @@ export async function untilReached(
   quietMs: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  return (await watchReached(value, wanted, quietMs, signal)).isReached;
-}
-
-/** As `untilReached`, and answers when `value` last moved, on the clock of `performance.now()`. */
-export function watchReached(
-  value: () => number,
-  wanted: number,
-  quietMs: number,
-  signal: AbortSignal,
-): Promise<Watched> {
   const patience = { quietMs, interruptedQuietMs: INTERRUPTED_QUIET_MS, lookMs: LOOK_MS };
-  return watchUntil(value, wanted, patience, signal);
+  return (await watchUntil(value, wanted, patience, signal)).isReached;
 }
 
 export interface Watched {

@@ -36,6 +36,22 @@ export interface Finding {
   readonly warning: string;
   /** Whether the machine or the bench caused it, not the server. */
   readonly isDisturbance?: true;
+  /** For a number that adds up if the finding is made again. */
+  readonly tally?: Tally;
+}
+
+export interface Tally {
+  readonly count: number;
+  /** The warning for a total. */
+  readonly warningOf: (count: number) => string;
+}
+
+/** A finding whose number adds up. */
+function tallied(count: number, findingOf: (count: number) => Finding): Finding {
+  return {
+    ...findingOf(count),
+    tally: { count, warningOf: (total) => findingOf(total).warning },
+  };
 }
 
 /** The figures cannot be trusted; `cure` is what to do before the next run. */
@@ -75,7 +91,7 @@ export function checkPublisher({
   return [
     ...(lateMs > MAX_PACER_LATE_MS ? [late] : []),
     ...checkHeld(held),
-    ...Object.entries(failures).map(([reason, times]) => notTaken(times, reason)),
+    ...checkAnswers({ failures }),
   ];
 }
 
@@ -92,10 +108,17 @@ function checkHeld(held: LatencyHistogram): Finding[] {
   ];
 }
 
+/** For a publisher that has no schedule to keep. */
+export function checkAnswers({ failures }: Pick<PublishOutcome, "failures">): Finding[] {
+  return Object.entries(failures).map(([reason, times]) => notTaken(times, reason));
+}
+
 export function notTaken(times: number, reason: string): Finding {
-  return invalid(
-    `the server did not accept ${counted(times, "publish", "publishes")} (${reason})`,
-    "check its limits and its log, or lower --rate",
+  return tallied(times, (count) =>
+    invalid(
+      `the server did not accept ${counted(count, "publish", "publishes")} (${reason})`,
+      "check its limits and its log, or lower --rate",
+    ),
   );
 }
 
@@ -119,14 +142,24 @@ export function checkReceived(
 ): Finding[] {
   const findings = checkNegative(account.negative);
   if (account.foreign > 0) {
-    const events = counted(account.foreign, "event was", "events were");
     findings.push(
-      caution(`${events} not part of this run`, "let nobody else publish to its topics"),
+      tallied(account.foreign, (count) =>
+        caution(
+          `${counted(count, "event was", "events were")} not part of this run`,
+          "let nobody else publish to its topics",
+        ),
+      ),
     );
   }
   if (account.gaps > 0) {
-    const problem = `the hub reported ${counted(account.gaps, "gap")} in its log`;
-    findings.push(caution(problem, "let it retain more events, or lower --rate"));
+    findings.push(
+      tallied(account.gaps, (count) =>
+        caution(
+          `the hub reported ${counted(count, "gap")} in its log`,
+          "let it retain more events, or lower --rate",
+        ),
+      ),
+    );
   }
   return findings;
 }

@@ -110,7 +110,9 @@ function Overview({ servers, figures }: FigureParts) {
               {figures.map((figure) => (
                 <td>
                   {valueCell(server, figure)}
-                  {ratioOf(server, figure) && <span class="beneath">{times(server, figure)}</span>}
+                  {ratioCell(server, figure) && (
+                    <span class="beneath">{times(server, figure)}</span>
+                  )}
                 </td>
               ))}
             </tr>

@@ -25,6 +25,15 @@ interface RoundParts {
   readonly findings?: readonly Finding[];
 }
 
+const NOTHING_PUBLISHED = {
+  sent: 0,
+  uncertain: [],
+  failures: {},
+  ack: new LatencyHistogram(),
+  lateness: new LatencyHistogram(),
+  held: new LatencyHistogram(),
+};
+
 function round(
   number: number,
   { figures, lost = 0, serverShare = 1, findings = [] }: RoundParts,
@@ -34,7 +43,7 @@ function round(
   latency.record(5);
   return {
     round: number,
-    calm: { figures, totals, latency, findings },
+    calm: { figures, totals, latency, published: NOTHING_PUBLISHED, failures: {}, findings },
     saturated: { figures: {}, totals, findings: [], shares: { server: serverShare } },
     machine: [],
   };
@@ -52,6 +61,17 @@ function cost(us: number, perS = 100_000): RoundParts {
 function resultsOf(...records: PeerRecord[]): ScenarioResult[] {
   return peerResults(records, LOAD, false);
 }
+
+test("peerResults() of one round has ratios without intervals, and nobody leads", () => {
+  const results = resultsOf(record("hub", cost(10)), record("other", cost(20)));
+  const name = "ratio.server.cpu_us_per_delivery";
+  expect(results[1]?.metrics[name]?.value).toBe(2);
+  expect(results[1]?.metrics).not.toHaveProperty([`${name}.low`]);
+  const text = peersMarkdown(results);
+  expect(text).toContain("| other | 20<br>2× |");
+  expect(text).not.toContain("best:");
+  expect(text).not.toContain("too close to call");
+});
 
 test("peerResults() keeps the figures of every round, one after another", () => {
   const [own] = resultsOf(record("hub", cost(10), { figures: {} }, cost(14)));
@@ -167,7 +187,9 @@ test("peersText() marks deliveries per second that were not limited by the serve
 });
 
 test("peersMarkdown() is one table with a row for each peer", () => {
-  const text = peersMarkdown(resultsOf(record("hub", cost(10)), record("node", cost(20))));
+  const text = peersMarkdown(
+    resultsOf(record("hub", cost(10), cost(10)), record("node", cost(20), cost(20))),
+  );
   expect(text).toContain("|  | CPU µs/delivery | deliveries/s |\n| --- | ---: | ---: |");
   expect(text).toContain("| hub | 10 | 100,000 |");
   expect(text).toContain("| node | 20<br>2× [2–2] | 100,000<br>1× [1–1] |");

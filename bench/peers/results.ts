@@ -7,6 +7,7 @@ import {
   type ScenarioResult,
   type Series,
 } from "../result/result.ts";
+import { SHARES } from "../comparison/speed-limit.ts";
 import type { Finding } from "../load/validity.ts";
 import { medianInterval, medianOf, pairedRatios } from "../stats/bootstrap.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
@@ -20,16 +21,6 @@ import type { Peer } from "../servers/server.ts";
 export const PEERS = "peers";
 /** The peer that the others are compared with. */
 export const BASE_NAME = "hub";
-/** The peer's share of a core while saturated; below `SATURATED_SHARE`, its deliveries per second are a lower bound. */
-export const SHARE_METRIC = "saturated.server_cpu_share";
-export const SATURATED_SHARE = 0.85;
-const SHARES = {
-  [SHARE_METRIC]: "server",
-  "saturated.client_cpu_share": "clients",
-  "saturated.publisher_cpu_share": "publishers",
-} as const;
-export const SHARE_METRICS: readonly string[] = Object.keys(SHARES);
-
 /** One round of one peer: both parts. */
 export interface PeerRound {
   readonly round: number;
@@ -127,9 +118,10 @@ function figureMetrics(
   });
   const found: [string, Metric][] = [[name, metric(medianOf(values), unit, values.length)]];
   const ratio = own === base ? undefined : medianInterval(ratiosOf(name, own, base));
-  if (ratio !== undefined) {
+  if (ratio !== undefined) found.push([`ratio.${name}`, metric(ratio.median, "×", ratio.count)]);
+  // One round has no interval.
+  if (ratio !== undefined && ratio.count > 1) {
     found.push(
-      [`ratio.${name}`, metric(ratio.median, "×", ratio.count)],
       [`ratio.${name}.low`, metric(ratio.low, "×", ratio.count)],
       [`ratio.${name}.high`, metric(ratio.high, "×", ratio.count)],
     );

@@ -1,10 +1,11 @@
 /** Peers side by side: the cells and sentences that all reports share, and the Markdown. Pure. */
 
+import { SATURATED_SHARE, SHARE_METRIC, SPEED } from "../comparison/speed-limit.ts";
 import { counted, formatNumber } from "../report/figures.ts";
 import type { Interval } from "../report/plots/forest.ts";
 import type { ScenarioResult } from "../result/result.ts";
 import { type Figure, FIGURES } from "../rounds/figures.ts";
-import { BASE_NAME, SATURATED_SHARE, SHARE_METRIC } from "./results.ts";
+import { BASE_NAME } from "./results.ts";
 
 export function peersMarkdown(results: readonly ScenarioResult[]): string {
   const columns = shownFigures(results);
@@ -145,24 +146,27 @@ function isLowerBound({ metrics }: ScenarioResult): boolean {
 export function valueCell(result: ScenarioResult, { name }: Figure): string {
   const value = result.metrics[name]?.value;
   if (value === undefined || value === null) return "–";
-  const isBound = name === "deliveries_per_second" && isLowerBound(result);
+  const isBound = name === SPEED && isLowerBound(result);
   return `${isBound ? "≥ " : ""}${formatNumber(value)}`;
 }
 
 export function ratioCell(result: ScenarioResult, figure: Figure): string {
-  const ratio = ratioOf(result, figure);
-  if (ratio === undefined) return "";
-  const [median, low, high] = [ratio.median, ratio.low, ratio.high].map(formatNumber);
-  return `${median}× [${low}–${high}]`;
+  const [median, low, high] = ratioParts(result, figure);
+  if (median === undefined) return "";
+  const interval =
+    low === undefined || high === undefined ? "" : ` [${formatNumber(low)}–${formatNumber(high)}]`;
+  return `${formatNumber(median)}×${interval}`;
 }
 
-/** A figure relative to this hub's; `undefined` for the hub itself. */
-export function ratioOf({ metrics }: ScenarioResult, { name }: Figure): Interval | undefined {
-  const [median, low, high] = ["", ".low", ".high"].map(
-    (end) => metrics[`ratio.${name}${end}`]?.value ?? undefined,
-  );
+/** A figure relative to this hub's; `undefined` for the hub itself, and without an interval, as after one round. */
+export function ratioOf(result: ScenarioResult, figure: Figure): Interval | undefined {
+  const [median, low, high] = ratioParts(result, figure);
   if (median === undefined || low === undefined || high === undefined) return undefined;
   return { median, low, high };
+}
+
+function ratioParts({ metrics }: ScenarioResult, { name }: Figure): (number | undefined)[] {
+  return ["", ".low", ".high"].map((end) => metrics[`ratio.${name}${end}`]?.value ?? undefined);
 }
 
 /** A bar would end the cell. */

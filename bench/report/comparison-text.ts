@@ -6,6 +6,7 @@ import { forestLines } from "./plots/forest.ts";
 import {
   advisoryOf,
   changeText,
+  failsFromText,
   figureText,
   gatedOf,
   headlineOf,
@@ -21,9 +22,9 @@ import {
 import { PLAIN, printable, type TextStyle, type Tone } from "./terminal.ts";
 import { footLines, textOf, warningLines } from "./text.ts";
 
-const HEAD = ["base", "head", "change", "detectable", "noise", "verdict"];
+const HEAD = ["base", "head", "change", "detectable", "fails from", "noise", "verdict"];
 /** The columns of figures, which are aligned to the right. */
-const FIGURES = new Set([1, 2, 4, 5]);
+const FIGURES = new Set([1, 2, 4, 5, 6]);
 export const VERDICT_TONES: Readonly<Record<Verdict, Tone>> = {
   regressed: "bad",
   pass: "good",
@@ -46,9 +47,9 @@ export function comparisonText(comparison: Comparison, style = PLAIN): string {
       ...about.flatMap((line) => hanging("  ", printable(line), columns)),
       ...stillToSay(comparison).flatMap((metric) => reasonLines(metric, style)),
     ],
-    metricTable("gated", gated, style),
+    metricTable("gated", gated, config.maxRegression, style),
     forestLines(gated, config.maxRegression).map((line) => `  ${printable(line)}`),
-    metricTable("advisory", advisoryOf(metrics), style),
+    metricTable("advisory", advisoryOf(metrics), config.maxRegression, style),
     droppedLines(comparison, style),
     [
       paint("strong", "limits of this comparison"),
@@ -70,6 +71,7 @@ function reasonLines(
 function metricTable(
   title: string,
   metrics: readonly MetricVerdict[],
+  maxRegression: number,
   { paint }: TextStyle,
 ): string[] {
   if (metrics.length === 0) return [];
@@ -80,6 +82,7 @@ function metricTable(
       figureText(metric, metric.head),
       changeText(metric),
       shareText(metric.ratio?.smallestDetectable),
+      failsFromText(metric, maxRegression),
       noiseText(metric),
     ].map(printable),
     paint(VERDICT_TONES[metric.verdict], `${MARKS[metric.verdict]} ${metric.verdict}`),

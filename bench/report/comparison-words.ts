@@ -1,6 +1,8 @@
 /** Words that all reports of a comparison share: verdict, sides, changes, and what remains unknown. */
 
 import type { Comparison, MetricVerdict, Side, Verdict } from "../comparison/comparison.ts";
+import { autocorrelationsOf, failingRegression } from "../comparison/reasons.ts";
+import { isBenchSpeed, SPEED, type SpeedShares, speedShares } from "../comparison/speed-limit.ts";
 import { counted, formatMetric, formatNumber } from "./figures.ts";
 
 /** Distinct in shape, so that colour is not needed. */
@@ -26,7 +28,11 @@ export function headlineOf({ verdict, metrics, config, isPartial, rounds }: Comp
 function passing(gated: readonly MetricVerdict[], maxRegression: number): string {
   if (gated.length === 0) return "no metric is gated";
   const all = gated.length === 1 ? "the gated metric is" : `all ${gated.length} gated metrics are`;
-  return `${all} better, the same, or worse by less than ${shareText(maxRegression)}`;
+  const own = gated.flatMap(({ name, allowed }) =>
+    allowed === undefined ? [] : `${name} by less than ${shareText(allowed)}`,
+  );
+  const limits = [shareText(maxRegression), ...own].join(", ");
+  return `${all} better, the same, or worse by less than ${limits}`;
 }
 
 function among(deciding: readonly MetricVerdict[], gated: readonly MetricVerdict[]): string {
@@ -82,11 +88,12 @@ export function figureText({ unit, better }: MetricVerdict, value: number | null
   return value === null ? "–" : formatMetric({ value, unit, better });
 }
 
-/** `+12.1 % (+8.9 to +15.2)`; for a count, the difference. */
+/** `+12.1 % (+8.9 to +15.2)`, or `+12.1 % (one pair)`; for a count, the difference. */
 export function changeText({ ratio, base, head, unit }: MetricVerdict): string {
   if (ratio !== undefined) {
-    const [median, low, high] = [ratio.median, ratio.low, ratio.high].map(signedPercent);
-    return `${median} % (${low} to ${high})`;
+    const median = `${signedPercent(ratio.median)} %`;
+    if (ratio.low === null || ratio.high === null) return `${median} (one pair)`;
+    return `${median} (${signedPercent(ratio.low)} to ${signedPercent(ratio.high)})`;
   }
   if (base === null || head === null) return "–";
   if (base === head) return "none";
@@ -104,21 +111,32 @@ export function shareText(share: number | null | undefined): string {
   return share === null || share === undefined ? "–" : `${Number((share * 100).toPrecision(2))} %`;
 }
 
+/** `≥ 8.3 %`, or a dash for what cannot fail, or if it is unknown. */
+export function failsFromText(
+  { ratio, isGated, allowed }: MetricVerdict,
+  maxRegression: number,
+): string {
+  const detectable = ratio?.smallestDetectable;
+  if (!isGated || detectable === null || detectable === undefined) return "–";
+  return `≥ ${shareText(failingRegression(detectable, allowed ?? maxRegression))}`;
+}
+
 /** `±2.1 %`. */
 export function noiseText({ ratio }: MetricVerdict): string {
   return ratio?.noiseFloor === undefined ? "–" : `±${shareText(ratio.noiseFloor)}`;
 }
 
 /** What the verdict does not cover, so that nobody reads too much into it. */
-export function limitsOf({ config, metrics, head, base, isPartial }: Comparison): string[] {
-  const sure = Math.min(...gatedOf(metrics).flatMap(({ ratio }) => ratio?.confidence ?? []));
-  const intervals = Number.isFinite(sure)
-    ? ` An interval contains the true change in at least ${percent(sure)} of cases.`
-    : "";
+export function limitsOf(comparison: Comparison): string[] {
+  const { config, metrics, head, base, isPartial } = comparison;
+  const gated = gatedOf(metrics);
   return [
     "The verdict holds for this machine and this load; others may differ.",
-    "A regression smaller than “detectable” would have gone unnoticed.",
-    `At most ${percent(config.falseAlarmRate)} of comparisons without a change end as regressed.${intervals}`,
+    "A regression smaller than “detectable” would have gone unnoticed; one smaller than “fails from” would have failed in fewer than 80 % of cases.",
+    `At most ${percent(config.falseAlarmRate)} of comparisons without a change end as regressed.${coverageOf(gated)}`,
+    ...aboutEarlyEnds(gated),
+    ...aboutNeighbours(gated),
+    ...aboutSpeed(comparison),
     "Advisory metrics never fail a comparison: they vary too much from round to round.",
     ...([base, head].some(({ isDirty }) => isDirty === true)
       ? ["A side had uncommitted changes, so its name is not enough to measure it again."]
@@ -127,6 +145,42 @@ export function limitsOf({ config, metrics, head, base, isPartial }: Comparison)
       ? ["The comparison was interrupted; more rounds might have settled what is open."]
       : []),
   ];
+}
+
+function coverageOf(gated: readonly MetricVerdict[]): string {
+  const sure = Math.min(...gated.flatMap(({ ratio }) => ratio?.confidence ?? []));
+  if (!Number.isFinite(sure) || sure <= 0) return "";
+  return ` An interval contains the true change in at least ${percent(sure)} of comparisons, whichever look ends them.`;
+}
+
+/** A comparison ends once a change looks large enough, which is sooner if chance has added to it. */
+function aboutEarlyEnds(gated: readonly MetricVerdict[]): string[] {
+  if (!gated.some(({ ratio, verdict }) => verdict === "regressed" && ratio !== undefined))
+    return [];
+  return [
+    "A regression that is found early appears larger than it is: in simulations, one of 7 % found after ten pairs was measured as 9.4 % on average.",
+  ];
+}
+
+function aboutNeighbours(gated: readonly MetricVerdict[]): string[] {
+  const told = autocorrelationsOf(gated);
+  if (told === "") return [];
+  return [
+    `Pairs are taken to be independent of their neighbours. Their lag-1 autocorrelation: ${told}.`,
+  ];
+}
+
+/** Whose speed the deliveries per second are. */
+function aboutSpeed({ rounds, metrics }: Comparison): string[] {
+  const [base, head] = [speedShares(rounds, "base"), speedShares(rounds, "head")];
+  if (base === undefined || head === undefined) return [];
+  const cores = ({ server, bench }: SpeedShares) =>
+    `the server used ${server.toFixed(2)} of a core and the bench ${bench.toFixed(2)}`;
+  const found = `At full speed, ${cores(base)} (base), ${cores(head)} (head)`;
+  if (!isBenchSpeed(base, head)) return [`${found}.`];
+  const isGated = metrics.some((metric) => metric.name === SPEED && metric.isGated);
+  const so = isGated ? "" : ", and cannot fail; CPU time per delivery can";
+  return [`${found}: ${SPEED} is the bench's own speed${so}.`];
 }
 
 function percent(share: number): string {

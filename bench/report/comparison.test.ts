@@ -49,6 +49,55 @@ test("comparisonText() says that it was interrupted, and what was dropped and wh
   expect(text).toContain("! 2 of 14 rounds were dropped");
 });
 
+test("comparisonText() says from which regression on a gated metric fails, beside what is detectable", () => {
+  const rows = comparisonText(sampleComparison).split("\n");
+  const row = (name: string) => rows.find((line) => line.startsWith(`  ${name} `));
+  // 1.05 × 1.031.
+  expect(row("server.cpu_us_per_delivery")).toMatch(/ 3\.1 % +≥ 8\.3 % +±2\.1 % +✗ regressed$/);
+  expect(row("rate_at_objective.events_per_second")).toMatch(/ – +– +– +\? inconclusive$/);
+  expect(row("latency.p99_ms")).toMatch(/ 90 % +– +– +\? inconclusive$/);
+});
+
+test("comparisonText() of one pair shows no interval, for there is none", () => {
+  const [, , cpu] = sampleComparison.metrics;
+  if (cpu?.ratio === undefined) throw new Error("a ratio");
+  const ratio = { ...cpu.ratio, low: null, high: null, pairs: 1, confidence: 0 };
+  const one = { ...sampleComparison, metrics: [{ ...cpu, ratio }] };
+  for (const text of [comparisonText(one), markdownReport(one)]) {
+    expect(text.replaceAll("\u00A0", " ")).toContain("+12.1 % (one pair)");
+    expect(text).not.toContain("● ");
+    expect(text).not.toContain("An interval contains");
+  }
+});
+
+test("comparisonText() says what the interval covers, and how far to trust it", () => {
+  const text = comparisonText(sampleComparison);
+  expect(text).toContain(
+    "An interval contains the true change in at least 99.2 % of comparisons, whichever look ends them.",
+  );
+  expect(text).toContain("lag-1 autocorrelation: server.cpu_us_per_delivery 0.12.");
+  const early = "found early appears larger than it is";
+  expect(text).toContain(early);
+  expect(comparisonText(passingComparison)).not.toContain(early);
+});
+
+test.each([
+  ["the bench's own", 0.38, 0.99, "speed, and cannot fail; CPU time per delivery can."],
+  ["the server's", 0.97, 0.6, "the server used 0.97 of a core and the bench 0.60 (head)."],
+])("comparisonText() says whose speed was measured: %s", (_whose, server, bench, said) => {
+  const [, , cpu] = sampleComparison.metrics;
+  if (cpu === undefined) throw new Error("a metric");
+  const shares = {
+    "saturated.server_cpu_share": server,
+    "saturated.client_cpu_share": bench / 3,
+    "saturated.publisher_cpu_share": (2 * bench) / 3,
+  };
+  const rounds = [{ base: shares, head: shares }];
+  const text = comparisonText({ ...sampleComparison, metrics: [cpu], rounds });
+  expect(text).toContain(`At full speed, the server used ${server} of a core`);
+  expect(text).toContain(said);
+});
+
 test("comparisonText() says if a metric has fewer rounds than the comparison", () => {
   const fewer =
     "  12 paired rounds, at least 11 per metric, 2 more dropped; 402 s of a budget of 600 s";
@@ -95,7 +144,7 @@ test("markdownReport() folds everything but the gated metrics", () => {
   const text = markdownReport(sampleComparison);
   const open = text.slice(0, text.indexOf("<details>"));
   expect(open.replaceAll("\u00A0", " ")).toContain(
-    "| ✗ **regressed** | `server.cpu_us_per_delivery` | 9.84 µs | 11 µs | +12.1 % (+8.9 to +15.2) | 3.1 % (±2.1 %) |",
+    "| ✗ **regressed** | `server.cpu_us_per_delivery` | 9.84 µs | 11 µs | +12.1 % (+8.9 to +15.2) | 3.1 % (±2.1 %) | ≥ 8.3 % |",
   );
   expect(open).not.toContain("latency.p99_ms");
   expect(text.slice(open.length)).toContain("latency.p99_ms");
@@ -116,7 +165,8 @@ test("markdownReport() keeps the columns of each table's rows, whatever the text
   const rows = [...rendered(hostileComparison()).matchAll(/<tr>([^]*?)<\/tr>/g)].map(
     ([, row = ""]) => row.match(/<t[hd]/g)?.length,
   );
-  expect(new Set(rows)).toEqual(new Set([6]));
+  // The metrics, and the rounds of those that have a ratio.
+  expect(new Set(rows)).toEqual(new Set([7, 6]));
 });
 
 test.each<[string, Partial<Comparison>]>([

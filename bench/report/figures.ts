@@ -29,6 +29,19 @@ export function formatMetric({ value, unit }: Metric): string {
   return `${formatNumber(value)}${unit.startsWith("/") ? "" : " "}${unit}`;
 }
 
+/** The interval: ` (11–14)`, or nothing if there is none. */
+export function formatInterval({ low, high, unit, better }: Metric): string {
+  if (low === undefined || high === undefined) return "";
+  const [from, to] = [low, high].map((value) =>
+    value === null || unit !== "ratio" ? formatEnd(value) : formatMetric({ value, unit, better }),
+  );
+  return ` (${from}–${to})`;
+}
+
+function formatEnd(value: number | null): string {
+  return value === null ? "not reached" : formatNumber(value);
+}
+
 /** 1 only if it is exactly 1: 0.9999996 must not look complete. */
 function formatRatio(value: number): string {
   const text = value.toFixed(6).replace(/\.?0+$/, "");

@@ -26,10 +26,13 @@ interface Family {
 
 /** As many tables as are needed to fit the width, each as lines. */
 export function percentileTables(
-  { metrics, histograms }: Pick<ScenarioResult, "metrics" | "histograms">,
+  { metrics, histograms, config }: Pick<ScenarioResult, "metrics" | "histograms" | "config">,
   { paint, columns }: TextStyle,
 ): string[][] {
-  const all = familiesOf(metrics).map((name) => familyOf(name, metrics, histograms[name]));
+  // The medians of several runs do not go with percentiles of all their latencies together.
+  const all = familiesOf(metrics).map((name) =>
+    familyOf(name, metrics, config.repeat === undefined ? histograms[name] : undefined),
+  );
   const main = withBars(all);
   const others = all.filter((family) => !main.includes(family));
   // Puts latencies of the same kind next to each other.

@@ -15,8 +15,17 @@ const complete: Complete<BenchResult> = {
   ...sampleResult,
   scenarios: sampleResult.scenarios.map((scenario) => ({
     ...scenario,
-    config: { ...scenario.config, pattern: "burst:10", events: 1_000, missed: 10 },
-    metrics: { lost: { value: 1, unit: "events", better: "lower", samples: 101 } },
+    config: {
+      ...scenario.config,
+      warmupS: 2,
+      repeat: 3,
+      pattern: "burst:10",
+      events: 1_000,
+      missed: 10,
+    },
+    metrics: {
+      lost: { value: 1, unit: "events", better: "lower", samples: 101, low: 0, high: null },
+    },
   })),
 };
 

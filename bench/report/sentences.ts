@@ -177,21 +177,6 @@ export const logWaits: Sentence = {
       .flatMap((family) => levelLine(family, metrics)),
 };
 
-const CERTAIN = ["p50", "p99"].map((level) => `latency.${level}_ms`);
-
-/** How certain the latencies are. */
-export const certainty: Sentence = {
-  owns: named(...CERTAIN.flatMap((name) => [`${name}.low`, `${name}.high`])),
-  say(metrics) {
-    const parts = CERTAIN.flatMap((name) => {
-      const [low, high] = [metrics[`${name}.low`], metrics[`${name}.high`]];
-      if (low === undefined || high === undefined) return [];
-      return [`${inWords(name)} ${formatMetric(low)} to ${formatMetric(high)}`];
-    });
-    return parts.length === 0 ? [] : [`at 95 %, resampled over events: ${parts.join(", ")}`];
-  },
-};
-
 /** How much of the latency any server would have here. */
 export const floor: Sentence = {
   owns: (name) => name.startsWith("floor."),

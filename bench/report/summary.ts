@@ -4,7 +4,6 @@ import type { ScenarioResult } from "../result/result.ts";
 import { counted, formatNumber } from "./figures.ts";
 import {
   account,
-  certainty,
   connecting,
   cost,
   detail,
@@ -42,7 +41,6 @@ const ANSWERS = [
 ] as const;
 const PERCENTILES = [
   latency,
-  certainty,
   floor,
   sseLatency,
   wsLatency,
@@ -74,7 +72,6 @@ const ORDER: readonly Sentence[] = [
   firstByte,
   account,
   latency,
-  certainty,
   floor,
   others,
   cost,
@@ -105,7 +102,9 @@ export function loadOf({ target, transport, config }: ScenarioResult): string {
   else if (config.rate > 0) load.push(`${formatNumber(config.rate)}/s`);
   if (config.pattern?.startsWith("burst:")) load.push(`in bursts of ${config.pattern.slice(6)}`);
   if (config.durationS > 0) load.push(`${formatNumber(config.durationS)} s`);
+  if (config.warmupS !== undefined) load.push(`after ${formatNumber(config.warmupS)} s of warm-up`);
   if (config.sizeBytes > 0) load.push(`${formatNumber(config.sizeBytes)} B`);
+  if (config.repeat !== undefined) load.push(counted(config.repeat, "run"));
   return [...load, target, ...TRANSPORTS[transport]].join(", ");
 }
 

@@ -166,3 +166,15 @@ test("styleFor() wraps at a terminal's width, and never in a pipe", () => {
   expect(styleFor({ isTTY: true, columns: 0 }, {}).columns).toBe(80);
   expect(styleFor({ isTTY: false, columns: 72 }, {}).columns).toBe(Infinity);
 });
+
+test("textReport() of several runs has each median's interval, and no percentile of all runs together", () => {
+  const metric = (value: number): Metric => ({ ...lower(value, "ms", 101), low: 50, high: null });
+  const { config } = sampleScenario();
+  const metrics: Metrics = { "latency.p50_ms": metric(51), "latency.p99_ms": metric(100) };
+  const repeated = sampleScenario({ metrics, config: { ...config, repeat: 3 } });
+  const lines = linesOf(resultOf(repeated));
+  expect(lines[0]).toContain("100 B, 3 runs, own hub");
+  expect(lines).toContain("  medians of 3 runs, and their 95 % intervals");
+  expect(lines).toContain("  latency.p50_ms  (50–not reached)  ms");
+  expect(lines.join()).not.toContain("p95");
+});

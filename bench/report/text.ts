@@ -12,7 +12,7 @@ import type {
 } from "../result/result.ts";
 import { alignedColumns, alignedDecimals, hanging } from "./columns.ts";
 import { MARKS } from "./comparison-words.ts";
-import { formatJudged, formatMetric, formatNumber } from "./figures.ts";
+import { counted, formatInterval, formatJudged, formatMetric, formatNumber } from "./figures.ts";
 import { percentileTables } from "./percentile-table.ts";
 import { familiesOf, isLevelOf } from "./sentence.ts";
 import { account } from "./sentences.ts";
@@ -95,7 +95,23 @@ function scenarioBlocks(scenario: ScenarioResult, style: TextStyle): string[][] 
       table.map((line) => INDENT + line),
     ),
     figureLines(rest.metrics, style),
+    intervalLines(scenario, style),
   ];
+}
+
+/** How certain the figures are: name, interval, unit. */
+function intervalLines({ metrics, config }: ScenarioResult, { paint }: TextStyle): string[] {
+  const rows = Object.entries(metrics).flatMap(([name, metric]) => {
+    const interval = formatInterval(metric).trim();
+    const unit = metric.unit === "ratio" ? "" : printable(metric.unit);
+    return interval === "" ? [] : [[INDENT + printable(name), interval, paint("quiet", unit)]];
+  });
+  if (rows.length === 0) return [];
+  const title =
+    config.repeat === undefined
+      ? "95 % intervals, resampled over the run's events"
+      : `medians of ${counted(config.repeat, "run")}, and their 95 % intervals`;
+  return [INDENT + title, ...alignedColumns(rows, new Set([1]))];
 }
 
 /** Metrics that are in neither the answers nor the tables of latencies: name, figure, unit. */

@@ -9,6 +9,9 @@ export interface Metric {
   readonly better: "lower" | "higher";
   /** For a statistic, the number of samples. */
   readonly samples?: number;
+  /** The 95 % interval: of the median of several runs, or in one run over its events. `null` for an end not reached. */
+  readonly low?: number | null;
+  readonly high?: number | null;
 }
 
 /** Stable names that include their unit, such as `latency.p99_ms`. */
@@ -24,6 +27,9 @@ export interface Series {
 }
 
 export type Transport = "sse" | "ws" | "both";
+
+/** The target's name when the bench started the hub. */
+export const OWN_HUB = "own hub";
 
 export interface ScenarioResult {
   readonly name: string;
@@ -52,6 +58,10 @@ export interface LoadConfig {
   /** Size of an event's data in bytes. */
   readonly sizeBytes: number;
   readonly workers: number;
+  /** How long events were published before any was timed; omitted if all were. */
+  readonly warmupS?: number;
+  /** How many runs the result sums up; omitted for one. */
+  readonly repeat?: number;
   /** `burst:N`, or stages such as `10s:1000,30s:5000`; omitted for a steady rate. */
   readonly pattern?: string;
   /** How many events the log holds before it is read, if the scenario fills one. */

@@ -4,10 +4,11 @@
  */
 
 import { constantPacer, countedPacer } from "../load/pacer.ts";
-import { untilReached } from "../load/time.ts";
+import { untilReached, wallMs } from "../load/time.ts";
 import type { PoolAccount, PoolOpened } from "../load/clients/reports.ts";
 import type { PublishOutcome } from "../load/publish/publisher.ts";
 import { newTopic, publishSteadily, untilDelivered, withClients } from "../scenarios/clients.ts";
+import { lengthOf } from "../scenarios/result.ts";
 import { restartBy, type ScenarioContext } from "../scenarios/scenario.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 
@@ -29,6 +30,7 @@ const GIVE_UP_MS = 30_000;
 export interface LiveOutcome {
   readonly latency: LatencyHistogram;
   readonly events: number;
+  readonly lost: number;
   /** How long the live clients waited for a core: the part of their latency that is not the hub's. */
   readonly waitedMs: number;
 }
@@ -41,10 +43,10 @@ export interface HerdOutcome {
   readonly elapsedMs: number;
   /**
    * From the end of the hub until it listened again, and until all clients had everything they missed, within a
-   * quarter of a second.
+   * quarter of a second; `null` if some never had.
    */
   readonly restartedMs: number;
-  readonly caughtUpMs: number;
+  readonly caughtUpMs: number | null;
   readonly live: LiveOutcome;
   /** The hub's longest timer lag meanwhile; absent if it does not report it. */
   readonly serverLagMs: number | undefined;
@@ -64,8 +66,8 @@ export function measureLive(
     const pacer = constantPacer(config.rate, config.durationS * 1000);
     const { sent, uncertain } = await publishSteadily({ ...context, progress }, topic, { pacer });
     await untilDelivered(pool, (sent - uncertain.length) * LIVE, { ...context, progress });
-    const { latency, waitedMs } = await pool.collect(sent, uncertain);
-    return { latency, events: sent, waitedMs };
+    const { latency, totals, waitedMs } = await pool.collect(sent, uncertain);
+    return { latency, lost: totals.lost, events: sent, waitedMs };
   });
 }
 
@@ -74,7 +76,7 @@ export function runHerd(context: ScenarioContext, missed: number): Promise<HerdO
   return withClients(context, topic, async (pool) => {
     const opened = await pool.open(context.rampPerS, context.signal);
     pool.giveWay();
-    const startedMs = performance.now();
+    const startedMs = wallMs();
     const before = await publishSteadily(context, topic, {
       pacer: countedPacer(MISSED_PER_S, EVENTS_BEFORE),
     });
@@ -94,8 +96,9 @@ export function runHerd(context: ScenarioContext, missed: number): Promise<HerdO
     const published = [before, during];
     context.progress.show("the herd comes back");
     const expected = sureOf(published) * opened.open;
-    await untilReached(() => pool.progress.received, expected, GIVE_UP_MS, context.signal);
-    const caughtUpMs = performance.now() - endedMs;
+    const received = () => pool.progress.received;
+    const isCaughtUp = await untilReached(received, expected, GIVE_UP_MS, context.signal);
+    const caughtUpMs = isCaughtUp ? performance.now() - endedMs : null;
     const live = await living;
     const serverLagMs = await lag.stop();
     const sent = before.sent + during.sent;
@@ -103,7 +106,7 @@ export function runHerd(context: ScenarioContext, missed: number): Promise<HerdO
       sent,
       published.flatMap(({ uncertain }) => uncertain),
     );
-    const elapsedMs = performance.now() - startedMs;
+    const elapsedMs = lengthOf(account, startedMs);
     return { opened, account, published, elapsedMs, restartedMs, caughtUpMs, live, serverLagMs };
   });
 }

@@ -22,8 +22,9 @@ export interface ReplayOrder {
 
 export interface ReplayTimes {
   readonly byDepth: ReadonlyMap<Depth, LatencyHistogram>;
-  /** Clients that got no event, and those that got the wrong one. */
-  readonly unanswered: number;
+  /** Clients that got no event, by depth; without one, all did. */
+  readonly unanswered: ReadonlyMap<Depth, number>;
+  /** Clients that got the wrong event. */
   readonly wrong: number;
 }
 
@@ -49,10 +50,11 @@ function attempts(events: number): Attempt[] {
 
 async function replay(order: ReplayOrder, atOnce: number): Promise<ReplayTimes> {
   const byDepth = new Map(DEPTHS.map((depth) => [depth, new LatencyHistogram()]));
-  let [unanswered, wrong] = [0, 0];
+  const unanswered = new Map<Depth, number>();
+  let wrong = 0;
   const attempt = async ({ depth, behind }: Attempt) => {
     const resumption = await resumeOnce(order.url, order.head, behind);
-    if (resumption === undefined) unanswered += 1;
+    if (resumption === undefined) unanswered.set(depth, (unanswered.get(depth) ?? 0) + 1);
     else byDepth.get(depth)?.record(resumption.firstEventMs);
     if (resumption?.isNext === false) wrong += 1;
   };
@@ -63,13 +65,16 @@ async function replay(order: ReplayOrder, atOnce: number): Promise<ReplayTimes> 
   return { byDepth, unanswered, wrong };
 }
 
-/** The times by depth, and the ratio of the deepest to the shallowest. */
-export function replayMetrics(name: string, { byDepth }: ReplayTimes): Metrics {
+/**
+ * The times by depth, in which a client that got nothing counts as infinitely late, and the ratio of the deepest to
+ * the shallowest.
+ */
+export function replayMetrics(name: string, { byDepth, unanswered }: ReplayTimes): Metrics {
   const times = [...byDepth].flatMap(([depth, histogram]) =>
-    Object.entries(histogram.metrics(`${name}.${depth.name}`)),
+    Object.entries(histogram.metrics(`${name}.${depth.name}`, unanswered.get(depth))),
   );
   const [shallowest, deepest] = [DEPTHS.at(0), DEPTHS.at(-1)].map(
-    (depth) => depth && byDepth.get(depth)?.percentileMs(99),
+    (depth) => depth && byDepth.get(depth)?.percentileMs(99, unanswered.get(depth)),
   );
   if (shallowest == null || deepest == null) return Object.fromEntries(times);
   return {
@@ -80,8 +85,9 @@ export function replayMetrics(name: string, { byDepth }: ReplayTimes): Metrics {
 
 export function checkReplay(name: string, { unanswered, wrong }: ReplayTimes): Finding[] {
   const findings: Finding[] = [];
-  if (unanswered > 0) {
-    const problem = `${name}: ${counted(unanswered, "client")} received no event in time`;
+  const silent = [...unanswered.values()].reduce((sum, times) => sum + times, 0);
+  if (silent > 0) {
+    const problem = `${name}: ${counted(silent, "client")} received no event in time`;
     findings.push(invalid(problem, "lower --connections, or let the hub retain more events"));
   }
   if (wrong > 0) {

@@ -27,6 +27,8 @@ import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";
 import type { RoundFigures } from "./figures.ts";
 import type { Publisher } from "../load/publish/publisher.ts";
 import { paced } from "../load/publish/schedule.ts";
+import type { PublishOutcome } from "../load/publish/publisher.ts";
+import type { PoolAccount } from "../load/clients/reports.ts";
 import { cpuUs, rssBytes } from "../servers/usage.ts";
 
 /** Enough for a peer that answers late to still get its events on time. */
@@ -42,6 +44,9 @@ export interface PartOutcome {
 
 export interface CalmOutcome extends PartOutcome {
   readonly latency: LatencyHistogram;
+  readonly published: PublishOutcome;
+  /** Why streams ended or did not open, and how often. */
+  readonly failures: PoolAccount["failures"];
 }
 
 export async function measureCalm(context: PartContext): Promise<CalmOutcome> {
@@ -75,15 +80,15 @@ export class CalmPart implements AsyncDisposable {
   static async open(context: PartContext): Promise<CalmPart> {
     const { peer, load } = context;
     const topic = newTopic();
-    const rssBefore = rssBytes(peer.pids);
+    const rssBefore = rssBytes(peer.pids());
     const clients = await openClients(context, topic, load.rampPerS);
-    const memory = memoryPerConnection(rssBefore, rssBytes(peer.pids), clients.opened.open);
+    const memory = memoryPerConnection(rssBefore, rssBytes(peer.pids()), clients.opened.open);
     await warmUp(context, topic);
     return new CalmPart(context, topic, clients, memory);
   }
 
   async publish(pacer: Pacer): Promise<void> {
-    this.#began ??= { cpuUs: cpuUs(this.#context.peer.pids) };
+    this.#began ??= { cpuUs: cpuUs(this.#context.peer.pids()) };
     await this.#publisher.publish(paced(pacer, this.#context.signal));
   }
 
@@ -92,7 +97,7 @@ export class CalmPart implements AsyncDisposable {
     const { pool, opened } = this.#clients;
     const published = this.#publisher.outcome();
     await untilDelivered(pool, published, this.#context);
-    const cpuAfter = cpuUs(this.#context.peer.pids);
+    const cpuAfter = cpuUs(this.#context.peer.pids());
     const account = withoutWarmUp(
       await pool.collect(published.sent, published.uncertain),
       opened.open,
@@ -108,6 +113,8 @@ export class CalmPart implements AsyncDisposable {
       },
       totals,
       latency,
+      published,
+      failures: account.failures,
       findings: [
         ...checkOpened(opened, this.#context.load.connections),
         ...checkPublisher(published),

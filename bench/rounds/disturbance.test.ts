@@ -20,14 +20,17 @@ const published = {
 };
 const clients = {
   totals: { received: 1, lost: 0, duplicated: 0, outOfOrder: 0 },
+  lastReceivedAtMs: 0,
   latency: new LatencyHistogram(),
   eventLatencies: [],
   loadLatencies: [],
+  loadLost: [],
   recovery: new LatencyHistogram(),
   connect: new LatencyHistogram(),
   open: 1,
   recovered: 0,
   reconnects: 0,
+  connectionsLost: 0,
   gaps: 0,
   foreign: 0,
   failures: {},

@@ -14,8 +14,11 @@ export interface Judgement {
   /** Why the round does not count; empty if it does. */
   readonly dropped: readonly string[];
   /** Reported whether or not the round counts. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warned[];
 }
+
+/** What a finding says, and how it adds up. */
+export type Warned = Pick<Finding, "warning" | "tally">;
 
 /** `lagMs` is the longest time that the bench's own process stalled in the part with little to do. */
 export function judgeRound({
@@ -42,11 +45,13 @@ export function judgeMachine(findings: readonly Finding[], othersShare = 0): Jud
 }
 
 function sorted(findings: readonly Finding[]): Judgement {
-  const textsOf = (isDisturbance: boolean) =>
-    findings
-      .filter((finding) => (finding.isDisturbance === true) === isDisturbance)
-      .map(({ warning }) => warning);
-  return { dropped: textsOf(true).map(reasonOf), warnings: textsOf(false) };
+  const disturbances = findings.filter(({ isDisturbance }) => isDisturbance === true);
+  return {
+    dropped: disturbances.map(({ warning }) => reasonOf(warning)),
+    warnings: findings
+      .filter(({ isDisturbance }) => isDisturbance !== true)
+      .map(({ warning, tally }) => (tally === undefined ? { warning } : { warning, tally })),
+  };
 }
 
 /** Without the cure, which is for a run that has to be repeated. */

@@ -9,12 +9,21 @@ import type { Publisher } from "../load/publish/publisher.ts";
 import { closedLoop } from "../load/publish/schedule.ts";
 import { AT_ONCE_PER_S, checkFullSpeed, connectsPerSecond } from "./saturated.ts";
 import { mostlyCounting } from "../load/clients/open.ts";
+import { SPEED } from "../comparison/speed-limit.ts";
 import { maxBacklog } from "./saturated-step.ts";
 import { cpuUs } from "../servers/usage.ts";
+import { shareFigures, sharesOf, type Usage, usageOf } from "./core-use.ts";
 import { Drain } from "./drain.ts";
-import { COUNTED, type OpenPart, type Part, type PartOutcome, type RoundContext } from "./part.ts";
+import {
+  connectionCounts,
+  COUNTED,
+  eventCounts,
+  type OpenPart,
+  type Part,
+  type PartOutcome,
+  type RoundContext,
+} from "./part.ts";
 
-const SPEED = "deliveries_per_second";
 const SATURATED_CPU = "saturated.cpu_us_per_delivery";
 /** Short enough for the machine's speed not to change; any shorter, and a slice would be mostly start and drain. */
 const SLICE_MS = 150;
@@ -45,6 +54,7 @@ class FullSpeed implements OpenPart {
   #slices = 0;
   #elapsedMs = 0;
   #warm: WarmState | undefined;
+  readonly #stretches: (readonly [from: Usage, to: Usage])[] = [];
 
   private constructor(context: RoundContext, topic: string, clients: OpenClients) {
     this.#context = context;
@@ -66,12 +76,15 @@ class FullSpeed implements OpenPart {
     const { signal, load } = this.#context;
     const limit = maxBacklog(load.connections);
     const isBehind = () => this.#answered - this.#received() > limit;
+    const before = this.#usage();
     const startMs = performance.now();
     await this.#publisher.publish(closedLoop(SLICE_MS, isBehind, signal));
     const endMs = await this.#drain.until(this.#answered);
     this.#slices += 1;
-    if (this.#warm !== undefined) this.#elapsedMs += endMs - startMs;
-    else if (this.#slices === WARM_UP_SLICES) {
+    if (this.#warm !== undefined) {
+      this.#elapsedMs += endMs - startMs;
+      this.#stretches.push([before, { ...this.#usage(), atMs: endMs }]);
+    } else if (this.#slices === WARM_UP_SLICES) {
       this.#warm = { received: this.#received(), cpuUs: this.#cpuUs() };
     }
   }
@@ -85,7 +98,10 @@ class FullSpeed implements OpenPart {
         ...this.#speed(account.totals.received),
         ...connectsPerSecond(opened.open, opened.connect.percentileMs(100)),
       },
-      totals: account.totals,
+      counts: {
+        ...eventCounts(account.totals, published),
+        ...connectionCounts(this.#context.load.connections, account.failures),
+      },
       findings: checkFullSpeed(opened, this.#context.load, [published], account),
     };
   }
@@ -96,6 +112,7 @@ class FullSpeed implements OpenPart {
     return {
       [SPEED]: ((received - before) / this.#elapsedMs) * 1000,
       ...cpuPerDelivery(SATURATED_CPU, cpuBefore, this.#cpuUs(), received - before),
+      ...shareFigures(sharesOf(this.#stretches)),
     };
   }
 
@@ -103,8 +120,12 @@ class FullSpeed implements OpenPart {
     return this.#clients.pool.progress.received;
   }
 
+  #usage(): Usage {
+    return usageOf(this.#context.peer.pids(), this.#clients.pool.pids);
+  }
+
   #cpuUs(): number | undefined {
-    return cpuUs(this.#context.peer.pids);
+    return cpuUs(this.#context.peer.pids());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

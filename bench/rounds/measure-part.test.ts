@@ -41,7 +41,7 @@ function notedPart(notes: string[], atSlice: () => void = () => {}): Part {
 
 function measure(part: Part, signal: AbortSignal) {
   const serverOf = (side: SideName) =>
-    Promise.resolve(runningAt(`http://${side}`, { pids: [], stop: () => Promise.resolve() }));
+    Promise.resolve(runningAt(`http://${side}`, { pids: () => [], stop: () => Promise.resolve() }));
   const options = { load, progress: { show: () => {} }, signal };
   return measurePart(part, ["base", "head"], serverOf, (side) => ({ [`its-${side}`]: 1 }), options);
 }

@@ -12,7 +12,13 @@ import type { RoundFigures } from "./figures.ts";
 import { AT_ONCE_PER_S } from "./saturated.ts";
 import { rssBytes } from "../servers/usage.ts";
 import { checkOpened } from "../load/validity.ts";
-import type { OpenPart, Part, PartOutcome, RoundContext } from "./part.ts";
+import {
+  connectionCounts,
+  type OpenPart,
+  type Part,
+  type PartOutcome,
+  type RoundContext,
+} from "./part.ts";
 
 const MEMORY = "server.rss_kb_per_connection";
 /** By then garbage has been returned to the system: with half a second, pairs varied twice as much. */
@@ -42,7 +48,7 @@ class Memory implements OpenPart {
   static async open(context: RoundContext): Promise<Memory> {
     const { peer, load } = context;
     const connections = load.heldConnections;
-    if (connections < MIN_CONNECTIONS_FOR_MEMORY || peer.pids.length === 0) {
+    if (connections < MIN_CONNECTIONS_FOR_MEMORY || peer.pids().length === 0) {
       return new Memory(context, undefined);
     }
     const workers = Math.max(load.workers, Math.ceil(connections / MAX_PER_WORKER));
@@ -52,7 +58,7 @@ class Memory implements OpenPart {
 
   async measure(): Promise<void> {
     if (this.#clients === undefined) return;
-    const before = rssBytes(this.#context.peer.pids);
+    const before = rssBytes(this.#context.peer.pids());
     const opened = await this.#clients.pool.open(AT_ONCE_PER_S, this.#context.signal);
     this.#held = { before, opened, sinceMs: performance.now() };
   }
@@ -63,8 +69,9 @@ class Memory implements OpenPart {
     const { before, opened, sinceMs } = this.#held;
     await pause(sinceMs + SETTLE_MS - performance.now(), signal);
     return {
-      figures: perConnection(before, rssBytes(peer.pids), opened.open),
+      figures: perConnection(before, rssBytes(peer.pids()), opened.open),
       findings: checkOpened(opened, load.heldConnections),
+      counts: connectionCounts(load.heldConnections, opened.failures),
     };
   }
 
@@ -86,5 +93,6 @@ function perConnection(
   open: number,
 ): RoundFigures {
   if (before === undefined || after === undefined || open === 0) return {};
-  return { [MEMORY]: (after - before) / 1024 / open };
+  // What the server gave back meanwhile can be more than what the connections took.
+  return { [MEMORY]: Math.max(0, after - before) / 1024 / open };
 }

@@ -5,7 +5,15 @@ import { countedPacer, type Pacer } from "../load/pacer.ts";
 import { CalmPart } from "./calm.ts";
 import { caution, type Finding } from "../load/validity.ts";
 import type { ComparedLoad } from "./load.ts";
-import { COUNTED, type OpenPart, type Part, type PartOutcome, type RoundContext } from "./part.ts";
+import {
+  connectionCounts,
+  COUNTED,
+  eventCounts,
+  type OpenPart,
+  type Part,
+  type PartOutcome,
+  type RoundContext,
+} from "./part.ts";
 
 /** Short enough for the machine's speed not to change. */
 const SLICE_S = 0.125;
@@ -40,12 +48,20 @@ class OneAtATime implements OpenPart {
   }
 
   async finish(): Promise<PartOutcome> {
-    const { figures, findings, totals } = await this.#part.finish();
+    const { figures, findings, totals, published, failures } = await this.#part.finish();
     // This one has fewer connections than the memory part, on a server that has already worked.
     const { "server.rss_kb_per_connection": _, ...others } = figures;
     const cpuUs = (figures["server.cpu_us_per_delivery"] ?? 0) * totals.received;
     const busy = checkIdleBetween(cpuUs / 1e6, this.#load);
-    return { figures: others, findings: [...findings, ...busy], totals, lagMs: this.#lagMs };
+    return {
+      figures: others,
+      findings: [...findings, ...busy],
+      counts: {
+        ...eventCounts(totals, published),
+        ...connectionCounts(this.#load.connections, failures),
+      },
+      lagMs: this.#lagMs,
+    };
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -34,7 +34,7 @@ test("runPairs() alternates which side goes first, and ends when there is enough
 });
 
 test("runPairs() repeats a disturbed pair in the same order, and records the reason", async () => {
-  const told = [{ side: "head", warnings: ["late"] }] as const;
+  const told = [{ side: "head", warnings: [{ warning: "late" }] }] as const;
   const loop = fakeLoop((place) => (place === 2 ? { reasons: ["steal"], told } : { told }));
   const outcome = await runPairs(loop);
   expect(loop.log).toEqual(["1: base first", "2: head first", "2: head first", "3: base first"]);
@@ -53,6 +53,19 @@ test.each([
   expect([outcome.rounds.length, outcome.isEnough]).toEqual([pairs, false]);
 });
 
+test("runPairs() measures one pair more than its budget allows if it owes one", async () => {
+  const owesPair = ({ length }: readonly unknown[]) => length === 1;
+  const confirmed = await runPairs(fakeLoop(() => ({}), { budgetMs: 0, owesPair }));
+  expect(confirmed.rounds).toHaveLength(2);
+  // A machine that disturbs that pair too gets no third.
+  const disturbed = fakeLoop((place) => (place === 1 ? {} : { reasons: ["load"] }), {
+    budgetMs: 0,
+    owesPair,
+  });
+  const { rounds, dropped } = await runPairs(disturbed);
+  expect([rounds.length, dropped.length]).toEqual([1, 1]);
+});
+
 test("runPairs() ends with its budget if it drops everything", async () => {
   const loop = fakeLoop(() => ({ reasons: ["load"] }), { budgetMs: 50 });
   const { rounds, dropped } = await runPairs(loop);
@@ -62,6 +75,13 @@ test("runPairs() ends with its budget if it drops everything", async () => {
 test("runPairs() leaves out an interrupted pair", async () => {
   const { rounds, isEnough } = await runPairs(fakeLoop((place) => (place === 2 ? undefined : {})));
   expect([rounds.length, isEnough]).toEqual([1, false]);
+});
+
+test("runPairs() says for how many more pairs there is time", async () => {
+  const told: number[] = [];
+  const isEnough = (_rounds: unknown, more: number) => told.push(more) < 0;
+  const { rounds } = await runPairs(fakeLoop(() => ({}), { isEnough, budgetMs: 90 }));
+  expect([rounds.length, told]).toEqual([4, [3, 2, 1, 0]]);
 });
 
 test("runPairs() expects the next pair to take as long as the last two: later ones may measure less", async () => {

@@ -4,13 +4,14 @@
  */
 
 import type { DroppedPair, RoundPair } from "../comparison/comparison.ts";
+import type { Warned } from "./disturbance.ts";
 
 export type SideName = "base" | "head";
 
 export interface Told {
   /** `undefined` if it applies to both sides. */
   readonly side: SideName | undefined;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warned[];
 }
 
 export interface MeasuredPair extends RoundPair {
@@ -26,8 +27,10 @@ export interface PairLoop {
     order: readonly SideName[],
     rounds: readonly RoundPair[],
   ): Promise<MeasuredPair | undefined>;
-  /** Whether these pairs are enough. */
-  isEnough(rounds: readonly RoundPair[]): boolean;
+  /** Whether these pairs are enough, if there is time for so many `more`. */
+  isEnough(rounds: readonly RoundPair[], more: number): boolean;
+  /** Whether a verdict needs one more pair, whatever the budget. Default: never. */
+  owesPair?(rounds: readonly RoundPair[]): boolean;
   readonly budgetMs: number;
   nowMs(): number;
 }
@@ -42,7 +45,7 @@ export interface PairsOutcome {
   readonly isEnough: boolean;
 }
 
-/** The next pair is expected to take as long as the longest of this many: one in each order. */
+/** Each further pair is expected to take as long as the longest of this many: one in each order. */
 const RECENT = 2;
 
 /** The first pair is measured whatever the budget: until then, nobody knows how long a pair takes. */
@@ -52,25 +55,32 @@ export async function runPairs(loop: PairLoop): Promise<PairsOutcome> {
   const dropped: DroppedPair[] = [];
   const tookMs: number[] = [];
   let isEnough = false;
-  while (!isEnough && loop.nowMs() - startMs + longestOf(tookMs) <= loop.budgetMs) {
+  let isOver = false;
+  let more = 1;
+  while (!isEnough && !isOver) {
     const fromMs = loop.nowMs();
+    isOver = more === 0;
+    if (isOver && loop.owesPair?.(roundsOf(pairs)) !== true) break;
     const pair = await loop.measure(orderOf(pairs.length), roundsOf(pairs));
     if (pair === undefined) break;
-    tookMs.push(loop.nowMs() - fromMs);
+    const nowMs = loop.nowMs();
+    tookMs.push(nowMs - fromMs);
+    more = Math.max(0, Math.floor((loop.budgetMs - (nowMs - startMs)) / longestOf(tookMs)));
     const { base, head, reasons } = pair;
     if (reasons.length > 0) {
       dropped.push({ base, head, reasons });
       continue;
     }
     pairs.push(pair);
-    isEnough = loop.isEnough(roundsOf(pairs));
+    isEnough = loop.isEnough(roundsOf(pairs), more);
   }
   const told = pairs.flatMap((pair) => pair.told);
   return { rounds: roundsOf(pairs), dropped, told, elapsedMs: loop.nowMs() - startMs, isEnough };
 }
 
+/** Not 0: a pair takes some time, and the rest of the budget is divided by it. */
 function longestOf(tookMs: readonly number[]): number {
-  return Math.max(0, ...tookMs.slice(-RECENT));
+  return Math.max(1, ...tookMs.slice(-RECENT));
 }
 
 /** Keeps the orders balanced among the pairs that count. */

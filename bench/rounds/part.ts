@@ -4,7 +4,9 @@
  */
 
 import type { Figures } from "../comparison/comparison.ts";
-import { DELIVERED } from "../comparison/metrics.ts";
+import { CONNECTIONS, DELIVERED, PUBLISHED } from "../comparison/metrics.ts";
+import type { PublishOutcome } from "../load/publish/publisher.ts";
+import { total } from "../load/clients/reports.ts";
 import type { PartContext } from "./clients.ts";
 import type { RoundFigures } from "./figures.ts";
 import type { Finding } from "../load/validity.ts";
@@ -36,7 +38,7 @@ export interface Part {
 }
 
 /** Counted by every part that has events. */
-export const COUNTED = ["lost", "duplicated"] as const;
+export const COUNTED = ["lost", "duplicated", "refused", "connections_lost"] as const;
 
 export interface OpenPart extends AsyncDisposable {
   /** Measures the next slice; the other server is idle in the meantime. */
@@ -48,33 +50,40 @@ export interface OpenPart extends AsyncDisposable {
 export interface PartOutcome {
   readonly figures: RoundFigures | Figures;
   readonly findings: readonly Finding[];
-  /** The account of the deliveries, if they were counted. */
-  readonly totals?: LedgerTotals;
+  /** What was counted; parts add up. */
+  readonly counts?: Figures;
   readonly lagMs?: number;
+}
+
+/** How often each reason occurred. */
+type Reasons = Readonly<Record<string, number>>;
+
+/** The streams that the server ended or did not open, of those that were asked for. */
+export function connectionCounts(connections: number, failures: Reasons): Figures {
+  return { connections_lost: total(Object.values(failures)), [CONNECTIONS]: connections };
+}
+
+/** The account of the events: how many were sent, accepted and delivered. */
+export function eventCounts(
+  { lost, duplicated, received }: LedgerTotals,
+  { sent, failures }: Pick<PublishOutcome, "sent" | "failures">,
+): Figures {
+  const refused = total(Object.values(failures));
+  return { lost, duplicated, [DELIVERED]: received, refused, [PUBLISHED]: sent };
 }
 
 /** The round with the outcome of another part. */
 export function added(before: RoundSoFar, outcome: PartOutcome): RoundSoFar {
-  const { figures, findings, totals, lagMs = 0 } = outcome;
+  const { figures, findings, counts = {}, lagMs = 0 } = outcome;
   return {
-    figures: { ...before.figures, ...aboveNothing(figures), ...accountOf(before.figures, totals) },
+    figures: { ...before.figures, ...figures, ...sums(before.figures, counts) },
     findings: [...before.findings, ...findings],
     lagMs: Math.max(before.lagMs, lagMs),
   };
 }
 
-/** A cost of 0 was too small to be measured, and has no ratio. */
-function aboveNothing(figures: Figures | RoundFigures): Figures {
-  return Object.fromEntries(Object.entries(figures).filter(([, value]) => value > 0));
-}
-
-/** The account of all parts so far. */
-function accountOf(before: Figures, totals: LedgerTotals | undefined): Figures {
-  const { lost = 0, duplicated = 0, [DELIVERED]: delivered = 0 } = before;
-  if (totals === undefined) return {};
-  return {
-    lost: lost + totals.lost,
-    duplicated: duplicated + totals.duplicated,
-    [DELIVERED]: delivered + totals.received,
-  };
+function sums(before: Figures, counts: Figures): Figures {
+  return Object.fromEntries(
+    Object.entries(counts).map(([name, count]) => [name, (before[name] ?? 0) + count]),
+  );
 }

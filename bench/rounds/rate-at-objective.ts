@@ -11,15 +11,23 @@ import { newTopic, type OpenClients, openClients, publisherTo } from "./clients.
 import type { RoundLoad } from "./load.ts";
 import { mostlyCounting } from "../load/clients/open.ts";
 import { DEFAULT_OBJECTIVE } from "../threshold.ts";
-import { checkOpened } from "../load/validity.ts";
+import { checkAnswers, checkOpened } from "../load/validity.ts";
 import { medianOf } from "../stats/bootstrap.ts";
 import { Drain } from "./drain.ts";
-import { COUNTED, type OpenPart, type Part, type PartOutcome, type RoundContext } from "./part.ts";
+import {
+  connectionCounts,
+  COUNTED,
+  eventCounts,
+  type OpenPart,
+  type Part,
+  type PartOutcome,
+  type RoundContext,
+} from "./part.ts";
 import { Steering } from "./steering.ts";
 
 const RATE_AT_OBJECTIVE = "rate_at_objective.events_per_second";
 const LIMIT_MS = DEFAULT_OBJECTIVE.limit;
-/** Held if half of all readings are within this factor of the limit; otherwise the server could not be steered there. */
+/** Not held if half of all readings are above the limit by more than this factor, however far the rate is lowered. */
 const HELD_WITHIN = 1.5;
 const READ_MS = 50;
 /** Time for the latency to reach the limit before a slice counts; the first slice has longer, to find the rate. */
@@ -66,7 +74,8 @@ class HeldRate implements OpenPart {
   readonly #drain: Drain;
   readonly #steering: Steering;
   #slices = 0;
-  /** Events that count. */
+  #accepted = 0;
+  /** Events that were accepted while it counted. */
   #events = 0;
   #elapsedMs = 0;
   readonly #readingsMs: number[] = [];
@@ -76,7 +85,8 @@ class HeldRate implements OpenPart {
     this.#clients = clients;
     this.#steering = new Steering(LIMIT_MS, startPerS);
     this.#drain = new Drain(clients.pool, context.signal);
-    this.#publisher = publisherTo(context, topic, PUBLISHERS);
+    const onAnswered = () => (this.#accepted += 1);
+    this.#publisher = publisherTo(context, topic, PUBLISHERS, { onAnswered });
   }
 
   async measure(): Promise<void> {
@@ -86,13 +96,13 @@ class HeldRate implements OpenPart {
     this.#steering.settle();
     // Discards what is left from the previous slice.
     await this.#clients.pool.collect(0);
-    const published = this.#publisher.publish(schedule.next);
+    const published = this.#publisher.publish(schedule);
     await this.#steerFor(this.#slices === 0 ? firstSettleMs(load) : SETTLE_MS);
-    const [fromMs, before] = [performance.now(), schedule.taken()];
+    const [fromMs, before] = [performance.now(), this.#accepted];
     const readingsMs = await this.#steerFor(COUNTED_MS);
     if (this.#slices > 0) {
       this.#elapsedMs += performance.now() - fromMs;
-      this.#events += schedule.taken() - before;
+      this.#events += this.#accepted - before;
       this.#readingsMs.push(...readingsMs);
     }
     this.#slices += 1;
@@ -103,21 +113,25 @@ class HeldRate implements OpenPart {
   }
 
   async finish(): Promise<PartOutcome> {
-    const { sent, uncertain } = this.#publisher.outcome();
-    const { totals } = await this.#clients.pool.collect(sent, uncertain);
+    const published = this.#publisher.outcome();
+    const { sent, uncertain } = published;
+    const { connections } = this.#context.load;
+    const { totals, failures } = await this.#clients.pool.collect(sent, uncertain);
     return {
-      figures: this.#isHeld()
-        ? { [RATE_AT_OBJECTIVE]: (this.#events / this.#elapsedMs) * 1000 }
-        : {},
-      totals,
-      findings: checkOpened(this.#clients.opened, this.#context.load.connections),
+      figures: this.#elapsedMs === 0 ? {} : { [RATE_AT_OBJECTIVE]: this.#ratePerS() },
+      counts: { ...eventCounts(totals, published), ...connectionCounts(connections, failures) },
+      findings: [...checkOpened(this.#clients.opened, connections), ...checkAnswers(published)],
     };
   }
 
-  #isHeld(): boolean {
-    if (this.#readingsMs.length === 0) return false;
-    const off = Math.log(medianOf(this.#readingsMs) / LIMIT_MS);
-    return Math.abs(off) < Math.log(HELD_WITHIN);
+  /**
+   * 0 if the objective was not held at any rate. A server that stayed well within it could take more than was sent,
+   * and has at least this rate.
+   */
+  #ratePerS(): number {
+    const isHeld =
+      this.#readingsMs.length > 0 && medianOf(this.#readingsMs) < LIMIT_MS * HELD_WITHIN;
+    return isHeld ? (this.#events / this.#elapsedMs) * 1000 : 0;
   }
 
   /** Returns the readings taken in the meantime. */
@@ -146,25 +160,19 @@ class HeldRate implements OpenPart {
  * Each event is due one interval after the previous one was due, at the rate of that moment: the load stays open.
  * Publishers queue, so that no interval is fixed before its time.
  */
-function steered(
-  steering: Steering,
-  signal: AbortSignal,
-): { readonly next: Schedule; taken(): number } {
+function steered(steering: Steering, signal: AbortSignal): Schedule {
   let dueMs = wallMs();
-  let taken = 0;
   let before: Promise<unknown> = Promise.resolve();
   const nextInLine = async () => {
     dueMs += 1000 / steering.ratePerS;
     const intendedMs = dueMs;
     await untilDue(intendedMs, signal);
     if (signal.aborted) return undefined;
-    taken += 1;
     return intendedMs;
   };
-  const next = () => {
+  return () => {
     const mine = before.then(nextInLine);
     before = mine;
     return mine;
   };
-  return { next, taken: () => taken };
 }

@@ -5,9 +5,9 @@ import { untilReached } from "../load/time.ts";
 import type { WorkerPool } from "../load/clients/pool.ts";
 import { cpuPerDelivery } from "./calm.ts";
 import { type PartContext, publisherTo, QUIET_MS } from "./clients.ts";
+import { type CoreShares, sharesOf, usageOf } from "./core-use.ts";
 import type { RoundFigures } from "./figures.ts";
 import { closedLoop } from "../load/publish/schedule.ts";
-import { cpuUs } from "../servers/usage.ts";
 
 const LONGEST_MS = 2_000;
 /**
@@ -20,14 +20,6 @@ const MAX_BACKLOG_EVENTS = 100;
 export const maxBacklog = (connections: number): number =>
   Math.max(MAX_BACKLOG, MAX_BACKLOG_EVENTS * connections);
 const LOOK_MS = 10;
-
-/** How many cores were used while the peer was driven; `undefined` if unknown. */
-export interface CoreShares {
-  /** Below 1, the peer had time left or got no more. */
-  readonly server?: number;
-  readonly clients?: number;
-  readonly publishers?: number;
-}
 
 export interface Step {
   readonly figures: RoundFigures;
@@ -49,14 +41,14 @@ export async function runStep(
 ): Promise<Step> {
   const { peer, load, signal } = context;
   const receivedBefore = pool.progress.received;
-  const before = usageOf(peer.pids, pool.pids);
+  const before = usageOf(peer.pids(), pool.pids);
   const arrivals = watchArrivals(pool);
   const published = await publishAtFullSpeed(context, order, pool);
   const steadyPerS = arrivals.stop();
-  const driven = usageOf(peer.pids, pool.pids);
+  const driven = usageOf(peer.pids(), pool.pids);
   const sure = (published.sent - published.uncertain.length) * load.connections;
   await untilReached(() => pool.progress.received, receivedBefore + sure, QUIET_MS, signal);
-  const after = usageOf(peer.pids, pool.pids);
+  const after = usageOf(peer.pids(), pool.pids);
   const received = pool.progress.received - receivedBefore;
   return {
     figures: {
@@ -64,7 +56,7 @@ export async function runStep(
       ...cpuPerDelivery("saturated.cpu_us_per_delivery", before.serverUs, after.serverUs, received),
       ...perCpuSecond(before.serverUs, after.serverUs, received),
     },
-    shares: sharesOf(before, driven),
+    shares: sharesOf([[before, driven]]),
     published,
   };
 }
@@ -105,40 +97,6 @@ function watchArrivals(pool: WorkerPool): { stop(): number | undefined } {
       if (first === undefined || last[0] === first[0]) return undefined;
       return ((last[1] - first[1]) / (last[0] - first[0])) * 1000;
     },
-  };
-}
-
-/** CPU time so far of everything that takes part. */
-interface Usage {
-  readonly atMs: number;
-  readonly serverUs: number | undefined;
-  readonly clientsUs: number | undefined;
-  readonly publishersUs: number;
-}
-
-function usageOf(serverPids: readonly number[], clientPids: readonly number[]): Usage {
-  const { user, system } = process.cpuUsage();
-  return {
-    atMs: performance.now(),
-    serverUs: cpuUs(serverPids),
-    clientsUs: cpuUs(clientPids),
-    publishersUs: user + system,
-  };
-}
-
-function sharesOf(from: Usage, to: Usage): CoreShares {
-  const share = (fromUs: number | undefined, toUs: number | undefined) =>
-    fromUs === undefined || toUs === undefined
-      ? undefined
-      : (toUs - fromUs) / 1000 / (to.atMs - from.atMs);
-  const [server, clients] = [
-    share(from.serverUs, to.serverUs),
-    share(from.clientsUs, to.clientsUs),
-  ];
-  return {
-    ...(server !== undefined && { server }),
-    ...(clients !== undefined && { clients }),
-    publishers: (to.publishersUs - from.publishersUs) / 1000 / (to.atMs - from.atMs),
   };
 }
 

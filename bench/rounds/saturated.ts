@@ -14,7 +14,8 @@ import type { PartOutcome } from "./calm.ts";
 import { newTopic, type PartContext, withClients } from "./clients.ts";
 import type { RoundFigures } from "./figures.ts";
 import type { RoundLoad } from "./load.ts";
-import { type CoreShares, runStep, type Step } from "./saturated-step.ts";
+import type { CoreShares } from "./core-use.ts";
+import { runStep, type Step } from "./saturated-step.ts";
 
 /**
  * Publishers at once. A server that batches gets faster with more of them; one that sends each event by itself

@@ -8,7 +8,7 @@ import { pacerOf } from "../load/pattern.ts";
 import { writePayload } from "../load/payload.ts";
 import { publishAll, type PublishOutcome } from "../load/publish/publisher.ts";
 import { paced } from "../load/publish/schedule.ts";
-import { watchReached } from "../load/time.ts";
+import { untilReached } from "../load/time.ts";
 import { subscribeUrl } from "../servers/target.ts";
 import { LatencySeries } from "../stats/series.ts";
 import type { ScenarioContext } from "./scenario.ts";
@@ -83,8 +83,8 @@ export function openClients(
       access: target.access,
       transport,
       workers: config.workers,
-      onLatency: (latency) => {
-        series.add(latency);
+      onLatency: (latency, atMs) => {
+        series.add(latency, atMs);
         progress.add?.(latency);
       },
     },
@@ -117,17 +117,13 @@ export function publishSteadily(
   });
 }
 
-/**
- * Waits until the clients have received this many events in total, or no more arrive. Returns when the last one
- * arrived, on the clock of `performance.now()`: a wait for lost events is no part of a run.
- */
+/** Waits until the clients have received this many events in total, or no more arrive. */
 export async function untilDelivered(
   pool: Pick<WorkerPool, "progress">,
   expected: number,
   { progress, signal }: ScenarioContext,
   quietMs = QUIET_MS,
-): Promise<number> {
+): Promise<void> {
   progress.show("waiting for the last deliveries");
-  const received = () => pool.progress.received;
-  return (await watchReached(received, expected, quietMs, signal)).movedAtMs;
+  await untilReached(() => pool.progress.received, expected, quietMs, signal);
 }

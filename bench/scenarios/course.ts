@@ -14,13 +14,15 @@ import {
   sumByReason,
   total,
 } from "../load/clients/reports.ts";
-import type { Pacer } from "../load/pacer.ts";
+import { type Pacer, warmedUp } from "../load/pacer.ts";
 import { writePayload } from "../load/payload.ts";
 import { publishAll, type PublishOutcome } from "../load/publish/publisher.ts";
 import { paced } from "../load/publish/schedule.ts";
 import { Tracks } from "../load/publish/tracks.ts";
+import { pause, wallMs } from "../load/time.ts";
 import {
   asWarnings,
+  caution,
   checkClients,
   checkOpened,
   checkOpening,
@@ -32,8 +34,9 @@ import { counted } from "../report/figures.ts";
 import type { Metrics } from "../result/result.ts";
 import { LatencySeries } from "../stats/series.ts";
 import { openClients, type OfEach, subscriptionOf, untilDelivered, valueFor } from "./clients.ts";
-import { serverMetrics } from "./result.ts";
+import { lengthOf } from "./result.ts";
 import type { ScenarioContext } from "./scenario.ts";
+import { serverCost, untilSettled, watchIdle } from "./server-cost.ts";
 import { Steps } from "./steps.ts";
 
 /** If the number of expected deliveries is unknown, they are over after none has arrived for this long. */
@@ -45,7 +48,7 @@ export interface ClientsPlan {
   /** Default: only the headers of every request. */
   readonly headers?: OfEach<Readonly<Record<string, string>>> | undefined;
   readonly rampPerS: number;
-  /** How many clients there are over time, from the first publish on. Default: `count`, before the first publish. */
+  /** How many clients there are over time, from the end of the warm-up on. Default: `count`, before the first publish. */
   readonly stages?: readonly ClientStage[] | undefined;
 }
 
@@ -62,6 +65,10 @@ export interface Course {
   readonly loads: readonly LoadPlan[];
   /** Default: nothing. */
   readonly steps?: ((steps: Steps) => Promise<void> | void) | undefined;
+  /** Once all events are delivered: what it costs the server is not charged to the deliveries. Default: nothing. */
+  readonly afterwards?: ((steps: Steps) => Promise<unknown>) | undefined;
+  /** Whether other courses use the same server: then nothing is said about the memory of connections. Default: no. */
+  readonly sharesServer?: boolean | undefined;
 }
 
 /** The raw results of the course. */
@@ -86,7 +93,7 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
   const tracks = new Tracks(course.loads.length);
   const series = new LatencySeries();
   await using processes = new AsyncDisposableStack();
-  const before = await target.readStats();
+  const before = await untilSettled(context);
   const groups: (ClientsPlan & { readonly pool: WorkerPool })[] = [];
   for (const plan of course.clients) {
     const clients = await openGroup(context, plan, course, tracks, series);
@@ -96,32 +103,45 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
   progress.expect?.(expectedMs(opening, context));
   const open = ({ pool, rampPerS }: (typeof groups)[number]) => pool.open(rampPerS, signal);
   const openings = await Promise.all(opening.map(open));
-  const stats = await target.readStats();
-  const startedMs = performance.now();
+  const idle = await watchIdle(context);
   // Groups with stages come and go while events are published.
   const others = groups.filter((group) => !opening.includes(group));
-  await Promise.all(others.map(open));
   progress.show("publishing");
   const steps = new Steps(
     context,
     groups.map(({ pool }) => pool),
   );
-  const [loads] = await Promise.all([
+  // Whole, since an event carries its time in thousandths of a millisecond, and the first to be timed must not be early.
+  const startedMs = Math.ceil(wallMs());
+  const timing = { startedMs, warmupMs: (context.config.warmupS ?? 0) * 1000 };
+  for (const { pool } of groups) pool.timeFrom(startedMs + timing.warmupMs);
+  const afterWarmUp = async () => {
+    if (timing.warmupMs > 0) await pause(timing.warmupMs, signal);
+    const warm = timing.warmupMs > 0 ? await target.readStats() : undefined;
+    await Promise.all(others.map(open));
+    await course.steps?.(steps);
+    return warm;
+  };
+  const [loads, warm] = await Promise.all([
     Promise.all(
-      course.loads.map((load, number) => publishLoad(context, load, number, tracks, steps)),
+      course.loads.map((load, number) => publishLoad(context, load, number, tracks, steps, timing)),
     ),
-    course.steps?.(steps),
+    afterWarmUp(),
   ]);
-  const totals = tracks.totals(loads.map(({ uncertain }) => uncertain));
   // Clients that come and go do not all receive every event.
   const isCountKnown = others.length === 0 && steps.churned === 0;
-  const lastAtMs = isCountKnown
-    ? await untilDelivered(steps, tracks.dueDeliveries(totals), context)
-    : await untilDelivered(steps, Infinity, context, NO_MORE_MS);
-  const elapsedMs = lastAtMs - startedMs;
+  const totals = tracks.totals(
+    loads.map(({ uncertain }) => uncertain),
+    !isCountKnown,
+  );
+  if (isCountKnown) await untilDelivered(steps, tracks.dueDeliveries(totals), context);
+  else await untilDelivered(steps, Infinity, context, NO_MORE_MS);
+  const server = await serverCost(context, before, idle && { ...idle, warm }, course.sharesServer);
+  if (!signal.aborted) await course.afterwards?.(steps);
   const account = mergeAccounts(
     await Promise.all(groups.map(({ pool }) => pool.collectTracks(totals))),
   );
+  const elapsedMs = lengthOf(account, startedMs);
   const published = merged(loads);
   const load = [...checkPublisher(published), ...checkClients(account)];
   return {
@@ -130,7 +150,7 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
     loads,
     account,
     elapsedMs,
-    server: await serverMetrics(target, before, stats),
+    server: server.metrics,
     series,
     steps,
     findings: [
@@ -142,6 +162,8 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
       ...asWarnings(openings.flatMap(checkOpening)),
       ...(steps.hasRestarted ? asWarnings(load) : load),
       ...(others.length === 0 ? [] : checkComingAndGoing(account)),
+      ...checkConnections(account),
+      ...server.findings,
     ],
   };
 }
@@ -166,10 +188,16 @@ function openGroup(
 
 function expectedMs(
   opening: readonly ClientsPlan[],
-  { config: { durationS } }: ScenarioContext,
+  { config: { durationS, warmupS = 0 } }: ScenarioContext,
 ): number {
   const openingS = Math.max(0, ...opening.map(({ count, rampPerS }) => count / rampPerS));
-  return (openingS + durationS) * 1000;
+  return (openingS + warmupS + durationS) * 1000;
+}
+
+/** When all loads begin, on the machine's clock, and how long their first events are not timed. */
+interface Timing {
+  readonly startedMs: number;
+  readonly warmupMs: number;
 }
 
 function publishLoad(
@@ -178,6 +206,7 @@ function publishLoad(
   number: number,
   tracks: Tracks,
   steps: Steps,
+  { startedMs, warmupMs }: Timing,
 ): Promise<PublishOutcome> {
   const { topics } = tracks;
   const inTurn = (event: number) => topics[event % topics.length] ?? "";
@@ -191,10 +220,11 @@ function publishLoad(
     },
     bodyOf: (event, intendedMs) => {
       const topic = topicFor(event - 1);
-      const place = tracks.next(number, topic);
+      const place = tracks.next(number, topic, wallMs());
       return JSON.stringify({ topic, data: writePayload({ ...place, intendedMs }, sizeBytes) });
     },
-    schedule: paced(pacer, signal),
+    schedule: paced(warmedUp(pacer, warmupMs), signal, startedMs),
+    timedFromMs: startedMs + warmupMs,
     // A getter, because the hub may be restarted during the run.
     get waitsForServer() {
       return steps.hasRestarted;
@@ -211,6 +241,19 @@ function merged(loads: readonly PublishOutcome[]): Omit<PublishOutcome, "uncerta
     lateness: mergedLatency(loads.map(({ lateness }) => lateness)),
     held: mergedLatency(loads.map(({ held }) => held)),
   };
+}
+
+/** Connections that broke although nobody asked for it. */
+function checkConnections({ connectionsLost, reconnects, failures }: PoolAccount): Finding[] {
+  if (connectionsLost === 0) return [];
+  const reasons = Object.entries(failures).map(([reason, times]) => `${times} × ${reason}`);
+  const lost = counted(connectionsLost, "connection was", "connections were");
+  return [
+    caution(
+      `${lost} lost during the run (${reasons.join(", ")}), and clients reconnected ${counted(reconnects, "time")}`,
+      "find out in the server's log why it closed them",
+    ),
+  ];
 }
 
 /** Clients that come and go are not waited for, so some may not have opened. */

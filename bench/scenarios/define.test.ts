@@ -6,6 +6,7 @@ import { BenchError } from "../bench-error.ts";
 import { readCommand } from "../cli/command.ts";
 import { runScenarios } from "../run.ts";
 import { scenario, type ScenarioSpec } from "./define.ts";
+import { badServer } from "./test-bad-server.ts";
 
 const RIGHT: ScenarioSpec = { name: "mine", clients: { count: 10 }, loads: { rate: 5 } };
 
@@ -42,7 +43,13 @@ describe("scenario()", () => {
       clients: [{ count: 10 }, { stages: [{ over: "1s", to: 30 }] }],
       loads: [{ rate: 5 }, { stages: [{ over: "20s", to: 10 }], size: 50 }],
     });
-    expect(defaults).toEqual({ connections: 40, rate: 10, durationS: 20, sizeBytes: 100 });
+    expect(defaults).toEqual({
+      connections: 40,
+      rate: 10,
+      durationS: 20,
+      sizeBytes: 100,
+      warmupS: 2,
+    });
   });
 });
 
@@ -65,7 +72,7 @@ describe("a user's own file", () => {
   }
 
   async function run(file: string, ...flags: string[]) {
-    const command = readCommand([file, ...flags]);
+    const command = readCommand([file, "--warmup", "0", ...flags]);
     if (command.kind !== "run") throw new BenchError(JSON.stringify(command));
     return runScenarios(command, new AbortController().signal, silent);
   }
@@ -82,6 +89,14 @@ describe("a user's own file", () => {
     expect(result?.metrics.delivered_ratio).toMatchObject({ value: 1, samples: 10 * 5 + 5 * 3 });
     expect(result?.metrics["load2.latency.p99_ms"]?.samples).toBe(5 * 3);
     expect(result?.metrics).toMatchObject({ lost: { value: 0 }, duplicated: { value: 0 } });
+  }, 30_000);
+
+  test("keeps what a load lost in the percentiles of that load", async () => {
+    await using server = badServer({ copies: (_event, _stream, topic) => (topic === "b" ? 0 : 1) });
+    const [result] = await run(described(TWO), "--url", server.url);
+    const p50 = (load: string) => result?.metrics[`${load}.latency.p50_ms`];
+    expect(p50("load1")).toMatchObject({ value: expect.any(Number), samples: 10 * 5 });
+    expect(p50("load2")).toMatchObject({ value: null, samples: 5 * 3 });
   }, 30_000);
 
   test.each([

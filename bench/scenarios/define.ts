@@ -5,7 +5,7 @@
 
 import { BenchError } from "../bench-error.ts";
 import { type Duration, secondsOf } from "../load/duration.ts";
-import type { LoadOptions } from "../load/options.ts";
+import { DEFAULT_WARMUP_S, type LoadOptions } from "../load/options.ts";
 import { burstPacer, constantPacer, type Stage, stagesPacer } from "../load/pacer.ts";
 import { lengthMs, type LoadPattern, pacerOf } from "../load/pattern.ts";
 import { MIN_PAYLOAD_BYTES } from "../load/payload.ts";
@@ -115,6 +115,8 @@ export function scenario(spec: ScenarioSpec): Scenario {
   const durationS = spec.duration === undefined ? DEFAULT_DURATION_S : secondsOf(spec.duration);
   const lengthOfAll = Math.max(...loads.map((one) => lengthS(one, durationS)));
   const loadLatencies = loads.length === 1 ? [] : loads.map(latencyName);
+  // Clients that follow stages come after the warm-up: it needs others.
+  const canWarmUp = clients.some(({ stages }) => stages === undefined);
   const made: Scenario = {
     name: spec.name,
     summary: spec.summary ?? "",
@@ -123,6 +125,7 @@ export function scenario(spec: ScenarioSpec): Scenario {
       rate: load === undefined ? meanRate(loads, lengthOfAll) : (load.rate ?? 0),
       durationS: lengthOfAll,
       sizeBytes: loads[0]?.size ?? DEFAULT_SIZE,
+      ...(canWarmUp && { warmupS: DEFAULT_WARMUP_S }),
     },
     pattern: { stages: load?.stages && stagesOf(load.stages), burst: load?.burst },
     // Flags that would contradict the description.
@@ -130,6 +133,7 @@ export function scenario(spec: ScenarioSpec): Scenario {
       ...(group === undefined ? OF_ONE_GROUP : []),
       ...(group?.stages === undefined ? [] : OF_ONE_GROUP),
       ...(load === undefined ? OF_ONE_LOAD : []),
+      ...(canWarmUp ? [] : (["warmupS"] as const)),
       ...(loads.some(hasOwnLength) ? (["durationS"] as const) : []),
     ],
     thresholds: thresholds.read,
@@ -244,12 +248,17 @@ function usualMetrics(run: CourseRun, loads: readonly LoadSpec[]): Metrics {
   const { account, opened, published, elapsedMs, server, steps } = run;
   return {
     ...deliveryMetrics(account, elapsedMs),
-    ...Object.assign({}, ...latenciesOf(run, loads).map(([name, of]) => of.metrics(name))),
+    ...Object.assign(
+      {},
+      ...latenciesOf(run, loads).map(([name, of, lost]) => of.metrics(name, lost)),
+    ),
     ...published.ack.metrics("publish"),
     ...connectOf(run).metrics("connect"),
     ...(steps.cutOff > 0 && recoveryMetrics(run)),
     ...(steps.churned > 0 && { churned: higher(account.connect.count - opened.open, "clients") }),
     ...((steps.cutOff > 0 || steps.churned > 0) && { gaps: lower(account.gaps, "gaps") }),
+    connections_lost: lower(account.connectionsLost, "connections"),
+    reconnects: lower(account.reconnects, "connections"),
     ...clientMetrics(opened),
     ...generatorMetrics(account.strain),
     ...server,
@@ -273,7 +282,7 @@ function histogramsOf(run: CourseRun, loads: readonly LoadSpec[]) {
   const { account, published, steps } = run;
   return {
     latency: account.latency,
-    ...Object.fromEntries(latenciesOf(run, loads)),
+    ...Object.fromEntries(latenciesOf(run, loads).map(([name, latency]) => [name, latency])),
     publish: published.ack,
     connect: connectOf(run),
     ...(steps.cutOff > 0 && { recovery: account.recovery }),
@@ -283,14 +292,17 @@ function histogramsOf(run: CourseRun, loads: readonly LoadSpec[]) {
 /** One for each load, if there are several. */
 function latenciesOf({ account }: CourseRun, loads: readonly LoadSpec[]) {
   return account.loadLatencies.map(
-    (latency, index) => [latencyName(loads[index], index), latency] as const,
+    (latency, index) =>
+      [latencyName(loads[index], index), latency, account.loadLost[index] ?? 0] as const,
   );
 }
 
-/** By the name of their latencies. */
+/** The timed events, by the name of their latencies. */
 function eventsOf({ published, loads: outcomes }: CourseRun, loads: readonly LoadSpec[]) {
-  const own = outcomes.map(({ sent }, index) => [latencyName(loads[index], index), sent] as const);
-  return { latency: published.sent, ...Object.fromEntries(own) };
+  const own = outcomes.map(
+    ({ lateness }, index) => [latencyName(loads[index], index), lateness.count] as const,
+  );
+  return { latency: published.lateness.count, ...Object.fromEntries(own) };
 }
 
 function latencyName(load: LoadSpec | undefined, index: number): string {

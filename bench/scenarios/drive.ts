@@ -19,7 +19,7 @@ export interface Driven {
   readonly sent: number;
   /** Events that autocannon prepared and never saw answered: they may or may not have been published. */
   readonly uncertain: readonly number[];
-  /** From preparing an event to its answer. autocannon's own latencies are whole milliseconds. */
+  /** From when an event was due, which is the answer to the one before, to its own. autocannon's are whole milliseconds. */
   readonly ack: LatencyHistogram;
   /** CPU time of this process, which runs autocannon, and the time in which it was used. */
   readonly cpuMs: number;

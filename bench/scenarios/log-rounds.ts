@@ -6,7 +6,9 @@ import type { LedgerTotals } from "../stats/ledger.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import { checkDriven, drive } from "./drive.ts";
 import { newTopic, untilDelivered, withClients } from "./clients.ts";
+import { lengthOf } from "./result.ts";
 import type { ScenarioContext } from "./scenario.ts";
+import { wallMs } from "../load/time.ts";
 import { checkOpened, checkUntimedClients, type Finding } from "../load/validity.ts";
 
 export interface LogKind {
@@ -26,7 +28,7 @@ const DEFAULT_ROUNDS = 3;
 
 export interface LogRound {
   readonly perSecond: number;
-  /** From preparing an event to its answer. */
+  /** As in `Driven`. */
   readonly ack: LatencyHistogram;
   readonly cpuUsPerPublish: number | undefined;
   readonly totals: LedgerTotals;
@@ -66,13 +68,14 @@ function measure(context: ScenarioContext): Promise<LogRound> {
     const { target, config, rampPerS, signal } = context;
     const opened = await pool.open(rampPerS, signal);
     const before = await target.readStats();
-    const startedMs = performance.now();
+    const startedMs = wallMs();
     const driven = await drive(context, topic);
     const after = await target.readStats();
     const { sent, uncertain, result } = driven;
     const due = (sent - uncertain.length) * config.connections;
-    const elapsedMs = (await untilDelivered(pool, due, context)) - startedMs;
+    await untilDelivered(pool, due, context);
     const account = await pool.collect(sent, uncertain);
+    const elapsedMs = lengthOf(account, startedMs);
     return {
       perSecond: result["2xx"] / result.duration,
       ack: driven.ack,

@@ -41,6 +41,14 @@ test("logMetrics() divides round by round, so that a disturbance of both leaves 
   expect(metrics.lost).toBeUndefined();
 });
 
+test("logMetrics() of one round has a ratio, but no interval", () => {
+  const metrics = logMetrics(rounds([1_000], [500]), false);
+  const name = "ratio.sqlite_disk.requests_per_second";
+  expect(metrics[name]?.value).toBe(0.5);
+  expect(metrics).not.toHaveProperty([`${name}.low`]);
+  expect(metrics).not.toHaveProperty([`${name}.high`]);
+});
+
 test("logMetrics() has the account of all rounds if there are subscribers", () => {
   const metrics = logMetrics(rounds([1], [1]), true);
   expect([metrics.lost?.value, metrics.duplicated?.value]).toEqual([2, 4]);

@@ -63,7 +63,7 @@ function kindMetrics({ name }: LogKind, rounds: readonly LogRound[]): Metrics {
   };
 }
 
-/** Requests per second, relative to the log in memory in the same round. */
+/** Requests per second, relative to the log in memory in the same round; one round has no interval. */
 function ratioMetrics(kind: LogKind, rounds: LogRounds): Metrics {
   const perSecond = (of: LogKind) => (rounds.get(of) ?? []).map((round) => round.perSecond);
   const ratio = medianInterval(pairedRatios(perSecond(kind), perSecond(MEMORY_LOG)));
@@ -71,8 +71,10 @@ function ratioMetrics(kind: LogKind, rounds: LogRounds): Metrics {
   const name = `ratio.${kind.name}.requests_per_second`;
   return {
     [name]: higher(ratio.median, "×", ratio.count),
-    [`${name}.low`]: higher(ratio.low, "×", ratio.count),
-    [`${name}.high`]: higher(ratio.high, "×", ratio.count),
+    ...(ratio.count > 1 && {
+      [`${name}.low`]: higher(ratio.low, "×", ratio.count),
+      [`${name}.high`]: higher(ratio.high, "×", ratio.count),
+    }),
   };
 }
 

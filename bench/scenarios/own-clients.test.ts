@@ -66,6 +66,8 @@ test("--tokens and --topics give each client its own, and the load goes to all t
     "30",
     "-d",
     "1",
+    "--warmup",
+    "0",
   ];
   const command = readCommand(["fan-out", ...flags]);
   if (command.kind !== "run") throw new Error(JSON.stringify(command));

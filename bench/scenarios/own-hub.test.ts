@@ -45,6 +45,21 @@ test(
 );
 
 test(
+  "transports measures each round on a hub of its own",
+  async () => {
+    const load = ["-c", "1k", "--ramp", "2k", "-r", "4", "-d", "500ms"];
+    const result = await run("transports", ...load);
+    expect(valuesOf(result, ...ACCOUNT)).toEqual([1, 0, 0, 0]);
+    for (const transport of ["sse", "ws"]) {
+      const memory = result.metrics[`${transport}.server.rss_kb_per_connection`];
+      expect(memory?.samples).toBe(1_000);
+      expect(memory?.value).toBeGreaterThan(0);
+    }
+  },
+  LIMIT_MS,
+);
+
+test(
   "reconnect loses and repeats nothing when a second hub takes over from the first",
   async () => {
     const load = ["--connections", "30", "--rate", "20", "--duration", "2"];

@@ -1,16 +1,16 @@
 /** Combines what a scenario found and measured into its result. */
 
-import type { StatsSnapshot } from "#protocol";
-import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";
 import type { PoolAccount, PoolOpened } from "../load/clients/reports.ts";
 import type { Strain } from "../load/process-watch.ts";
-import { checkMachine, checkSamples, type Finding } from "../load/validity.ts";
+import { caution, checkMachine, checkSamples, type Finding, invalid } from "../load/validity.ts";
+import { counted, formatNumber } from "../report/figures.ts";
 import { higher, lower, type Metrics, type ScenarioResult } from "../result/result.ts";
-import type { Target } from "../servers/target.ts";
 import { EventLatencies } from "../stats/event-latencies.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import type { LatencySeries } from "../stats/series.ts";
+import { wallMs } from "../load/time.ts";
 import type { ScenarioContext } from "./scenario.ts";
+import { memoryMetrics } from "./server-cost.ts";
 
 export interface ResultParts {
   readonly name: string;
@@ -26,6 +26,7 @@ export interface ResultParts {
 export function resultOf({ name, context, ...parts }: ResultParts): ScenarioResult {
   const findings = [
     ...parts.findings,
+    ...checkAccount(parts.metrics),
     ...checkMachine(context.disturbance()),
     ...checkSamples(parts.metrics, parts.events),
   ];
@@ -43,6 +44,43 @@ export function resultOf({ name, context, ...parts }: ResultParts): ScenarioResu
     ),
     series: parts.series?.series() ?? {},
   };
+}
+
+/** A line for each thing that must not happen to a delivery; a run in which nothing arrived measured nothing. */
+function checkAccount(metrics: Metrics): Finding[] {
+  const { lost, duplicated, out_of_order: outOfOrder, delivered_ratio: ratio } = metrics;
+  const expected = counted(ratio?.samples ?? 0, "delivery", "deliveries");
+  if (ratio?.value === 0) {
+    return [
+      invalid(
+        `none of ${expected} arrived`,
+        "check that the server sends what is published to those who subscribe to its topic",
+      ),
+    ];
+  }
+  const faults = [
+    [lost, "lost", "see whether the server dropped events or closed streams"],
+    [duplicated, "repeated", "see whether the server sends events again after a reconnect"],
+    [outOfOrder, "out of order", "see whether the server keeps the order of a stream"],
+  ] as const;
+  return faults.flatMap(([metric, what, cure]) => {
+    const times = metric?.value ?? 0;
+    if (times === 0) return [];
+    return [
+      caution(
+        `${formatNumber(times)} of ${expected} ${times === 1 ? "was" : "were"} ${what}`,
+        cure,
+      ),
+    ];
+  });
+}
+
+/**
+ * From `startedMs`, on the machine's clock, to the last delivery: waiting for lost events is no part of a run. Until
+ * now if there was no delivery.
+ */
+export function lengthOf({ lastReceivedAtMs }: PoolAccount, startedMs: number): number {
+  return (lastReceivedAtMs > startedMs ? lastReceivedAtMs : wallMs()) - startedMs;
 }
 
 /** The account of the deliveries; `elapsedMs` is the time from the first publish to the last delivery. */
@@ -64,25 +102,24 @@ export function accountMetrics(
 export function deliveryMetrics(account: PoolAccount, elapsedMs: number): Metrics {
   return {
     ...accountMetrics(account, elapsedMs),
-    ...account.latency.metrics("latency", account.totals.lost),
-    ...intervalMetrics(account),
+    ...withIntervals(account.latency.metrics("latency", account.totals.lost), account),
   };
 }
 
 const CERTAIN = [50, 99] as const;
 
-/** 95 % intervals of the latencies; none if events are lost, whose times nobody knows. */
-function intervalMetrics({ eventLatencies, totals }: PoolAccount): Metrics {
-  if (totals.lost > 0) return {};
+/** Adds the 95 % intervals of the latencies; none if events are lost, whose times nobody knows. */
+function withIntervals(metrics: Metrics, { eventLatencies, totals }: PoolAccount): Metrics {
+  if (totals.lost > 0) return metrics;
   const all = new EventLatencies();
   for (const one of eventLatencies) all.addEncoded(one);
   const intervals = all.intervals(CERTAIN) ?? [];
-  return Object.fromEntries(
-    intervals.flatMap(({ lowMs, highMs }, index) => [
-      [`latency.p${CERTAIN[index]}_ms.low`, lower(lowMs, "ms")] as const,
-      [`latency.p${CERTAIN[index]}_ms.high`, lower(highMs, "ms")] as const,
-    ]),
-  );
+  const certain = intervals.flatMap(({ lowMs: low, highMs: high }, index) => {
+    const name = `latency.p${CERTAIN[index]}_ms`;
+    const metric = metrics[name];
+    return metric === undefined ? [] : [[name, { ...metric, low, high }] as const];
+  });
+  return { ...metrics, ...Object.fromEntries(certain) };
 }
 
 /** What the load generator itself took: see `Strain`. */
@@ -97,29 +134,4 @@ export function generatorMetrics(strain: Strain): Metrics {
 
 export function clientMetrics({ addedRssBytes, open }: PoolOpened): Metrics {
   return memoryMetrics("client.rss_kb_per_connection", addedRssBytes, open);
-}
-
-/** What the hub used, from its own statistics; empty if it has none. */
-export async function serverMetrics(
-  target: Target,
-  before: StatsSnapshot | undefined,
-  opened: StatsSnapshot | undefined,
-): Promise<Metrics> {
-  const after = await target.readStats();
-  if (before === undefined || opened === undefined || after === undefined) return {};
-  const connections = opened.connections - before.connections;
-  const addedBytes = opened.process.rssBytes - before.process.rssBytes;
-  const deliveries = after.totals.deliveries - opened.totals.deliveries;
-  const cpuUs = after.process.cpuUs - opened.process.cpuUs;
-  return {
-    ...(deliveries > 0 && {
-      "server.cpu_us_per_delivery": lower(cpuUs / deliveries, "µs", deliveries),
-    }),
-    ...memoryMetrics("server.rss_kb_per_connection", addedBytes, connections),
-  };
-}
-
-function memoryMetrics(name: string, addedBytes: number, connections: number): Metrics {
-  if (connections < MIN_CONNECTIONS_FOR_MEMORY) return {};
-  return { [name]: lower(addedBytes / 1024 / connections, "kB", connections) };
 }

@@ -144,7 +144,7 @@ function herdMetrics(
   { opened, account, elapsedMs, restartedMs, caughtUpMs, live, serverLagMs }: HerdOutcome,
   quiet: LiveOutcome,
 ): Metrics {
-  const [busyMs, quietMs] = [live, quiet].map(({ latency }) => latency.percentileMs(99));
+  const [busyMs, quietMs] = [live, quiet].map((one) => one.latency.percentileMs(99, one.lost));
   return {
     ...(opened.open > 0 && {
       recovered_ratio: higher(account.recovered / opened.open, "ratio", opened.open),
@@ -154,8 +154,8 @@ function herdMetrics(
     "herd.caught_up_ms": lower(caughtUpMs, "ms"),
     ...accountMetrics(account, elapsedMs),
     gaps: lower(account.gaps, "gaps"),
-    ...quiet.latency.metrics("quiet.latency"),
-    ...live.latency.metrics("herd.latency"),
+    ...quiet.latency.metrics("quiet.latency", quiet.lost),
+    ...live.latency.metrics("herd.latency", live.lost),
     "herd.live_waited_ms": lower(live.waitedMs, "ms"),
     ...(serverLagMs !== undefined && { "herd.server_loop_lag_ms": lower(serverLagMs, "ms") }),
     ...(busyMs != null &&

@@ -1,6 +1,9 @@
 /** The highest rate that meets an objective: the rate doubles until it fails, then the gap is halved. */
 
-import { constantPacer } from "../load/pacer.ts";
+import { DEFAULT_WARMUP_S } from "../load/options.ts";
+import { constantPacer, type Pacer } from "../load/pacer.ts";
+import type { PublishOutcome } from "../load/publish/publisher.ts";
+import { wallMs } from "../load/time.ts";
 import { higher, lower, type Metrics, type ScenarioResult, type Series } from "../result/result.ts";
 import { kneeOf } from "../stats/knee.ts";
 import { isMet, type Threshold } from "../threshold.ts";
@@ -28,16 +31,23 @@ interface Step {
 export const saturate: Scenario = {
   name: "saturate",
   summary: "searches for the highest rate that meets --objective, starting at --rate",
-  defaults: { connections: 1_000, rate: 20, durationS: 3, sizeBytes: 100 },
+  defaults: {
+    connections: 1_000,
+    rate: 20,
+    durationS: 3,
+    sizeBytes: 100,
+    warmupS: DEFAULT_WARMUP_S,
+  },
   run: (context) => {
     const topic = newTopic("saturate");
     return withClients(context, topic, async (pool) => {
       const { config, rampPerS, signal } = context;
       const opened = await pool.open(rampPerS, signal);
       const search = new Search(context, pool, topic);
+      await search.warmUp();
       const steps = await search.run();
       const account = await pool.collect(search.sent, search.uncertain);
-      const elapsedMs = steps.length * config.durationS * 1000;
+      const elapsedMs = (steps.length * config.durationS + (config.warmupS ?? 0)) * 1000;
       return withCurve(
         resultOf({
           name: "saturate",
@@ -64,11 +74,23 @@ class Search {
   readonly #pool: WorkerPool;
   readonly #topic: string;
   readonly #steps: Step[] = [];
+  #lostBefore = 0;
 
   constructor(context: ScenarioContext, pool: WorkerPool, topic: string) {
     this.#context = context;
     this.#pool = pool;
     this.#topic = topic;
+  }
+
+  /** At the first rate; it belongs to the account, but to no step. */
+  async warmUp(): Promise<void> {
+    const { rate, warmupS = 0 } = this.#context.config;
+    if (warmupS === 0) return;
+    this.#pool.timeFrom(Infinity);
+    await this.#publish(constantPacer(rate, warmupS * 1000));
+    const { totals } = await this.#pool.collect(this.sent, this.uncertain);
+    this.#lostBefore = totals.lost;
+    this.#pool.timeFrom(wallMs());
   }
 
   /** All steps, by rate. */
@@ -91,24 +113,33 @@ class Search {
   async #try(rate: number): Promise<boolean> {
     const { config, objective, signal } = this.#context;
     if (signal.aborted) return false;
-    const pacer = constantPacer(rate, config.durationS * 1000);
-    const firstSequence = this.sent + 1;
-    const published = await publishSteadily(this.#context, this.#topic, { pacer, firstSequence });
-    this.sent += published.sent;
-    this.uncertain.push(...published.uncertain);
-    const sure = this.sent - this.uncertain.length;
-    await untilDelivered(this.#pool, sure * config.connections, this.#context);
+    const published = await this.#publish(constantPacer(rate, config.durationS * 1000));
     const account = await this.#pool.collect(this.sent, this.uncertain);
     const { latency, totals, strain } = account;
+    // The account covers all steps: a loss counts only in the step in which it happened.
+    const lost = Math.max(0, totals.lost - this.#lostBefore);
+    this.#lostBefore = totals.lost;
     const metrics: Metrics = {
-      ...latency.metrics("latency", totals.lost),
+      ...latency.metrics("latency", lost),
       ...published.ack.metrics("publish"),
-      lost: lower(totals.lost, "events"),
+      lost: lower(lost, "events"),
     };
     const isHeld = isMet(objective, metrics[objective.metric]?.value ?? null);
     const findings = [...checkPublisher(published), ...checkClients(account)];
     this.#steps.push({ rate, events: published.sent, metrics, isHeld, findings, strain });
     return isHeld;
+  }
+
+  /** Publishes the next events, and waits until they are delivered. */
+  async #publish(pacer: Pacer): Promise<PublishOutcome> {
+    const firstSequence = this.sent + 1;
+    const published = await publishSteadily(this.#context, this.#topic, { pacer, firstSequence });
+    this.sent += published.sent;
+    this.uncertain.push(...published.uncertain);
+    const sure = this.sent - this.uncertain.length;
+    const due = sure * this.#context.config.connections - this.#lostBefore;
+    await untilDelivered(this.#pool, due, this.#context);
+    return published;
   }
 }
 

@@ -5,6 +5,7 @@ import type { Disturbance } from "../load/machine-watch.ts";
 import type { LoadPattern } from "../load/pattern.ts";
 import type { RestartBy } from "../servers/own-hub.ts";
 import type { Target } from "../servers/target.ts";
+import type { ServerSeries } from "../servers/usage-series.ts";
 import type { LoadConfig, ScenarioResult, Transport } from "../result/result.ts";
 import type { Progress } from "../report/progress-state.ts";
 import type { Threshold } from "../threshold.ts";
@@ -32,6 +33,8 @@ export interface ScenarioContext {
   readonly progress: Progress;
   /** What else the machine has done since the scenario began. */
   readonly disturbance: () => Disturbance;
+  /** The target's CPU time and memory, a value for each second since the scenario began; empty if it does not tell. */
+  readonly usage: () => ServerSeries;
   /** Aborted on Ctrl-C: the scenario then ends soon, with what it has. */
   readonly signal: AbortSignal;
 }
@@ -51,7 +54,7 @@ export interface Scenario {
   readonly hubFlags?: (load: LoadOptions) => readonly string[];
   /** Latencies that only this scenario measures; `undefined` if they are unknown before the run. Default: none. */
   readonly ownMeasures?: readonly string[] | undefined;
-  /** Whether it measures hubs that it starts itself, and leaves the target idle. Default: false. */
+  /** Whether it measures hubs that it starts itself and leaves the target idle, unless that is given. Default: false. */
   readonly hasOwnHubs?: boolean;
   run(context: ScenarioContext): Promise<ScenarioResult>;
 }
@@ -60,12 +63,14 @@ export const DEFAULT_SLOW_PERCENT = 20;
 /** The scenario's defaults, overridden by the command line. */
 export function configOf(scenario: Scenario, load: LoadOptions, workers: number): LoadConfig {
   const { defaults } = scenario;
+  const warmupS = defaults.warmupS === undefined ? 0 : (load.warmupS ?? defaults.warmupS);
   return {
     connections: load.connections ?? defaults.connections,
     rate: load.rate ?? defaults.rate,
     durationS: load.durationS ?? defaults.durationS,
     sizeBytes: load.sizeBytes ?? defaults.sizeBytes,
     workers,
+    ...(warmupS > 0 && { warmupS }),
     ...(defaults.events !== undefined && { events: load.events ?? defaults.events }),
     ...(defaults.missed !== undefined && { missed: load.missed ?? defaults.missed }),
   };

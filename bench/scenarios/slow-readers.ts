@@ -13,6 +13,7 @@ import type { LatencySeries } from "../stats/series.ts";
 import { newTopic, withClients } from "./clients.ts";
 import { accountMetrics, generatorMetrics, resultOf } from "./result.ts";
 import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";
+import { DEFAULT_WARMUP_S } from "../load/options.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
 import { runSlowCourse, type SlowCourse } from "./slow-course.ts";
 import {
@@ -28,7 +29,13 @@ export const slowReaders: Scenario = {
   name: "slow-readers",
   summary:
     "--slow percent of the clients stop reading; measures the others' latency and, if 1,000 or more stop, the hub's memory",
-  defaults: { connections: 100, rate: 20, durationS: 10, sizeBytes: 100 },
+  defaults: {
+    connections: 100,
+    rate: 20,
+    durationS: 10,
+    sizeBytes: 100,
+    warmupS: DEFAULT_WARMUP_S,
+  },
   // No reader may be closed for being stalled: it has to get everything that it missed in the end.
   hubFlags: () => ["--stall-timeout", "3600"],
   run: async (context) => {
@@ -70,8 +77,8 @@ function summedUp(
     context,
     findings: findingsOf(course, counts),
     metrics: {
-      ...busy.latency.metrics("latency"),
-      ...quiet.latency.metrics("quiet.latency"),
+      ...busy.latency.metrics("latency", lostWhileBusy(course)),
+      ...quiet.latency.metrics("quiet.latency", quiet.totals.lost),
       ...latencyRatio(course),
       ...memoryMetrics(course),
       ...accountMetrics({ totals: totalsOf(course) }, elapsedMs),
@@ -115,10 +122,17 @@ function totalsOf({ busy, slow, flood, opened }: SlowCourse): LedgerTotals {
   return [slow.totals, ofFlood].reduce(addTotals, busy.totals);
 }
 
-/** How much the stalled readers slowed down the others. */
-function latencyRatio({ quiet, busy }: SlowCourse): Metrics {
-  const [quietMs, busyMs] = [quiet, busy].map(({ latency }) => latency.percentileMs(99));
-  return quietMs == null || busyMs == null ? {} : { latency_ratio: lower(busyMs / quietMs, "×") };
+/** What the healthy clients lost while the slow ones were stalled: the account covers both halves. */
+function lostWhileBusy({ quiet, busy }: SlowCourse): number {
+  return Math.max(0, busy.totals.lost - quiet.totals.lost);
+}
+
+/** How much the stalled readers slowed down the others; not reached if too much was lost. */
+function latencyRatio(course: SlowCourse): Metrics {
+  const quietMs = course.quiet.latency.percentileMs(99, course.quiet.totals.lost);
+  const busyMs = course.busy.latency.percentileMs(99, lostWhileBusy(course));
+  const ratio = quietMs === null || busyMs === null ? null : busyMs / quietMs;
+  return { latency_ratio: lower(ratio, "×") };
 }
 
 function memoryMetrics({ stats, opened, flood }: SlowCourse): Metrics {

@@ -1,12 +1,17 @@
 /**
- * The same load on the same hub over SSE and over WebSocket, in alternating rounds, to check every claim about the
- * two: latency, bytes, connecting, memory, reconnecting.
+ * The same load over SSE and over WebSocket, in alternating rounds, to check every claim about the two: latency, bytes,
+ * connecting, memory, reconnecting. Each round has a new hub, unless the hub is given: one that has had connections
+ * does not show what new ones take.
  */
 
 import { mergedLatency, total } from "../load/clients/reports.ts";
 import { worstStrain } from "../load/process-watch.ts";
+import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";
+import { DEFAULT_WARMUP_S } from "../load/options.ts";
+import { caution, type Finding } from "../load/validity.ts";
 import { pacerOf } from "../load/pattern.ts";
 import { lower, type Metric, type Metrics, type Transport } from "../result/result.ts";
+import { startOwnHub } from "../servers/target.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import { newTopic } from "./clients.ts";
 import { accountMetrics, clientMetrics, generatorMetrics, resultOf } from "./result.ts";
@@ -18,13 +23,20 @@ const ROUNDS: readonly Transport[] = ["sse", "ws", "ws", "sse"];
 
 export const transports: Scenario = {
   name: "transports",
-  summary: "compares SSE and WebSocket on the same hub under the same load, in interleaved rounds",
-  defaults: { connections: 1_000, rate: 20, durationS: 5, sizeBytes: 100 },
+  summary: "compares SSE and WebSocket under the same load, in interleaved rounds on equal hubs",
+  defaults: {
+    connections: 1_000,
+    rate: 20,
+    durationS: 5,
+    sizeBytes: 100,
+    warmupS: DEFAULT_WARMUP_S,
+  },
+  hasOwnHubs: true,
   run: async (context) => {
     const runs: { readonly transport: Transport; readonly run: CourseRun }[] = [];
     for (const transport of ROUNDS) {
       if (context.signal.aborted) break;
-      runs.push({ transport, run: await runRound({ ...context, transport }) });
+      runs.push({ transport, run: await runRound(context, transport) });
     }
     const sumUpOf = (transport: Transport) =>
       sumUp(runs.filter((one) => one.transport === transport).map(({ run }) => run));
@@ -32,7 +44,7 @@ export const transports: Scenario = {
     return resultOf({
       name: "transports",
       context,
-      findings: runs.flatMap(({ run }) => run.findings),
+      findings: [...runs.flatMap(({ run }) => run.findings), ...checkMemory(context)],
       metrics: {
         ...prefixed("sse", sse.metrics),
         ...prefixed("ws", ws.metrics),
@@ -46,20 +58,39 @@ export const transports: Scenario = {
   },
 };
 
-/** The clients are cut after the last event, so that reconnecting does not blur the latency. */
-function runRound(context: ScenarioContext): Promise<CourseRun> {
-  const { config, pattern, rampPerS, signal, transport } = context;
+async function runRound(context: ScenarioContext, transport: Transport): Promise<CourseRun> {
+  if (isGiven(context)) return await measure({ ...context, transport });
+  const target = await startOwnHub(context.config.connections);
+  try {
+    return await measure({ ...context, target, transport });
+  } finally {
+    await target.stop();
+  }
+}
+
+function isGiven({ target }: ScenarioContext): boolean {
+  return target.restart === undefined;
+}
+
+/** The clients are cut when everything is delivered, so that reconnecting blurs neither the latency nor the CPU time. */
+function measure(context: ScenarioContext): Promise<CourseRun> {
+  const { config, pattern, rampPerS, transport } = context;
   const topics = [newTopic(`transports/${transport}`)];
   return runCourse(context, {
     clients: [{ count: config.connections, topics, rampPerS }],
     loads: [{ pacer: pacerOf(pattern), sizeBytes: config.sizeBytes }],
-    async steps(steps) {
-      await steps.wait(config.durationS + 0.5);
-      if (signal.aborted) return;
+    sharesServer: isGiven(context),
+    async afterwards(steps) {
       steps.cut();
       await steps.untilBack();
     },
   });
+}
+
+function checkMemory(context: ScenarioContext): Finding[] {
+  if (!isGiven(context) || context.config.connections < MIN_CONNECTIONS_FOR_MEMORY) return [];
+  const problem = "memory per connection is unknown: all rounds use the hub at --url";
+  return [caution(problem, "leave out --url")];
 }
 
 interface Side {
@@ -71,6 +102,8 @@ interface Side {
 /** The figures of one transport over its rounds: latencies are merged, and costs are the lower of the two. */
 function sumUp(runs: readonly CourseRun[]): Side {
   const latency = mergedLatency(runs.map(({ account }) => account.latency));
+  const lost = total(runs.map(({ account }) => account.totals.lost));
+  const notBack = total(runs.map(({ account, steps }) => steps.cutOff - account.recovered));
   const connect = mergedLatency(runs.map(({ opened }) => opened.connect));
   const recovery = mergedLatency(runs.map(({ account }) => account.recovery));
   const costs = runs.map(({ opened, server }) => ({ ...clientMetrics(opened), ...server }));
@@ -78,11 +111,11 @@ function sumUp(runs: readonly CourseRun[]): Side {
     .filter(({ account }) => account.totals.received > 0)
     .map(({ account }) => account.receivedBytes / account.totals.received);
   return {
-    events: total(runs.map(({ published }) => published.sent)),
+    events: total(runs.map(({ published }) => published.lateness.count)),
     metrics: {
-      ...latency.metrics("latency"),
+      ...latency.metrics("latency", lost),
       ...connect.metrics("connect"),
-      ...recovery.metrics("recovery"),
+      ...recovery.metrics("recovery", notBack),
       "wire.bytes_per_event": lower(bytes.length === 0 ? null : Math.min(...bytes), "B"),
       ...least(costs),
     },

@@ -59,7 +59,7 @@ async function startCommand(command: string, paths: Paths, cwd: string): Promise
       eventsUrl,
       publishUrl: new URL(paths.publish, origin),
       publishBody: jsonBody,
-      pids: serverPids(shell),
+      pids: () => serverPids(shell),
       stop,
     };
   } catch (error) {
@@ -77,7 +77,7 @@ function nothingAnswers(command: string, port: number): string {
   );
 }
 
-/** All processes but the outer shell. */
+/** All processes but the outer shell, as of now: a server may start some at any time. */
 function serverPids({ pid }: Shell): number[] {
   return (groupMembers(pid) ?? []).filter((member) => member !== pid);
 }

@@ -29,7 +29,7 @@ export function given({ name, url }: GivenPeer): Peer {
         eventsUrl,
         publishUrl: eventsUrl,
         publishBody: jsonBody,
-        pids: [],
+        pids: () => [],
         stop,
       };
     },

@@ -81,7 +81,7 @@ async function startNginx(
   child.stderr.pipeTo(new WritableStream()).catch(() => {});
   const pids = [Number(started[1]), Number(started[2])];
   return {
-    ...runningAt(`http://127.0.0.1:${port}`, { pids, stop }),
+    ...runningAt(`http://127.0.0.1:${port}`, { pids: () => pids, stop }),
     publishBody: (_, data) => data,
   };
 }

@@ -64,7 +64,7 @@ export async function startHub(order: HubOrder): Promise<OwnHub> {
   const { port } = new URL(origin);
   return {
     // Its clients are gone by now, so there is nothing to drain.
-    ...runningAt(origin, { pids: [child.pid], stop: () => end("SIGKILL").then(removeLog) }),
+    ...runningAt(origin, { pids: () => [child.pid], stop: () => end("SIGKILL").then(removeLog) }),
     origin,
     async restart(how) {
       if (how === "handover") {

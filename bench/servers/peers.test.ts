@@ -114,7 +114,7 @@ for (const peer of peers) {
       expect(running.reason).toMatch(INSTALL_LINES[peer.name] ?? /^never$/);
       return;
     }
-    const { pids } = running;
+    const pids = running.pids();
     try {
       const open = peer.transport === "ws" ? subscribeBySocket : subscribe;
       const streams = await Promise.all([open(running), open(running)]);
@@ -191,7 +191,7 @@ function runningElsewhere(address: string): RunningServer {
     eventsUrl: url,
     publishUrl: url,
     publishBody: () => "",
-    pids: [],
+    pids: () => [],
     stop: () => Promise.resolve(),
   };
 }

@@ -29,7 +29,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const child = spawnServer(command);
   const origin = await untilListening(child, name);
-  return runningAt(origin, { pids: [child.pid], stop: () => stopped(child) });
+  return runningAt(origin, { pids: () => [child.pid], stop: () => stopped(child) });
 }
 
 /** @throws {BenchError} if it ends before it listens */

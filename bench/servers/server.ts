@@ -24,8 +24,8 @@ export interface RunningServer {
   /** POST the output of `publishBody` here, with the topic added. */
   readonly publishUrl: URL;
   publishBody(topic: string, data: string): string;
-  /** Its processes on this machine; empty if the bench did not start it. */
-  readonly pids: readonly number[];
+  /** Its processes on this machine at this moment; empty if the bench did not start it. */
+  pids(): readonly number[];
   stop(): Promise<void>;
 }
 

@@ -4,6 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BenchError } from "../bench-error.ts";
+import { commandSide } from "./command.ts";
+import { cpuUs, US_PER_TICK } from "./usage.ts";
 import { type RunningServer, withTopic } from "./server.ts";
 import { groupMembers } from "./process-group.ts";
 import { flagsIn } from "./revision.ts";
@@ -58,18 +60,62 @@ test("a command that takes PORT is started, measured and ended with all of its p
   expect(side.side).toEqual({ name: `${OTHERS_SERVER}; true` });
   const peer = await side.start(10);
   expect(peer.eventsUrl.pathname).toBe("/stream");
-  expect(peer.pids.length).toBeGreaterThanOrEqual(2);
+  const pids = peer.pids();
+  expect(pids.length).toBeGreaterThanOrEqual(2);
   expect(await delivers(peer)).toContain("data: something");
   await peer.stop();
-  expect(peer.pids.filter(isRunning)).toEqual([]);
+  expect(pids.filter(isRunning)).toEqual([]);
+});
+
+/** Starts a process at each publish and answers with it: one that stays, or one that works and has ended by then. */
+const FORKING_SERVER = `
+  const WORK = "i=0; while [ $i -lt 200000 ]; do i=$((i + 1)); done";
+  const sse = { headers: { "content-type": "text/event-stream" } };
+  Bun.serve({
+    hostname: "127.0.0.1",
+    port: Bun.env.PORT,
+    async fetch(request) {
+      if (request.method === "GET") return new Response(": hello\\n\\n", sse);
+      const { data } = await request.json();
+      if (data === "stay") return Response.json(Bun.spawn(["cat"], { stdin: "pipe" }).pid);
+      const worker = Bun.spawn(["sh", "-c", WORK]);
+      await worker.exited;
+      return Response.json(Number(worker.resourceUsage().cpuTime.total));
+    },
+  });
+`;
+
+test("the processes of a command are those it has now, also if it starts some later", async () => {
+  const file = join(folder, "forking.ts");
+  await Bun.write(file, FORKING_SERVER);
+  const command = `'${process.execPath}' '${file}'`;
+  const peer = await commandSide(command, usual, undefined).start(10);
+  try {
+    const publish = async (data: string): Promise<number> => {
+      const body = peer.publishBody("t", data);
+      return Number(await (await fetch(peer.publishUrl, { method: "POST", body })).text());
+    };
+    const pids = peer.pids();
+    const stays = await publish("stay");
+    expect(peer.pids().filter((pid) => !pids.includes(pid))).toEqual([stays]);
+
+    const beforeUs = cpuUs(peer.pids()) ?? Number.NaN;
+    const workUs = await publish("work");
+    const usedUs = (cpuUs(peer.pids()) ?? Number.NaN) - beforeUs;
+    // The system counts in ticks, and rounds down.
+    expect(usedUs).toBeGreaterThanOrEqual(workUs - 2 * US_PER_TICK);
+  } finally {
+    await peer.stop();
+  }
 });
 
 test("a command that prints where it listens is reached there", async () => {
   const side = await open({ kind: "command", command: HONO, ref: undefined, paths: usual });
   const peer = await side.start(10);
   expect(await delivers(peer)).toContain("data: something");
+  const pids = peer.pids();
   await peer.stop();
-  expect(peer.pids.filter(isRunning)).toEqual([]);
+  expect(pids.filter(isRunning)).toEqual([]);
 });
 
 test.each([
@@ -96,7 +142,7 @@ test("an address is used as given, or as an origin, and nothing is known of its 
       const side = await open({ kind: "address", url, paths: own });
       expect([side.isForeign, side.side.name]).toEqual([true, url.href]);
       const peer = await side.start(10);
-      expect(peer.pids).toEqual([]);
+      expect(peer.pids()).toEqual([]);
       expect(await delivers(peer)).toContain("data: something");
       await peer.stop();
     }

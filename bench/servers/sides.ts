@@ -1,7 +1,9 @@
 /** What can be compared: revisions of this hub, servers at addresses, and servers that a command starts. */
 
 import { given } from "./given.ts";
+import { EXIT } from "../bench-error.ts";
 import { commandSide } from "./command.ts";
+import { requireDelivery } from "./delivery.ts";
 import type { ComparedSide, Paths } from "./server.ts";
 import { revisionSide } from "./revision.ts";
 import type { Worktrees } from "./worktree.ts";
@@ -19,18 +21,26 @@ export type SideChoice =
     };
 
 /**
- * Starts the side once and ends it: a side that cannot run is reported before anything is measured, and both have
- * their files in the cache before the first round.
- * @throws {BenchError} if there is no such side, or it does not start
+ * Starts the side once, publishes an event to it, and ends it: a side that cannot run is reported before anything is
+ * measured, and both have their files in the cache before the first round.
+ * @throws {BenchError} if there is no such side, or it does not start; with the exit code `whenBroken` if it starts but
+ * delivers nothing
  */
 export async function openSide(
   choice: SideChoice,
   worktrees: Worktrees,
   { heldConnections }: { readonly heldConnections: number },
   signal: AbortSignal,
+  whenBroken: number = EXIT.usage,
 ): Promise<ComparedSide> {
   const side = await findSide(choice, worktrees, signal);
-  if (!signal.aborted) await (await side.start(heldConnections)).stop();
+  if (signal.aborted) return side;
+  const server = await side.start(heldConnections);
+  try {
+    await requireDelivery(server, side.side.name, whenBroken);
+  } finally {
+    await server.stop();
+  }
   return side;
 }
 

@@ -4,7 +4,7 @@ import type { StatsSnapshot } from "#protocol";
 import { BenchError, messageOf } from "../bench-error.ts";
 import { type Access, fetchOptions, OPEN_ACCESS } from "../load/access.ts";
 import { type RestartBy, startHub } from "./own-hub.ts";
-import type { Transport } from "../result/result.ts";
+import { OWN_HUB, type Transport } from "../result/result.ts";
 
 /** For people who look at the hub during the run. */
 const SPARE_CONNECTIONS = 10;
@@ -42,7 +42,7 @@ export async function startOwnHub(
   flags: readonly string[] = [],
 ): Promise<Target> {
   const hub = await startHub({ maxConnections: connections + SPARE_CONNECTIONS, flags });
-  return { ...hub, name: "own hub", access: OPEN_ACCESS, readStats: () => readStats(hub.origin) };
+  return { ...hub, name: OWN_HUB, access: OPEN_ACCESS, readStats: () => readStats(hub.origin) };
 }
 
 /**

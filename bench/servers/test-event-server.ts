@@ -1,11 +1,24 @@
-/** A third party's server, for tests: takes its port from PORT, prints nothing, and has its own paths. */
+/**
+ * A third party's server, for tests: takes its port from PORT, prints nothing, and has its own paths. Its argument
+ * names a fault, or the number of the one delivery that it loses.
+ */
 
-/** The delivery to drop, counted from 1; by default none. */
-const lostDelivery = Number(process.argv[2] ?? 0);
+const fault = process.argv[2] ?? "";
+/** Counted from 1; none if the argument is not a number. */
+const lostDelivery = Number(fault);
 let deliveries = 0;
+
+/** The fault `slow` delivers this much later, at no cost. */
+const SLOW_MS = 100;
+/** The fault `mute` delivers nothing while more than this many events have come within a second. */
+const MUTE_ABOVE_PER_S = 100;
+/** The fault `refuses` refuses every event whose number this divides. */
+const REFUSED_EVERY = 10;
 
 const subscribers = new Map<string, Set<WritableStreamDefaultWriter<string>>>();
 let lastId = 0;
+/** When the latest events came. */
+const cameAtMs: number[] = [];
 
 Bun.serve({
   hostname: "127.0.0.1",
@@ -29,13 +42,25 @@ function subscribe(topic: string): Response {
   });
 }
 
-function publish({ topic, data }: { topic: string; data: string }): Response {
+async function publish({ topic, data }: { topic: string; data: string }): Promise<Response> {
   lastId += 1;
+  const id = lastId;
+  if (fault === "errors") return new Response("it broke", { status: 500 });
+  if (fault === "refuses" && id % REFUSED_EVERY === 0) return new Response("", { status: 503 });
+  if (fault === "mute" && isFast()) return Response.json({ id });
+  if (fault === "slow") await Bun.sleep(SLOW_MS);
   for (const writer of subscribers.get(topic) ?? []) {
     deliveries += 1;
-    if (deliveries !== lostDelivery) send(writer, `id: ${lastId}\ndata: ${data}\n\n`);
+    if (deliveries !== lostDelivery) send(writer, `id: ${id}\ndata: ${data}\n\n`);
   }
-  return Response.json({ id: lastId });
+  return Response.json({ id });
+}
+
+function isFast(): boolean {
+  const nowMs = performance.now();
+  cameAtMs.push(nowMs);
+  if (cameAtMs.length > MUTE_ABOVE_PER_S) cameAtMs.shift();
+  return cameAtMs.length === MUTE_ABOVE_PER_S && nowMs - (cameAtMs[0] ?? 0) < 1_000;
 }
 
 /** Errors are ignored here: subscribers that have left are removed elsewhere. */

@@ -14,12 +14,14 @@ export interface ToolOptions {
   readonly cwd: string;
   /** Ends the program when aborted. */
   readonly signal?: AbortSignal;
+  /** Variables besides those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** `isDone` is also false if there is no such program. */
 export async function runTool(
   command: readonly string[],
-  { cwd, signal }: ToolOptions,
+  { cwd, signal, env }: ToolOptions,
 ): Promise<ToolOutcome> {
   const [program = ""] = command;
   if (Bun.which(program) === null) {
@@ -28,6 +30,7 @@ export async function runTool(
   if (signal?.aborted === true) return { isDone: false, stdout: "", stderr: "interrupted" };
   const child = Bun.spawn([...command], {
     cwd,
+    env: { ...Bun.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
     ...(signal !== undefined && { signal }),

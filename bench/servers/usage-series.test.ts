@@ -31,6 +31,7 @@ test("UsageSeries never counts negative CPU time after a restart of the server",
 });
 
 test("watchUsage() has no series for a server without statistics", () => {
-  const stop = watchUsage({ readStats: () => Promise.resolve(undefined) });
-  expect(stop()).toEqual({});
+  const usage = watchUsage({ readStats: () => Promise.resolve(undefined) });
+  usage.stop();
+  expect(usage.series()).toEqual({});
 });

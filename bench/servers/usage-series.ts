@@ -6,7 +6,7 @@ import type { Target } from "./target.ts";
 
 const STEP_MS = 1_000;
 
-type ServerSeries = Readonly<Record<string, Series>>;
+export type ServerSeries = Readonly<Record<string, Series>>;
 type Usage = Pick<StatsSnapshot["process"], "cpuUs" | "rssBytes">;
 
 /** Turns readings into series; a second without a reading stays empty. Pure. */
@@ -40,8 +40,14 @@ export class UsageSeries {
   }
 }
 
-/** Reads until the returned function is called, which returns the series; a target without statistics is asked only once. */
-export function watchUsage(target: Pick<Target, "readStats">): () => ServerSeries {
+export interface UsageWatch {
+  /** What has been read so far. */
+  series(): ServerSeries;
+  stop(): void;
+}
+
+/** Reads once a second until it is stopped; a target without statistics is asked only once. */
+export function watchUsage(target: Pick<Target, "readStats">): UsageWatch {
   const usage = new UsageSeries();
   const startedMs = performance.now();
   let isReading = false;
@@ -55,8 +61,5 @@ export function watchUsage(target: Pick<Target, "readStats">): () => ServerSerie
   };
   const timer = setInterval(() => void read(), STEP_MS);
   void read();
-  return () => {
-    clearInterval(timer);
-    return usage.series();
-  };
+  return { series: () => usage.series(), stop: () => clearInterval(timer) };
 }

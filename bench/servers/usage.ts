@@ -10,12 +10,15 @@ export function statFields(stat: string): string[] {
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
-/** User and system time of all threads of the processes, in µs; `undefined` if any is unknown. */
+/**
+ * User and system time of all threads of the processes, and of their children that have ended, in µs; `undefined` if
+ * any is unknown.
+ */
 export function cpuUs(pids: readonly number[]): number | undefined {
   return sum(pids, (pid) => {
-    // utime and stime, fields 14 and 15 of the whole line.
-    const [utime, stime] = statFields(readFileSync(`/proc/${pid}/stat`, "utf8")).slice(11);
-    return (Number(utime) + Number(stime)) * US_PER_TICK;
+    // utime, stime, cutime and cstime: fields 14 to 17 of the whole line.
+    const ticks = statFields(readFileSync(`/proc/${pid}/stat`, "utf8")).slice(11, 15);
+    return ticks.reduce((all, one) => all + Number(one), 0) * US_PER_TICK;
   });
 }
 

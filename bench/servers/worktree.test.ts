@@ -38,7 +38,7 @@ function said(folder: string): Promise<string> {
   return Bun.file(join(folder, "inner", "said")).text();
 }
 
-test("checkout() puts each revision into its own folder, once, and remove() leaves nothing behind", async () => {
+test("checkout() puts each side into a folder of its own, and remove() leaves nothing behind", async () => {
   await commitAs("second");
   const trees = new Worktrees(repository);
   const base = await trees.checkout("HEAD~1", signal);
@@ -46,7 +46,9 @@ test("checkout() puts each revision into its own folder, once, and remove() leav
   const again = await trees.checkout("HEAD", signal);
   expect([await said(base.folder), await said(head.folder)]).toEqual(["first", "second"]);
   expect(base.side).toEqual({ name: "HEAD~1", commit: await git("rev-parse", "HEAD~1") });
-  expect([again.folder, again.side.name]).toEqual([head.folder, "HEAD"]);
+  expect(again.side).toEqual({ name: "HEAD", commit: await git("rev-parse", "main") });
+  expect(await said(again.folder)).toBe("second");
+  expect(again.folder).not.toBe(head.folder);
   await trees.remove();
   expect((await git("worktree", "list")).split("\n")).toHaveLength(1);
   const left = [
@@ -71,8 +73,29 @@ test("checkout() of 'worktree' is the current files, and tells whether they were
     folder: repository,
   });
   await writeFile(join(repository, "inner", "said"), "changed");
-  const { side } = await trees.checkout("worktree", signal);
+  const { side } = await new Worktrees(repository).checkout("worktree", signal);
   expect(side.isDirty).toBe(true);
+});
+
+test("checkout() of 'worktree' for a second side is a copy of the current files, with every change", async () => {
+  await writeFile(join(repository, ".gitignore"), "ignored\n");
+  await commitAs("committed");
+  await writeFile(join(repository, "inner", "said"), "changed");
+  await writeFile(join(repository, "new"), "untracked");
+  await writeFile(join(repository, "ignored"), "");
+  const before = await git("status", "--porcelain");
+  const trees = new Worktrees(join(repository, "inner"));
+  const first = await trees.checkout("worktree", signal);
+  const second = await trees.checkout("worktree", signal);
+  expect(second.side).toEqual(first.side);
+  expect([first.folder, second.folder]).not.toContain(repository);
+  expect(second.folder).not.toBe(first.folder);
+  expect(await Bun.file(join(second.folder, "said")).text()).toBe("changed");
+  expect(await Bun.file(join(second.folder, "../new")).text()).toBe("untracked");
+  expect(existsSync(join(second.folder, "../ignored"))).toBe(false);
+  expect(await git("status", "--porcelain")).toBe(before);
+  await trees.remove();
+  expect((await git("worktree", "list")).split("\n")).toHaveLength(1);
 });
 
 test.each(["no-such-branch", "--help", "HEAD:inner", ""])(

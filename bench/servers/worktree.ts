@@ -24,11 +24,15 @@ export interface Checkout {
   readonly folder: string;
 }
 
-/** The checkouts of one run; each revision is checked out only once. */
+/**
+ * The checkouts of one run. Each has a folder of its own, also of a revision that is checked out already: two sides
+ * that shared one would share its files in the system's cache, and be more alike than two revisions can be.
+ */
 export class Worktrees {
   readonly #cwd: string;
-  readonly #added = new Map<string, Promise<string>>();
+  readonly #adding: Promise<string>[] = [];
   readonly #folders: string[] = [];
+  #isCwdTaken = false;
 
   /** `cwd` is a folder of the repository. */
   constructor(cwd: string) {
@@ -36,26 +40,50 @@ export class Worktrees {
   }
 
   /**
-   * A revision by any name that git knows, or `worktree` for the current files.
+   * A revision by any name that git knows, or `worktree` for the current files: where they are, or, for the second to
+   * ask, a copy of them.
    * @throws {BenchError} if there is no such revision, or it cannot be installed
    */
   async checkout(ref: string, signal: AbortSignal): Promise<Checkout> {
-    if (ref === WORKTREE) return { side: await this.#asItStands(), folder: this.#cwd };
+    if (ref === WORKTREE) return this.#currentFiles(signal);
     const commit = await this.#commitOf(ref);
-    const adding = this.#added.get(commit) ?? this.#add(commit, signal);
-    this.#added.set(commit, adding);
-    return { side: { name: ref, commit }, folder: await adding };
+    return { side: { name: ref, commit }, folder: await this.#add(commit, signal) };
   }
 
   /** Removes everything that was added; a second call does nothing. */
   async remove(): Promise<void> {
-    await Promise.allSettled(this.#added.values());
+    const added = await Promise.allSettled(this.#adding.splice(0));
     for (const folder of this.#folders.splice(0)) {
       await this.#git("worktree", "remove", "--force", join(folder, TREE));
       await rm(folder, { recursive: true, force: true });
     }
-    if (this.#added.size > 0) await this.#git("worktree", "prune");
-    this.#added.clear();
+    if (added.length > 0) await this.#git("worktree", "prune");
+  }
+
+  async #currentFiles(signal: AbortSignal): Promise<Checkout> {
+    const side = await this.#asItStands();
+    const isCopy = this.#isCwdTaken && side.commit !== undefined;
+    this.#isCwdTaken = true;
+    return { side, folder: isCopy ? await this.#add(await this.#snapshot(), signal) : this.#cwd };
+  }
+
+  /** A commit of the current files, except ignored ones, that no branch has and that leaves git's index as it is. */
+  async #snapshot(): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), "streamgauge-index-"));
+    const env = { GIT_INDEX_FILE: join(folder, "index") };
+    const git = async (...words: string[]) => {
+      const { isDone, stdout, stderr } = await runTool(["git", ...words], { cwd: this.#cwd, env });
+      if (isDone) return stdout.trim();
+      throw new BenchError(`Cannot copy the current files: ${stderr}`);
+    };
+    try {
+      await git("add", "--all", ":/");
+      const author = ["-c", "user.name=streamgauge", "-c", "user.email=bench@localhost"];
+      const tree = await git("write-tree");
+      return await git(...author, "commit-tree", tree, "-p", "HEAD", "-m", "the current files");
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 
   async #asItStands(): Promise<Side> {
@@ -73,7 +101,13 @@ export class Worktrees {
     throw new BenchError(`Cannot compare with '${ref}': ${why}`);
   }
 
-  async #add(commit: string, signal: AbortSignal): Promise<string> {
+  #add(commit: string, signal: AbortSignal): Promise<string> {
+    const adding = this.#checkOut(commit, signal);
+    this.#adding.push(adding);
+    return adding;
+  }
+
+  async #checkOut(commit: string, signal: AbortSignal): Promise<string> {
     await removeAbandoned(this.#cwd);
     const folder = await mkdtemp(join(await realpath(tmpdir()), folderPrefix(process.pid)));
     this.#folders.push(folder);

@@ -1,7 +1,8 @@
 /**
  * Finds jumps in a trend: E-divisive, by energy distances, with a permutation test of each split. Matteson & James,
  * "A Nonparametric Approach for Multiple Change Point Analysis of Multivariate Data" (2014); for benchmarks in CI:
- * Daly et al. (2020). For looking, not for gating. Pure, and seeded.
+ * Daly et al. (2020). The test takes values to be independent: autocorrelation raises false alarms (from 1 % of series to
+ * 7 % at 0.3 and 25 to 47 % at 0.6). For looking, not for gating. Pure, and seeded.
  */
 
 import { medianOf } from "./bootstrap.ts";

@@ -41,3 +41,11 @@ test("addTotals() adds each figure", () => {
   const one = { received: 1, lost: 2, duplicated: 3, outOfOrder: 4 };
   expect(addTotals(one, one)).toEqual({ received: 2, lost: 4, duplicated: 6, outOfOrder: 8 });
 });
+
+test("CountLedger does not let a loss and a known repetition cancel", () => {
+  const made = new CountLedger(1);
+  made.enter(0);
+  made.add(0, 10, 3);
+  expect(made.received).toBe(7);
+  expect(made.totals(10, 0)).toEqual({ received: 7, lost: 3, duplicated: 3, outOfOrder: 0 });
+});

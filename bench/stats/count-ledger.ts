@@ -1,15 +1,20 @@
-/** The account of clients that only count their events. */
+/**
+ * The account of clients that only count their events. A loss and a repetition at the same client cancel, except where
+ * the client saw that an event was repeated.
+ */
 
 import type { LedgerTotals } from "./ledger.ts";
 
 export class CountLedger {
   readonly #counts: Float64Array;
+  readonly #repeated: Float64Array;
   readonly #clients = new Set<number>();
   #received = 0;
 
   /** Clients are numbered from 0 to below `clientCount`; those that are not entered do not count. */
   constructor(clientCount: number) {
     this.#counts = new Float64Array(clientCount);
+    this.#repeated = new Float64Array(clientCount);
   }
 
   get received(): number {
@@ -21,9 +26,11 @@ export class CountLedger {
     this.#clients.add(client);
   }
 
-  add(client: number, count: number): void {
-    this.#counts[client] = (this.#counts[client] ?? 0) + count;
-    this.#received += count;
+  /** `repeated` of these `count` events are known to have come before. */
+  add(client: number, count: number, repeated = 0): void {
+    this.#counts[client] = (this.#counts[client] ?? 0) + count - repeated;
+    this.#repeated[client] = (this.#repeated[client] ?? 0) + repeated;
+    this.#received += count - repeated;
   }
 
   /** The totals after `sent` events. The `uncertain` ones may not have been sent, so they do not count as lost. */
@@ -33,7 +40,7 @@ export class CountLedger {
       const count = this.#counts[client] ?? 0;
       received += Math.min(count, sent);
       lost += Math.max(0, sent - uncertain - count);
-      duplicated += Math.max(0, count - sent);
+      duplicated += Math.max(0, count - sent) + (this.#repeated[client] ?? 0);
     }
     return { received, lost, duplicated, outOfOrder: 0 };
   }

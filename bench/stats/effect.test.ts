@@ -1,13 +1,13 @@
 import { expect, test } from "bun:test";
 import { medianInterval } from "./bootstrap.ts";
 import { effectInterval, POWER, smallestDetectable } from "./effect.ts";
-import { randomFrom } from "./random.ts";
+import { normalFrom, randomFrom } from "./random.ts";
 
 const resampling = { seed: 1, resamples: 1000 };
 
 function noisesFrom(seed: number) {
   const random = randomFrom(seed);
-  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const normal = () => normalFrom(random);
   // Log-ratio of two sides, each disturbed heavily in a tenth of the rounds.
   const side = () => 0.04 * normal() + (random() < 0.1 ? 0.4 * Math.abs(normal()) : 0);
   return {

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { LatencyHistogram } from "./latency.ts";
+import { randomFrom } from "./random.ts";
 import { LatencySeries } from "./series.ts";
 
 function recorded(...ms: number[]): LatencyHistogram {
@@ -56,12 +57,29 @@ test("LatencyHistogram merges other processes' histograms without loss", () => {
   expect(merged.percentileMs(100)).toBeCloseTo(200, 0);
 });
 
-test("LatencySeries has a bucket per second, including empty ones", () => {
-  let nowMs = 500;
-  const series = new LatencySeries(() => nowMs);
-  series.add(recorded(1));
-  nowMs = 2_700;
-  series.add(recorded(5, 5));
-  expect(series.series().deliveries_per_second?.values).toEqual([1, 0, 2]);
+test("LatencySeries has a bucket per second of arrival, including empty ones, whatever was reported first", () => {
+  const series = new LatencySeries();
+  series.add(recorded(1), 500);
+  series.add(recorded(5, 5), 2_700);
+  series.add(recorded(2), 250);
+  expect(series.series().deliveries_per_second?.values).toEqual([2, 0, 2]);
   expect(series.series()["latency.p99_ms"]?.values[1]).toBeNull();
 });
+
+test.each([10, 100, 999, 1_000, 1_001, 1_600, 7_700, 10_000, 100_000])(
+  "LatencyHistogram has the percentiles of %d sorted values, to its three digits",
+  (count) => {
+    const random = randomFrom(count);
+    // Half of them quick and half in a long tail, so that a rank off by one shows.
+    const values = Array.from({ length: count }, () => 1 / (1 - random()) ** 1.5).toSorted(
+      (one, other) => one - other,
+    );
+    const histogram = recorded(...values);
+    for (const percentile of [50, 90, 99, 99.9, 99.99, 100]) {
+      const rank = Math.max(1, Math.ceil((percentile / 100) * count - 1e-6));
+      const exact = Math.min(600_000, values[rank - 1] ?? Number.NaN);
+      const told = histogram.percentileMs(percentile) ?? Number.NaN;
+      expect([percentile, Math.abs(told / exact - 1) < 0.002]).toEqual([percentile, true]);
+    }
+  },
+);

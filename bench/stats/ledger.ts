@@ -1,12 +1,21 @@
 /**
  * The account of every delivery: for each subscription of a client, which of the numbers 1, 2, 3 … arrived, arrived
- * twice, arrived late or never arrived. A subscription that misses nothing costs twelve bytes.
+ * twice, arrived late or never arrived. A subscription that misses nothing costs sixteen bytes.
  */
+
+import { lostOf, type Receipt, type Sent, type Stay } from "./due.ts";
 
 /** Numbers that have not arrived, inclusive. */
 interface Hole {
   from: number;
   to: number;
+}
+
+/** The account of a client that left. */
+interface Departure {
+  readonly subscription: number;
+  readonly receipt: Receipt;
+  readonly stay: Stay;
 }
 
 export interface LedgerTotals {
@@ -17,24 +26,24 @@ export interface LedgerTotals {
   readonly lost: number;
 }
 
-/** What was sent on one track: numbers 1 to `sent`, except perhaps the `uncertain` ones. */
-export interface Sent {
-  readonly sent: number;
-  readonly uncertain: readonly number[];
-}
-
 const JUST_CAME = 0;
 
 export class DeliveryLedger {
+  /** What a subscription received first, and the number after the newest. */
+  readonly #first: Uint32Array;
   readonly #next: Uint32Array;
   readonly #latestOrder: Float64Array;
   readonly #holes = new Map<number, Hole[]>();
+  /** When the clients opened that were not there from the beginning. */
+  readonly #openedAtMs = new Map<number, number>();
+  readonly #departures: Departure[] = [];
   #received = 0;
   #duplicated = 0;
   #outOfOrder = 0;
 
   /** Subscriptions and clients are numbered from 0; each subscription expects number 1 first. */
   constructor(subscriptionCount: number, clientCount = subscriptionCount) {
+    this.#first = new Uint32Array(subscriptionCount).fill(1);
     this.#next = new Uint32Array(subscriptionCount).fill(1);
     this.#latestOrder = new Float64Array(clientCount);
   }
@@ -63,22 +72,42 @@ export class DeliveryLedger {
     return true;
   }
 
-  /** Another client replaces this one on the subscription: it expects nothing before its first arrival. */
+  /** Nobody is on the subscription; the next client expects nothing before `arrive`. */
   restart(subscription: number, client = subscription): void {
+    this.#first[subscription] = JUST_CAME;
     this.#next[subscription] = JUST_CAME;
     this.#latestOrder[client] = 0;
     this.#holes.delete(subscription);
+    this.#openedAtMs.delete(subscription);
   }
 
-  /** The totals. An uncertain number that did not arrive does not count as lost. */
-  totals(sentTo: (subscription: number) => Sent): LedgerTotals {
+  /** A later client has opened on the subscription. */
+  arrive(subscription: number, openedAtMs: number): void {
+    this.#openedAtMs.set(subscription, openedAtMs);
+  }
+
+  /** The client leaves: what it lost until then stays in the account. */
+  depart(subscription: number, leftAtMs: number, client = subscription): void {
+    this.#departures.push({
+      subscription,
+      receipt: this.#receiptOf(subscription),
+      stay: { openedAtMs: this.#openedAtMs.get(subscription), leftAtMs },
+    });
+    this.restart(subscription, client);
+  }
+
+  /**
+   * The totals. An uncertain number that did not arrive does not count as lost. A client that came late or left early
+   * is owed what was sent more than `graceMs` after it opened or before it left.
+   */
+  totals(sentTo: (subscription: number) => Sent, graceMs = 0): LedgerTotals {
     let lost = 0;
-    for (const [subscription, next] of this.#next.entries()) {
-      if (next === JUST_CAME) continue;
-      const { sent, uncertain } = sentTo(subscription);
-      lost += Math.max(0, sent + 1 - next);
-      for (const { from, to } of this.#holes.get(subscription) ?? []) lost += to - from + 1;
-      for (const number of uncertain) if (this.#isMissing(subscription, number)) lost -= 1;
+    for (const subscription of this.#next.keys()) {
+      const stay = { openedAtMs: this.#openedAtMs.get(subscription) };
+      lost += lostOf(this.#receiptOf(subscription), sentTo(subscription), stay, graceMs);
+    }
+    for (const { subscription, receipt, stay } of this.#departures) {
+      lost += lostOf(receipt, sentTo(subscription), stay, graceMs);
     }
     return {
       received: this.#received,
@@ -88,15 +117,18 @@ export class DeliveryLedger {
     };
   }
 
-  #isMissing(subscription: number, sequence: number): boolean {
-    if (sequence >= (this.#next[subscription] ?? 1)) return true;
-    const holes = this.#holes.get(subscription) ?? [];
-    return holes.some(({ from, to }) => from <= sequence && sequence <= to);
+  #receiptOf(subscription: number): Receipt {
+    return {
+      first: this.#first[subscription] ?? JUST_CAME,
+      next: this.#next[subscription] ?? JUST_CAME,
+      holes: this.#holes.get(subscription) ?? [],
+    };
   }
 
   #advance(subscription: number, sequence: number): true {
     const next = this.#next[subscription] ?? 1;
-    if (sequence > next && next !== JUST_CAME) {
+    if (next === JUST_CAME) this.#first[subscription] = sequence;
+    else if (sequence > next) {
       this.#holesOf(subscription).push({ from: next, to: sequence - 1 });
     }
     this.#next[subscription] = sequence + 1;
@@ -105,6 +137,15 @@ export class DeliveryLedger {
 
   /** Removes a number from the missing ones; returns false if it has already arrived. */
   #fillHole(subscription: number, sequence: number): boolean {
+    const first = this.#first[subscription] ?? 1;
+    if (sequence < first) {
+      // Overtaken by the first event that a later client got.
+      this.#first[subscription] = sequence;
+      if (sequence < first - 1) {
+        this.#holesOf(subscription).push({ from: sequence + 1, to: first - 1 });
+      }
+      return true;
+    }
     const holes = this.#holes.get(subscription) ?? [];
     const index = holes.findIndex(({ from, to }) => from <= sequence && sequence <= to);
     const hole = holes[index];

@@ -1,4 +1,4 @@
-/** Latency over time: one bucket per second since the first arrival, each with its own percentiles. */
+/** Latency over time: a bucket for each second since the first arrival, by when the events arrived. */
 
 import type { Series } from "../result/result.ts";
 import { LatencyHistogram } from "./latency.ts";
@@ -6,20 +6,14 @@ import { LatencyHistogram } from "./latency.ts";
 const STEP_MS = 1_000;
 
 export class LatencySeries {
-  readonly #nowMs: () => number;
   readonly #buckets: LatencyHistogram[] = [];
   #startMs: number | undefined;
 
-  /** `nowMs` is a monotonic clock. */
-  constructor(nowMs: () => number = () => performance.now()) {
-    this.#nowMs = nowMs;
-  }
-
-  /** Adds latencies that were measured just now. */
-  add(latency: LatencyHistogram): void {
-    const nowMs = this.#nowMs();
-    this.#startMs ??= nowMs;
-    const index = Math.floor((nowMs - this.#startMs) / STEP_MS);
+  /** Adds latencies of events that arrived at `atMs`, or at most a quarter of a second later. */
+  add(latency: LatencyHistogram, atMs: number): void {
+    this.#startMs ??= atMs;
+    // Another process may have had its first event just before, and report it after.
+    const index = Math.max(0, Math.floor((atMs - this.#startMs) / STEP_MS));
     while (this.#buckets.length <= index) this.#buckets.push(new LatencyHistogram());
     this.#buckets[index]?.add(latency);
   }

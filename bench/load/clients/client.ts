@@ -19,8 +19,8 @@ export interface LoadClient {
 export interface LoadCallbacks {
   onOpen(client: LoadClient): void;
   onEvent(event: LoadEvent, client: LoadClient): void;
-  /** A client that only counts has received `count` more events. */
-  onCounted(count: number, client: LoadClient): void;
+  /** A client that only counts has received `count` more events, of which `repeated` were the same as the one before. */
+  onCounted(count: number, client: LoadClient, repeated: number): void;
   /** The connection is lost, and the client will reconnect. */
   onLost(outage: Outage, client: LoadClient): void;
   /** The connection is lost for good. */

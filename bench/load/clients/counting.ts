@@ -17,7 +17,7 @@ const TLS = { rejectUnauthorized: true };
 
 export interface CountingCallbacks {
   onOpen(client: LoadClient): void;
-  onCounted(count: number, client: LoadClient): void;
+  onCounted(count: number, client: LoadClient, repeated: number): void;
   onFail(outage: Outage, client: LoadClient): void;
 }
 
@@ -93,7 +93,7 @@ export class CountingClient implements LoadClient {
     if (this.#frames === undefined) this.#count(bytes, start, end);
     else this.#frames.push(bytes, start, end);
     if (this.#counted === 0) return;
-    this.#callbacks.onCounted(this.#counted, this);
+    this.#callbacks.onCounted(this.#counted, this, this.#records.takeRepeated());
     this.#counted = 0;
   }
 

@@ -7,6 +7,7 @@ import { writePayload } from "../payload.ts";
 
 const EVENTS = 3;
 const SIZE = 60;
+const START_MS = wallMs();
 const STREAM = { "content-type": "text/event-stream" };
 
 /** Sends `EVENTS` events on each stream at once, but one too few on the third and every one twice on the fourth. */
@@ -26,6 +27,13 @@ const server = Bun.serve({
       const data = writePayload({ sequence: 1, intendedMs: wallMs() + 60_000 }, SIZE);
       return new Response(`id:a-1\ndata:${data}\n\n`, { headers: STREAM });
     }
+    if (request.url.endsWith("/cancelling")) {
+      // Events 1, 1 and 3: as many as were sent.
+      const text = [1, 1, 3].map((sequence) => eventText(sequence)).join("");
+      return new Response(new ReadableStream({ start: (stream) => stream.enqueue(text) }), {
+        headers: STREAM,
+      });
+    }
     const ids = new URL(request.url).searchParams.get("ids");
     if (ids !== null) return new Response(textWith(ids.split(",")), { headers: STREAM });
     const count = EVENTS + ({ 3: -1, 4: 1 }[++streams] ?? 0);
@@ -42,10 +50,13 @@ const server = Bun.serve({
 afterAll(() => server.stop(true));
 
 function eventsText(count: number): string {
-  return Array.from({ length: count }, (_, index) => {
-    const sequence = Math.min(EVENTS, index + 1);
-    return `id:a-${sequence}\ndata:${writePayload({ sequence, intendedMs: wallMs() }, SIZE)}\n\n`;
-  }).join("");
+  return Array.from({ length: count }, (_, index) => eventText(Math.min(EVENTS, index + 1))).join(
+    "",
+  );
+}
+
+function eventText(sequence: number): string {
+  return `id:a-${sequence}\ndata:${writePayload({ sequence, intendedMs: START_MS }, SIZE)}\n\n`;
 }
 
 /** Events 1, 2, 3 … with these ids. */
@@ -80,12 +91,26 @@ async function until(isSo: () => boolean): Promise<void> {
 test("ClientGroup keeps the same account for clients that count and clients that parse", async () => {
   const group = new ClientGroup(order("/events", 5));
   await group.open();
-  await until(() => group.received === 5 * EVENTS);
-  expect(group.latency.count).toBe(2 * EVENTS);
+  await until(() => group.received === 5 * EVENTS - 1);
+  expect(group.latencies.all.count).toBe(2 * EVENTS);
   expect(group.totals([{ track: 0, sent: EVENTS, uncertain: [] }])).toEqual({
     received: 5 * EVENTS - 1,
     lost: 1,
     duplicated: 1,
+    outOfOrder: 0,
+  });
+  group.close();
+});
+
+test("ClientGroup does not let what a counting client lost cancel with what it got twice", async () => {
+  const clients = 5;
+  const group = new ClientGroup(order("/cancelling", clients));
+  await group.open();
+  await until(() => group.received === clients * 2);
+  expect(group.totals([{ track: 0, sent: EVENTS, uncertain: [] }])).toEqual({
+    received: clients * 2,
+    lost: clients,
+    duplicated: clients,
     outOfOrder: 0,
   });
   group.close();
@@ -124,10 +149,50 @@ test.each([
   group.close();
 });
 
+test("ClientGroup hands latencies over by when their events arrived, however late it is asked", async () => {
+  const started = Promise.withResolvers<ReadableStreamDefaultController>();
+  using slow = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    idleTimeout: 0,
+    fetch: () =>
+      new Response(new ReadableStream({ start: (stream) => started.resolve(stream) }), {
+        headers: STREAM,
+      }),
+  });
+  const url = `http://127.0.0.1:${slow.port}/`;
+  const group = new ClientGroup({
+    ...order("/", 1),
+    subscriptions: [{ url }],
+    counting: undefined,
+  });
+  const opening = group.open();
+  const stream = await started.promise;
+  stream.enqueue(":\n\n");
+  await opening;
+  const arrivals: number[] = [];
+  for (const sequence of [1, 2]) {
+    const sentAtMs = wallMs();
+    const data = writePayload({ sequence, intendedMs: sentAtMs }, SIZE);
+    stream.enqueue(`data:${data}\n\n`);
+    await until(() => group.received === sequence);
+    arrivals.push(group.lastReceivedAtMs);
+    // Into another slice.
+    if (sequence === 1) await until(() => wallMs() > sentAtMs + 500);
+  }
+  const slices = group.latencies.takeRecent();
+  expect(slices).toHaveLength(2);
+  for (const [index, { atMs }] of slices.entries()) {
+    expect((arrivals[index] ?? 0) - atMs).toBeWithin(0, 250);
+  }
+  expect(group.latencies.takeRecent()).toEqual([]);
+  group.close();
+});
+
 test("ClientGroup counts latencies below 0", async () => {
   const group = new ClientGroup({ ...order("/ahead", 1), counting: undefined });
   await group.open();
   await until(() => group.received === 1);
-  expect([group.latency.count, group.negativeCount]).toEqual([1, 1]);
+  expect([group.latencies.all.count, group.negativeCount]).toEqual([1, 1]);
   group.close();
 });

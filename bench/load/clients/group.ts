@@ -2,14 +2,16 @@
 
 import type { Outage } from "../../client/index.ts";
 import { addTotals, CountLedger } from "../../stats/count-ledger.ts";
-import { DeliveryLedger, type LedgerTotals, type Sent } from "../../stats/ledger.ts";
-import { EventLatencies } from "../../stats/event-latencies.ts";
+import type { Sent } from "../../stats/due.ts";
+import { DeliveryLedger, type LedgerTotals } from "../../stats/ledger.ts";
 import { LatencyHistogram } from "../../stats/latency.ts";
-import { GAP_EVENT_TYPE, parseEventId } from "#protocol";
+import { GAP_EVENT_TYPE } from "#protocol";
 import { wallMs } from "../time.ts";
 import { ClientMaker } from "./maker.ts";
 import type { LoadCallbacks, LoadClient, LoadEvent } from "./client.ts";
 import type { ClientStage, OpenOrder, TrackTotal } from "./messages.ts";
+import { Latencies } from "./latencies.ts";
+import { LogOrder } from "./log-order.ts";
 import { changesOf } from "./stages.ts";
 import { TrackSubscriptions } from "./tracks.ts";
 import { constantPacer, countedPacer } from "../pacer.ts";
@@ -19,25 +21,23 @@ import { readPayload } from "../payload.ts";
 const MAX_CONNECTING = 400;
 const TICK_MS = 1;
 const REPORT_EVERY = 200_000;
-
-/** More than any log contains. */
-const POSITIONS_OF_AN_EPOCH = 2 ** 40;
+/** A client that comes or leaves is not owed what was sent within this time of it, or within the longest latency. */
+const LEAST_GRACE_MS = 1_000;
 
 export class ClientGroup {
   readonly connect = new LatencyHistogram();
   readonly firstByte = new LatencyHistogram();
-  readonly latency = new LatencyHistogram();
-  /** One for each load, if there are several. */
-  readonly loadLatencies: readonly LatencyHistogram[];
-  readonly recentLatency = new LatencyHistogram();
-  /** The same latencies, by when their events were due. */
-  readonly eventLatencies = new EventLatencies();
+  readonly latencies: Latencies;
   readonly recovery = new LatencyHistogram();
   readonly failures: Record<string, number> = {};
   openCount = 0;
   failedCount = 0;
   recoveredCount = 0;
   reconnects = 0;
+  /** Streams that broke without the bench's doing. */
+  connectionsLost = 0;
+  /** On the machine's clock; 0 before the first event. */
+  lastReceivedAtMs = 0;
   gaps = 0;
   /** Called when clients that only count have received many more events. */
   onManyCounted: () => void = () => {};
@@ -51,6 +51,9 @@ export class ClientGroup {
   readonly #connecting = new Set<number>();
   readonly #intendedMs: Float64Array;
   readonly #isOpen: Uint8Array;
+  readonly #isLate: Uint8Array;
+  /** When each client last lost its connection. */
+  readonly #brokeAtMs: Float64Array;
   readonly #hasOpened: Uint8Array;
   readonly #allSettled = Promise.withResolvers<void>();
   #settledCount = 0;
@@ -58,31 +61,27 @@ export class ClientGroup {
   #cutAtMs: number | undefined;
   readonly #isAwaited: Uint8Array;
   readonly #isSlow: Uint8Array;
+  readonly #logOrder = new LogOrder();
   readonly #maker: ClientMaker;
   readonly #callbacks: LoadCallbacks = {
     onOpen: (client) => this.#opened(client),
     onEvent: (event, client) => this.#received(event, client.index),
-    onCounted: (count, client) => this.#counted(count, client.index),
+    onCounted: (count, client, repeated) => this.#counted(count, client.index, repeated),
     onLost: (outage, client) => this.#lost(client.index, outage),
     onFail: (outage, client) => this.#failed(client.index, outage),
   };
-  /** The epochs of the hub's log, in order of arrival. */
-  readonly #epochs = new Map<string, number>();
-  #lastEpoch = "";
-  #lastEpochNumber = 0;
 
   constructor(order: OpenOrder) {
     const { count, subscriptions, loads } = order;
     this.#order = order;
-    this.loadLatencies = Array.from(
-      { length: loads > 1 ? loads : 0 },
-      () => new LatencyHistogram(),
-    );
+    this.latencies = new Latencies(loads);
     this.#subscriptions = new TrackSubscriptions(subscriptions, count);
     this.#ledger = new DeliveryLedger(this.#subscriptions.count, count);
     this.#counts = new CountLedger(count);
     this.#intendedMs = new Float64Array(count);
     this.#isOpen = new Uint8Array(count);
+    this.#isLate = new Uint8Array(count);
+    this.#brokeAtMs = new Float64Array(count);
     this.#hasOpened = new Uint8Array(count);
     this.#isAwaited = new Uint8Array(count);
     this.#isSlow = new Uint8Array(count);
@@ -101,16 +100,25 @@ export class ClientGroup {
 
   /** Times below 0, of the latencies since the last account and of everything else. */
   get negativeCount(): number {
-    const all = [this.connect, this.firstByte, this.latency, this.recovery];
+    const all = [this.connect, this.firstByte, this.latencies.all, this.recovery];
     return all.reduce((sum, { negativeCount }) => sum + negativeCount, 0);
   }
 
   /** Compares what was received with what was sent on these tracks. */
   totals(tracks: readonly TrackTotal[]): LedgerTotals {
     const sentTo = this.#subscriptions.sentTo(tracks);
+    const graceMs = Math.max(LEAST_GRACE_MS, this.latencies.longestMs);
     // All clients that count have the same subscription.
     const { sent, uncertain } = sumOf(this.#subscriptions.of(0).map(sentTo));
-    return addTotals(this.#ledger.totals(sentTo), this.#counts.totals(sent, uncertain));
+    return addTotals(this.#ledger.totals(sentTo, graceMs), this.#counts.totals(sent, uncertain));
+  }
+
+  /** What was lost of each load, if there are several. */
+  loadLost(tracks: readonly TrackTotal[]): number[] {
+    const { loads } = this.#order;
+    return this.latencies.ofLoads.map(
+      (_, load) => this.totals(tracks.filter(({ track }) => track % loads === load)).lost,
+    );
   }
 
   /**
@@ -141,7 +149,7 @@ export class ClientGroup {
     const changes = changesOf(stages);
     const absent = Array.from({ length: this.#order.count }, (_, index) => index);
     const there: number[] = [];
-    for (const index of absent) this.#restart(index);
+    for (const index of absent) this.#vacate(index);
     this.#pace(
       (number) => changes[number]?.dueMs,
       this.#order.startAtMs,
@@ -216,7 +224,7 @@ export class ClientGroup {
     this.#intendedMs[index] = intendedMs;
     this.#connecting.add(index);
     if (this.#maker.isCounting(index)) {
-      this.#restart(index);
+      this.#vacate(index);
       this.#counts.enter(index);
     }
     this.#clients[index] = this.#maker.make(index);
@@ -224,16 +232,27 @@ export class ClientGroup {
 
   #leave(index: number): void {
     this.#clients[index]?.close();
-    if (this.#isOpen[index] === 1) this.openCount -= 1;
+    const wasOpen = this.#isOpen[index] === 1;
+    if (wasOpen) this.openCount -= 1;
+    const leftAtMs = wasOpen ? wallMs() : (this.#brokeAtMs[index] ?? 0);
+    if (this.#hasOpened[index] === 1) {
+      for (const one of this.#subscriptions.of(index)) this.#ledger.depart(one, leftAtMs, index);
+    }
     this.#isOpen[index] = 0;
     this.#hasOpened[index] = 0;
     this.#connecting.delete(index);
-    this.#restart(index);
+    this.#vacate(index);
   }
 
-  /** The next client in this place expects nothing from before its first event. */
-  #restart(index: number): void {
+  /** The next client in this place expects nothing from before it opens. */
+  #vacate(index: number): void {
+    this.#isLate[index] = 1;
     for (const one of this.#subscriptions.of(index)) this.#ledger.restart(one, index);
+  }
+
+  #arrived(index: number): void {
+    const nowMs = wallMs();
+    for (const one of this.#subscriptions.of(index)) this.#ledger.arrive(one, nowMs);
   }
 
   #opened({ index, openedAtMs, firstByteAtMs }: LoadClient): void {
@@ -241,6 +260,7 @@ export class ClientGroup {
     if (this.#hasOpened[index] === 0) {
       const intendedMs = this.#intendedMs[index] ?? 0;
       this.#hasOpened[index] = 1;
+      if (this.#isLate[index] === 1) this.#arrived(index);
       this.#connecting.delete(index);
       this.connect.record(performance.timeOrigin + openedAtMs - intendedMs);
       this.firstByte.record(performance.timeOrigin + firstByteAtMs - intendedMs);
@@ -267,44 +287,34 @@ export class ClientGroup {
       this.foreign += 1;
       return;
     }
-    const isFirst = this.#ledger.enter(subscription, sequence, this.#orderOf(id), index);
-    if (!isFirst || this.#isSlow[index] === 1) return;
-    const latencyMs = wallMs() - intendedMs;
-    this.latency.record(latencyMs);
-    this.recentLatency.record(latencyMs);
-    this.eventLatencies.record(intendedMs, latencyMs);
-    this.loadLatencies[track % this.#order.loads]?.record(latencyMs);
+    const isFirst = this.#ledger.enter(subscription, sequence, this.#logOrder.of(id), index);
+    if (!isFirst) return;
+    const nowMs = wallMs();
+    this.lastReceivedAtMs = nowMs;
+    if (this.#isSlow[index] === 1) return;
+    this.latencies.record({ intendedMs, atMs: nowMs, load: track % this.#order.loads });
   }
 
   /** Under a heavy load timers are starved, so progress is also reported from here. */
-  #counted(count: number, index: number): void {
-    this.#counts.add(index, count);
+  #counted(count: number, index: number, repeated: number): void {
+    this.#counts.add(index, count, repeated);
+    this.lastReceivedAtMs = wallMs();
     this.#unreported += count;
     if (this.#unreported < REPORT_EVERY) return;
     this.#unreported = 0;
     this.onManyCounted();
   }
 
-  /** The hub keeps its log's order: a later epoch continues where the previous one ended, or starts again. */
-  #orderOf(id: string): number | undefined {
-    const place = parseEventId(id);
-    if (place === undefined) return undefined;
-    // Nearly every event has the same epoch as the one before.
-    if (place.epoch !== this.#lastEpoch) this.#lastEpochNumber = this.#numberOf(place.epoch);
-    this.#lastEpoch = place.epoch;
-    return this.#lastEpochNumber * POSITIONS_OF_AN_EPOCH + place.position;
-  }
-
-  #numberOf(epoch: string): number {
-    const number = this.#epochs.get(epoch) ?? this.#epochs.size;
-    this.#epochs.set(epoch, number);
-    return number;
-  }
-
   #lost(index: number, { kind, reason }: Outage): void {
-    if (this.#isOpen[index] === 1) this.openCount -= 1;
+    const wasOpen = this.#isOpen[index] === 1;
+    if (wasOpen) {
+      this.openCount -= 1;
+      this.#brokeAtMs[index] = wallMs();
+    }
     this.#isOpen[index] = 0;
-    if (this.#isAwaited[index] === 0) this.#countFailure(`${kind}: ${reason}`);
+    if (this.#isAwaited[index] === 1) return;
+    if (wasOpen) this.connectionsLost += 1;
+    this.#countFailure(`${kind}: ${reason}`);
   }
 
   #failed(index: number, outage: Outage): void {

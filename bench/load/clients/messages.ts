@@ -3,8 +3,9 @@
 import type { Transport } from "../../result/result.ts";
 import type { Access } from "../access.ts";
 import type { Strain } from "../process-watch.ts";
+import type { Sent } from "../../stats/due.ts";
 import type { EncodedEventLatencies } from "../../stats/event-latencies.ts";
-import type { LedgerTotals, Sent } from "../../stats/ledger.ts";
+import type { LedgerTotals } from "../../stats/ledger.ts";
 
 /** What a client subscribes to. */
 export interface Subscription {
@@ -70,6 +71,8 @@ export type Order =
   | { readonly kind: "await-loss" }
   /** Breaks all connections at once; the clients reconnect by themselves. */
   | { readonly kind: "cut" }
+  /** Only events due from then on, on the machine's clock, are timed. */
+  | { readonly kind: "time-from"; readonly atMs: number }
   | CollectOrder
   /** This share of the clients stops reading until `resume`; their latencies do not count. */
   | { readonly kind: "pause"; readonly percent: number }
@@ -89,8 +92,15 @@ export interface ProgressReport {
   readonly received: number;
   /** Clients that have reconnected since the last cut. */
   readonly recovered: number;
-  /** Latencies since the last report, as an encoded histogram; `undefined` if there were none. */
-  readonly latency: string | undefined;
+  /** Latencies since the last report. */
+  readonly latencies: readonly LatencySlice[];
+}
+
+/** The latencies of the events that arrived in a slice of time, as an encoded histogram. */
+export interface LatencySlice {
+  /** When the slice began, on the machine's clock. */
+  readonly atMs: number;
+  readonly latency: string;
 }
 
 /** All clients of the order have opened or failed. */
@@ -115,17 +125,22 @@ export interface OpenedReport {
 export interface CollectedReport {
   readonly kind: "collected";
   readonly totals: LedgerTotals;
+  /** When the last event arrived, on the machine's clock; 0 if none did. */
+  readonly lastReceivedAtMs: number;
   readonly latency: string;
   /** The same latencies, by when their events were due. */
   readonly eventLatencies: EncodedEventLatencies;
   /** One for each load, if there are several. */
   readonly loadLatencies: readonly string[];
+  readonly loadLost: readonly number[];
   readonly recovery: string;
   /** From the intended arrival to the open stream, for all clients so far. */
   readonly connect: string;
   readonly open: number;
   readonly recovered: number;
   readonly reconnects: number;
+  /** Streams that broke without the bench's doing. */
+  readonly connectionsLost: number;
   readonly gaps: number;
   /** Events without a number of this run. */
   readonly foreign: number;

@@ -4,7 +4,6 @@ import { type Access, OPEN_ACCESS } from "../access.ts";
 import { constants, setPriority } from "node:os";
 import { hasManySources } from "../../client/index.ts";
 import type { Transport } from "../../result/result.ts";
-import type { LatencyHistogram } from "../../stats/latency.ts";
 import { wallMs } from "../time.ts";
 import type {
   ClientStage,
@@ -24,7 +23,7 @@ import {
   total,
 } from "./reports.ts";
 import { shareOf } from "./stages.ts";
-import { WorkerProcess } from "./worker-process.ts";
+import { type OnLatency, WorkerProcess } from "./worker-process.ts";
 
 /** Leaves time for the order to reach every worker, so that all start their clients together. */
 const START_DELAY_MS = 100;
@@ -55,8 +54,7 @@ export interface PoolOptions {
   readonly loads?: number;
   /** The number of clients over time, instead of `count` from the beginning. */
   readonly stages?: readonly ClientStage[] | undefined;
-  /** Called with the merged latencies of each report. */
-  readonly onLatency?: (latency: LatencyHistogram) => void;
+  readonly onLatency?: OnLatency;
 }
 
 export class WorkerPool {
@@ -165,6 +163,11 @@ export class WorkerPool {
   /** The server is about to lose all connections: their recovery is timed from now. */
   awaitLoss(): void {
     this.#tellAll({ kind: "await-loss" });
+  }
+
+  /** Only events due from `atMs` on, on the machine's clock, are timed; all are accounted for. */
+  timeFrom(atMs: number): void {
+    this.#tellAll({ kind: "time-from", atMs });
   }
 
   /** Breaks all connections at once. */

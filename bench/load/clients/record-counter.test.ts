@@ -44,3 +44,25 @@ test("RecordCounter ignores bytes outside its bounds", () => {
   expect(counter.push(bytes, 2, bytes.length - 3)).toBe(0);
   expect(counter.push(bytes, bytes.length - 3, bytes.length - 2)).toBe(1);
 });
+
+test.each([
+  ["one twice", [1, 2, 2, 3], 1],
+  ["the first thrice", [1, 1, 1, 2], 2],
+  ["each twice, with a comment between", [1, 1, 0, 2, 2, 0, 3, 3], 3],
+  ["none, although the same one comes again later", [1, 2, 1, 2], 0],
+  ["none of different lengths", [9, 10, 9, 10], 0],
+  ["one after another length", [10, 9, 9, 10], 1],
+])(
+  "RecordCounter knows which events repeat the one before them: %s",
+  (_what, numbers, repeated) => {
+    const text = numbers.map((number) =>
+      number === 0 ? ":\n\n" : `id:epoch-${number}\ndata:${"x".repeat(40)}\n\n`,
+    );
+    const bytes = Buffer.from(text.join(""));
+    const counter = new RecordCounter({ endsIn: "blank-line", minBytes: 40 });
+    expect(counter.push(bytes, 0, bytes.length)).toBe(
+      numbers.filter((number) => number > 0).length,
+    );
+    expect([counter.takeRepeated(), counter.takeRepeated()]).toEqual([repeated, 0]);
+  },
+);

@@ -77,16 +77,19 @@ export function mergeAccounts(parts: readonly PoolAccount[]): PoolAccount {
   const loads = only?.loadLatencies ?? [];
   return {
     totals: parts.map(({ totals }) => totals).reduce(addTotals, NO_TOTALS),
+    lastReceivedAtMs: Math.max(...parts.map(({ lastReceivedAtMs }) => lastReceivedAtMs)),
     latency: mergedLatency(parts.map(({ latency }) => latency)),
     eventLatencies: parts.flatMap(({ eventLatencies }) => eventLatencies),
     loadLatencies: loads.map((_, load) =>
       mergedLatency(parts.flatMap(({ loadLatencies }) => loadLatencies.slice(load, load + 1))),
     ),
+    loadLost: loads.map((_, load) => sum(({ loadLost }) => loadLost[load] ?? 0)),
     recovery: mergedLatency(parts.map(({ recovery }) => recovery)),
     connect: mergedLatency(parts.map(({ connect }) => connect)),
     open: sum(({ open }) => open),
     recovered: sum(({ recovered }) => recovered),
     reconnects: sum(({ reconnects }) => reconnects),
+    connectionsLost: sum(({ connectionsLost }) => connectionsLost),
     gaps: sum(({ gaps }) => gaps),
     foreign: sum(({ foreign }) => foreign),
     negative: sum(({ negative }) => negative),

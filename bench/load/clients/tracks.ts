@@ -3,11 +3,11 @@
  * tracks and has one subscription for each. Pure.
  */
 
-import type { Sent } from "../../stats/ledger.ts";
+import type { Sent } from "../../stats/due.ts";
 import type { Subscription, TrackTotal } from "./messages.ts";
 
 const ONLY_TRACK = [0];
-const NOTHING: Sent = { sent: 0, uncertain: [] };
+const NOTHING: Sent = { sent: 0, uncertain: [], marks: [] };
 
 /** The subscriptions of all clients of one process, numbered in sequence. */
 export class TrackSubscriptions {

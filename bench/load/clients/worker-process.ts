@@ -14,6 +14,9 @@ import type {
 } from "./messages.ts";
 import { merged } from "./reports.ts";
 
+/** Takes the latencies of events that arrived in the slice of time from `atMs`, on the machine's clock. */
+export type OnLatency = (latency: LatencyHistogram, atMs: number) => void;
+
 export class WorkerProcess {
   readonly count: number;
   /** The index of its first client among those of all processes. */
@@ -25,10 +28,10 @@ export class WorkerProcess {
     failed: 0,
     received: 0,
     recovered: 0,
-    latency: undefined,
+    latencies: [],
   };
   readonly #localAddress: string | undefined;
-  readonly #onLatency: ((latency: LatencyHistogram) => void) | undefined;
+  readonly #onLatency: OnLatency | undefined;
   readonly #child: Bun.Subprocess;
   readonly #ready = Promise.withResolvers<void>();
   readonly #opened = Promise.withResolvers<OpenedReport>();
@@ -39,7 +42,7 @@ export class WorkerProcess {
     count: number,
     firstIndex: number,
     localAddress: string | undefined,
-    onLatency: ((latency: LatencyHistogram) => void) | undefined,
+    onLatency: OnLatency | undefined,
   ) {
     this.count = count;
     this.firstIndex = firstIndex;
@@ -99,7 +102,7 @@ export class WorkerProcess {
 
   #takeProgress(report: ProgressReport): void {
     this.progress = report;
-    if (report.latency !== undefined) this.#onLatency?.(merged([report.latency]));
+    for (const { atMs, latency } of report.latencies) this.#onLatency?.(merged([latency]), atMs);
   }
 
   #failed(reason: string): void {

@@ -3,6 +3,7 @@
 import { messageOf } from "../../bench-error.ts";
 import { ClientGroup } from "./group.ts";
 import { NO_STRAIN, ProcessWatch, waitedForCoreMs } from "../process-watch.ts";
+import { wallMs } from "../time.ts";
 import type { CollectOrder, OpenOrder, Order, WorkerReport } from "./messages.ts";
 
 const REPORT_MS = 250;
@@ -31,6 +32,8 @@ async function follow(order: Order): Promise<void> {
       return group?.awaitLoss();
     case "cut":
       return group?.cut();
+    case "time-from":
+      return timeFrom(order.atMs);
     case "collect":
       return collect(order);
     case "report":
@@ -70,16 +73,22 @@ async function open(order: OpenOrder): Promise<void> {
 }
 
 function reportProgress(reported: ClientGroup): void {
-  const { openCount, failedCount, recoveredCount, received, recentLatency } = reported;
+  const { openCount, failedCount, recoveredCount, received } = reported;
   tell({
     kind: "progress",
     open: openCount,
     failed: failedCount,
     received,
     recovered: recoveredCount,
-    latency: recentLatency.count === 0 ? undefined : recentLatency.encode(),
+    latencies: reported.latencies.takeRecent(),
   });
-  recentLatency.reset();
+}
+
+/** What the process itself adds is judged over the same time as the latencies. */
+function timeFrom(atMs: number): void {
+  group?.latencies.timeFrom(atMs);
+  const waitMs = atMs - wallMs();
+  if (Number.isFinite(waitMs)) setTimeout(() => watch?.take(), waitMs);
 }
 
 function collect(order: CollectOrder): void {
@@ -88,13 +97,16 @@ function collect(order: CollectOrder): void {
   tell({
     kind: "collected",
     totals: group.totals(order.tracks),
-    latency: group.latency.encode(),
-    eventLatencies: group.eventLatencies.encode(),
-    loadLatencies: group.loadLatencies.map((latency) => latency.encode()),
+    lastReceivedAtMs: group.lastReceivedAtMs,
+    latency: group.latencies.all.encode(),
+    eventLatencies: group.latencies.ofEvents.encode(),
+    loadLatencies: group.latencies.ofLoads.map((latency) => latency.encode()),
+    loadLost: group.loadLost(order.tracks),
     recovery: group.recovery.encode(),
     open: group.openCount,
     recovered: group.recoveredCount,
     reconnects: group.reconnects,
+    connectionsLost: group.connectionsLost,
     gaps: group.gaps,
     foreign: group.foreign,
     failures: group.failures,
@@ -104,9 +116,7 @@ function collect(order: CollectOrder): void {
     waitedMs: waitedForCoreMs() - waitedBeforeMs,
     connect: group.connect.encode(),
   });
-  for (const latency of [group.latency, group.eventLatencies, ...group.loadLatencies]) {
-    latency.reset();
-  }
+  group.latencies.reset();
 }
 
 function tell(report: WorkerReport): void {

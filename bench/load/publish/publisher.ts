@@ -32,6 +32,8 @@ export interface PublishOrder {
   readonly lanes?: number;
   /** The number of the first event; default 1. */
   readonly firstSequence?: number;
+  /** Events due before then, on the machine's clock, are not timed. Default: all are. */
+  readonly timedFromMs?: number;
   readonly signal: AbortSignal;
   /** Called when the server has accepted an event. */
   readonly onAnswered?: () => void;
@@ -48,7 +50,7 @@ export interface PublishOutcome {
   readonly failures: Readonly<Record<string, number>>;
   /** From the intended time to the answer. */
   readonly ack: LatencyHistogram;
-  /** From the intended time to sending, without the time for which no connection was free: what is late is our timer. */
+  /** Of each timed event, from the intended time to sending, without the time for which no connection was free: what is late is our timer. */
   readonly lateness: LatencyHistogram;
   /** How long events waited because all connections waited for answers; only those that had to. */
   readonly held: LatencyHistogram;
@@ -151,17 +153,19 @@ export class Publisher implements Disposable {
   }
 
   async #send(intendedMs: number): Promise<void> {
-    const { bodyOf, firstSequence = 1, onAnswered } = this.#order;
+    const { bodyOf, firstSequence = 1, onAnswered, timedFromMs = 0 } = this.#order;
     const sequence = firstSequence + this.#sent++;
     const lane = this.#takeLane();
     const sentAtMs = wallMs();
     this.#unanswered.add(sequence);
-    this.#lateness.record(sentAtMs - Math.max(intendedMs, this.#heldUntilMs));
-    if (this.#heldUntilMs > intendedMs) this.#held.record(this.#heldUntilMs - intendedMs);
+    const isTimed = intendedMs >= timedFromMs;
+    if (isTimed) this.#lateness.record(sentAtMs - Math.max(intendedMs, this.#heldUntilMs));
+    const heldMs = this.#heldUntilMs - intendedMs;
+    if (isTimed && heldMs > 0) this.#held.record(heldMs);
     this.#waitingSince.set(lane, sentAtMs);
     try {
       const answer = await this.#post(lane, bodyOf(sequence, intendedMs), sentAtMs);
-      this.#ack.record(wallMs() - intendedMs);
+      if (isTimed) this.#ack.record(wallMs() - intendedMs);
       const refusal = refusalOf(answer);
       if (refusal === undefined) {
         this.#unanswered.delete(sequence);

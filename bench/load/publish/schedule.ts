@@ -8,9 +8,8 @@ const BACKLOG_LOOK_MS = 5;
 /** Resolves when the next event is due, with its intended time; `undefined` when there are no more. */
 export type Schedule = () => Promise<number | undefined>;
 
-/** At the pacer's times, starting now. */
-export function paced(pacer: Pacer, signal: AbortSignal): Schedule {
-  const startMs = wallMs();
+/** At the pacer's times, starting at `startMs` on the machine's clock; default now. */
+export function paced(pacer: Pacer, signal: AbortSignal, startMs = wallMs()): Schedule {
   let taken = 0;
   return async () => {
     const dueMs = pacer.dueMs(taken);

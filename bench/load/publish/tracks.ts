@@ -3,6 +3,7 @@
  * Clients know their tracks, so that each can tell what it missed.
  */
 
+import type { SendMark } from "../../stats/due.ts";
 import type { TrackTotal } from "../clients/messages.ts";
 
 /** The track and number of one event. */
@@ -11,12 +12,16 @@ export interface Place {
   readonly sequence: number;
 }
 
+/** Marks are at least this far apart. */
+const MARK_MS = 100;
+
 export class Tracks {
   readonly #loads: number;
   readonly #topics = new Map<string, number>();
   /** By track: how many clients receive it, and how many events were sent. */
   readonly #readers: number[] = [];
   readonly #sent: number[] = [];
+  readonly #marks: SendMark[][] = [];
   /** By load: the places of its events, in order. */
   readonly #places: readonly Place[][];
 
@@ -44,18 +49,22 @@ export class Tracks {
     for (const track of tracks) this.#readers[track] = (this.#readers[track] ?? 0) + clients;
   }
 
-  /** Numbers the next event of a load. */
-  next(load: number, topic: string): Place {
+  /** Numbers the next event of a load, which is sent at `nowMs` on the machine's clock. */
+  next(load: number, topic: string, nowMs: number): Place {
     const track = this.#numberOf(topic) * this.#loads + load;
     const sequence = (this.#sent[track] ?? 0) + 1;
     this.#sent[track] = sequence;
+    this.#mark(track, sequence, nowMs);
     const place = { track, sequence };
     this.#places[load]?.push(place);
     return place;
   }
 
-  /** What was sent. `uncertain` has, for each load, the numbers of the events that may not have been accepted. */
-  totals(uncertain: readonly (readonly number[])[]): TrackTotal[] {
+  /**
+   * What was sent, and `withMarks` when. `uncertain` has, for each load, the numbers of the events that may not have
+   * been accepted.
+   */
+  totals(uncertain: readonly (readonly number[])[], withMarks = false): TrackTotal[] {
     const perhaps = new Map<number, number[]>();
     for (const [load, events] of uncertain.entries()) {
       for (const event of events) {
@@ -67,8 +76,22 @@ export class Tracks {
       }
     }
     return [...this.#sent.entries()].flatMap(([track, sent = 0]) =>
-      sent === 0 ? [] : [{ track, sent, uncertain: perhaps.get(track) ?? [] }],
+      sent === 0
+        ? []
+        : [
+            {
+              track,
+              sent,
+              uncertain: perhaps.get(track) ?? [],
+              ...(withMarks && { marks: this.#marks[track] ?? [] }),
+            },
+          ],
     );
+  }
+
+  #mark(track: number, sent: number, atMs: number): void {
+    const marks = (this.#marks[track] ??= []);
+    if (atMs - (marks.at(-1)?.atMs ?? -Infinity) >= MARK_MS) marks.push({ atMs, sent });
   }
 
   /** How many deliveries to expect of everything that was surely sent. */

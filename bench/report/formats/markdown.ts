@@ -8,6 +8,7 @@ import type { BenchResult, ScenarioResult } from "../../result/result.ts";
 import {
   advisoryOf,
   changeText,
+  failsFromText,
   figureText,
   gatedOf,
   headlineOf,
@@ -20,7 +21,7 @@ import {
   sideText,
   stillToSay,
 } from "../comparison-words.ts";
-import { counted, formatJudged, formatMetric } from "../figures.ts";
+import { counted, formatInterval, formatJudged, formatMetric } from "../figures.ts";
 import { forestLines } from "../plots/forest.ts";
 import { roundLines } from "../plots/rounds.ts";
 import { findings, headline } from "../summary.ts";
@@ -59,7 +60,8 @@ function ofResult({ environment, scenarios, thresholds }: BenchResult): string {
 
 function scenarioSection(scenario: ScenarioResult): string {
   const rows = Object.entries(scenario.metrics).map(
-    ([name, metric]) => `| \`${name}\` | ${formatMetric(metric)} | ${metric.better} |`,
+    ([name, metric]) =>
+      `| \`${name}\` | ${formatMetric(metric)}${formatInterval(metric)} | ${metric.better} |`,
   );
   return [
     `## ${headline(scenario)}`,
@@ -79,7 +81,7 @@ function ofComparison(comparison: Comparison): string {
   const advisory = advisoryOf(metrics);
   const sections = [
     headOf(comparison),
-    metricTable("gated metric", gated),
+    metricTable("gated metric", gated, config.maxRegression),
     chartOf(gated, config.maxRegression),
     listOf([
       ...stillToSay(comparison).map(reasonItem),
@@ -89,7 +91,11 @@ function ofComparison(comparison: Comparison): string {
       counted(advisory.length, "advisory metric"),
       advisory.length === 0
         ? []
-        : [...metricTable("metric", advisory), "", ...chartOf(advisory, config.maxRegression)],
+        : [
+            ...metricTable("metric", advisory, config.maxRegression),
+            "",
+            ...chartOf(advisory, config.maxRegression),
+          ],
     ),
     folded(`${counted(comparison.rounds.length, "round")}, head over base`, roundsOf(comparison)),
     folded(counted(comparison.dropped.length, "dropped round"), droppedOf(comparison)),
@@ -113,16 +119,20 @@ function short(text: string): string {
   return text.length > LINE_LENGTH ? `${text.slice(0, LINE_LENGTH)}…` : text;
 }
 
-function metricTable(title: string, metrics: readonly MetricVerdict[]): string[] {
+function metricTable(
+  title: string,
+  metrics: readonly MetricVerdict[],
+  maxRegression: number,
+): string[] {
   if (metrics.length === 0) return [];
   return fittingLines([
-    `| verdict | ${title} | base | head | change | detectable (noise) |`,
-    "|---|---|---:|---:|---|---:|",
-    ...metrics.map(metricRow),
+    `| verdict | ${title} | base | head | change | detectable (noise) | fails from |`,
+    "|---|---|---:|---:|---|---:|---:|",
+    ...metrics.map((metric) => metricRow(metric, maxRegression)),
   ]);
 }
 
-function metricRow(metric: MetricVerdict): string {
+function metricRow(metric: MetricVerdict, maxRegression: number): string {
   const { name, verdict, isGated } = metric;
   const word = verdict === "pass" || !isGated ? verdict : `**${verdict}**`;
   const cells = [
@@ -132,6 +142,7 @@ function metricRow(metric: MetricVerdict): string {
     markdownText(figureText(metric, metric.head)),
     markdownText(changeText(metric)),
     detectableText(metric),
+    failsFromText(metric, maxRegression),
   ];
   return `| ${cells.map(unbroken).join(" | ")} |`;
 }

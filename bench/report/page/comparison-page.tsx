@@ -5,6 +5,7 @@ import type { Comparison, MetricVerdict, Verdict } from "../../comparison/compar
 import {
   advisoryOf,
   changeText,
+  failsFromText,
   figureText,
   gatedOf,
   headlineOf,
@@ -144,12 +145,13 @@ function MetricPanel({ title, metrics, maxRegression }: MetricPanelParts) {
               <ForestHead scale={scale} />
             </th>
             <th scope="col">detectable</th>
+            <th scope="col">fails from</th>
             <th scope="col">noise floor</th>
           </tr>
         </thead>
         <tbody>
           {metrics.map((metric) => (
-            <MetricRow metric={metric} scale={scale} />
+            <MetricRow metric={metric} scale={scale} maxRegression={maxRegression} />
           ))}
         </tbody>
       </table>
@@ -157,7 +159,13 @@ function MetricPanel({ title, metrics, maxRegression }: MetricPanelParts) {
   );
 }
 
-function MetricRow({ metric, scale }: { metric: MetricVerdict; scale: ForestScale }) {
+interface RowParts {
+  readonly metric: MetricVerdict;
+  readonly scale: ForestScale;
+  readonly maxRegression: number;
+}
+
+function MetricRow({ metric, scale, maxRegression }: RowParts) {
   const { name, verdict, ratio } = metric;
   return (
     <tr>
@@ -172,6 +180,7 @@ function MetricRow({ metric, scale }: { metric: MetricVerdict; scale: ForestScal
         <ForestRow harm={harmOf(metric)} scale={scale} state={STATES[verdict]} />
       </td>
       <td>{shareText(ratio?.smallestDetectable)}</td>
+      <td>{failsFromText(metric, maxRegression)}</td>
       <td>{noiseText(metric)}</td>
     </tr>
   );

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import type { BenchResult, Environment, Metrics } from "../../result/result.ts";
-import { formatJudged, formatMetric, formatNumber } from "../figures.ts";
+import { formatInterval, formatJudged, formatMetric, formatNumber } from "../figures.ts";
 import type { Run } from "../plots/plot.ts";
 
 /** Each has a colour and a shape in the stylesheet. */
@@ -153,7 +153,7 @@ export function MetricTable({ runs }: { runs: readonly Run[] }) {
 
 function valueOf(metrics: Metrics, name: string): string {
   const metric = metrics[name];
-  return metric === undefined ? "–" : formatMetric(metric);
+  return metric === undefined ? "–" : formatMetric(metric) + formatInterval(metric);
 }
 
 function samplesOf(samples: number | undefined): string {

@@ -3,7 +3,7 @@
  * terminals and code blocks they are drawn here, with characters of equal width; `forest-svg.tsx` draws them for pages.
  */
 
-import type { MetricVerdict } from "../../comparison/comparison.ts";
+import type { MetricVerdict, RatioEstimate } from "../../comparison/comparison.ts";
 import { MARKS } from "../comparison-words.ts";
 
 export interface Interval {
@@ -30,15 +30,21 @@ const [LEAST_TIMES, MOST_TIMES] = [1.3, 130];
 /** A mark beyond this share of the scale would overlap the words at its end. */
 const OUTERMOST = 0.72;
 
-/** A figure's direction, and its ratio to the other side's if known. */
+/** A figure's direction, and its ratio to the other side's if known; one pair has no interval. */
 export interface Changed {
   readonly better: "lower" | "higher";
-  readonly ratio?: Interval;
+  readonly ratio?: Pick<RatioEstimate, keyof Interval>;
+  /** A limit of its own. */
+  readonly allowed?: number;
 }
 
-/** For a metric where higher is better, lower is worse. */
-export function harmOf({ ratio, better }: Changed): Harm | undefined {
-  if (ratio === undefined) return undefined;
+/**
+ * For a metric where higher is better, lower is worse. `undefined` without an interval, and for a metric with a limit of
+ * its own, which is not drawn beside the others'.
+ */
+export function harmOf({ ratio, better, allowed }: Changed): Harm | undefined {
+  if (ratio === undefined || allowed !== undefined) return undefined;
+  if (ratio.low === null || ratio.high === null) return undefined;
   const [low, median, high] = [Math.log(ratio.low), Math.log(ratio.median), Math.log(ratio.high)];
   return better === "lower"
     ? { low, median, high }
