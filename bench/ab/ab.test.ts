@@ -9,29 +9,22 @@ import { mkdirSync, readdirSync, readFileSync, watch } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Comparison } from "../comparison/comparison.ts";
 import { SHARE_METRICS } from "../comparison/speed-limit.ts";
 import { folderPrefix } from "../servers/worktree.ts";
-import { readCommand } from "../cli/command.ts";
-import { sampleComparison } from "../report/comparison.fixture.ts";
-import type { Screen } from "../report/screen.ts";
-import { PLAIN } from "../report/terminal.ts";
 import { runTool } from "../servers/tool.ts";
-import { runCalibrate } from "./calibrate.ts";
-import { INTERRUPTED_FILE, runAb, type Surroundings } from "./command.ts";
-import type { Machine } from "./measure-pair.ts";
+import { INTERRUPTED_FILE } from "./command.ts";
 import { readNoiseFloors } from "./noise-floor.ts";
+import {
+  compare,
+  comparisonIn,
+  environment,
+  OTHERS_PATHS,
+  OTHERS_SERVER,
+  screenThat,
+  STILL,
+  TINY,
+} from "./test-ab.ts";
 import { runBench, spawnBench as spawnTheBench } from "../test-bench.ts";
-
-const OTHERS_SERVER = `'${process.execPath}' '${join(import.meta.dir, "../servers/test-event-server.ts")}'`;
-/** Small loads: what is tested is the course of it, not the speed. */
-const TINY = ["--connections", "20", "--duration", "0.1", "--size", "64"];
-
-const STILL: Machine = {
-  watchMachine: () => Promise.resolve(() => ({ stolenShare: 0, busyBefore: 0 })),
-  watchOthers: () => () => 0,
-};
-const { environment } = sampleComparison;
 
 const home = process.cwd();
 let folder = "";
@@ -53,37 +46,6 @@ afterAll(() => {
 
 const spawnBench = (...argv: string[]) => spawnTheBench(argv, clone);
 const bench = (...argv: string[]) => runBench(argv, clone);
-
-/** To its end, in this process. */
-async function compare(
-  argv: readonly string[],
-  changes: Partial<Surroundings> = {},
-): Promise<{ code: number; stdout: string }> {
-  let stdout = "";
-  const around: Surroundings = {
-    environment,
-    version: "0.0.0",
-    signal: new AbortController().signal,
-    machine: STILL,
-    screen: screenThat(() => {}),
-    style: PLAIN,
-    env: {},
-    print: (text) => (stdout += text),
-    ...changes,
-  };
-  const command = readCommand([...argv, ...TINY]);
-  if (command.kind === "ab") return { code: await runAb(command, around), stdout };
-  if (command.kind === "calibrate") return { code: await runCalibrate(command, around), stdout };
-  throw new Error(JSON.stringify(command));
-}
-
-function screenThat(show: (line: string) => void): Screen {
-  return { show, count() {}, add() {}, expect() {}, done() {} };
-}
-
-async function comparisonIn(file: string): Promise<Comparison> {
-  return Bun.file(file).json();
-}
 
 /** Worktrees, temporary folders, logs and processes left behind by a run. */
 async function leftBy(pid: number): Promise<readonly string[]> {
@@ -139,19 +101,20 @@ test("ab compares two revisions, says so, and leaves nothing behind", async () =
   expect(await leftBy(process.pid)).toEqual([]);
 }, 60_000);
 
-test("ab of two servers of another project ends at the first delivery that one loses alone", async () => {
+test("ab of two servers of another project ends once a second pair confirms that one loses a delivery", async () => {
   const json = join(folder, "losing.json");
   const sides = ["--base-cmd", OTHERS_SERVER, "--head-cmd", `${OTHERS_SERVER} 1000`];
-  const paths = ["--path", "/stream", "--publish-path", "/publish"];
-  const run = await compare(["ab", ...sides, ...paths, "--json", json]);
+  const run = await compare(["ab", ...sides, ...OTHERS_PATHS, "--budget", "1", "--json", json]);
   const { rounds, metrics, base } = await comparisonIn(json);
   expect(base).toEqual({ name: OTHERS_SERVER });
-  expect(rounds).toHaveLength(1);
-  expect(rounds[0]).toMatchObject({
-    base: { lost: 0, duplicated: 0, delivered: expect.any(Number) },
-    head: { lost: 1, duplicated: 0, delivered: expect.any(Number) },
-  });
-  expect(metrics[0]).toMatchObject({ name: "lost", base: 0, head: 1, verdict: "regressed" });
+  const faults = { duplicated: 0, refused: 0, connections_lost: 0 };
+  const counts = { delivered: expect.any(Number), published: expect.any(Number), connections: 60 };
+  const pair = {
+    base: { lost: 0, ...faults, ...counts },
+    head: { lost: 1, ...faults, ...counts },
+  };
+  expect(rounds).toMatchObject([pair, pair]);
+  expect(metrics[0]).toMatchObject({ name: "lost", base: 0, head: 2, verdict: "regressed" });
   expect(run.code).toBe(99);
   expect(await leftBy(process.pid)).toEqual([]);
 }, 60_000);

@@ -10,6 +10,8 @@ export interface Reply {
   /** Counts connections from 0. */
   readonly index: number;
   readonly socket: Bun.Socket<Pending>;
+  /** Writes all of it, however slowly the client reads. */
+  send(bytes: Uint8Array | string): void;
   /** Settles when the connection is gone, with the error's code if it broke. */
   readonly closed: Promise<string | undefined>;
 }
@@ -18,6 +20,7 @@ interface Pending {
   readonly index: number;
   readonly closed: PromiseWithResolvers<string | undefined>;
   request: string;
+  unsent: Buffer;
 }
 
 export interface ByteServer extends Disposable {
@@ -40,6 +43,14 @@ export interface ByteServerOptions {
   readonly tls?: Bun.TLSOptions;
 }
 
+const EMPTY = Buffer.alloc(0);
+
+function flush(socket: Bun.Socket<Pending>): void {
+  const { unsent } = socket.data;
+  socket.data.unsent = EMPTY;
+  if (unsent.length > 0) socket.data.unsent = unsent.subarray(Math.max(0, socket.write(unsent)));
+}
+
 /** Serves `script` until disposed of, which closes everything. */
 export function serveBytes(
   script: (reply: Reply) => void,
@@ -55,7 +66,7 @@ export function serveBytes(
     socket: {
       open(socket) {
         const closed = Promise.withResolvers<string | undefined>();
-        socket.data = { index: ends.push(closed.promise) - 1, closed, request: "" };
+        socket.data = { index: ends.push(closed.promise) - 1, closed, request: "", unsent: EMPTY };
       },
       data(socket, bytes) {
         const pending = socket.data;
@@ -64,10 +75,15 @@ export function serveBytes(
         const { request, index, closed } = pending;
         pending.request = "";
         requests.push(request);
-        const reply = { request, index, socket, closed: closed.promise };
+        const send = (more: Uint8Array | string) => {
+          pending.unsent = Buffer.concat([pending.unsent, Buffer.from(more)]);
+          flush(socket);
+        };
+        const reply = { request, index, socket, send, closed: closed.promise };
         replies.push(reply);
         script(reply);
       },
+      drain: flush,
       close(socket, error) {
         const code = error !== undefined && "code" in error ? String(error.code) : undefined;
         socket.data.closed.resolve(code);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { headerOf, type Reply, serveBytes, STREAM_HEAD } from "./byte-server.ts";
 import { CLOSED, ClientTarget, CONNECTING, MeasuringClient, OPEN } from "./connection.ts";
+import { MAX_HEAD_BYTES } from "./http-response.ts";
 import { STREAM_CASES } from "./stream-cases.ts";
 import { Witness } from "./witness.ts";
 
@@ -187,6 +188,28 @@ describe("MeasuringClient gives up", () => {
     using witness = new Witness(server.origin, { limits });
     await witness.saw("fail limit");
     expect(witness.log).toEqual(["open", "message a #", "fail limit"]);
+  });
+
+  test("at a head above the limit: it would only come again", async () => {
+    using server = serveBytes(({ send }) =>
+      send(`HTTP/1.1 200 OK\r\nX: ${"x".repeat(MAX_HEAD_BYTES)}\r\n\r\n`),
+    );
+    using witness = new Witness(server.origin);
+    await witness.saw("fail limit");
+    expect(witness.log).toEqual(["fail limit"]);
+  });
+
+  test("but not at a head or a line that browsers read", async () => {
+    const fields = Array.from({ length: 40 }, (_, n) => `X-${n}: ${"x".repeat(2_000)}\r\n`).join(
+      "",
+    );
+    const head = STREAM_HEAD.replace("\r\n\r\n", `\r\n${fields}\r\n`);
+    using server = serveBytes(({ send }) =>
+      send(`${head}data: ${"x".repeat(3_000_000)}\n\ndata: b\n\n`),
+    );
+    using witness = new Witness(server.origin);
+    await witness.saw("message b #");
+    expect(witness.log.map((line) => line.length)).toEqual([4, 3_000_010, 11]);
   });
 
   test("at any loss if reconnects are off", async () => {

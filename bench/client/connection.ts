@@ -213,8 +213,7 @@ export class MeasuringClient {
       this.#parser.push(bytes, start, end);
     } catch (error) {
       if (!(error instanceof StreamLimitError)) throw error;
-      // A retry would receive the same bytes.
-      this.#fail({ kind: "limit", reason: error.message });
+      this.#lose({ kind: "limit", reason: error.message });
     }
   }
 
@@ -238,7 +237,8 @@ export class MeasuringClient {
   // error … Wait a delay equal to the reconnection time of the event source.
   #lose(outage: Outage): void {
     this.#parser.reset();
-    if (!this.#target.reconnects) return this.#fail(outage);
+    // A retry would receive the same bytes.
+    if (!this.#target.reconnects || outage.kind === "limit") return this.#fail(outage);
     this.#state = CONNECTING;
     this.#endpoint = this.#target.endpoint;
     this.#redirects = 0;

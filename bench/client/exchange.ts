@@ -4,7 +4,7 @@
  */
 
 import type { Endpoint } from "./endpoint.ts";
-import { HttpSyntaxError, type ResponseHead } from "./http-head.ts";
+import { HttpLimitError, HttpSyntaxError, type ResponseHead } from "./http-head.ts";
 import { HttpResponseDecoder, type ResponseHandlers } from "./http-response.ts";
 import { connectable } from "./loopback.ts";
 import type { Outage, OutageKind } from "./outage.ts";
@@ -163,7 +163,7 @@ export class Exchange<Owner> {
       this.#response.push(bytes);
     } catch (error) {
       if (!(error instanceof HttpSyntaxError)) throw error;
-      this.#finish("malformed", error.message);
+      this.#finish(error instanceof HttpLimitError ? "limit" : "malformed", error.message);
     }
   }
 

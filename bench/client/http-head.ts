@@ -20,7 +20,12 @@ export type BodyFraming =
 
 /** The peer violates HTTP/1.1. */
 export class HttpSyntaxError extends SyntaxError {
-  override readonly name = "HttpSyntaxError";
+  override readonly name: string = "HttpSyntaxError";
+}
+
+/** The peer sent more than this client stores. */
+export class HttpLimitError extends HttpSyntaxError {
+  override readonly name = "HttpLimitError";
 }
 
 const STATUS_LINE = /^HTTP\/1\.(\d) (\d{3})(?: |$)/;

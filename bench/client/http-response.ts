@@ -6,7 +6,7 @@
 
 import { ByteStore } from "./byte-store.ts";
 import { type BodySink, ChunkedBody } from "./chunked.ts";
-import { bodyFraming, HttpSyntaxError, parseHead, type ResponseHead } from "./http-head.ts";
+import { bodyFraming, HttpLimitError, parseHead, type ResponseHead } from "./http-head.ts";
 import { asBuffer, decodeLatin1 } from "./text.ts";
 
 /** Callbacks of a decoder. One object serves all decoders; each call gets the owner. */
@@ -19,8 +19,8 @@ export interface ResponseHandlers<Owner> extends BodySink<Owner> {
   onEnd(owner: Owner): void;
 }
 
-/** Maximum length of status line and header section together. */
-export const MAX_HEAD_BYTES = 16 * 1024;
+/** Maximum length of status line and header section together, as in Chromium. */
+export const MAX_HEAD_BYTES = 256 * 1024;
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -148,7 +148,7 @@ export class HttpResponseDecoder<Owner = undefined> {
 
 function checkHead(lengthBytes: number): void {
   if (lengthBytes > MAX_HEAD_BYTES) {
-    throw new HttpSyntaxError(`Cannot read a head above ${MAX_HEAD_BYTES} bytes`);
+    throw new HttpLimitError(`Cannot read a head above ${MAX_HEAD_BYTES} bytes`);
   }
 }
 

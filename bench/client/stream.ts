@@ -26,9 +26,10 @@ export interface StreamLimits {
   readonly maxEventBytes: number;
 }
 
+/** Browsers have no limit, so these are far above what servers send. */
 export const DEFAULT_STREAM_LIMITS: StreamLimits = {
-  maxLineBytes: 1024 * 1024,
-  maxEventBytes: 4 * 1024 * 1024,
+  maxLineBytes: 16 * 1024 * 1024,
+  maxEventBytes: 16 * 1024 * 1024,
 };
 
 /** The stream sent a line or an event above the limit, which was dropped. */

@@ -48,12 +48,16 @@ describe("diagnose() publishing events", () => {
     ["charset", "fault content-type", /iso-8859-1/],
     ["late-headers", "fault late-headers", /only with the first event/],
     ["block-buffer", "fault buffering", /held back until about 4 kB/],
-    ["timed-buffer", "fault buffering", /within 900 ms of their publish/],
-    ["proxy-without-hint", "advice proxy-hint", /nginx/],
+    ["timed-buffer", "fault buffering", /within 900 ms of being accepted/],
     ["unflushed-compression", "fault compression", /gzip\) holds events back/],
+    ["late-flush", "fault compression", /gzip\) holds events back.* arrived 900 ms later/],
+    ["false-gzip", "fault compression", /gzip, but its bytes are not gzip/],
+    ["browser-buffer", "fault compression", /held back from browsers/],
+    ["browser-silence", "fault compression", /Browsers get no response headers/],
     ["flushed-compression", "advice compression", /flushed after every event/],
     ["unasked-compression", "fault compression", /did not accept it/],
     ["no-heartbeat", "fault heartbeat", /longest silence was 20 s/],
+    ["greeting-comment", "fault heartbeat", /longest silence was 20 s/],
     ["idle-cut", "fault idle-cut", /cut after an idle time of 8 s/],
     ["short-life", "fault idle-cut", /ends after 12 s/],
     ["no-ids", "fault ids", /have no ids/],
@@ -62,10 +66,11 @@ describe("diagnose() publishing events", () => {
     ["repeats-last", "fault resume", /1 event that the reader already had/],
     ["repeats-all", "fault resume", /3 events that the reader already had/],
     ["broken-lines", "fault multi-line", /line ends is broken/],
-    ["no-origins", "advice cross-origin", /Only pages of its own origin/],
+    ["no-origins", "advice cross-origin", /Pages of an unknown origin/],
     ["no-preflight", "advice cross-origin", /preflight for Last-Event-ID is refused/],
     ["cacheable", "fault caching", /may be cached/],
     ["no-cache-control", "advice caching", /does not forbid/],
+    ["private-cache", "advice caching", /does not forbid/],
     ["no-retry", "advice retry", /does not set/],
     ["same-retry", "advice retry", /same reconnection time/],
   ])("finds exactly the fault of a server with %s", async (fault, mark, words) => {
@@ -99,7 +104,12 @@ describe("diagnose() with only the stream's own events", () => {
   });
 
   test.each<[Fault, string]>([
+    ["proxy-without-hint", "advice proxy-hint"],
     ["late-headers", "fault late-headers"],
+    ["unasked-compression", "fault compression"],
+    ["late-flush", "fault compression"],
+    ["browser-buffer", "fault compression"],
+    ["browser-silence", "fault compression"],
     ["block-buffer", "fault buffering"],
     ["unflushed-compression", "fault compression"],
     ["no-ids", "fault ids"],
@@ -111,4 +121,50 @@ describe("diagnose() with only the stream's own events", () => {
     const others = marksOf(diagnosis, "fault", "advice").filter((found) => !ALWAYS.includes(found));
     expect(others).toEqual([mark]);
   });
+});
+
+/** Everything but what even a healthy server gets. */
+function complaintsOf(diagnosis: Diagnosis): string[] {
+  return marksOf(diagnosis, "fault", "advice", "unknown").filter((mark) => !ALWAYS.includes(mark));
+}
+
+describe("diagnose() does not accuse", () => {
+  test.each<[Fault, string[]]>([
+    ["large-gzip", ["advice compression"]],
+    ["long-lines", []],
+    ["large-headers", []],
+    ["connection-ids", ["unknown resume"]],
+    ["greets", ["advice ids"]],
+    ["slow-to-open", ["advice late-headers"]],
+    ["slow-publish", []],
+    ["refuses-line-ends", ["unknown multi-line"]],
+    ["proxy-without-hint", []],
+  ])("a server with %s, to which it publishes", async (fault, complaints) => {
+    expect(complaintsOf(await diagnosePublishing(fault))).toEqual(complaints);
+  });
+
+  test.each<[Fault, string[]]>([
+    ["large-gzip", ["advice compression"]],
+    ["long-lines", []],
+    ["greets", ["advice ids"]],
+    ["slow-to-open", ["advice late-headers"]],
+    ["writes-parts", []],
+  ])("a server with %s, which it watches", async (fault, complaints) => {
+    const found = complaintsOf(await diagnoseWatching(fault, 1_300));
+    expect(found.filter((mark) => !/ (heartbeat|multi-line)$/.test(mark))).toEqual(complaints);
+  });
+
+  test("a stream of having ended when it has only stopped reading", async () => {
+    const diagnosis = await diagnoseWatching("endless-lines", 1_000);
+    expect(marksOf(diagnosis, "fault")).toEqual([]);
+    expect(marksOf(diagnosis, "unknown")).toContain("unknown idle-cut");
+  });
+});
+
+test("diagnose() calls one comment at the start no heartbeat, and one a minute rare", async () => {
+  expect(complaintsOf(await diagnoseWatching("greeting-comment"))).toContain("fault heartbeat");
+  const clock = new VirtualClock();
+  using server = serveFaulty({ fault: "rare-heartbeat", clock });
+  const diagnosis = await diagnose({ url: server.url, watchS: 200, clock });
+  expect(complaintsOf(diagnosis)).toContain("advice heartbeat");
 });

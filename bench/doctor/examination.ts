@@ -28,9 +28,11 @@ export interface ExaminationOrder {
   readonly clock: Clock;
 }
 
+const SETTLE_MS = 300;
 const ANY_ORIGIN = "https://elsewhere.example";
-/** As browsers send it. */
-const BROWSER_ENCODINGS = "gzip, deflate, br, zstd";
+/** As browsers send it: with TLS, and without. */
+const SECURE_ENCODINGS = "gzip, deflate, br, zstd";
+const INSECURE_ENCODINGS = "gzip, deflate";
 
 export async function examine(order: ExaminationOrder): Promise<Observations> {
   const examination = new Examination(order);
@@ -75,11 +77,15 @@ class Examination {
 
   async #examineStream(): Promise<Observations> {
     const { patience, clock } = this.#order;
-    const compressed = this.#open({ "Accept-Encoding": BROWSER_ENCODINGS });
+    const isSecure = this.#order.url.protocol === "https:";
+    const accepted = isSecure ? SECURE_ENCODINGS : INSECURE_ENCODINGS;
+    const compressed = this.#open({ "Accept-Encoding": accepted });
     const foreign = this.#open({ Origin: this.#origin });
     const cut = this.#open();
     const others = [compressed, foreign, cut];
     await this.#bell.until(() => others.every(({ head, end }) => head ?? end), patience.headMs);
+    // What a publish causes must not coincide with the heads.
+    await this.#bell.until(() => false, SETTLE_MS);
     let quietFromMs = this.#plain.startedAtMs;
     const publishing = await this.#publisher?.tryOut(this.#plain);
     const resumption = await this.#resume(cut, publishing);
@@ -155,7 +161,10 @@ const NOTHING: Recording = {
   head: undefined,
   reads: [],
   arrivals: [],
-  comments: [],
+  lastReadAtMs: undefined,
+  silences: [],
+  droppedArrivals: 0,
   retries: [],
+  undecodable: undefined,
   end: undefined,
 };

@@ -1,9 +1,10 @@
 /**
- * For tests: an event stream server with exactly one fault, or none. It streams at `url`, accepts publishes at
+ * For tests: an event stream server with exactly one fault, or with something unusual that is none. It streams at `url`, accepts publishes at
  * `publishUrl`, and runs on a virtual clock.
  */
 
 import { type Fault, FaultyStream, type StreamEventOut } from "./faulty-stream.ts";
+import { seededRandom } from "../client/cuts.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
 export interface FaultyServerOptions {
@@ -18,8 +19,13 @@ export interface FaultyServer extends Disposable {
   readonly publishUrl: URL;
 }
 
+const SLOW_PUBLISH_MS = 900;
+/** Sizes of events that are large: for a decoder, for a parser once, for any parser. */
+const LARGE_BYTES = { "large-gzip": 200_000, "long-lines": 2_000_000, "endless-lines": 20_000_000 };
+
 interface Connection {
   text: string;
+  unsent: Buffer;
   stream: FaultyStream | undefined;
 }
 
@@ -33,9 +39,13 @@ export function serveFaulty(options: FaultyServerOptions): FaultyServer {
     port: 0,
     socket: {
       open(socket) {
-        socket.data = { text: "", stream: undefined };
+        socket.data = { text: "", unsent: Buffer.alloc(0), stream: undefined };
       },
       data: (socket, bytes) => site.read(socket, bytes.toString("utf8")),
+      drain: (socket) => {
+        options.clock.stir();
+        flush(socket);
+      },
       close: (socket) => site.leave(socket),
       error() {},
     },
@@ -48,6 +58,17 @@ export function serveFaulty(options: FaultyServerOptions): FaultyServer {
       listener.stop(true);
     },
   };
+}
+
+function send(socket: Socket, bytes: Uint8Array | string): void {
+  socket.data.unsent = Buffer.concat([socket.data.unsent, Buffer.from(bytes)]);
+  flush(socket);
+}
+
+function flush(socket: Socket): void {
+  const { unsent } = socket.data;
+  if (unsent.length === 0) return;
+  socket.data.unsent = unsent.subarray(Math.max(0, socket.write(unsent)));
 }
 
 class Site {
@@ -89,6 +110,17 @@ class Site {
   }
 
   #publish(socket: Socket, body: string): void {
+    const { fault, clock } = this.#options;
+    if (fault === "refuses-line-ends" && /[\r\n]/.test(body)) {
+      socket.write("HTTP/1.1 422 One line only\r\nContent-Length: 0\r\n\r\n");
+      return;
+    }
+    if (fault === "slow-publish") {
+      clock.server.startTimer(SLOW_PUBLISH_MS, () => this.#accept(socket, body));
+    } else this.#accept(socket, body);
+  }
+
+  #accept(socket: Socket, body: string): void {
     socket.write("HTTP/1.1 204 No Content\r\n\r\n");
     this.#emit(body);
   }
@@ -115,7 +147,7 @@ class Site {
       clock: clock.server,
       wantsGzip: (headerIn(head, "accept-encoding") ?? "").includes("gzip"),
       index: this.#opened++,
-      write: (bytes) => void socket.write(bytes),
+      write: (bytes) => send(socket, bytes),
       end: () => void socket.end("0\r\n\r\n"),
     });
     socket.data.stream = stream;
@@ -134,10 +166,21 @@ class Site {
   #emit(data: string): void {
     const number = this.#history.length + 1;
     const id = this.#options.fault === "long-ids" ? `${"x".repeat(200)}${number}` : String(number);
-    const event = { id, data };
+    const event = { id, data: this.#enlarged(data) };
     this.#history.push(event);
     this.#options.clock.stir();
     for (const stream of this.#streams) stream.send(event);
+  }
+
+  /** With data that does not compress. */
+  #enlarged(data: string): string {
+    const { fault } = this.#options;
+    if (fault !== "large-gzip" && fault !== "long-lines" && fault !== "endless-lines") return data;
+    const bytes = new Uint8Array(LARGE_BYTES[fault]);
+    const random = seededRandom(data.length);
+    for (let at = 0; at < bytes.length; at++) bytes[at] = 0x21 + random(0x5e);
+    if (/[\r\n]/.test(data)) return data;
+    return `${data} ${Buffer.from(bytes).toString("latin1")}`;
   }
 
   #emitLater(): void {

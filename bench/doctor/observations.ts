@@ -2,7 +2,7 @@
 
 import type { StreamEvent } from "../client/index.ts";
 import type { CheckResult } from "./check-result.ts";
-import type { Answer, Recording } from "./recording.ts";
+import type { Answer, Arrival, Recording } from "./recording.ts";
 
 /** How long to wait before something counts as missing, in ms. */
 export interface Patience {
@@ -27,8 +27,12 @@ export interface Published {
   readonly mark: string;
   readonly data: string;
   readonly sentAtMs: number;
-  /** When it arrived on the watched stream; `undefined` if it did not in time. */
-  readonly arrivedAtMs: number | undefined;
+  /** When the publish address answered. */
+  readonly answeredAtMs: number;
+  /** How the publish address refused it, in words; `undefined` if it accepted it. */
+  readonly refusal: string | undefined;
+  /** As it arrived on the watched stream; `undefined` if it did not in time. */
+  readonly arrival: Arrival | undefined;
 }
 
 /** What the doctor's publishes showed. */
@@ -39,7 +43,7 @@ export interface Publishing {
   readonly filler: { readonly bytes: number; readonly hasHelped: boolean } | undefined;
   /** One event whose data has line ends and text that looks like fields; `undefined` if it was not sent. */
   readonly multiLine: Published | undefined;
-  /** How the publish address refused, in words. */
+  /** How the publish address refused a single event, in words. */
   readonly refusal: string | undefined;
 }
 
@@ -50,12 +54,14 @@ export type Resumption =
       readonly kind: "resumed";
       /** The id it resumed from. */
       readonly lastEventId: string;
-      /** Ids that it had before the cut. */
-      readonly before: readonly string[];
-      /** What the uncut stream received meanwhile. */
+      /** The events with ids that it had before the cut. */
+      readonly before: readonly StreamEvent[];
+      /** Those that the uncut stream received meanwhile. */
       readonly missed: readonly StreamEvent[];
-      /** What the resumed stream received. */
+      /** Those that the resumed stream received. */
       readonly after: readonly StreamEvent[];
+      /** Whether the resumed stream sent anything at all. */
+      readonly isLive: boolean;
     };
 
 /** The response to a CORS preflight for Last-Event-ID. */
@@ -70,7 +76,7 @@ export interface Observations {
   readonly patience: Patience;
   /** The watched stream. */
   readonly plain: Recording;
-  /** The same, requested with compression, as browsers do. */
+  /** The same, requested with the encodings that browsers accept. */
   readonly compressed: Recording;
   /** The same, requested by a page of `origin`. */
   readonly foreign: Recording;
@@ -93,5 +99,8 @@ export interface Observations {
 /** One question about the observations. Returns no findings if there was nothing to examine. */
 export type Check = (seen: Observations) => readonly CheckResult[];
 
-/** A check that needs only the response's head. */
-export type HeadCheck = (seen: { readonly plain: Answer }) => readonly CheckResult[];
+/** A check that can do with the response's head. */
+export type HeadCheck = (seen: {
+  readonly plain: Answer;
+  readonly publishing?: Publishing | undefined;
+}) => readonly CheckResult[];

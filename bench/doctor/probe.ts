@@ -9,11 +9,21 @@ import {
   EventStreamParser,
   type Outage,
   type ResponseHead,
+  type StreamEvent,
   StreamLimitError,
 } from "../client/index.ts";
 import type { Clock } from "./clock.ts";
-import { PartialDecoder } from "./partial-decoder.ts";
-import { type Arrival, MAX_KEPT, type Read, type Recording } from "./recording.ts";
+import {
+  type Arrival,
+  encodingOf,
+  MAX_KEPT,
+  MAX_KEPT_BYTES,
+  type Read,
+  type Recording,
+  type Silence,
+  SILENCE_MS,
+} from "./recording.ts";
+import { StreamDecoder } from "./stream-decoder.ts";
 
 const MAX_REDIRECTS = 20;
 const LF = 0x0a;
@@ -34,13 +44,17 @@ export class Probe implements Recording {
   readonly redirects: string[] = [];
   readonly reads: Read[] = [];
   readonly arrivals: Arrival[] = [];
-  readonly comments: { readonly atMs: number; readonly text: string }[] = [];
+  readonly silences: Silence[] = [];
   readonly retries: number[] = [];
+  droppedArrivals = 0;
+  lastReadAtMs: number | undefined;
+  undecodable: string | undefined;
   head: Recording["head"];
   end: Recording["end"];
   readonly #options: ProbeOptions;
   readonly #parser: EventStreamParser<Probe>;
-  #decoder: PartialDecoder | undefined;
+  #decoder: StreamDecoder | undefined;
+  #keptBytes = 0;
   #endpoint: Endpoint;
   #exchange: Exchange<Probe>;
 
@@ -51,9 +65,8 @@ export class Probe implements Recording {
     this.startedAtMs = options.clock.nowMs();
     this.#parser = new EventStreamParser(
       {
-        onEvent: (event, { arrivals }) => this.#keep(arrivals, { atMs: this.#nowMs(), event }),
-        onComment: (text, { comments }) => this.#keep(comments, { atMs: this.#nowMs(), text }),
-        onRetry: (retryMs, { retries }) => this.#keep(retries, retryMs),
+        onEvent: (event, probe) => probe.#onEvent(event),
+        onRetry: (retryMs, probe) => probe.#keep(probe.retries, retryMs),
       },
       this,
     );
@@ -72,6 +85,7 @@ export class Probe implements Recording {
 
   close(): void {
     this.#exchange.leave();
+    this.#decoder?.close();
   }
 
   static readonly #observer: ExchangeObserver<Probe> = {
@@ -101,27 +115,70 @@ export class Probe implements Recording {
       return;
     }
     this.head = { atMs: this.#nowMs(), head };
-    this.#decoder = PartialDecoder.of(head.headers.get("content-encoding") ?? "");
+    const encoding = encodingOf(this);
+    if (encoding !== "") this.#decodeFrom(encoding);
     this.#options.onChange();
   }
 
+  #decodeFrom(encoding: string): void {
+    this.#decoder = StreamDecoder.of(encoding, {
+      onDecoded: (bytes) => this.#parse(bytes),
+      onFault: () => (this.undecodable = `its bytes are not ${encoding}`),
+    });
+    if (this.#decoder === undefined) this.undecodable = `the doctor does not know ${encoding}`;
+  }
+
   #onBody(bytes: Buffer): void {
-    const eventsBefore = this.arrivals.length;
-    try {
-      this.#parser.push(this.#decoder?.push(bytes) ?? bytes);
-    } catch (error) {
-      if (!(error instanceof StreamLimitError)) throw error;
-      this.#exchange.leave();
-      this.#onOver({ kind: "limit", reason: error.message });
-    }
+    const atMs = this.#nowMs();
+    const eventsBefore = this.arrivals.length + this.droppedArrivals;
+    this.#noteSilence(atMs);
+    const isEncoded = this.#decoder !== undefined || this.undecodable !== undefined;
+    if (isEncoded) this.#decode(bytes);
+    else this.#parse(bytes);
     const last = bytes.at(-1);
     this.#keep(this.reads, {
-      atMs: this.#nowMs(),
+      atMs,
       bytes: bytes.length,
-      isWhole: last === LF || last === CR,
-      events: this.arrivals.length - eventsBefore,
+      // Compressed bytes end anywhere.
+      isWhole: isEncoded || last === LF || last === CR,
+      events: this.arrivals.length + this.droppedArrivals - eventsBefore,
     });
     this.#options.onChange();
+  }
+
+  #noteSilence(atMs: number): void {
+    const fromMs = this.lastReadAtMs ?? this.head?.atMs ?? atMs;
+    this.lastReadAtMs = atMs;
+    if (atMs - fromMs >= SILENCE_MS) this.#keep(this.silences, { fromMs, toMs: atMs });
+  }
+
+  #decode(bytes: Buffer): void {
+    if (this.#decoder === undefined) return;
+    const held = this.#options.clock.hold();
+    this.#decoder.push(bytes, () => {
+      held[Symbol.dispose]();
+      this.#options.onChange();
+    });
+  }
+
+  #parse(bytes: Buffer): void {
+    try {
+      this.#parser.push(bytes);
+    } catch (error) {
+      if (!(error instanceof StreamLimitError)) throw error;
+      this.close();
+      this.#onOver({ kind: "limit", reason: error.message });
+    }
+  }
+
+  #onEvent(event: StreamEvent): void {
+    this.arrivals.push({ atMs: this.#nowMs(), event });
+    this.#keptBytes += event.data.length;
+    const isFull = this.arrivals.length > 2 * MAX_KEPT || this.#keptBytes > MAX_KEPT_BYTES;
+    if (!isFull || this.arrivals.length < 2) return;
+    const dropped = this.arrivals.splice(0, this.arrivals.length >> 1);
+    this.droppedArrivals += dropped.length;
+    for (const { event: old } of dropped) this.#keptBytes -= old.data.length;
   }
 
   #onOver(outage: Outage): void {

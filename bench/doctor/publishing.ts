@@ -36,11 +36,14 @@ export class Publisher {
       const published = await this.send(stream);
       if (this.refusal !== undefined) break;
       single.push(published);
-      if (published.arrivedAtMs === undefined) filler = await this.#fill(stream, published);
+      if (published.arrival === undefined) filler = await this.#fill(stream, published);
     }
-    const isFlowing = this.refusal === undefined && filler === undefined;
+    const { refusal } = this;
+    const isFlowing = refusal === undefined && filler === undefined;
     const multiLine = isFlowing ? await this.send(stream, multiLineData) : undefined;
-    return { single, filler, multiLine, refusal: this.refusal };
+    // Whoever refuses line ends still accepts other events.
+    this.refusal = refusal;
+    return { single, filler, multiLine, refusal };
   }
 
   /** Publishes one event and waits until `stream` has it. */
@@ -52,23 +55,29 @@ export class Publisher {
     const mark = `doctor-${this.#run}-${n}.`;
     const data = dataOf(mark);
     const sentAtMs = this.#clock.nowMs();
-    this.refusal ??= await this.#publish({ data, id: mark, n });
-    const hasCome = () => arrivalOf(stream, mark) !== undefined;
-    if (this.refusal === undefined) await this.#bell.until(hasCome, this.#patience.eventMs);
-    return { mark, data, sentAtMs, arrivedAtMs: arrivalOf(stream, mark)?.atMs };
+    const refusal = this.refusal ?? (await this.#publish({ data, id: mark, n }));
+    this.refusal = refusal;
+    const answeredAtMs = this.#clock.nowMs();
+    const find = () => arrivalOf(stream, mark, sentAtMs);
+    if (refusal === undefined) {
+      await this.#bell.until(() => find() !== undefined, this.#patience.eventMs);
+    }
+    return { mark, data, sentAtMs, answeredAtMs, refusal, arrival: find() };
   }
 
   /** Returns how it was refused, if it was. */
   async #publish(values: PublishValues): Promise<string | undefined> {
     const { url, template } = this.#spec;
     const body = template.bodyOf(values);
+    // The lane has a timeout of its own; this one lets a test's clock go on meanwhile.
+    using _timer = this.#clock.startTimer(ANSWER_WITHIN_MS, () => {});
     const refusal = await postOnce(addressOf(this.#spec), body, ANSWER_WITHIN_MS);
     return refusal && `${url.href}: ${refusal}`;
   }
 
   /** Sends more and more until the event that did not arrive by itself arrives. */
-  async #fill(stream: Recording, { mark }: Published): Promise<Publishing["filler"]> {
-    const hasCome = () => arrivalOf(stream, mark) !== undefined;
+  async #fill(stream: Recording, { mark, sentAtMs }: Published): Promise<Publishing["filler"]> {
+    const hasCome = () => arrivalOf(stream, mark, sentAtMs) !== undefined;
     let sentBytes = 0;
     for (const bytes of FILLER_BYTES) {
       await this.send(stream, (fillerMark) => fillerMark.padEnd(bytes, "."));

@@ -23,7 +23,9 @@ export class VirtualClock implements Clock {
   readonly server: Clock = {
     nowMs: () => this.#nowMs,
     startTimer: (delayMs, fire) => this.#start(delayMs, fire, false),
+    hold: () => this.hold(),
   };
+  #holds = 0;
 
   nowMs(): number {
     return this.#nowMs;
@@ -33,6 +35,16 @@ export class VirtualClock implements Clock {
     const timer = this.#start(delayMs, fire, true);
     if (!this.#isPumping) void this.#pump();
     return timer;
+  }
+
+  hold(): Disposable {
+    this.#holds += 1;
+    return {
+      [Symbol.dispose]: () => {
+        this.#holds -= 1;
+        this.stir();
+      },
+    };
   }
 
   /** Something is in flight. */
@@ -54,6 +66,7 @@ export class VirtualClock implements Clock {
       const { promise, resolve } = Promise.withResolvers<void>();
       setImmediate(resolve);
       await promise;
+      if (this.#holds > 0) continue;
       if (++this.#quietTurns >= QUIET_TURNS && this.#isAwaited()) this.#jump();
     }
     this.#isPumping = false;

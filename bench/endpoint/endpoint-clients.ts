@@ -35,16 +35,21 @@ export class EndpointClients {
   readonly dates: DateSample[] = [];
   firstHead: ResponseHead | undefined;
   openCount = 0;
+  /** How many have opened at least once. */
+  openedCount = 0;
   settledCount = 0;
   /** They were refused for good. */
   failedCount = 0;
+  /** They opened, and later gave up for good. */
+  gaveUpCount = 0;
   readonly #options: EndpointClientsOptions;
   readonly #target: ClientTarget;
   readonly #clients: MeasuringClient[] = [];
   readonly #intendedMs: number[] = [];
   readonly #hasSettled: Uint8Array;
+  readonly #hasOpened: Uint8Array;
   readonly #isOpen: Uint8Array;
-  #cutAtMs = Number.NaN;
+  #cutAtMs = Infinity;
 
   /** @throws {TypeError} when a header is not a valid field */
   constructor(options: EndpointClientsOptions) {
@@ -52,6 +57,7 @@ export class EndpointClients {
     this.#options = options;
     this.record = new EndpointRecord(options);
     this.#hasSettled = new Uint8Array(clients);
+    this.#hasOpened = new Uint8Array(clients);
     this.#isOpen = new Uint8Array(clients);
     this.#target = new ClientTarget({
       url,
@@ -69,6 +75,17 @@ export class EndpointClients {
     });
   }
 
+  /** When half of them were cut; infinite before. */
+  get cutAtMs(): number {
+    return this.#cutAtMs;
+  }
+
+  /** How many have opened and are never cut. */
+  get uncutCount(): number {
+    return this.#hasOpened.filter((has, index) => has === 1 && !this.#options.isToBeCut(index))
+      .length;
+  }
+
   /** Opens all at their pace; those that do not open in time are left out of the account. */
   async open(signal: AbortSignal): Promise<void> {
     const { clients } = this.#options;
@@ -80,18 +97,20 @@ export class EndpointClients {
       clearInterval(timer);
     }
     for (let client = 0; client < clients; client++) {
-      if (this.#isOpen[client] === 0) this.record.book.excuse(client);
+      if (this.#hasOpened[client] === 0) this.record.book.excuse(client);
     }
   }
 
   /** Breaks every other connection, as a network fault would; returns how many. */
   cut(): number {
     this.#cutAtMs = wallMs();
-    this.record.cut(this.#cutAtMs);
     const toCut = this.#clients.filter(
       ({ index }) => this.#options.isToBeCut(index) && this.#isOpen[index] === 1,
     );
-    for (const client of toCut) client.cut();
+    for (const client of toCut) {
+      this.record.cut(client.index, this.#cutAtMs);
+      client.cut();
+    }
     return toCut.length;
   }
 
@@ -121,10 +140,14 @@ export class EndpointClients {
   #onOpen({ index, openedAtMs, firstByteAtMs, startedAtMs, retryMs }: MeasuringClient): void {
     this.#isOpen[index] = 1;
     this.openCount += 1;
+    const isFirst = this.#hasOpened[index] === 0;
+    this.#hasOpened[index] = 1;
+    if (isFirst) this.openedCount += 1;
     const askedAtMs = performance.timeOrigin + startedAtMs;
     this.record.book.asked(index, askedAtMs);
     const intendedMs = (this.#intendedMs[index] ?? 0) - performance.timeOrigin;
-    if (this.#settle(index)) {
+    this.#settle(index);
+    if (isFirst) {
       this.record.connect.record(openedAtMs - intendedMs);
       this.record.firstByte.record(firstByteAtMs - intendedMs);
       return;
@@ -148,15 +171,13 @@ export class EndpointClients {
   #onFail(outage: Outage, index: number): void {
     this.#onLost(outage, index);
     this.failedCount += 1;
-    this.record.book.excuse(index);
+    if (this.#hasOpened[index] === 1) this.gaveUpCount += 1;
     this.#settle(index);
   }
 
-  /** Returns true the first time. */
-  #settle(index: number): boolean {
-    if (this.#hasSettled[index] === 1) return false;
+  #settle(index: number): void {
+    if (this.#hasSettled[index] === 1) return;
     this.#hasSettled[index] = 1;
     this.settledCount += 1;
-    return true;
   }
 }

@@ -2,10 +2,12 @@
 
 import type { Outage, StreamEvent } from "../client/index.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
+import type { ClockOffset } from "./clock-offset.ts";
 import { EventBook } from "./event-book.ts";
-import { IdGaps, IdOrder } from "./id-order.ts";
+import { IdGaps, isLower } from "./id-order.ts";
+import { PublishOrder } from "./publish-order.ts";
 import { Rhythm } from "./rhythm.ts";
-import type { StampReader } from "./stamp.ts";
+import type { Stamp, StampReader } from "./stamp.ts";
 
 /** Most reconnection times kept. */
 const MAX_RETRIES = 10_000;
@@ -35,27 +37,31 @@ export class EndpointRecord {
   readonly book: EventBook;
   readonly rhythm: Rhythm;
   readonly gaps = new IdGaps();
+  readonly published: PublishOrder;
   readonly retriesMs: number[] = [];
   readonly outages = new Map<string, number>();
-  /** Numbers of the bench's own events that reached an uncut client. */
+  /** Numbers of the bench's own events that reached an uncut client, or a cut one before the cut. */
   readonly sequences = new Set<number>();
   deliveries = 0;
+  lastDeliveryAtMs = 0;
   withoutId = 0;
   duplicated = 0;
   duplicatedAfterResume = 0;
-  outOfOrder = 0;
-  /** Older events that no client had received in this run. */
-  replayed = 0;
   recovered = 0;
   recoveredInTime = 0;
   readonly #options: EndpointRecordOptions;
-  readonly #order: IdOrder;
   readonly #lastCommentMs: Float64Array;
   readonly #hasHadEvent: Uint8Array;
+  readonly #cutAtMs: Float64Array;
   readonly #isResumed: Uint8Array;
+  readonly #isRecovered: Uint8Array;
+  /** Each client's last id, and the event that brought it. */
+  readonly #latest: { readonly id: string; readonly key: string }[];
+  /** The id that each client last resumed from. */
+  readonly #resumedFrom: string[];
   #isStarted = false;
-  #offsetMs = 0;
-  #cutAtMs = Number.NaN;
+  /** `undefined` if unknown, or until the account starts. */
+  #clock: ClockOffset | undefined;
 
   constructor(options: EndpointRecordOptions) {
     const { clients, isToBeCut } = options;
@@ -63,24 +69,26 @@ export class EndpointRecord {
     const onSkew = (skewMs: number) => this.skew.record(skewMs);
     this.book = new EventBook({ clients, isToBeCut, onSkew });
     this.rhythm = new Rhythm(clients);
-    this.#order = new IdOrder(clients);
+    this.published = new PublishOrder(clients);
     this.#lastCommentMs = new Float64Array(clients).fill(Number.NaN);
     this.#hasHadEvent = new Uint8Array(clients);
+    this.#cutAtMs = new Float64Array(clients).fill(Infinity);
     this.#isResumed = new Uint8Array(clients);
+    this.#isRecovered = new Uint8Array(clients);
+    this.#latest = Array.from({ length: clients }, () => ({ id: "", key: "" }));
+    this.#resumedFrom = Array.from({ length: clients }, () => "");
   }
 
-  /**
-   * Starts the account, once all clients that will open are open. The stamps' clock is `offsetMs` ahead of this one.
-   */
-  start(atMs: number, offsetMs: number): void {
+  /** Starts the account, once all clients that will open have opened. `clock` is that of the stamps. */
+  start(atMs: number, clock: ClockOffset | undefined): void {
     this.#isStarted = true;
-    this.#offsetMs = offsetMs;
+    this.#clock = clock;
     this.book.start(atMs);
   }
 
-  cut(atMs: number): void {
-    this.#cutAtMs = atMs;
-    this.book.cut(atMs);
+  cut(client: number, atMs: number): void {
+    this.#cutAtMs[client] = atMs;
+    this.book.cut(client, atMs);
   }
 
   /** `sinceConnectMs` is the time since the client started to connect. */
@@ -89,15 +97,20 @@ export class EndpointRecord {
       this.#hasHadEvent[client] = 1;
       this.firstEvent.record(sinceConnectMs);
     }
-    const { id, type, data } = event;
-    const key = `${id}\n${type}\n${Bun.hash(data)}`;
-    const kind = this.book.enter(client, key, id !== "", atMs);
+    const stamp = this.#options.readStamp?.(event.data);
+    const identity = this.#identify(event, client);
+    const looksOld = identity.isUnique && this.#looksOld(event.id, client);
+    const kind = this.book.enter(client, {
+      ...identity,
+      looksOld,
+      atMs,
+      madeAtMs: this.#earliest(stamp),
+      isLate: this.published.isLate(client, stamp?.sequence),
+    });
     if (kind === "again") return this.#repeated(client);
-    if (this.#order.isBehind(client, id)) {
-      if (kind === "new") this.replayed += 1;
-      else this.outOfOrder += 1;
-    } else if (kind === "new" && this.#isStarted) this.gaps.note(id);
-    if (this.#isStarted) this.#measure(event, client, atMs);
+    const isNext = kind === "new" && identity.isUnique && !looksOld;
+    if (isNext && this.#isStarted) this.gaps.note(event.id);
+    if (this.#isStarted) this.#measure(identity.isUnique, stamp, client, atMs);
   }
 
   commented(client: number, atMs: number): void {
@@ -112,17 +125,20 @@ export class EndpointRecord {
 
   /** A client is back that reconnected at `askedAtMs`; `isInTime` says that it had waited as long as told. */
   reopened(client: number, askedAtMs: number, atMs: number, isInTime: boolean): void {
-    const isFirst = this.#isResumed[client] === 0;
-    if (Number.isNaN(this.#cutAtMs) || !this.#options.isToBeCut(client) || !isFirst) return;
     this.#isResumed[client] = 1;
+    this.#resumedFrom[client] = this.#latest[client]?.id ?? "";
+    const cutAtMs = this.#cutAtMs[client] ?? Infinity;
+    if (cutAtMs === Infinity || this.#isRecovered[client] === 1) return;
+    this.#isRecovered[client] = 1;
     this.recovered += 1;
     if (isInTime) this.recoveredInTime += 1;
-    this.recovery.record(atMs - this.#cutAtMs);
+    this.recovery.record(atMs - cutAtMs);
     this.book.askedAgain(client, askedAtMs);
   }
 
   lost(client: number, { kind, reason }: Outage): void {
-    this.rhythm.interrupt(client);
+    // Only the bench's own cut is no silence of the server's.
+    if (kind === "cut") this.rhythm.interrupt(client);
     this.#lastCommentMs[client] = Number.NaN;
     if (kind === "cut" || (this.outages.size >= MAX_REASONS && !this.outages.has(reason))) return;
     this.outages.set(reason, (this.outages.get(reason) ?? 0) + 1);
@@ -133,15 +149,34 @@ export class EndpointRecord {
     else this.duplicated += 1;
   }
 
-  #measure({ id, data }: StreamEvent, client: number, atMs: number): void {
+  /** An event without an id has the id of the one before; so has one that is sent twice in a row. */
+  #identify({ id, type, data }: StreamEvent, client: number): { key: string; isUnique: boolean } {
+    const text = `${type}\n${Bun.hash(data)}`;
+    const key = `${id}\n${text}`;
+    const latest = this.#latest[client];
+    const isUnique = id !== "" && (id !== latest?.id || key === latest.key);
+    if (isUnique) this.#latest[client] = { id, key };
+    return { key: isUnique ? key : text, isUnique };
+  }
+
+  #looksOld(id: string, client: number): boolean {
+    return this.#isResumed[client] === 1 && isLower(id, this.#resumedFrom[client] ?? "");
+  }
+
+  #earliest(stamp: Stamp | undefined): number | undefined {
+    if (stamp === undefined || this.#clock === undefined) return undefined;
+    return stamp.madeAtMs - this.#clock.offsetMs - this.#clock.errorMs;
+  }
+
+  #measure(hasId: boolean, stamp: Stamp | undefined, client: number, atMs: number): void {
     this.deliveries += 1;
-    if (id === "") this.withoutId += 1;
+    this.lastDeliveryAtMs = atMs;
+    if (!hasId) this.withoutId += 1;
     this.rhythm.enter(client, atMs);
-    const stamp = this.#options.readStamp?.(data);
     // Events that a cut client missed are late because of the cut, not the server.
-    const isCut = this.#options.isToBeCut(client) && !Number.isNaN(this.#cutAtMs);
-    if (stamp === undefined || isCut) return;
-    const latencyMs = atMs + this.#offsetMs - stamp.madeAtMs;
+    const isCut = (this.#cutAtMs[client] ?? Infinity) < Infinity;
+    if (stamp === undefined || isCut || this.#clock === undefined) return;
+    const latencyMs = atMs + this.#clock.offsetMs - stamp.madeAtMs;
     this.latency.record(latencyMs);
     this.recentLatency.record(latencyMs);
     if (latencyMs < 0) this.early += 1;

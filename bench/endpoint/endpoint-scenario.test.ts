@@ -17,17 +17,18 @@ const CONFIG = { connections: CONNECTIONS, rate: 50, durationS: 0.8, sizeBytes: 
 interface RunOptions extends EndpointOptions {
   readonly connections?: number;
   readonly durationS?: number;
+  readonly rampPerS?: number;
   readonly signal?: AbortSignal;
 }
 
 async function run(
   url: URL,
-  { connections, durationS, signal, ...options }: RunOptions = {},
+  { connections, durationS, rampPerS = 1_000, signal, ...options }: RunOptions = {},
 ): Promise<EndpointOutcome> {
   const outcome = await measureEndpoint(options, {
     target: endpointTarget(url),
     config: { ...CONFIG, ...(connections && { connections }), ...(durationS && { durationS }) },
-    rampPerS: 1_000,
+    rampPerS,
     progress: { show() {} },
     signal: signal ?? new AbortController().signal,
   });
@@ -52,6 +53,7 @@ function publishing({ publishUrl }: TestEndpoint) {
 const figure = ({ metrics }: EndpointOutcome, name: string) => metrics[name]?.value;
 const figures = (result: EndpointOutcome, ...names: string[]) =>
   names.map((name) => figure(result, name));
+const isValid = ({ findings }: EndpointOutcome) => !findings.some(({ isInvalid }) => isInvalid);
 const warnings = ({ findings }: EndpointOutcome) =>
   findings.map(({ warning }) => warning).join("\n");
 const ACCOUNT = ["lost", "duplicated", "out_of_order", "resume.lost", "resume.duplicated"];
@@ -135,6 +137,95 @@ describe.concurrent("measureEndpoint()", () => {
     expect(result.metrics["publish.p99_ms"]?.samples).toBe(40);
     expect(result.metrics["latency.p99_ms"]?.samples).toBeGreaterThan(40);
     expect(figures(result, "clock.offset_ms", "clock.error_ms")).toEqual([0, 0]);
+  });
+
+  test("counts an event that it published and nobody got as infinitely late, for everyone", async () => {
+    await using server = serveEndpoint({ habit: "swallows" });
+    const result = await run(server.url, { publish: publishing(server) });
+    expect(figures(result, "latency.p50_ms", "latency.p99_ms")).toEqual([null, null]);
+    // 27 of 40; half of the clients are not timed after the cut.
+    expect(figure(result, "lost")).toBe(27 * CONNECTIONS);
+    expect(result.metrics["latency.p99_ms"]?.samples).toBeGreaterThanOrEqual(40 * 3);
+    const found = result.findings.find(({ warning }) => warning.startsWith("27 of 40 published"));
+    expect(found?.isInvalid).toBe(false);
+  });
+
+  test("is invalid if all is lost", async () => {
+    await using server = serveEndpoint({ habit: "swallows-all" });
+    const result = await run(server.url, { publish: publishing(server) });
+    expect(isValid(result)).toBe(false);
+    expect(figures(result, "lost", "latency.p50_ms")).toEqual([40 * CONNECTIONS, null]);
+    expect(warnings(result)).toContain("none of 40 published events reached a client");
+  });
+
+  test("counts an event that one client lost as infinitely late there", async () => {
+    const result = await runAgainst("skips", { timestampPath: "at", connections: 2 });
+    const [lost, p99] = figures(result, "lost", "latency.p99_ms");
+    expect(lost).toBeGreaterThan(0);
+    expect(p99).toBeNull();
+    expect(warnings(result)).toMatch(/\d+ of \d+ deliveries to connected clients were lost/);
+  });
+
+  test("counts a silence that has not ended as a stall", async () => {
+    const result = await runAgainst("falls-silent", { durationS: 2 });
+    expect(figure(result, "stalls")).toBeGreaterThanOrEqual(3);
+    expect(figure(result, "interval.max_ms")).toBeGreaterThan(1_000);
+    expect(warnings(result)).toMatch(/\d stalls of up to/);
+  });
+
+  test("is invalid if clients give up, with the reason", async () => {
+    const result = await runAgainst("endless-line", { connections: 2 });
+    expect(isValid(result)).toBe(false);
+    expect(warnings(result)).toMatch(
+      /2 clients gave up during the run \(2 × Cannot read a line above/,
+    );
+  });
+
+  test("measures a stream that ends after each event", async () => {
+    const result = await runAgainst("polls");
+    expect(figures(result, "opened_ratio", "lost", "duplicated", "out_of_order")).toEqual([
+      1, 0, 0, 0,
+    ]);
+    expect(figure(result, "interval.p50_ms")).toBeGreaterThan(0);
+    expect(warnings(result)).not.toContain("gave up");
+  });
+
+  test.each<Habit>(["random-ids", "pings"])(
+    "finds nothing wrong with a server with %s",
+    async (habit) => {
+      expect(figures(await runAgainst(habit), ...ACCOUNT)).toEqual([0, 0, 0, 0, 0]);
+    },
+  );
+
+  test("accepts any order of events that were published together, whatever their ids", async () => {
+    await using server = serveEndpoint({ habit: "reverses" });
+    const result = await run(server.url, { publish: publishing(server) });
+    expect(figures(result, ...ACCOUNT)).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  test("takes late events for late, not for lost", async () => {
+    await using server = serveEndpoint({ habit: "lags" });
+    const result = await run(server.url, { publish: publishing(server) });
+    expect(figures(result, "lost", "delivered_ratio")).toEqual([0, 1]);
+    expect(figure(result, "latency.max_ms")).toBeGreaterThan(900);
+  });
+
+  test("counts an event as out of order if it was accepted before another that arrives first", async () => {
+    await using server = serveEndpoint({ habit: "swaps" });
+    const result = await run(server.url, { publish: publishing(server) });
+    expect(figure(result, "out_of_order")).toBeGreaterThan(0);
+    expect(warnings(result)).toContain("came out of order");
+  });
+
+  test("counts an event as out of order if clients disagree", async () => {
+    const result = await runAgainst("disagrees");
+    expect(figure(result, "out_of_order")).toBeGreaterThan(0);
+    expect(figure(result, "lost")).toBe(0);
+  });
+
+  test("does not demand of a client what was published before it subscribed", async () => {
+    const result = await runAgainst("delays", { rampPerS: 30 });
+    expect(figures(result, "lost", "out_of_order")).toEqual([0, 0]);
   });
 
   test("measures latency by a time in the data", async () => {

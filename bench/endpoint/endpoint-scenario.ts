@@ -12,7 +12,8 @@ import type { Finding } from "../load/validity.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import { type ClockOffset, estimateOffset, SAME_CLOCK } from "./clock-offset.ts";
 import { EndpointClients } from "./endpoint-clients.ts";
-import { type EndpointFigures, metricsOf } from "./figures.ts";
+import type { EndpointRecord } from "./endpoint-record.ts";
+import { type EndpointFigures, metricsOf, type Vanished } from "./figures.ts";
 import { ProcessWatch } from "../load/process-watch.ts";
 import { isOwnMachine } from "./own-machine.ts";
 import { OPEN_ACCESS } from "../load/access.ts";
@@ -37,6 +38,8 @@ export interface EndpointOptions {
 
 /** Gives up on cut clients that have not come back after this long. */
 const GIVE_UP_MS = 10_000;
+/** How long to wait for the next of the bench's own events that have not come yet. */
+const LATE_MS = 2_000;
 /** How long to wait for the last events. */
 const SETTLE_MS = 500;
 const SHOW_MS = 500;
@@ -94,28 +97,31 @@ export async function measureEndpoint(
   using watch = new ProcessWatch();
   try {
     await clients.open(context.signal);
-    const openedCount = clients.openCount;
     watch.take();
     context.progress.show("listening");
     context.progress.expect?.(context.config.durationS * 1_000);
     const clock = clockOf(options, context, clients);
     const startedAtMs = wallMs();
-    clients.record.start(startedAtMs, clock?.offsetMs ?? 0);
-    const publishing = publishOwn(options, context, word);
+    clients.record.start(startedAtMs, clock);
+    const publishing = publishOwn(options, context, clients, word);
     const cutCount = await cutHalfway(clients, context);
     const published = await publishing;
+    const publishedToMs = wallMs();
+    await untilArrived(options, published, clients.record, context.signal);
     await untilReached(() => clients.record.recovered, cutCount, GIVE_UP_MS, context.signal);
     const endedAtMs = wallMs();
     await pause(SETTLE_MS, context.signal);
+    clients.record.rhythm.end(published === undefined ? endedAtMs : publishedToMs);
     return outcomeOf(clients, {
       record: clients.record,
       totals: clients.record.book.totals(endedAtMs - pendingMs(clients)),
       clients: context.config.connections,
-      openedCount,
+      openedCount: clients.openedCount,
+      gaveUpCount: clients.gaveUpCount,
       cutCount,
-      measuredMs: wallMs() - startedAtMs,
+      measuredMs: measuredTo(published, publishedToMs, clients.record) - startedAtMs,
       published,
-      vanished: vanishedOf(published, clients.record.sequences),
+      vanished: vanishedOf(options, published, clients),
       clock,
       strain: watch.take(),
     });
@@ -124,6 +130,27 @@ export async function measureEndpoint(
     showProgress(context, clients);
     clients.close();
   }
+}
+
+/** Late events are not lost: waits until all have come, or none has for a while. */
+async function untilArrived(
+  { timestampPath }: EndpointOptions,
+  published: PublishOutcome | undefined,
+  { sequences }: EndpointRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  if (published === undefined || timestampPath !== undefined) return;
+  const accepted = published.sent - published.uncertain.length;
+  await untilReached(() => sequences.size, accepted, LATE_MS, signal);
+}
+
+/** Waiting for what never comes is no part of the rates. */
+function measuredTo(
+  published: PublishOutcome | undefined,
+  publishedToMs: number,
+  { lastDeliveryAtMs }: EndpointRecord,
+): number {
+  return published === undefined ? wallMs() : Math.max(publishedToMs, lastDeliveryAtMs);
 }
 
 function clientsOf(
@@ -156,6 +183,7 @@ function clockOf(
 function publishOwn(
   { publish }: EndpointOptions,
   { config, signal }: EndpointContext,
+  { record: { published } }: EndpointClients,
   word: string,
 ): Promise<PublishOutcome | undefined> {
   if (publish === undefined) return Promise.resolve(undefined);
@@ -163,9 +191,11 @@ function publishOwn(
   return publishAll({
     address: addressOf(publish),
     bodyOf: (n, intendedMs) => {
+      published.sent(n, wallMs());
       const data = writeStamp(word, n, intendedMs, sizeBytes);
       return publish.template.bodyOf({ data, id: `${word}-${n}`, n });
     },
+    onAnswered: (n) => published.accepted(n, wallMs()),
     schedule: paced(constantPacer(rate, durationS * 1_000), signal),
     signal,
   });
@@ -187,12 +217,21 @@ function pendingMs({ record }: EndpointClients): number {
   return 2 * (gatheringOf(record.rhythm.bursts)?.everyMs ?? 0);
 }
 
-function vanishedOf(published: PublishOutcome | undefined, seen: ReadonlySet<number>): number {
+function vanishedOf(
+  { timestampPath }: EndpointOptions,
+  published: PublishOutcome | undefined,
+  { record, openedCount, uncutCount, cutAtMs }: EndpointClients,
+): Vanished {
   // With someone else's stamps, the bench's own events cannot be told from the rest.
-  if (published === undefined || seen.size === 0) return 0;
+  const isUnreadable = timestampPath !== undefined && record.deliveries > 0;
+  if (published === undefined || isUnreadable) return { events: 0, timed: 0 };
   const uncertain = new Set(published.uncertain);
   const sent = Array.from({ length: published.sent }, (_, index) => index + 1);
-  return sent.filter((number) => !uncertain.has(number) && !seen.has(number)).length;
+  const gone = sent.filter((number) => !uncertain.has(number) && !record.sequences.has(number));
+  const timed = gone.map((number) =>
+    (record.published.sentAtMs(number) ?? 0) < cutAtMs ? openedCount : uncutCount,
+  );
+  return { events: gone.length, timed: timed.reduce((sum, clients) => sum + clients, 0) };
 }
 
 function outcomeOf({ firstHead }: EndpointClients, figures: EndpointFigures): EndpointOutcome {

@@ -11,7 +11,7 @@ function openBook() {
   });
   book.start(0);
   const toAll = (key: string, atMs: number, clients = [0, 1, 2, 3], isUnique = true) =>
-    clients.map((client) => book.enter(client, key, isUnique, atMs + client));
+    clients.map((client) => book.enter(client, { key, isUnique, atMs: atMs + client }));
   return { book, skews, toAll };
 }
 
@@ -25,6 +25,10 @@ describe("EventBook", () => {
       isBroadcast: true,
       expected: 4,
       lost: 0,
+      timedLost: 0,
+      skewLost: 0,
+      outOfOrder: 0,
+      replayed: 0,
       awayExpected: 0,
       awayLost: 0,
     });
@@ -40,7 +44,7 @@ describe("EventBook", () => {
   test("separates what is lost while clients are cut from what a resume delivers", () => {
     const { book, toAll } = openBook();
     toAll("a", 10);
-    book.cut(5_000);
+    for (const client of [1, 3]) book.cut(client, 5_000);
     toAll("b", 6_000, [0, 2]);
     toAll("c", 7_000, [0, 2]);
     for (const client of [1, 3]) book.askedAgain(client, 8_000);
@@ -57,13 +61,14 @@ describe("EventBook", () => {
 
   test("attributes what was in flight during the cut to the cut", () => {
     const { book, toAll } = openBook();
-    book.cut(5_000);
+    for (const client of [1, 3]) book.cut(client, 5_000);
     toAll("a", 4_990, [0, 2]);
     expect(book.totals(20_000)).toMatchObject({ lost: 0, awayLost: 2 });
   });
 
   test("leaves out events that only cut clients got, that came before the start, or too late to judge", () => {
     const { book, toAll } = openBook();
+    for (const client of [1, 3]) book.cut(client, 5);
     toAll("history", 10, [1, 3]);
     toAll("early", -10, [0]);
     toAll("late", 200, [0]);
@@ -89,12 +94,56 @@ describe("EventBook", () => {
     toAll("tick", 10, [0, 1, 2], false);
     book.asked(3, 50);
     toAll("tick", 60, [0, 1, 2, 3], false);
-    expect(book.totals(100)).toMatchObject({ events: 2, lost: 1 });
+    expect(book.totals(100)).toMatchObject({ events: 2, expected: 7, lost: 0 });
+  });
+
+  test("counts an old event as replayed if only clients that resumed got it", () => {
+    const { book } = openBook();
+    for (const client of [1, 3]) book.cut(client, 5);
+    const old = { isUnique: true, atMs: 20, looksOld: true };
+    for (const client of [1, 3]) book.enter(client, { ...old, key: "e-1" });
+    // Ids may be random numbers: the others get it a moment later.
+    for (const client of [1, 3, 0, 2]) book.enter(client, { ...old, key: "e-2" });
+    expect(book.totals(100)).toMatchObject({ replayed: 2, events: 1, lost: 0 });
+  });
+
+  test("an event that may be older than a client's subscription is not due to it, but later ones are", () => {
+    const { book, toAll } = openBook();
+    toAll("a", 10, [0, 1, 2]);
+    toAll("b", 20);
+    toAll("c", 30, [0, 1, 2]);
+    toAll("d", 900, [0, 1, 2]);
+    expect(book.totals(2_000)).toMatchObject({ events: 4, expected: 15, lost: 2 });
+  });
+
+  test("an event that says that it is older than the account is due to nobody", () => {
+    const { book } = openBook();
+    for (const client of [0, 1, 2]) {
+      book.enter(client, { key: "a", isUnique: true, atMs: 700, madeAtMs: -5 });
+      book.enter(client, { key: "b", isUnique: true, atMs: 710, madeAtMs: 5 });
+    }
+    expect(book.totals(2_000)).toMatchObject({ events: 1, expected: 4, lost: 1, timedLost: 1 });
+  });
+
+  test.each([
+    ["all got them in the order of nobody's ids", ["b", "a"], ["b", "a"], 0],
+    ["two clients disagree", ["a", "b"], ["b", "a"], 1],
+    ["one lost what the others got later", ["a", "b"], ["b"], 0],
+    ["one of three was held up", ["a", "b", "c"], ["a", "c", "b"], 1],
+  ])("judges order by what clients say of each other: %s", (_what, first, second, outOfOrder) => {
+    const { book } = openBook();
+    const get = (client: number, keys: string[]) => {
+      for (const key of keys) book.enter(client, { key, isUnique: true, atMs: 10 });
+    };
+    get(3, second);
+    for (const client of [0, 1, 2]) get(client, first);
+    expect(book.totals(100).outOfOrder).toBe(outOfOrder);
   });
 
   test("detects that each client gets its own events", () => {
     const { book } = openBook();
-    for (const client of [0, 1, 2, 3]) book.enter(client, `own ${client}`, true, 10);
+    for (const client of [0, 1, 2, 3])
+      book.enter(client, { key: `own ${client}`, isUnique: true, atMs: 10 });
     expect(book.totals(100).isBroadcast).toBe(false);
   });
 });

@@ -1,32 +1,49 @@
 /**
  * The account of an unknown endpoint: which clients got which event. An event is identified by its id, type and data;
- * whatever one uncut client got, all others should have got too.
+ * whatever one connected client got, all others should have got too.
  */
+
+import { ArrivalOrder, type Sighting } from "./arrival-order.ts";
 
 /** Events in flight when a connection broke or came back may be lost with it. */
 const IN_FLIGHT_MS = 500;
+/** Most time that an event is believed to have been under way when it says that it is older than the account. */
+const MAX_UNDER_WAY_MS = 60_000;
 /** How many equal events without ids are searched for one that a client has not had. */
 const MAX_EQUAL = 50;
 /** Most events kept individually; older ones are only totalled. */
 const MAX_OPEN = 20_000;
 
-interface Entry {
+interface Entry extends Sighting {
   readonly firstAtMs: number;
+  /** At the latest; `undefined` if unknown. */
+  readonly madeAtMs: number | undefined;
   /** Latest arrival at an uncut client. */
   lastAtMs: number;
-  /** One bit per client. */
-  readonly bits: Uint8Array;
+  readonly isUnique: boolean;
   count: number;
+  /** Arrivals at clients that are never cut. */
   uncutCount: number;
+  /** Whether a client got it that was not, or not yet, cut. */
+  isLive: boolean;
+  readonly looksOld: boolean;
 }
 
 export interface BookTotals {
-  /** Different events received by uncut clients. */
+  /** Different events received by clients that were not, or not yet, cut. */
   readonly events: number;
   /** Whether most events before the cut reached more than half of the clients. */
   readonly isBroadcast: boolean;
   readonly expected: number;
   readonly lost: number;
+  /** Lost deliveries whose latency would have been measured. */
+  readonly timedLost: number;
+  /** Events that an uncut client did not get, so that they have no skew. */
+  readonly skewLost: number;
+  /** Deliveries after an event that was published later, or that another client got later. */
+  readonly outOfOrder: number;
+  /** Deliveries of old events that only clients which resumed got, so that nobody had missed them. */
+  readonly replayed: number;
   /** Deliveries due to clients while they were cut, and how many never arrived. */
   readonly awayExpected: number;
   readonly awayLost: number;
@@ -35,11 +52,24 @@ export interface BookTotals {
 /** Kind of arrival: of an event that no client had, that others had, or that this client itself had. */
 export type ArrivalKind = "new" | "known" | "again";
 
+export interface Arrival {
+  readonly key: string;
+  /** `key` contains an id, and so identifies one event. */
+  readonly isUnique: boolean;
+  readonly atMs: number;
+  /** When it was created at the earliest, by this machine's clock. Default: unknown. */
+  readonly madeAtMs?: number | undefined;
+  /** It came after an event that was published later. Default: false. */
+  readonly isLate?: boolean;
+  /** It came to a client that resumed, with an id below the one resumed from. Default: false. */
+  readonly looksOld?: boolean;
+}
+
 export interface BookOptions {
   readonly clients: number;
   /** The clients that will be cut on purpose. */
   readonly isToBeCut: (client: number) => boolean;
-  /** Called with the time in ms from the first to the last arrival at uncut clients, if there are two. */
+  /** Called with the time in ms from the first to the last arrival at uncut clients, if all got it. */
   readonly onSkew: (skewMs: number) => void;
 }
 
@@ -50,34 +80,45 @@ export class EventBook {
   readonly #occurrences = new Map<string, number>();
   readonly #askedAgainAtMs: Float64Array;
   readonly #sinceMs: Float64Array;
+  readonly #cutAtMs: Float64Array;
   readonly #isAbsent: Uint8Array;
+  readonly #order: ArrivalOrder;
+  #hasIds = false;
   #startedAtMs = Infinity;
-  #cutAtMs = Infinity;
+  #firstCutAtMs = Infinity;
   #sharedBeforeCut = 0;
   #beforeCut = 0;
   readonly #totals = {
     events: 0,
     expected: 0,
     lost: 0,
+    timedLost: 0,
+    skewLost: 0,
+    outOfOrder: 0,
+    replayed: 0,
     awayExpected: 0,
     awayLost: 0,
   };
 
   constructor(options: BookOptions) {
+    const { clients } = options;
     this.#options = options;
-    this.#askedAgainAtMs = new Float64Array(options.clients).fill(Infinity);
-    this.#sinceMs = new Float64Array(options.clients);
-    this.#isAbsent = new Uint8Array(options.clients);
+    this.#askedAgainAtMs = new Float64Array(clients).fill(Infinity);
+    this.#sinceMs = new Float64Array(clients);
+    this.#cutAtMs = new Float64Array(clients).fill(Infinity);
+    this.#isAbsent = new Uint8Array(clients);
+    this.#order = new ArrivalOrder(clients);
   }
 
-  /** Starts the account: from now on every event is due to every client. */
+  /** Starts the account: events published from now on are due to every client. */
   start(atMs: number): void {
     this.#startedAtMs = atMs;
   }
 
-  /** The clients in question have been cut. */
-  cut(atMs: number): void {
-    this.#cutAtMs = atMs;
+  /** This client has been cut. */
+  cut(client: number, atMs: number): void {
+    this.#cutAtMs[client] = atMs;
+    this.#firstCutAtMs = Math.min(this.#firstCutAtMs, atMs);
   }
 
   /** A client requested the stream, for the first time or again. */
@@ -90,18 +131,19 @@ export class EventBook {
     this.#askedAgainAtMs[client] = atMs;
   }
 
-  /** Nothing is due to this client: it never opened, or is gone for good. */
+  /** Nothing is due to this client: it never opened. */
   excuse(client: number): void {
     this.#isAbsent[client] = 1;
   }
 
-  /** Records an arrival. `isUnique` says that `key` contains an id, and so identifies one event. */
-  enter(client: number, key: string, isUnique: boolean, atMs: number): ArrivalKind {
+  /** Records an arrival. */
+  enter(client: number, arrival: Arrival): ArrivalKind {
+    const { key, isUnique } = arrival;
     const named = isUnique ? key : this.#occurrence(client, key);
     const entry = this.#entries.get(named);
-    if (entry === undefined) return this.#open(client, named, atMs);
-    if (has(entry, client)) return "again";
-    this.#mark(entry, client, atMs);
+    if (entry === undefined) return this.#open(client, named, arrival);
+    if (entry.clients.has(client)) return "again";
+    this.#mark(entry, client, arrival);
     return "known";
   }
 
@@ -111,7 +153,8 @@ export class EventBook {
     for (let number = Math.max(1, count - MAX_EQUAL); number <= count; number++) {
       const name = `${key}\n${number}`;
       const entry = this.#entries.get(name);
-      if (entry !== undefined && !has(entry, client) && this.#couldHave(entry, client)) return name;
+      if (entry !== undefined && !entry.clients.has(client) && this.#couldHave(entry, client))
+        return name;
     }
     if (this.#occurrences.size >= MAX_OPEN) this.#occurrences.clear();
     this.#occurrences.set(key, count + 1);
@@ -129,18 +172,30 @@ export class EventBook {
     return { ...this.#totals, isBroadcast };
   }
 
-  #open(client: number, key: string, atMs: number): ArrivalKind {
-    const bits = new Uint8Array(Math.ceil(this.#options.clients / 8));
-    const entry = { firstAtMs: atMs, lastAtMs: atMs, bits, count: 0, uncutCount: 0 };
-    this.#mark(entry, client, atMs);
+  #open(client: number, key: string, arrival: Arrival): ArrivalKind {
+    const { atMs, madeAtMs, isUnique, looksOld = false } = arrival;
+    if (isUnique) this.#hasIds = true;
+    const entry: Entry = {
+      ...this.#order.open(),
+      isUnique,
+      looksOld,
+      firstAtMs: atMs,
+      madeAtMs,
+      lastAtMs: atMs,
+      count: 0,
+      uncutCount: 0,
+      isLive: false,
+    };
+    this.#mark(entry, client, arrival);
     this.#entries.set(key, entry);
     if (this.#entries.size > MAX_OPEN) this.#closeOldest();
     return "new";
   }
 
-  #mark(entry: Entry, client: number, atMs: number): void {
-    entry.bits[client >> 3] = (entry.bits[client >> 3] ?? 0) | (1 << (client & 7));
+  #mark(entry: Entry, client: number, { atMs, isUnique, isLate = false }: Arrival): void {
+    this.#order.enter(entry, client, isLate, isUnique);
     entry.count += 1;
+    if (this.#cutAtMs[client] === Infinity) entry.isLive = true;
     if (this.#options.isToBeCut(client)) return;
     entry.uncutCount += 1;
     entry.lastAtMs = atMs;
@@ -152,33 +207,60 @@ export class EventBook {
 
   #close(key: string, entry: Entry, endAtMs: number): void {
     this.#entries.delete(key);
-    const { firstAtMs, uncutCount, count } = entry;
-    const isDue = firstAtMs >= this.#startedAtMs && firstAtMs <= endAtMs && uncutCount > 0;
+    this.#totals.outOfOrder += this.#order.close(entry);
+    const { firstAtMs, uncutCount, count, isLive, looksOld } = entry;
+    if (looksOld && !isLive && firstAtMs <= endAtMs) this.#totals.replayed += count;
+    const isDue = !this.#isOlder(entry) && firstAtMs <= endAtMs && isLive;
     if (!isDue) return;
     this.#totals.events += 1;
-    if (firstAtMs < this.#cutAtMs) {
+    if (firstAtMs < this.#firstCutAtMs) {
       this.#beforeCut += 1;
       if (count * 2 > this.#options.clients) this.#sharedBeforeCut += 1;
     }
-    if (uncutCount > 1) this.#options.onSkew(entry.lastAtMs - firstAtMs);
-    for (let client = 0; client < this.#options.clients; client++) this.#settle(entry, client);
+    let isMissed = false;
+    for (let client = 0; client < this.#options.clients; client++) {
+      const isLost = this.#settle(entry, client);
+      if (isLost && !this.#options.isToBeCut(client)) isMissed = true;
+    }
+    if (isMissed) this.#totals.skewLost += 1;
+    else if (uncutCount > 1) this.#options.onSkew(entry.lastAtMs - firstAtMs);
   }
 
-  #settle(entry: Entry, client: number): void {
-    if (this.#isAbsent[client] === 1) return;
-    const isMissing = !has(entry, client);
-    const isAway = this.#options.isToBeCut(client) && this.#wasAway(entry, client, isMissing);
+  /** Published before the account started, so that not all clients had subscribed. */
+  #isOlder({ firstAtMs, madeAtMs }: Entry): boolean {
+    if (firstAtMs < this.#startedAtMs) return true;
+    const isSoon = firstAtMs < this.#startedAtMs + MAX_UNDER_WAY_MS;
+    return isSoon && madeAtMs !== undefined && madeAtMs < this.#startedAtMs;
+  }
+
+  /** Returns whether the client lost the event. */
+  #settle(entry: Entry, client: number): boolean {
+    if (this.#isAbsent[client] === 1) return false;
+    const isMissing = !entry.clients.has(client);
+    if (isMissing && this.#mayBeEarlier(entry, client)) return false;
+    const isAway = this.#wasAway(entry, client, isMissing);
+    // In a stream with ids, an event without one is not meant to be resent.
+    if (isAway && !entry.isUnique && this.#hasIds) return false;
     this.#totals[isAway ? "awayExpected" : "expected"] += 1;
-    if (isMissing) this.#totals[isAway ? "awayLost" : "lost"] += 1;
+    if (!isMissing) return false;
+    this.#totals[isAway ? "awayLost" : "lost"] += 1;
+    const isTimed = entry.madeAtMs !== undefined && this.#cutAtMs[client] === Infinity;
+    if (isTimed) this.#totals.timedLost += 1;
+    return !isAway;
+  }
+
+  /** It may have been published before the client subscribed, whose first event is a later one. */
+  #mayBeEarlier(entry: Entry, client: number): boolean {
+    const { firstAtMs, madeAtMs } = entry;
+    if (madeAtMs !== undefined || firstAtMs > this.#startedAtMs + IN_FLIGHT_MS) return false;
+    return this.#order.isBeforeFirst(entry, client);
   }
 
   #wasAway({ firstAtMs }: Entry, client: number, isMissing: boolean): boolean {
+    const cutAtMs = this.#cutAtMs[client] ?? Infinity;
+    if (cutAtMs === Infinity) return false;
     const marginMs = isMissing ? IN_FLIGHT_MS : 0;
     const backAtMs = this.#askedAgainAtMs[client] ?? Infinity;
-    return firstAtMs >= this.#cutAtMs - marginMs && firstAtMs <= backAtMs + marginMs;
+    return firstAtMs >= cutAtMs - marginMs && firstAtMs <= backAtMs + marginMs;
   }
-}
-
-function has(entry: Entry, client: number): boolean {
-  return ((entry.bits[client >> 3] ?? 0) & (1 << (client & 7))) !== 0;
 }

@@ -13,18 +13,32 @@ export interface EndpointFigures {
   readonly totals: BookTotals;
   readonly clients: number;
   readonly openedCount: number;
+  /** Clients that opened and then gave up for good. */
+  readonly gaveUpCount: number;
   /** Connections that were cut on purpose. */
   readonly cutCount: number;
-  /** From the last client's opening to the end, in ms. */
+  /** From the last client's opening to the last event that was awaited, in ms. */
   readonly measuredMs: number;
   /** `undefined` if the bench published nothing. */
   readonly published: PublishOutcome | undefined;
-  /** How many of the bench's events were accepted but reached no client. */
-  readonly vanished: number;
+  readonly vanished: Vanished;
   /** `undefined` if events do not say when they were created, or the other clock is unknown. */
   readonly clock: ClockOffset | undefined;
   /** Of this process, in which all clients are, since they opened. */
   readonly strain: Strain;
+}
+
+/** The bench's events that were accepted but reached no client. */
+export interface Vanished {
+  readonly events: number;
+  /** How many deliveries of them would have been timed. */
+  readonly timed: number;
+}
+
+/** The deliveries that were due to connected clients, and how many never arrived. */
+export function accountOf({ totals, vanished, openedCount }: EndpointFigures) {
+  const deliveries = vanished.events * openedCount;
+  return { expected: totals.expected + deliveries, lost: totals.lost + deliveries };
 }
 
 export function metricsOf(figures: EndpointFigures): Metrics {
@@ -45,30 +59,24 @@ export function metricsOf(figures: EndpointFigures): Metrics {
   };
 }
 
-function deliveryMetrics({
-  record,
-  totals,
-  clients,
-  measuredMs,
-  vanished,
-}: EndpointFigures): Metrics {
+function deliveryMetrics(figures: EndpointFigures): Metrics {
+  const { record, totals, measuredMs } = figures;
   const perSecond = (count: number) => (count / measuredMs) * 1_000;
   const rates = {
     events_per_second: higher(perSecond(totals.events), "/s", totals.events),
     deliveries_per_second: higher(perSecond(record.deliveries), "/s", record.deliveries),
     duplicated: lower(record.duplicated, "events"),
-    out_of_order: lower(record.outOfOrder, "events"),
+    out_of_order: lower(totals.outOfOrder, "events"),
     ...(record.gaps.missing !== undefined && { gaps: lower(record.gaps.missing, "events") }),
   };
   // If each client gets its own events, none can be missing compared with another.
   if (!totals.isBroadcast) return rates;
-  const expected = totals.expected + vanished * clients;
-  const lost = totals.lost + vanished * clients;
+  const { expected, lost } = accountOf(figures);
   return {
     delivered_ratio: higher(expected === 0 ? null : 1 - lost / expected, "ratio", expected),
     lost: lower(lost, "events"),
     ...rates,
-    ...(record.skew.count > 0 && record.skew.metrics("skew")),
+    ...(record.skew.count > 0 && record.skew.metrics("skew", totals.skewLost)),
   };
 }
 
@@ -91,15 +99,17 @@ function resumeMetrics({ record, totals, cutCount }: EndpointFigures): Metrics {
       "resume.expected": higher(totals.awayExpected, "events"),
       "resume.lost": lower(totals.awayLost, "events"),
     }),
-    "resume.duplicated": lower(record.duplicatedAfterResume + record.replayed, "events"),
+    "resume.duplicated": lower(record.duplicatedAfterResume + totals.replayed, "events"),
   };
 }
 
-function publishMetrics({ record, published, clock }: EndpointFigures): Metrics {
+function publishMetrics(figures: EndpointFigures): Metrics {
+  const { record, totals, published, vanished, clock } = figures;
+  const lost = totals.timedLost + vanished.timed;
   return {
     ...(clock !== undefined &&
-      record.latency.count > 0 && {
-        ...record.latency.metrics("latency"),
+      record.latency.count + lost > 0 && {
+        ...record.latency.metrics("latency", lost),
         "clock.offset_ms": lower(clock.offsetMs, "ms"),
         "clock.error_ms": lower(clock.errorMs, "ms"),
       }),

@@ -8,7 +8,17 @@ interface Place {
   readonly number: number;
 }
 
+interface Line {
+  highest: number;
+  seen: number;
+  /** How many were lower than an earlier one. */
+  lower: number;
+  missing: number;
+}
+
 const NUMBERED = /^(|.*[^0-9])(0|[1-9][0-9]{0,14})$/s;
+/** Ids below the highest one are concurrent events; if there are more than one in this many, they are not counted up. */
+const MIN_RISING = 4;
 /** Most different prefixes; with more they are not epochs. */
 const MAX_LINES = 1_000;
 
@@ -18,28 +28,15 @@ export function placeOf(id: string): Place | undefined {
   return line === undefined || digits === undefined ? undefined : { line, number: Number(digits) };
 }
 
-/** Follows the ids of each client. */
-export class IdOrder {
-  readonly #latest: (Place | undefined)[];
-
-  constructor(clients: number) {
-    this.#latest = Array.from({ length: clients });
-  }
-
-  /** Takes the id of a client's next event; returns whether it is lower than an earlier one. */
-  isBehind(client: number, id: string): boolean {
-    const place = placeOf(id);
-    const latest = this.#latest[client];
-    if (place === undefined) return false;
-    if (latest?.line === place.line && place.number < latest.number) return true;
-    this.#latest[client] = place;
-    return false;
-  }
+/** Whether both ids count the same thing, and this one is the lower. */
+export function isLower(id: string, than: string): boolean {
+  const [place, other] = [placeOf(id), placeOf(than)];
+  return place !== undefined && place.line === other?.line && place.number < other.number;
 }
 
 /** Counts the numbers that are missing among all ids together. */
 export class IdGaps {
-  readonly #lines = new Map<string, { highest: number; seen: number; missing: number }>();
+  readonly #lines = new Map<string, Line>();
 
   /** Takes the id of an event that is new to all clients. */
   note(id: string): void {
@@ -48,25 +45,28 @@ export class IdGaps {
     const line = this.#lines.get(place.line);
     if (line === undefined) {
       if (this.#lines.size >= MAX_LINES) return;
-      this.#lines.set(place.line, { highest: place.number, seen: 1, missing: 0 });
+      this.#lines.set(place.line, { highest: place.number, seen: 1, lower: 0, missing: 0 });
       return;
     }
     line.seen += 1;
     if (place.number > line.highest) {
       line.missing += place.number - line.highest - 1;
       line.highest = place.number;
-    } else if (line.missing > 0) line.missing -= 1;
+      return;
+    }
+    line.lower += 1;
+    if (line.missing > 0) line.missing -= 1;
   }
 
   /** How many; `undefined` if ids are not consecutive numbers, so that gaps mean nothing. */
   get missing(): number | undefined {
-    let seen = 0;
-    let missing = 0;
+    let [seen, lower, missing] = [0, 0, 0];
     for (const line of this.#lines.values()) {
       seen += line.seen;
+      lower += line.lower;
       missing += line.missing;
     }
-    const isNumbered = seen > this.#lines.size * 2;
+    const isNumbered = seen > this.#lines.size * 2 && lower * MIN_RISING <= seen;
     return isNumbered && missing < seen ? missing : undefined;
   }
 }

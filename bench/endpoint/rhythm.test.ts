@@ -30,6 +30,22 @@ describe("Rhythm.stalls()", () => {
     expect(rhythm.stalls()).toBe(1);
   });
 
+  test("counts a silence that lasts until the end, if it is longer than usual", () => {
+    const rhythm = new Rhythm(3);
+    for (const atMs of [0, 100, 200]) for (const client of [0, 1]) rhythm.enter(client, atMs);
+    rhythm.enter(1, 4_950);
+    rhythm.end(5_000);
+    expect(rhythm.stalls()).toBe(2);
+    expect(rhythm.interval.count).toBe(6);
+  });
+
+  test("makes no statement about a stream that sent one event", () => {
+    const rhythm = new Rhythm(1);
+    rhythm.enter(0, 100);
+    rhythm.end(60_000);
+    expect(rhythm.stalls()).toBe(0);
+  });
+
   test("takes a slow stream for slow, and does not blame the server for an interruption", () => {
     const rhythm = new Rhythm(2);
     for (const atMs of [0, 2_000, 4_000, 6_000]) rhythm.enter(0, atMs);

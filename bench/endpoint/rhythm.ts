@@ -43,6 +43,14 @@ export class Rhythm {
     this.#lastAtMs[client] = Number.NaN;
   }
 
+  /** Ends the account: a silence that is longer than usual by now counts, although no event has ended it. */
+  end(atMs: number): void {
+    const usualMs = this.interval.percentileMs(50) ?? Infinity;
+    for (const [client, lastAtMs] of this.#lastAtMs.entries()) {
+      if (atMs - lastAtMs > usualMs) this.enter(client, atMs);
+    }
+  }
+
   /** Records an event at the first client, which had received this many bytes by then. */
   enterBurst(atMs: number, receivedBytes: number): void {
     const bytes = receivedBytes - this.#receivedBytes;

@@ -1,7 +1,37 @@
 /** For tests: an endpoint that sends events by itself, correctly or with one bad habit of real servers. */
 
 export type Habit =
-  "honest" | "ignores-resume" | "repeats-all" | "buffers" | "no-ids" | "own-events" | "skips";
+  | "honest"
+  | "ignores-resume"
+  | "repeats-all"
+  | "buffers"
+  | "no-ids"
+  | "own-events"
+  | "skips"
+  /** Ends each response after one event, as polling does. */
+  | "polls"
+  /** Sends nothing after its first events. */
+  | "falls-silent"
+  /** Accepts publishes and sends every third. */
+  | "swallows"
+  /** Accepts publishes and sends none. */
+  | "swallows-all"
+  /** Sends a line that no client reads. */
+  | "endless-line"
+  /** Its ids are random numbers. */
+  | "random-ids"
+  /** Sends each pair of events to its first reader the other way round. */
+  | "disagrees"
+  /** Takes publishes that came together in the opposite order, for all readers alike; ids are the publisher's. */
+  | "reverses"
+  /** Sends each event after the one that was published next. */
+  | "swaps"
+  /** Sends two equal events without an id after each event. */
+  | "pings"
+  /** Sends an event a while after its publish, to those who were subscribed by then. */
+  | "delays"
+  /** Sends each event to all a second after its publish. */
+  | "lags";
 
 export interface TestEndpoint extends AsyncDisposable {
   readonly url: URL;
@@ -16,10 +46,16 @@ export interface TestEndpointOptions {
 
 const RETRY_MS = 250;
 const BLOCK_BYTES = 2_048;
+const FIRST_EVENTS = 30;
+const ENDLESS_BYTES = 20 * 1024 * 1024;
+const TOGETHER_MS = 60;
+const DELAY_MS = 300;
+const LAG_MS = 1_000;
 
 interface Reader {
   readonly number: number;
   readonly send: (text: string) => void;
+  readonly end: () => void;
 }
 
 /** Streams at `url`, accepts publishes at `publishUrl` as plain text. */
@@ -31,7 +67,7 @@ export function serveEndpoint(options: TestEndpointOptions): TestEndpoint {
     idleTimeout: 0,
     fetch: async (request) => {
       if (request.method !== "POST") return feed.open(request.headers.get("last-event-id"));
-      feed.emit(await request.text());
+      await feed.publish(await request.text());
       return new Response(null, { status: 204 });
     },
   });
@@ -51,6 +87,9 @@ class Feed {
   readonly #readers = new Set<Reader>();
   readonly #timer: Timer | undefined;
   #opened = 0;
+  #published = 0;
+  #together: PromiseWithResolvers<void>[] = [];
+  #held: string | undefined;
   #isClosed = false;
 
   constructor({ habit = "honest", everyMs }: TestEndpointOptions) {
@@ -58,15 +97,69 @@ class Feed {
     this.#timer = everyMs === undefined ? undefined : setInterval(() => this.#emitOwn(), everyMs);
   }
 
+  /** Settles when the event is accepted. */
+  async publish(data: string): Promise<void> {
+    const number = ++this.#published;
+    if (this.#habit === "swallows-all") return;
+    if (this.#habit === "swallows" && number % 3 !== 0) return;
+    if (this.#habit === "reverses") await this.#untilItsTurn();
+    this.emit(data);
+  }
+
   emit(data: string): void {
     const number = this.#history.length + 1;
-    const text = `${this.#habit === "no-ids" ? "" : `id: e-${number}\n`}data: ${data}\n\n`;
+    if (this.#habit === "falls-silent" && number > FIRST_EVENTS) return;
+    const text = `${this.#idLine(number, data)}data: ${data}\n\n`;
     this.#history.push(text);
-    for (const reader of this.#readers) {
+    if (this.#habit === "swaps") return this.#sendSwapped(text);
+    if (this.#habit === "lags") {
+      setTimeout(() => this.#sendTo([...this.#readers], text, number, data), LAG_MS);
+    } else if (this.#habit === "delays") {
+      const readers = [...this.#readers];
+      setTimeout(() => this.#sendTo(readers, text, number, data), DELAY_MS);
+    } else this.#sendTo([...this.#readers], text, number, data);
+  }
+
+  #idLine(number: number, data: string): string {
+    if (this.#habit === "no-ids") return "";
+    // Its own number is the second word of what the bench publishes.
+    if (this.#habit === "reverses") return `id: e-${data.split(" ")[1]}\n`;
+    if (this.#habit !== "random-ids") return `id: e-${number}\n`;
+    // Each number once, in no order.
+    return `id: ${(number * 7_919) % 10_007}\n`;
+  }
+
+  #sendSwapped(text: string): void {
+    const held = this.#held;
+    this.#held = held === undefined ? text : undefined;
+    if (held === undefined) return;
+    for (const { send } of this.#readers) send(text + held);
+  }
+
+  /** The last to come of those that come together is the first. */
+  async #untilItsTurn(): Promise<void> {
+    const turn = Promise.withResolvers<void>();
+    if (this.#together.push(turn) === 1) {
+      setTimeout(() => {
+        for (const { resolve } of this.#together.splice(0).toReversed()) resolve();
+      }, TOGETHER_MS);
+    }
+    await turn.promise;
+  }
+
+  #sendTo(readers: readonly Reader[], text: string, number: number, data: string): void {
+    for (const reader of readers) {
+      if (!this.#readers.has(reader)) continue;
       // The first reader misses every third event.
       if (this.#habit === "skips" && number % 3 === 0 && reader.number === 0) continue;
+      if (this.#habit === "disagrees" && reader.number === 0) {
+        if (number % 2 === 0) reader.send(text + (this.#history.at(-2) ?? ""));
+        continue;
+      }
       const isOwn = this.#habit === "own-events";
       reader.send(isOwn ? `id: r${reader.number}-${number}\ndata: ${data}\n\n` : text);
+      if (this.#habit === "pings") reader.send("event: ping\ndata: {}\n\n".repeat(2));
+      if (this.#habit === "polls") reader.end();
     }
   }
 
@@ -76,9 +169,16 @@ class Feed {
       start: (controller) => {
         controller.enqueue(`retry: ${RETRY_MS}\n\n`);
         const send = sender((text) => controller.enqueue(text), this.#habit === "buffers");
-        for (const text of this.#replay(lastEventId)) send(text);
-        reader = { number: this.#opened++, send };
+        if (this.#habit === "endless-line") send(`data: ${".".repeat(ENDLESS_BYTES)}\n\n`);
+        const missed = this.#replay(lastEventId);
+        for (const text of missed) send(text);
+        const end = () => {
+          if (reader !== undefined) this.#readers.delete(reader);
+          controller.close();
+        };
+        reader = { number: this.#opened++, send, end };
         this.#readers.add(reader);
+        if (this.#habit === "polls" && missed.length > 0) end();
       },
       cancel: () => {
         if (reader !== undefined) this.#readers.delete(reader);
@@ -98,7 +198,10 @@ class Feed {
   #replay(lastEventId: string | null): string[] {
     const isDeaf = this.#habit === "ignores-resume" || this.#habit === "own-events";
     if (lastEventId === null || isDeaf) return [];
-    const from = Number(lastEventId.replace("e-", ""));
+    const isNumbered = this.#habit !== "random-ids" && this.#habit !== "reverses";
+    const from = !isNumbered
+      ? this.#history.findIndex((text) => text.startsWith(`id: ${lastEventId}\n`)) + 1
+      : Number(lastEventId.replace("e-", ""));
     return this.#history.slice(this.#habit === "repeats-all" ? 0 : from);
   }
 

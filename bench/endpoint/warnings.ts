@@ -11,9 +11,10 @@ import {
   checkPublisher,
   checkStrain,
   type Finding,
+  invalid,
   notAllOpened,
 } from "../load/validity.ts";
-import type { EndpointFigures } from "./figures.ts";
+import { accountOf, type EndpointFigures } from "./figures.ts";
 import { gatheringOf } from "./rhythm.ts";
 
 /** Events of a burst that are older than this share of the time between bursts were held back. */
@@ -23,6 +24,7 @@ const MAX_REASONS_SHOWN = 5;
 export function findingsOf(figures: EndpointFigures, head: ResponseHead | undefined): Finding[] {
   return [
     ...openedFindings(figures),
+    ...lossFindings(figures),
     ...generatorFindings(figures),
     ...[
       ...deliveryWarnings(figures),
@@ -34,12 +36,22 @@ export function findingsOf(figures: EndpointFigures, head: ResponseHead | undefi
   ];
 }
 
-function openedFindings({ openedCount, clients, record }: EndpointFigures): Finding[] {
+function openedFindings(figures: EndpointFigures): Finding[] {
+  const { openedCount, gaveUpCount, clients, record } = figures;
   const reasons = [...record.outages]
     .slice(0, MAX_REASONS_SHOWN)
     .map(([reason, times]) => `${times} × ${reason}`)
     .join("; ");
   if (openedCount < clients) return [notAllOpened(openedCount, clients, reasons)];
+  if (gaveUpCount > 0) {
+    const problem = `${counted(gaveUpCount, "client")} gave up during the run (${reasons})`;
+    return [
+      invalid(
+        problem,
+        "clients never return after such an answer, so make the server send no such one",
+      ),
+    ];
+  }
   if (reasons === "") return [];
   return [
     caution(
@@ -47,6 +59,51 @@ function openedFindings({ openedCount, clients, record }: EndpointFigures): Find
       "check the timeouts of the server and its proxies",
     ),
   ];
+}
+
+/** All lost is a run that measured nothing. */
+function lossFindings(figures: EndpointFigures): Finding[] {
+  const { record, totals, vanished, published } = figures;
+  const { duplicated } = record;
+  const { expected, lost } = accountOf(figures);
+  const findings: Finding[] = [];
+  if (vanished.events > 0) {
+    const isAll = vanished.events === (published?.sent ?? 0) - (published?.uncertain.length ?? 0);
+    const tell = isAll ? invalid : caution;
+    findings.push(
+      tell(
+        `${isAll ? "none" : formatNumber(vanished.events)} of ${counted(published?.sent ?? 0, "published event")} ` +
+          `reached ${isAll ? "a" : "no"} client`,
+        "check that --publish-url feeds this stream and that it keeps {data} as it is",
+      ),
+    );
+  }
+  if (totals.isBroadcast && totals.lost > 0) {
+    const tell = lost === expected ? invalid : caution;
+    findings.push(
+      tell(
+        `${formatNumber(lost)} of ${counted(expected, "delivery", "deliveries")} to connected clients were lost`,
+        "check whether the server drops events for slow or returning clients",
+      ),
+    );
+  }
+  if (duplicated > 0) {
+    findings.push(
+      caution(
+        `${counted(duplicated, "event")} came twice to a client that had stayed connected`,
+        "send each event once to each connection",
+      ),
+    );
+  }
+  if (totals.outOfOrder > 0) {
+    findings.push(
+      caution(
+        `${counted(totals.outOfOrder, "event")} came out of order`,
+        "send events to each client in the order in which they were accepted",
+      ),
+    );
+  }
+  return findings;
 }
 
 function generatorFindings({ strain, published, record, clock }: EndpointFigures): Finding[] {
@@ -64,9 +121,10 @@ function generatorFindings({ strain, published, record, clock }: EndpointFigures
   return findings;
 }
 
-function deliveryWarnings({ record, totals, vanished, measuredMs }: EndpointFigures): string[] {
+function deliveryWarnings({ record, totals, published, measuredMs }: EndpointFigures): string[] {
   const { deliveries, withoutId } = record;
   if (deliveries === 0) {
+    if (published !== undefined) return [];
     return [`no event came in ${inWords(measuredMs)}: publish some yourself or with --publish-url`];
   }
   const warnings: string[] = [];
@@ -75,15 +133,17 @@ function deliveryWarnings({ record, totals, vanished, measuredMs }: EndpointFigu
       "each client receives events of its own, so loss and skew cannot be measured: choose a stream that all clients share",
     );
   }
+  const stalls = record.rhythm.stalls();
+  if (stalls > 0) {
+    const longest = inWords(record.rhythm.interval.percentileMs(100) ?? 0);
+    warnings.push(
+      `${counted(stalls, "stall")} of up to ${longest}, counted at each client: check what held the stream up`,
+    );
+  }
   if (withoutId > 0) {
     warnings.push(
       `${formatNumber(withoutId)} of ${counted(deliveries, "event")} had no id, so that a missed one cannot be ` +
         "resent and equal ones are told apart by order only: give each event an id",
-    );
-  }
-  if (vanished > 0) {
-    warnings.push(
-      `${counted(vanished, "published event")} reached no client: check that --publish-url feeds this stream`,
     );
   }
   return warnings;
@@ -91,11 +151,11 @@ function deliveryWarnings({ record, totals, vanished, measuredMs }: EndpointFigu
 
 function resumeWarnings({ record, totals, cutCount, clients }: EndpointFigures): string[] {
   if (cutCount === 0) {
-    return clients < 2
-      ? [
-          "resuming was not tried, since one client has to stay connected: use --connections 2 or more",
-        ]
-      : [];
+    const why =
+      clients < 2
+        ? "one client has to stay connected: use --connections 2 or more"
+        : "no connection was open when half of them were to be cut: see whether the server ends them itself";
+    return [`resuming was not tried, since ${why}`];
   }
   const warnings: string[] = [];
   const { awayExpected, awayLost, isBroadcast } = totals;
@@ -119,7 +179,7 @@ function resumeWarnings({ record, totals, cutCount, clients }: EndpointFigures):
       "no event was published while clients were cut, so resuming was not tested: raise --rate",
     );
   }
-  const again = record.duplicatedAfterResume + record.replayed;
+  const again = record.duplicatedAfterResume + totals.replayed;
   if (again > 0) {
     warnings.push(
       `resuming brought ${counted(again, "event that was", "events that were")} not asked for again: resend only what follows the Last-Event-ID`,

@@ -55,12 +55,12 @@ export const ratePart: Part = {
   },
 };
 
-/** A share of the server's full speed; if that is unknown, the rate for one event at a time. */
+/** A share of the server's full speed; if that is unknown or nothing, the rate for one event at a time. */
 function firstRate(
-  { deliveries_per_second: speed }: Figures,
+  { deliveries_per_second: speed = 0 }: Figures,
   { rate, connections }: RoundLoad,
 ): number {
-  return speed === undefined ? rate : (speed / connections) * FIRST_SHARE;
+  return speed === 0 ? rate : (speed / connections) * FIRST_SHARE;
 }
 
 function firstSettleMs({ durationS }: RoundLoad): number {

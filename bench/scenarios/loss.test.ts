@@ -54,7 +54,7 @@ test(
     );
     expect(lost).toBe(5);
     // 95 deliveries from 0 to 0.9 s; with the five seconds of waiting it was 16 a second.
-    expect(perSecond).toBeGreaterThan(50);
+    expect(perSecond).toBeGreaterThan(25);
     expect(cpuUs).toBeCloseTo(100, 3);
     expect(valuesOf(result, "server.idle_cpu_ms_per_second")[0]).toBeCloseTo(16, 3);
   },

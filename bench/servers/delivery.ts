@@ -16,10 +16,11 @@ export async function requireDelivery(
   server: RunningServer,
   name: string,
   exitCode: number,
+  patienceMs = ANSWER_MS,
 ): Promise<void> {
   const topic = `bench/check/${crypto.randomUUID().slice(0, 8)}`;
   const data = `check-${crypto.randomUUID()}`;
-  const signal = AbortSignal.timeout(ANSWER_MS);
+  const signal = AbortSignal.timeout(patienceMs);
   const refuse = (problem: string) => {
     throw new BenchError(`Cannot measure ${name}: ${problem}`, exitCode);
   };
@@ -37,7 +38,7 @@ export async function requireDelivery(
     if (!signal.aborted) return refuse(messageOf(error));
   }
   refuse(
-    `an event that it accepted did not arrive within ${ANSWER_MS / 1000} s at ${server.eventsUrl}`,
+    `an event that it accepted did not arrive within ${patienceMs / 1000} s at ${server.eventsUrl}`,
   );
 }
 

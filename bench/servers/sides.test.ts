@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BenchError } from "../bench-error.ts";
+import { BenchError, EXIT } from "../bench-error.ts";
 import { commandSide } from "./command.ts";
+import { requireDelivery } from "./delivery.ts";
 import { cpuUs, US_PER_TICK } from "./usage.ts";
 import { type RunningServer, withTopic } from "./server.ts";
 import { groupMembers } from "./process-group.ts";
@@ -127,6 +128,29 @@ test.each([
   const error = await opening.catch((reason: unknown) => reason);
   if (!(error instanceof BenchError)) throw new Error("It was not a BenchError");
   expect(error.message).toContain(message);
+});
+
+test("a server that refuses its first event is refused, with the exit code that was asked for", async () => {
+  const command = `${OTHERS_SERVER} errors`;
+  const choice = { kind: "command", command, ref: undefined, paths: own } as const;
+  const openAs = (exitCode: number) =>
+    openSide(choice, worktrees, { heldConnections: 10 }, signal, exitCode);
+  await expect(openAs(EXIT.failed)).rejects.toMatchObject({
+    exitCode: EXIT.failed,
+    message: expect.stringMatching(/did not accept an event at .*: answered 500: it broke$/),
+  });
+  await expect(open(choice)).rejects.toMatchObject({ exitCode: EXIT.usage });
+});
+
+test("requireDelivery() refuses a server that accepts events and delivers none", async () => {
+  const peer = await commandSide(`${OTHERS_SERVER} deaf`, own, undefined).start(10);
+  try {
+    await expect(requireDelivery(peer, "it", EXIT.usage, 100)).rejects.toThrow(
+      "Cannot measure it: an event that it accepted did not arrive within 0.1 s at",
+    );
+  } finally {
+    await peer.stop();
+  }
 });
 
 test("an address is used as given, or as an origin, and nothing is known of its processes", async () => {

@@ -10,10 +10,12 @@ let deliveries = 0;
 
 /** The fault `slow` delivers this much later, at no cost. */
 const SLOW_MS = 100;
-/** The fault `mute` delivers nothing while more than this many events have come within a second. */
-const MUTE_ABOVE_PER_S = 100;
+/** The faults `mute` and `overloaded` begin once this many events have come within a second. */
+const FAST_PER_S = 100;
 /** The fault `refuses` refuses every event whose number this divides. */
 const REFUSED_EVERY = 10;
+/** The fault `closes` ends a stream with every event whose number this divides. */
+const CLOSED_EVERY = 100;
 
 const subscribers = new Map<string, Set<WritableStreamDefaultWriter<string>>>();
 let lastId = 0;
@@ -35,7 +37,7 @@ function subscribe(topic: string): Response {
   const writer = writable.getWriter();
   const of = subscribers.get(topic) ?? new Set();
   subscribers.set(topic, of.add(writer));
-  writer.closed.catch(() => of.delete(writer));
+  writer.closed.catch(() => {}).finally(() => of.delete(writer));
   send(writer, ": hello\n\n");
   return new Response(readable.pipeThrough(new TextEncoderStream()), {
     headers: { "content-type": "text/event-stream" },
@@ -45,10 +47,14 @@ function subscribe(topic: string): Response {
 async function publish({ topic, data }: { topic: string; data: string }): Promise<Response> {
   lastId += 1;
   const id = lastId;
+  const isFast = hasComeFast();
   if (fault === "errors") return new Response("it broke", { status: 500 });
   if (fault === "refuses" && id % REFUSED_EVERY === 0) return new Response("", { status: 503 });
-  if (fault === "mute" && isFast()) return Response.json({ id });
+  if (fault === "overloaded" && isFast) return new Response("too fast", { status: 503 });
+  if (fault === "deaf" || (fault === "mute" && isFast)) return Response.json({ id });
   if (fault === "slow") await Bun.sleep(SLOW_MS);
+  const [first] = subscribers.get(topic) ?? [];
+  if (fault === "closes" && id % CLOSED_EVERY === 0) first?.close().catch(() => {});
   for (const writer of subscribers.get(topic) ?? []) {
     deliveries += 1;
     if (deliveries !== lostDelivery) send(writer, `id: ${id}\ndata: ${data}\n\n`);
@@ -56,11 +62,11 @@ async function publish({ topic, data }: { topic: string; data: string }): Promis
   return Response.json({ id });
 }
 
-function isFast(): boolean {
+function hasComeFast(): boolean {
   const nowMs = performance.now();
   cameAtMs.push(nowMs);
-  if (cameAtMs.length > MUTE_ABOVE_PER_S) cameAtMs.shift();
-  return cameAtMs.length === MUTE_ABOVE_PER_S && nowMs - (cameAtMs[0] ?? 0) < 1_000;
+  if (cameAtMs.length > FAST_PER_S) cameAtMs.shift();
+  return cameAtMs.length === FAST_PER_S && nowMs - (cameAtMs[0] ?? 0) < 1_000;
 }
 
 /** Errors are ignored here: subscribers that have left are removed elsewhere. */

@@ -17,6 +17,8 @@ const SLOW_MS = 500;
 const BURST_MS = 20;
 /** Bursts closer together than this are normal for a busy server. */
 const LEAST_EVERY_MS = 50;
+/** Blocks whose sizes differ by less than this share are the same size. */
+const SAME_SIZE_SHARE = 0.1;
 /** Fewest similar bursts to count as a pattern. */
 const MIN_BURSTS = 3;
 /** Fewest events in a burst that look buffered. */
@@ -30,15 +32,28 @@ const FIND_OUT = "To find out, pass --publish-url, so that the doctor can publis
 export const buffering: Check = ({ plain, publishing }) => {
   if (!isOpened(plain)) return [];
   const isTried = publishing !== undefined && publishing.single.length > 0;
-  return [isTried ? judgePublished(publishing) : judgeBursts(burstsOf(plain), plain)];
+  if (isTried) return [judgePublished(publishing)];
+  if (plain.undecodable !== undefined) {
+    return [
+      finding.unknown(
+        "Whether events are held back",
+        `The stream cannot be read: ${plain.undecodable}.`,
+        FIND_OUT,
+      ),
+    ];
+  }
+  return [judgeBursts(burstsOf(plain), plain)];
 };
 
 function judgePublished({ single, filler }: Publishing): CheckResult {
   if (filler !== undefined) return judgeFilled(filler);
   const waitMs = median(
-    single.map(({ sentAtMs, arrivedAtMs }) => (arrivedAtMs ?? Infinity) - sentAtMs),
+    // A publish address that is slow to answer holds nothing back.
+    single.map(({ answeredAtMs, arrival }) =>
+      Math.max(0, (arrival?.atMs ?? Infinity) - answeredAtMs),
+    ),
   );
-  const seen = `Half of ${counted(single.length, "event")} arrived within ${inWords(waitMs)} of their publish.`;
+  const seen = `Half of ${counted(single.length, "event")} arrived within ${inWords(waitMs)} of being accepted.`;
   if (waitMs < SLOW_MS) return finding.ok("Events arrive as they happen", seen);
   return finding.fault("Events are held back before they are sent", seen, CURE);
 }
@@ -60,7 +75,10 @@ function judgeFilled({ bytes, hasHelped }: NonNullable<Publishing["filler"]>): C
   );
 }
 
-function judgeBursts(bursts: readonly Burst[], { arrivals }: Recording): CheckResult {
+function judgeBursts(
+  bursts: readonly Burst[],
+  { arrivals, droppedArrivals }: Recording,
+): CheckResult {
   if (arrivals.length === 0) {
     return finding.unknown(
       "Whether events are held back",
@@ -70,8 +88,7 @@ function judgeBursts(bursts: readonly Burst[], { arrivals }: Recording): CheckRe
   }
   const bytes = median(bursts.map((burst) => burst.bytes));
   const events = median(bursts.map((burst) => burst.events));
-  // A long event may take a while, but not without any bytes.
-  if (bursts.filter(({ isWhole, quietMs }) => !isWhole && quietMs >= LEAST_EVERY_MS).length > 1) {
+  if (areBlocks(bursts.filter(({ isWhole, quietMs }) => !isWhole && quietMs >= LEAST_EVERY_MS))) {
     return finding.fault(
       "The stream arrives in blocks that end in the middle of a line",
       `Bytes arrived in blocks of about ${bytesInWords(bytes)} with nothing in between: a buffer that ` +
@@ -90,11 +107,21 @@ function judgeBursts(bursts: readonly Burst[], { arrivals }: Recording): CheckRe
   }
   return finding.ok(
     "Events seem to arrive as they happen",
-    `${counted(arrivals.length, "event")} arrived in ${counted(
-      bursts.filter((burst) => burst.events > 0).length,
-      "burst",
-    )}.`,
+    droppedArrivals > 0
+      ? `More than ${counted(arrivals.length, "event")} arrived.`
+      : `${counted(arrivals.length, "event")} arrived in ${counted(
+          bursts.filter((burst) => burst.events > 0).length,
+          "burst",
+        )}.`,
   );
+}
+
+/** A server may write an event in parts; only a buffer makes all of them the same size. */
+function areBlocks(parts: readonly Burst[]): boolean {
+  if (parts.length < 2) return false;
+  const sizes = parts.map(({ bytes }) => bytes);
+  const size = median(sizes);
+  return sizes.every((bytes) => Math.abs(bytes - size) <= size * SAME_SIZE_SHARE);
 }
 
 interface Burst {

@@ -15,7 +15,11 @@ export const caching: HeadCheck = ({ plain }) => {
   if (/\bno-(store|cache)\b/.test(directives)) {
     return [finding.ok("The stream is not cached", `Cache-Control: ${value}`)];
   }
-  if (/\bpublic\b|\bs-maxage=[1-9]|\bmax-age=[1-9]/.test(directives)) {
+  // `private` keeps shared caches away, and browsers bypass their own for an EventSource.
+  if (
+    !/\bprivate\b/.test(directives) &&
+    /\bpublic\b|\bs-maxage=[1-9]|\bmax-age=[1-9]/.test(directives)
+  ) {
     return [
       finding.fault(
         "The stream may be cached",

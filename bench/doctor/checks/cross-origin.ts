@@ -13,7 +13,16 @@ const UNSAFE = /[\0-\x08\x0a-\x1f"():<>?@[\\\]{}\x7f]/;
 
 export const crossOrigin: Check = (seen) => {
   const { plain, foreign, origin } = seen;
-  if (!isOpened(plain) || foreign.head === undefined) return [];
+  if (!isOpened(plain)) return [];
+  if (foreign.head === undefined) {
+    return [
+      finding.unknown(
+        "Whether pages of other origins can read the stream",
+        "The request with an Origin got no response.",
+        "Try again when fewer streams are open.",
+      ),
+    ];
+  }
   const unsafe = judgeIds(plain);
   const allowed = headerOf(foreign, "access-control-allow-origin");
   if (!isOpened(foreign) || (allowed !== "*" && allowed !== origin)) {
@@ -30,9 +39,12 @@ function refused({ foreign, origin, isOriginWanted }: Observations, allowed: str
   return judge(
     isOriginWanted
       ? `Pages of ${origin} cannot read the stream`
-      : "Only pages of its own origin can read the stream",
+      : "Pages of an unknown origin cannot read the stream",
     `To a page of ${origin} it responded ${answer} with ${header}.`,
-    "If pages of other origins should read it, send Access-Control-Allow-Origin with their origin.",
+    isOriginWanted
+      ? "Send Access-Control-Allow-Origin with that origin."
+      : "If pages of other origins should read it, send Access-Control-Allow-Origin with their origin, and check " +
+          "that with --origin.",
   );
 }
 
@@ -55,7 +67,7 @@ function judgePreflight({ preflight, origin }: Observations, allowed: string): C
 }
 
 function judgeIds(plain: Recording): CheckResult[] {
-  const ids = identified(plain).map(({ event }) => event.id);
+  const ids = identified(plain.arrivals).map(({ event }) => event.id);
   const long = ids.find((id) => Buffer.byteLength(id) > MAX_SAFE_ID_BYTES);
   const odd = ids.find((id) => UNSAFE.test(id));
   const worst = long ?? odd;

@@ -2,36 +2,38 @@
 
 import { resultsOf } from "../check-result.ts";
 import type { Check } from "../observations.ts";
-import { isOpened, median, silences } from "../recording.ts";
+import { isOpened, longestOf, median, type Recording, silencesBetween } from "../recording.ts";
 import { counted } from "../../report/figures.ts";
 import { inWords } from "../words.ts";
 
 const finding = resultsOf("heartbeat");
 
+/** Many proxies drop a connection that is silent for this long. */
+const RARE_MS = 30_000;
+/** An event this soon after a silence has ended it. */
+const TOGETHER_MS = 50;
+
 const CURE = "Send a comment line (:) every 15 s or so while there are no events.";
 
 export const heartbeat: Check = ({ plain, quiet, patience, publishing }) => {
   if (!isOpened(plain)) return [];
-  const watchedMs = quiet.toMs - quiet.fromMs;
-  const times = plain.comments.map(({ atMs }) => atMs).filter((atMs) => atMs > quiet.fromMs);
-  const longestMs = Math.max(0, ...silences(plain, quiet.fromMs, quiet.toMs));
-  const watched = `Watched for ${inWords(watchedMs)}; the longest silence was ${inWords(longestMs)}.`;
-  if (times.length >= 2) {
-    const periods = times.slice(1).map((atMs, index) => atMs - (times[index] ?? atMs));
-    const period = `about every ${inWords(median(periods))}`;
+  const longestMs = longestOf(silencesBetween(plain, quiet.fromMs, quiet.toMs));
+  const silence =
+    longestMs === 0 ? "it was never silent" : `the longest silence was ${inWords(longestMs)}`;
+  const watched = `Watched for ${inWords(quiet.toMs - quiet.fromMs)}; ${silence}.`;
+  const beats = beatsOf(plain, quiet.fromMs);
+  if (beats.length > 0 && longestMs > RARE_MS) {
+    return [finding.advice("Heartbeats are rare", watched, CURE)];
+  }
+  if (beats.length > 0) {
+    const periods = beats.slice(1).map((atMs, index) => atMs - (beats[index] ?? atMs));
+    const period = periods.length === 0 ? "" : `, about every ${inWords(median(periods))}`;
     return [
       finding.ok(
-        `There is a heartbeat, ${period}`,
-        `${counted(times.length, "comment")}. ${watched}`,
+        `There is a heartbeat${period}`,
+        `${counted(beats.length, "heartbeat")}. ${watched}`,
       ),
     ];
-  }
-  // A comment right at the start does not count.
-  const openedAtMs = plain.head?.atMs ?? 0;
-  const isLate = longestMs > patience.heartbeatMs;
-  const [only] = times;
-  if (only !== undefined && (isLate || only - openedAtMs > patience.headMs)) {
-    return [finding.ok("There is a heartbeat", `One comment arrived. ${watched}`)];
   }
   if (publishing?.filler?.hasHelped === true) {
     return [
@@ -42,7 +44,8 @@ export const heartbeat: Check = ({ plain, quiet, patience, publishing }) => {
       ),
     ];
   }
-  if (isLate) return [finding.fault("There is no heartbeat", watched, CURE)];
+  if (longestMs > patience.heartbeatMs)
+    return [finding.fault("There is no heartbeat", watched, CURE)];
   return [
     finding.unknown(
       "Whether there is a heartbeat",
@@ -51,3 +54,12 @@ export const heartbeat: Check = ({ plain, quiet, patience, publishing }) => {
     ),
   ];
 };
+
+/** When something other than an event ended a silence. */
+function beatsOf({ silences, arrivals }: Recording, sinceMs: number): number[] {
+  const events = arrivals.map(({ atMs }) => atMs);
+  return silences
+    .map(({ toMs }) => toMs)
+    .filter((toMs) => toMs > sinceMs)
+    .filter((toMs) => !events.some((atMs) => atMs >= toMs && atMs <= toMs + TOGETHER_MS));
+}

@@ -2,14 +2,17 @@
 
 import { resultsOf } from "../check-result.ts";
 import type { Check } from "../observations.ts";
-import { isOpened, silences } from "../recording.ts";
+import { isOpened, longestOf, silencesBetween } from "../recording.ts";
 import { inWords } from "../words.ts";
+
+/** No idle timeout is shorter. */
+const LEAST_IDLE_MS = 1_000;
 
 const finding = resultsOf("idle-cut");
 
 export const idleCut: Check = ({ plain, quiet }) => {
   if (!isOpened(plain)) return [];
-  const { head, reads, end } = plain;
+  const { head, lastReadAtMs, end } = plain;
   const openedAtMs = head?.atMs ?? plain.startedAtMs;
   if (end === undefined) {
     return [
@@ -19,12 +22,21 @@ export const idleCut: Check = ({ plain, quiet }) => {
       ),
     ];
   }
-  const lastAtMs = reads.at(-1)?.atMs ?? openedAtMs;
+  if (end.outage.kind === "limit") {
+    return [
+      finding.unknown(
+        "Whether the stream stays open",
+        `The doctor stopped reading it: ${end.outage.reason}.`,
+        "Send smaller events; clients other than browsers have such limits too.",
+      ),
+    ];
+  }
+  const lastAtMs = lastReadAtMs ?? openedAtMs;
   const silentMs = end.atMs - lastAtMs;
-  const earlierMs = Math.max(0, ...silences(plain, openedAtMs, lastAtMs));
+  const earlierMs = longestOf(silencesBetween(plain, openedAtMs, lastAtMs));
   const after = `after ${inWords(end.atMs - openedAtMs)}, ${inWords(silentMs)} after the last byte`;
   // The longest silence so far, so it is what ended the stream.
-  if (silentMs > earlierMs) {
+  if (silentMs > earlierMs && silentMs >= LEAST_IDLE_MS) {
     return [
       finding.fault(
         `The stream is cut after an idle time of ${inWords(silentMs)}`,

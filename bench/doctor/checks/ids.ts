@@ -10,6 +10,15 @@ const finding = resultsOf("ids");
 export const ids: Check = ({ plain }) => {
   if (!isOpened(plain)) return [];
   const events = plain.arrivals.length;
+  if (plain.undecodable !== undefined) {
+    return [
+      finding.unknown(
+        "Whether events have ids",
+        `The stream cannot be read: ${plain.undecodable}.`,
+        "Fix the compression first.",
+      ),
+    ];
+  }
   if (events === 0) {
     return [
       finding.unknown(
@@ -19,7 +28,7 @@ export const ids: Check = ({ plain }) => {
       ),
     ];
   }
-  const own = identified(plain).length;
+  const own = identified(plain.arrivals).length;
   if (own === 0) {
     return [
       finding.fault(

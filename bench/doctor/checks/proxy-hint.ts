@@ -10,7 +10,10 @@ const finding = resultsOf("proxy-hint");
 const PROXY_HEADERS = ["via", "x-cache", "cf-ray", "x-amz-cf-id", "x-served-by", "x-varnish"];
 const PROXY_SERVERS = /nginx|openresty|envoy|cloudflare|varnish|traefik|haproxy|squid|awselb/i;
 
-export const proxyHint: HeadCheck = ({ plain }) => {
+/** Published events that arrive this soon are not buffered. */
+const SOON_MS = 500;
+
+export const proxyHint: HeadCheck = ({ plain, publishing }) => {
   if (!isOpened(plain)) return [];
   if (headerOf(plain, "x-accel-buffering").toLowerCase() === "no") {
     return [finding.ok("Proxies are told not to buffer", "X-Accel-Buffering: no")];
@@ -18,6 +21,18 @@ export const proxyHint: HeadCheck = ({ plain }) => {
   const proxy = proxyOf(plain);
   if (proxy === undefined) {
     return [finding.ok("No proxy is visible", "Neither Server nor Via nor a cache names one.")];
+  }
+  const single = publishing?.single ?? [];
+  const isSoon = single.every(
+    ({ arrival, answeredAtMs }) => (arrival?.atMs ?? Infinity) - answeredAtMs < SOON_MS,
+  );
+  if (single.length > 0 && isSoon) {
+    return [
+      finding.ok(
+        "The proxy does not buffer",
+        `The response has ${proxy}; published events arrived at once.`,
+      ),
+    ];
   }
   return [
     finding.advice(

@@ -22,5 +22,8 @@ function cureOf(kind: string): string {
   if (kind === "connect") {
     return "Check that the server runs and listens on this address and port, and that no firewall is in between.";
   }
+  if (kind === "limit") {
+    return "Send fewer or shorter response headers; browsers have such a limit too.";
+  }
   return "Check that this port speaks HTTP/1.1, with TLS only if the address says https.";
 }

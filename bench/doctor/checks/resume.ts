@@ -1,7 +1,9 @@
 /** Whether a reader that was away gets what it missed, once, and nothing it already had. */
 
+import type { StreamEvent } from "../../client/index.ts";
 import { type CheckResult, resultsOf } from "../check-result.ts";
 import type { Check, Resumption } from "../observations.ts";
+import { keyOf } from "../recording.ts";
 import { counted } from "../../report/figures.ts";
 
 const finding = resultsOf("resume");
@@ -19,6 +21,16 @@ export const resume: Check = ({ plain, resumption }) => {
       ),
     ];
   }
+  if (isRenumbered(resumption)) {
+    return [
+      finding.unknown(
+        "Whether the stream resumes",
+        "After the cut, missed events came with other ids, or their ids with other data: either each connection " +
+          "numbers its own events, or they are written anew when they are resent.",
+        "Give each event one id, and the same data, on all connections.",
+      ),
+    ];
+  }
   const faults = [judgeMissed(resumption), judgeRepeated(resumption)].filter(
     (found) => found !== undefined,
   );
@@ -32,11 +44,22 @@ export const resume: Check = ({ plain, resumption }) => {
   ];
 };
 
-function judgeMissed({ missed, after, lastEventId }: Resumed): CheckResult | undefined {
-  const got = new Set(after.map(({ id }) => id));
-  const lost = missed.filter(({ id }) => !got.has(id)).length;
+/** Whether a missed event did not come itself, but its id did, or data that only it has. */
+function isRenumbered({ before, missed, after }: Resumed): boolean {
+  const keys = new Set(after.map(keyOf));
+  const ids = new Set(after.map(({ id }) => id));
+  const timesIn = (events: readonly StreamEvent[], wanted: StreamEvent) =>
+    events.filter(({ type, data }) => type === wanted.type && data === wanted.data).length;
+  const isOnly = (event: StreamEvent) =>
+    timesIn([...before, ...missed], event) === 1 && timesIn(after, event) === 1;
+  return missed.some((event) => !keys.has(keyOf(event)) && (ids.has(event.id) || isOnly(event)));
+}
+
+function judgeMissed({ missed, after, lastEventId, isLive }: Resumed): CheckResult | undefined {
+  const got = new Set(after.map(keyOf));
+  const lost = missed.filter((event) => !got.has(keyOf(event))).length;
   if (lost === 0) return undefined;
-  if (after.length === 0) {
+  if (!isLive) {
     return finding.unknown(
       "Whether the stream resumes",
       "The resumed stream sent no event at all while the doctor waited.",
@@ -53,10 +76,10 @@ function judgeMissed({ missed, after, lastEventId }: Resumed): CheckResult | und
 }
 
 function judgeRepeated({ before, after, lastEventId }: Resumed): CheckResult | undefined {
-  const ids = after.map(({ id }) => id);
-  const hadBefore = new Set(before);
-  const repeated = ids.filter((id) => hadBefore.has(id)).length;
-  const twice = ids.length - new Set(ids).size;
+  const keys = after.map(keyOf);
+  const hadBefore = new Set(before.map(keyOf));
+  const repeated = keys.filter((key) => hadBefore.has(key)).length;
+  const twice = keys.length - new Set(keys).size;
   if (repeated + twice === 0) return undefined;
   return finding.fault(
     "Resuming repeats events",

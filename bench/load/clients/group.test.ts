@@ -13,6 +13,7 @@ const STREAM = { "content-type": "text/event-stream" };
 /** Sends `EVENTS` events on each stream at once, but one too few on the third and every one twice on the fourth. */
 let streams = 0;
 let silenced = 0;
+let ordered = 0;
 const server = Bun.serve({
   hostname: "127.0.0.1",
   port: 0,
@@ -33,6 +34,11 @@ const server = Bun.serve({
       return new Response(new ReadableStream({ start: (stream) => stream.enqueue(text) }), {
         headers: STREAM,
       });
+    }
+    const orders = new URL(request.url).searchParams.getAll("order");
+    if (orders.length > 0) {
+      const sequences = (orders[ordered++ % orders.length] ?? "").split(",").map(Number);
+      return new Response(textOf(sequences), { headers: STREAM });
     }
     const ids = new URL(request.url).searchParams.get("ids");
     if (ids !== null) return new Response(textWith(ids.split(",")), { headers: STREAM });
@@ -64,6 +70,16 @@ function textWith(ids: readonly string[]): string {
   const payload = (index: number) =>
     writePayload({ sequence: index + 1, intendedMs: wallMs() }, SIZE);
   return ids.map((id, index) => `id:${id}\ndata:${payload(index)}\n\n`).join("");
+}
+
+/** These events, with ids that have no order. */
+function textOf(sequences: readonly number[]): string {
+  return sequences
+    .map((sequence) => {
+      const data = writePayload({ sequence, intendedMs: wallMs() }, SIZE);
+      return `id:${"zyx"[sequence]}\ndata:${data}\n\n`;
+    })
+    .join("");
 }
 
 function order(path: string, count: number): OpenOrder {
@@ -196,3 +212,20 @@ test("ClientGroup counts latencies below 0", async () => {
   expect([group.latencies.all.count, group.negativeCount]).toEqual([1, 1]);
   group.close();
 });
+
+test.each([
+  ["order=2,1&order=2,1", 0, "all got concurrent events in the same order"],
+  ["order=1,2&order=2,1", 1, "two disagree"],
+])(
+  "ClientGroup without an order in the ids finds in %s %d out of order: %s",
+  async (query, outOfOrder) => {
+    const group = new ClientGroup({ ...order(`/events?${query}`, 2), counting: undefined });
+    await group.open();
+    await until(() => group.received === 4);
+    expect(group.totals([{ track: 0, sent: 2, uncertain: [] }])).toMatchObject({
+      lost: 0,
+      outOfOrder,
+    });
+    group.close();
+  },
+);

@@ -1,5 +1,6 @@
 /** The clients of one process: opens them on schedule, cuts them, and accounts for what they receive. */
 
+import { FirstArrivals } from "./first-arrivals.ts";
 import type { Outage } from "../../client/index.ts";
 import { addTotals, CountLedger } from "../../stats/count-ledger.ts";
 import type { Sent } from "../../stats/due.ts";
@@ -44,6 +45,7 @@ export class ClientGroup {
   foreign = 0;
   readonly #order: OpenOrder;
   readonly #ledger: DeliveryLedger;
+  readonly #firstArrivals = new FirstArrivals();
   readonly #counts: CountLedger;
   readonly #subscriptions: TrackSubscriptions;
   readonly #clients: LoadClient[] = [];
@@ -287,7 +289,8 @@ export class ClientGroup {
       this.foreign += 1;
       return;
     }
-    const isFirst = this.#ledger.enter(subscription, sequence, this.#logOrder.of(id), index);
+    const place = this.#logOrder.of(id) ?? this.#firstArrivals.of(track, sequence);
+    const isFirst = this.#ledger.enter(subscription, sequence, place, index);
     if (!isFirst) return;
     const nowMs = wallMs();
     this.lastReceivedAtMs = nowMs;

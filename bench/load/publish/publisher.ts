@@ -35,8 +35,8 @@ export interface PublishOrder {
   /** Events due before then, on the machine's clock, are not timed. Default: all are. */
   readonly timedFromMs?: number;
   readonly signal: AbortSignal;
-  /** Called when the server has accepted an event. */
-  readonly onAnswered?: () => void;
+  /** Called when the server has accepted an event, with its number. */
+  readonly onAnswered?: (sequence: number) => void;
   /** The server may restart during the run: retries to connect for as long as it waits for an answer. */
   readonly waitsForServer?: boolean;
 }
@@ -169,7 +169,7 @@ export class Publisher implements Disposable {
       const refusal = refusalOf(answer);
       if (refusal === undefined) {
         this.#unanswered.delete(sequence);
-        onAnswered?.();
+        onAnswered?.(sequence);
       } else this.#fail(`answered ${answer.status}`, refusal);
     } catch (error) {
       const reason = messageOf(error);
