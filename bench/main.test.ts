@@ -125,6 +125,36 @@ describe("a starved generator", () => {
   }, 60_000);
 });
 
+describe("a busy loop beside the clients", () => {
+  test("makes the run invalid, although it only takes what is left", async () => {
+    const loop = "while :; do :; done";
+    const hog = Bun.spawn([
+      "taskset",
+      "-c",
+      "0",
+      "nice",
+      "-n",
+      "19",
+      "timeout",
+      "60",
+      "sh",
+      "-c",
+      loop,
+    ]);
+    try {
+      const load = ["--connections", "50", "--rate", "10", "--duration", "2"];
+      const command = ["taskset", "-c", "0", process.execPath, MAIN, "fan-out", ...load];
+      const child = Bun.spawn(command, { stdio: ["ignore", "pipe", "ignore"] });
+      const stdout = await new Response(child.stdout).text();
+      expect(stdout).toMatch(/! .*other programs used \d+ % of the machine/);
+      expect(await child.exited).toBe(3);
+    } finally {
+      hog.kill();
+      await hog.exited;
+    }
+  }, 60_000);
+});
+
 describe("Ctrl-C", () => {
   test("leaves a marked partial result, a true account and no process", async () => {
     const json = join(folder, "partial.json");

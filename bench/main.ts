@@ -23,6 +23,8 @@ import {
   type ReportCommand,
   type RunCommand,
 } from "./cli/command.ts";
+import { floorsOf } from "./floor/floor.ts";
+import { runFloor } from "./floor/run-floor.ts";
 import { helpText } from "./cli/help.ts";
 import { runHistory } from "./history/run-history.ts";
 import { DEFAULT_ROUNDS, runPeers } from "./peers/run-peers.ts";
@@ -96,6 +98,15 @@ async function follow(command: Command, argv: readonly string[]): Promise<number
       return comparePeers(command, argv);
     case "ab":
       return runAb(command, surroundingsOf(argv, command));
+    case "floor":
+      return runFloor(command, {
+        environment: describeMachine(argv),
+        version: manifest.version,
+        signal: interruption(),
+        newProgress: (part) => screenOn(process.stderr, labelOf(part), { env: process.env }),
+        style: styleOf(command),
+        print: (text) => print(text, command),
+      });
     case "calibrate":
       return runCalibrate(command, surroundingsOf(argv, command));
   }
@@ -122,6 +133,7 @@ function styleOf(command: Command): TextStyle {
 
 async function run(command: RunCommand, argv: readonly string[]): Promise<number> {
   const environment = describeMachine(argv);
+  const besideFloor = await floorsOf(environment);
   const tell = command.watch === undefined ? undefined : tellHub(command.watch);
   // Thresholds that a scenario sets itself, and those that hold anyway.
   const own: ThresholdOutcome[] = [];
@@ -136,7 +148,7 @@ async function run(command: RunCommand, argv: readonly string[]): Promise<number
   });
   const listeners = followers.map(({ onSample }) => onSample);
   if (tell !== undefined) listeners.push(sampleToHub(tell));
-  const results = await runScenarios(
+  const measured = await runScenarios(
     command,
     AbortSignal.any([interruption(), guard.signal]),
     (part, { thresholds: mine = [] }) => {
@@ -150,6 +162,7 @@ async function run(command: RunCommand, argv: readonly string[]): Promise<number
       if (tell !== undefined) resultToHub(one, tell);
     },
   );
+  const results = measured.map(besideFloor);
   await Promise.all(followers.map((follower) => follower.close()));
   for (const warning of warnings) console.error(warning);
   const outcomes = [...own, ...judge(command.thresholds, results)];

@@ -10,7 +10,10 @@ import {
   requirePorts,
   workersFor,
 } from "./load/limits.ts";
+import { allowedCores } from "./ab/cores.ts";
+import { isOwnMachine } from "./endpoint/own-machine.ts";
 import { watchMachine } from "./load/machine-watch.ts";
+import { OthersWatch } from "./rounds/other-load.ts";
 import { describePattern, lengthMs, type LoadPattern } from "./load/pattern.ts";
 import { isStreamgaugeHub, runningTarget, startOwnHub, type Target } from "./servers/target.ts";
 import { watchUsage } from "./servers/usage-series.ts";
@@ -162,7 +165,7 @@ async function targetOf(
 
 async function runOne(
   scenario: Scenario,
-  { load, url, endpoint }: RunCommand,
+  { load, url, endpoint, isOwnServer = false }: RunCommand,
   given: Pick<ScenarioContext, "transport" | "signal" | "progress" | "tokens" | "topics">,
 ): Promise<ScenarioResult> {
   const limit = descriptorLimit();
@@ -182,6 +185,9 @@ async function runOne(
     burst: load.burst ?? scenario.pattern?.burst,
   };
   const described = describePattern(pattern);
+  // Another server on this machine cannot be told from other programs.
+  const isForeign = url !== undefined && !isOwnServer && isOwnMachine(url.hostname);
+  using others = isForeign ? undefined : new OthersWatch(allowedCores());
   const isIdle = scenario.hasOwnHubs === true && url === undefined;
   const usage = isIdle ? undefined : watchUsage(target);
   const usageSeries = () => usage?.series() ?? {};
@@ -200,7 +206,7 @@ async function runOne(
       objective: load.objective ?? DEFAULT_OBJECTIVE,
       slowPercent: load.slowPercent ?? DEFAULT_SLOW_PERCENT,
       rounds: load.rounds,
-      disturbance,
+      disturbance: () => ({ ...disturbance(), others: others?.use() }),
       usage: usageSeries,
     });
     return { ...result, series: { ...result.series, ...usageSeries() } };

@@ -4,8 +4,7 @@
  */
 
 import type { ComparisonConfig, Figures, RoundPair } from "../comparison/comparison.ts";
-import { BenchError } from "../bench-error.ts";
-import { writeText } from "../report/write-text.ts";
+import { MachineFile } from "../floor/machine-file.ts";
 import type { Environment } from "../result/result.ts";
 import { medianOf, pairedRatios } from "../stats/bootstrap.ts";
 
@@ -30,25 +29,20 @@ export interface NoiseFloor {
   readonly spreads: Figures;
 }
 
-interface NoiseFile {
-  readonly schemaVersion: typeof NOISE_FLOOR_VERSION;
-  readonly floors: readonly NoiseFloor[];
-}
+const FILE = new MachineFile<NoiseFloor>("noise-floor", NOISE_FLOOR_VERSION);
 
 /** The half widths for this machine and load; empty if it was not calibrated. */
-export async function readNoiseFloors(
+export function readNoiseFloors(
   file: string,
   environment: Environment,
   load: CalibratedLoad,
 ): Promise<NoiseFloor | undefined> {
-  return (await readFloors(file)).find((floor) => isFor(floor, environment, load));
+  return FILE.find(file, environment, load);
 }
 
 /** Adds it, replacing an older one for the same machine and load. */
-export async function storeNoiseFloor(file: string, floor: NoiseFloor): Promise<void> {
-  const others = (await readFloors(file)).filter((other) => !isFor(other, floor, floor.load));
-  const stored: NoiseFile = { schemaVersion: NOISE_FLOOR_VERSION, floors: [...others, floor] };
-  await writeText(file, `${JSON.stringify(stored, null, 2)}\n`);
+export function storeNoiseFloor(file: string, floor: NoiseFloor): Promise<void> {
+  return FILE.store(file, floor);
 }
 
 /** How far the pairs of one metric were from their median. */
@@ -60,35 +54,4 @@ export function spreadOf(rounds: readonly RoundPair[], name: string): number | u
   if (ratios.length === 0) return undefined;
   const median = medianOf(ratios);
   return medianOf(ratios.map((ratio) => Math.abs(ratio / median - 1)));
-}
-
-function isFor(
-  floor: NoiseFloor,
-  { cpu, cpus, bun }: Pick<Environment, "cpu" | "cpus" | "bun">,
-  load: CalibratedLoad,
-): boolean {
-  const isHere = floor.cpu === cpu && floor.cpus === cpus && floor.bun === bun;
-  return isHere && Bun.deepEquals(floor.load, load);
-}
-
-async function readFloors(name: string): Promise<readonly NoiseFloor[]> {
-  const file = Bun.file(name);
-  if (!(await file.exists())) return [];
-  const stored: unknown = await file.json().catch(() => undefined);
-  if (isNoiseFile(stored)) return stored.floors;
-  throw new BenchError(
-    `${name} is not a noise-floor file of version ${NOISE_FLOOR_VERSION}: delete it, or name another with --file`,
-  );
-}
-
-/** The version guarantees the shape of the floors. */
-function isNoiseFile(value: unknown): value is NoiseFile {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "schemaVersion" in value &&
-    value.schemaVersion === NOISE_FLOOR_VERSION &&
-    "floors" in value &&
-    Array.isArray(value.floors)
-  );
 }

@@ -4,6 +4,7 @@ import { didYouMean, url as address } from "#flags";
 import type { CalibrateCommand } from "../ab/calibrate.ts";
 import type { AbCommand } from "../ab/command.ts";
 import type { EndpointOptions } from "../endpoint/endpoint-scenario.ts";
+import { FLOOR_FILE, type FloorCommand } from "../floor/floor.ts";
 import type { LoadOptions } from "../load/options.ts";
 import type { PeersChoice } from "../peers/run-peers.ts";
 import type { OutputFiles } from "../report/files.ts";
@@ -39,6 +40,8 @@ export interface RunCommand {
   readonly scenarios: readonly (ScenarioName | OwnScenario)[];
   readonly load: LoadOptions;
   readonly url: URL | undefined;
+  /** The server at `url` is a child of this process. Default: false. */
+  readonly isOwnServer?: boolean;
   /** How to reach the endpoint at `url`. */
   readonly endpoint: EndpointOptions;
   readonly outputs: OutputFiles;
@@ -106,6 +109,7 @@ export type Command =
   | PeersCommand
   | AbCommand
   | CalibrateCommand
+  | FloorCommand
   | CompareCommand
   | HistoryCommand
   | ReportCommand
@@ -177,6 +181,9 @@ function commandOf(
     case "calibrate":
       refuseWords(name, words, faults);
       return { kind: name, ...calibrationChoiceOf(values, faults), load: loadOf(values) };
+    case "floor":
+      refuseWords(name, words, faults);
+      return { kind: name, load: loadOf(values), file: values.file ?? FLOOR_FILE };
     case "compare":
       return compareOf(values, words, faults);
     case "history":

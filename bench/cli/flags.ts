@@ -187,8 +187,9 @@ export const FLAGS = {
   file: {
     value: "FILE",
     kind: file,
-    takers: ["ab", "calibrate"],
-    about: "file of the noise floors (default .streamgauge/noise-floor.json)",
+    takers: ["ab", "calibrate", "floor"],
+    about:
+      "file of the floors (default .streamgauge/noise-floor.json, in floor .streamgauge/floor.json)",
   },
   strict: {
     kind: SWITCH,

@@ -26,6 +26,10 @@ const WORDS: Readonly<Record<CommandName, Words>> = {
     usage: "calibrate",
     about: "finds the smallest difference that this machine can show",
   },
+  floor: {
+    usage: "floor",
+    about: "measures the bench itself, against a server that does next to nothing",
+  },
   compare: {
     usage: "compare A.json B.json",
     about: "compares two stored results, or two comparisons",

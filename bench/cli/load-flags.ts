@@ -15,7 +15,7 @@ const MAX_RATE = 1_000_000;
 const MAX_REPEAT = 1_000;
 const MAX_WARMUP_S = 3_600;
 
-const SIDE_BY_SIDE = ["peers", "ab", "calibrate"] as const;
+const SIDE_BY_SIDE = ["peers", "ab", "calibrate", "floor"] as const;
 const OF_A_RUN = [...SCENARIOS, OWN, ...SIDE_BY_SIDE] as const;
 /** They publish at `--rate` for `--duration`, or in stages or bursts. */
 const PATTERNED = ["fan-out", "reconnect", "unicast", "churn", "soak", "transports", OWN] as const;
@@ -52,7 +52,7 @@ export const LOAD_FLAGS = {
   warmup: {
     value: "TIME",
     kind: duration(0, MAX_WARMUP_S),
-    takers: [...PATTERNED, "saturate", "slow-readers"],
+    takers: [...PATTERNED, "saturate", "slow-readers", "floor"],
     about: "how long to publish first, without timing those events (default 2)",
   },
   repeat: {

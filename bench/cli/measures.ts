@@ -5,6 +5,7 @@
 
 import { didYouMean } from "#flags";
 import { DEFAULT_METRICS } from "../comparison/metrics.ts";
+import { FLOOR_METRICS } from "../floor/floor.ts";
 import { FIGURES } from "../rounds/figures.ts";
 import { SHARE_METRICS } from "../comparison/speed-limit.ts";
 import { DEPTHS } from "../resume/depths.ts";
@@ -24,6 +25,13 @@ const SERVER = [
   "server.idle_cpu_ms_per_second",
   "server.rss_kb_per_connection",
 ] as const;
+/** What the load generator itself took. */
+const GENERATOR = [
+  "generator.lag_ms",
+  "generator.longest_lag_ms",
+  "generator.cpu_percent",
+  "generator.waited_percent",
+];
 const COSTS = ["client.rss_kb_per_connection", ...SERVER];
 const DELIVERIES = [...ACCOUNT, ...levels("latency")];
 const RECOVERY = ["recovered_ratio", ...levels("recovery")];
@@ -55,6 +63,7 @@ const COURSE = [
   "connections_lost",
   "reconnects",
   ...COSTS,
+  ...GENERATOR,
 ];
 /** Measured by a user's own scenario, whatever its steps are. */
 const OWN = [...COURSE, ...RECOVERY, "gaps", "churned"];
@@ -67,16 +76,24 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
     "connects_per_second",
     "failed",
     ...COSTS,
+    ...GENERATOR,
   ],
-  "fan-out": COURSE,
+  "fan-out": [...COURSE, ...FLOOR_METRICS],
   reconnect: [...RECOVERY, "gaps", ...COURSE],
-  publish: ["publish.requests_per_second", ...levels("publish"), ...ACCOUNT, ...COSTS],
+  publish: [
+    "publish.requests_per_second",
+    ...levels("publish"),
+    ...ACCOUNT,
+    ...COSTS,
+    ...GENERATOR,
+  ],
   unicast: ["unicast.cost_ratio", ...COURSE],
   saturate: [
     "rate_at_objective.events_per_second",
     "knee.events_per_second",
     ...prefixed("at_objective", MEASURES_OF_A_STEP),
     ...ACCOUNT,
+    ...GENERATOR,
   ],
   "slow-readers": [
     ...levels("latency"),
@@ -86,14 +103,21 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
     "lagging.max",
     "flood.kb_per_slow_reader",
     ...ACCOUNT,
+    ...GENERATOR,
   ],
   churn: ["churned", "gaps", ...COURSE],
-  soak: ["server.rss_growth_kb_per_minute", "server.rss_growth_margin_kb_per_minute", ...COURSE],
+  soak: [
+    "server.rss_growth_kb_per_minute",
+    "server.rss_growth_margin_kb_per_minute",
+    ...COURSE,
+    ...FLOOR_METRICS,
+  ],
   transports: [
     ...prefixed("sse", OF_A_TRANSPORT),
     ...prefixed("ws", OF_A_TRANSPORT),
     ...prefixed("sse_to_ws", BESIDE_EACH_OTHER),
     ...ACCOUNT,
+    ...GENERATOR,
   ],
   logs: [
     ...LOGS.map((log) => `${log}.requests_per_second`),
@@ -137,6 +161,7 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
     "clock.offset_ms",
     "clock.error_ms",
     ...levels("publish"),
+    ...GENERATOR,
   ],
 };
 

@@ -26,6 +26,7 @@ export const COMMANDS = [
   "peers",
   "ab",
   "calibrate",
+  "floor",
   "compare",
   "history",
   "report",

@@ -233,6 +233,26 @@ describe.concurrent("measureEndpoint()", () => {
     expect(result.metrics["latency.p50_ms"]?.samples).toBeGreaterThan(0);
   });
 
+  test("is invalid if events come before they are sent, by this machine's clock", async () => {
+    await using server = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      idleTimeout: 0,
+      fetch: () => {
+        const body = new ReadableStream<string>({
+          async pull(stream) {
+            await Bun.sleep(20);
+            stream.enqueue(`data:{"at":${Date.now() + 60_000}}\n\n`);
+          },
+        });
+        return new Response(body, { headers: { "content-type": "text/event-stream" } });
+      },
+    });
+    const { findings } = await run(server.url, { timestampPath: "at" });
+    const found = findings.filter(({ warning }) => /times were below 0/.test(warning));
+    expect(found.map(({ isInvalid }) => isInvalid)).toEqual([true]);
+  });
+
   test("says that a resume needs a second connection", async () => {
     const result = await runAgainst("honest", { connections: 1 });
     expect(warnings(result)).toContain("use --connections 2 or more");

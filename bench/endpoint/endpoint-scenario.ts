@@ -14,7 +14,7 @@ import { type ClockOffset, estimateOffset, SAME_CLOCK } from "./clock-offset.ts"
 import { EndpointClients } from "./endpoint-clients.ts";
 import type { EndpointRecord } from "./endpoint-record.ts";
 import { type EndpointFigures, metricsOf, type Vanished } from "./figures.ts";
-import { LoopWatch } from "../load/machine-watch.ts";
+import { ProcessWatch } from "../load/process-watch.ts";
 import { isOwnMachine } from "./own-machine.ts";
 import { OPEN_ACCESS } from "../load/access.ts";
 import { constantPacer } from "../load/pacer.ts";
@@ -82,6 +82,7 @@ export interface EndpointOutcome {
   readonly findings: readonly Finding[];
   readonly metrics: Metrics;
   readonly histograms: Readonly<Record<string, LatencyHistogram>>;
+  readonly events: Readonly<Record<string, number>>;
 }
 
 /** Opens the clients, cuts half of them halfway, and returns the result. */
@@ -93,9 +94,10 @@ export async function measureEndpoint(
   const clients = clientsOf(options, context, word);
   context.progress.show("opening clients");
   const showing = setInterval(() => showProgress(context, clients), SHOW_MS);
-  using loop = new LoopWatch();
+  using watch = new ProcessWatch();
   try {
     await clients.open(context.signal);
+    watch.take();
     context.progress.show("listening");
     context.progress.expect?.(context.config.durationS * 1_000);
     const clock = clockOf(options, context, clients);
@@ -121,7 +123,7 @@ export async function measureEndpoint(
       published,
       vanished: vanishedOf(options, published, clients),
       clock,
-      loopLagMs: loop.longestMs,
+      strain: watch.take(),
     });
   } finally {
     clearInterval(showing);
@@ -240,6 +242,7 @@ function outcomeOf({ firstHead }: EndpointClients, figures: EndpointFigures): En
     findings: findingsOf(figures, firstHead),
     metrics: metricsOf(figures),
     histograms: { ...all, recovery, latency },
+    events: { latency: figures.totals.events, skew: figures.totals.events },
   };
 }
 

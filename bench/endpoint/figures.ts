@@ -4,6 +4,8 @@ import { higher, lower, type Metrics } from "../result/result.ts";
 import type { ClockOffset } from "./clock-offset.ts";
 import type { EndpointRecord } from "./endpoint-record.ts";
 import type { BookTotals } from "./event-book.ts";
+import type { Strain } from "../load/process-watch.ts";
+import { generatorMetrics } from "../scenarios/result.ts";
 import type { PublishOutcome } from "../load/publish/publisher.ts";
 
 export interface EndpointFigures {
@@ -22,8 +24,8 @@ export interface EndpointFigures {
   readonly vanished: Vanished;
   /** `undefined` if events do not say when they were created, or the other clock is unknown. */
   readonly clock: ClockOffset | undefined;
-  /** The most that this process was late, in ms. */
-  readonly loopLagMs: number;
+  /** Of this process, in which all clients are, since they opened. */
+  readonly strain: Strain;
 }
 
 /** The bench's events that were accepted but reached no client. */
@@ -53,6 +55,7 @@ export function metricsOf(figures: EndpointFigures): Metrics {
     ...retryMetrics(record.retriesMs),
     ...resumeMetrics(figures),
     ...publishMetrics(figures),
+    ...generatorMetrics(figures.strain),
   };
 }
 

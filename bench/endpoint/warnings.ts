@@ -5,14 +5,18 @@ import { proxyHint } from "../doctor/checks/proxy-hint.ts";
 import { counted, formatNumber } from "../report/figures.ts";
 import { bytesInWords, inWords } from "../doctor/words.ts";
 import type { ResponseHead } from "../client/index.ts";
-import { caution, type Finding, invalid, notAllOpened, notTaken } from "../load/validity.ts";
+import {
+  caution,
+  checkNegative,
+  checkPublisher,
+  checkStrain,
+  type Finding,
+  invalid,
+  notAllOpened,
+} from "../load/validity.ts";
 import { accountOf, type EndpointFigures } from "./figures.ts";
 import { gatheringOf } from "./rhythm.ts";
 
-/** A process that was blocked for longer than this read events late. */
-const MAX_LOOP_LAG_MS = 500;
-/** A publisher later than this at its 99th percentile does not produce the load that was asked for. */
-const MAX_PACER_LATE_MS = 50;
 /** Events of a burst that are older than this share of the time between bursts were held back. */
 const HELD_BACK_SHARE = 1 / 4;
 const MAX_REASONS_SHOWN = 5;
@@ -102,19 +106,18 @@ function lossFindings(figures: EndpointFigures): Finding[] {
   return findings;
 }
 
-function generatorFindings({ loopLagMs, published }: EndpointFigures): Finding[] {
-  const findings: Finding[] = [];
-  if (loopLagMs > MAX_LOOP_LAG_MS) {
-    const problem = `this process stalled for ${inWords(loopLagMs)}`;
-    findings.push(invalid(problem, "lower --connections or --rate"));
-  }
-  const lateMs = published?.lateness.percentileMs(99) ?? 0;
-  if (lateMs > MAX_PACER_LATE_MS) {
-    findings.push(invalid(`the publisher was ${inWords(lateMs)} late (p99)`, "lower --rate"));
-  }
-  for (const [reason, times] of Object.entries(published?.failures ?? {})) {
-    findings.push(notTaken(times, reason));
-  }
+function generatorFindings({ strain, published, record, clock }: EndpointFigures): Finding[] {
+  // Streams without times of their own still tell how far apart the clients received an event.
+  const timed = record.latency.count > 0 ? record.latency : record.skew;
+  const findings = checkStrain(
+    strain,
+    timed.percentileMs(99),
+    timed.percentileMs(100),
+    "lower --connections or --rate",
+  );
+  if (published !== undefined) findings.push(...checkPublisher(published));
+  // Another machine's clock is only known approximately, which is a warning.
+  if (clock?.errorMs === 0) findings.push(...checkNegative(record.early));
   return findings;
 }
 
@@ -213,7 +216,7 @@ function clockWarnings({ clock, record }: EndpointFigures): string[] {
         `give or take ${inWords(errorMs)}: trust no difference smaller than that`,
     );
   }
-  if (record.early > 0) {
+  if (record.early > 0 && errorMs > 0) {
     warnings.push(
       `${counted(record.early, "event")} arrived before being sent, by that clock: synchronise the clocks`,
     );

@@ -7,6 +7,14 @@ export interface Disturbance {
   readonly stolenShare: number | undefined;
   /** Share of all CPU time in use just before the run, 0 to 1; `undefined` if unknown. */
   readonly busyBefore: number | undefined;
+  /** What other programs used meanwhile; `undefined` if nobody watched them or it is unknown. */
+  readonly others?: OtherUse | undefined;
+}
+
+/** Shares of the machine that programs other than the bench and its servers used, 0 to 1. */
+export interface OtherUse {
+  readonly share: number;
+  readonly worstSecond: number;
 }
 
 interface ProcessorTicks {
@@ -46,39 +54,10 @@ export function parseTicks(text: string): ProcessorTicks | undefined {
   return { all: ticks.reduce((sum, one) => sum + one, 0), idle: idle + waiting, stolen };
 }
 
-/** How long this process's main thread has waited for a core so far, in ms; 0 if the system does not say. */
-export function waitedForCoreMs(): number {
-  try {
-    // [Documentation/scheduler/sched-stats.rst] time spent on the cpu, time spent waiting on a runqueue, in ns.
-    return Number(readFileSync("/proc/self/schedstat", "utf8").split(" ")[1] ?? 0) / 1e6;
-  } catch {
-    return 0;
-  }
-}
-
 function readTicks(): ProcessorTicks | undefined {
   try {
     return parseTicks(readFileSync("/proc/stat", "utf8"));
   } catch {
     return undefined;
-  }
-}
-
-const LOOP_LOOK_MS = 20;
-
-/** The longest time that this process stalled, and therefore saw events late. */
-export class LoopWatch implements Disposable {
-  longestMs = 0;
-  #dueAtMs = performance.now() + LOOP_LOOK_MS;
-  readonly #timer = setInterval(() => this.#look(), LOOP_LOOK_MS);
-
-  [Symbol.dispose](): void {
-    clearInterval(this.#timer);
-  }
-
-  #look(): void {
-    const nowMs = performance.now();
-    this.longestMs = Math.max(this.longestMs, nowMs - this.#dueAtMs);
-    this.#dueAtMs = nowMs + LOOP_LOOK_MS;
   }
 }

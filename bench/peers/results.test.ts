@@ -31,6 +31,7 @@ const NOTHING_PUBLISHED = {
   failures: {},
   ack: new LatencyHistogram(),
   lateness: new LatencyHistogram(),
+  held: new LatencyHistogram(),
 };
 
 function round(

@@ -98,6 +98,7 @@ test("fastestOf() is the step with the most deliveries", () => {
       failures: {},
       ack: new LatencyHistogram(),
       lateness: new LatencyHistogram(),
+      held: new LatencyHistogram(),
     },
   });
   const steps = [step(1), step(3), step(2)];

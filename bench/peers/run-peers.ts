@@ -4,6 +4,7 @@
  */
 
 import { BenchError } from "../bench-error.ts";
+import { allowedCores } from "../ab/cores.ts";
 import { watchMachine } from "../load/machine-watch.ts";
 import type { ScenarioResult } from "../result/result.ts";
 import type { Progress } from "../report/progress-state.ts";
@@ -13,6 +14,7 @@ import type { PartContext } from "../rounds/clients.ts";
 import { given, type GivenPeer } from "../servers/given.ts";
 import { hub, peers } from "../servers/peers.ts";
 import { type AskedLoad, peerLoad } from "../rounds/load.ts";
+import { OthersWatch } from "../rounds/other-load.ts";
 import type { Peer, RunningServer } from "../servers/server.ts";
 import { type PeerRecord, peerResults } from "./results.ts";
 import { measureSaturated } from "../rounds/saturated.ts";
@@ -89,12 +91,15 @@ async function oneRound(
   }
   const context = { ...parts, peer: running, transport: peer.transport ?? "sse" } as const;
   const disturbance = await watchMachine();
+  // A server that was already running cannot be told from other programs.
+  using others = running.pids.length === 0 ? undefined : new OthersWatch(allowedCores());
   try {
     const calm = await measureCalm(context);
     if (parts.signal.aborted) return;
     const saturated = await measureSaturated(context);
     if (parts.signal.aborted) return;
-    record.rounds.push({ round, calm, saturated, machine: checkMachine(disturbance()) });
+    const machine = checkMachine({ ...disturbance(), others: others?.use() });
+    record.rounds.push({ round, calm, saturated, machine });
   } finally {
     await running.stop();
   }

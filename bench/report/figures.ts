@@ -29,7 +29,7 @@ export function formatMetric({ value, unit }: Metric): string {
   return `${formatNumber(value)}${unit.startsWith("/") ? "" : " "}${unit}`;
 }
 
-/** The interval of several runs' median: ` (11–14)`, or nothing for a single run. */
+/** The interval: ` (11–14)`, or nothing if there is none. */
 export function formatInterval({ low, high, unit, better }: Metric): string {
   if (low === undefined || high === undefined) return "";
   const [from, to] = [low, high].map((value) =>

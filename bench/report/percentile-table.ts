@@ -26,10 +26,13 @@ interface Family {
 
 /** As many tables as are needed to fit the width, each as lines. */
 export function percentileTables(
-  { metrics, histograms }: Pick<ScenarioResult, "metrics" | "histograms">,
+  { metrics, histograms, config }: Pick<ScenarioResult, "metrics" | "histograms" | "config">,
   { paint, columns }: TextStyle,
 ): string[][] {
-  const all = familiesOf(metrics).map((name) => familyOf(name, metrics, histograms[name]));
+  // The medians of several runs do not go with percentiles of all their latencies together.
+  const all = familiesOf(metrics).map((name) =>
+    familyOf(name, metrics, config.repeat === undefined ? histograms[name] : undefined),
+  );
   const main = withBars(all);
   const others = all.filter((family) => !main.includes(family));
   // Puts latencies of the same kind next to each other.
@@ -73,9 +76,7 @@ function familyOf(name: string, metrics: Metrics, encoded: string | undefined): 
   const stored = (level: string) => metrics[`${name}.${level}_ms`];
   const { samples } = stored("p50") ?? stored("p99") ?? stored("p90") ?? {};
   const histogram = new LatencyHistogram();
-  // The medians of several runs do not go with percentiles of all their latencies together.
-  const isOneRun = stored("p50")?.low === undefined;
-  if (encoded !== undefined && isOneRun) histogram.addEncoded(encoded);
+  if (encoded !== undefined) histogram.addEncoded(encoded);
   const total = samples ?? histogram.count;
   const lost = Math.max(0, total - histogram.count);
   const values = PERCENTILES.map((percentile) => {

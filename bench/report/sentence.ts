@@ -1,7 +1,7 @@
 /** Building blocks for sentences about metrics: which metrics they own, percentiles in a line, names in words. */
 
 import type { Metrics } from "../result/result.ts";
-import { formatMetric } from "./figures.ts";
+import { formatInterval, formatMetric } from "./figures.ts";
 
 export interface Sentence {
   readonly owns: (name: string) => boolean;
@@ -32,7 +32,9 @@ export function isLevelOf(family: string): (name: string) => boolean {
 export function levelLine(family: string, metrics: Metrics, meaning?: string): string[] {
   const shown = LEVELS.flatMap((level) => {
     const metric = metrics[`${family}.${level}_ms`];
-    return metric === undefined ? [] : [`${level} ${formatMetric(metric)}`];
+    return metric === undefined
+      ? []
+      : [`${level} ${formatMetric(metric)}${formatInterval(metric)}`];
   });
   if (shown.length === 0) return [];
   const of = meaning === undefined ? "" : ` (${meaning})`;

@@ -177,12 +177,28 @@ export const logWaits: Sentence = {
       .flatMap((family) => levelLine(family, metrics)),
 };
 
+/** How much of the latency any server would have here. */
+export const floor: Sentence = {
+  owns: (name) => name.startsWith("floor."),
+  say(metrics) {
+    const parts = ["p50", "p99"].flatMap((level) => {
+      const own = metrics[`floor.latency.${level}_ms`];
+      const share = metrics[`floor.latency.${level}_share`]?.value ?? null;
+      if (own === undefined || share === null) return [];
+      return [`${level} ${formatMetric(own)}, ${(share * 100).toFixed(0)} % of this one's`];
+    });
+    if (parts.length === 0) return [];
+    return [`a server that does next to nothing has here a latency of ${parts.join(", and ")}`];
+  },
+};
+
 /** Details for the table only. */
 export const detail: Sentence = {
   owns: (name) =>
     named("deliveries_per_second", "failed", "gaps")(name) ||
     isLevelOf("publish")(name) ||
     name.startsWith("client.") ||
+    name.startsWith("generator.") ||
     (/^(?:sse|ws)\./.test(name) && !sseLatency.owns(name) && !wsLatency.owns(name)) ||
     /^(?:memory_log|sqlite_[a-z]+)\.server\./.test(name),
   say: () => [],

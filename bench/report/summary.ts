@@ -9,6 +9,7 @@ import {
   detail,
   durability,
   firstByte,
+  floor,
   growth,
   latency,
   logWaits,
@@ -38,7 +39,16 @@ const ANSWERS = [
   recovered,
   opened,
 ] as const;
-const PERCENTILES = [latency, sseLatency, wsLatency, logWaits, recovery, connecting, firstByte];
+const PERCENTILES = [
+  latency,
+  floor,
+  sseLatency,
+  wsLatency,
+  logWaits,
+  recovery,
+  connecting,
+  firstByte,
+];
 /** Every sentence that owns metrics. */
 export const SENTENCES: readonly Sentence[] = [...ANSWERS, account, ...PERCENTILES, cost, detail];
 const others = rest(SENTENCES);
@@ -62,6 +72,7 @@ const ORDER: readonly Sentence[] = [
   firstByte,
   account,
   latency,
+  floor,
   others,
   cost,
 ];

@@ -99,7 +99,7 @@ function scenarioBlocks(scenario: ScenarioResult, style: TextStyle): string[][] 
   ];
 }
 
-/** What several runs say about each median: name, interval, unit. */
+/** How certain the figures are: name, interval, unit. */
 function intervalLines({ metrics, config }: ScenarioResult, { paint }: TextStyle): string[] {
   const rows = Object.entries(metrics).flatMap(([name, metric]) => {
     const interval = formatInterval(metric).trim();
@@ -107,8 +107,11 @@ function intervalLines({ metrics, config }: ScenarioResult, { paint }: TextStyle
     return interval === "" ? [] : [[INDENT + printable(name), interval, paint("quiet", unit)]];
   });
   if (rows.length === 0) return [];
-  const title = `${INDENT}medians of ${counted(config.repeat ?? 1, "run")}, and their 95 % intervals`;
-  return [title, ...alignedColumns(rows, new Set([1]))];
+  const title =
+    config.repeat === undefined
+      ? "95 % intervals, resampled over the run's events"
+      : `medians of ${counted(config.repeat, "run")}, and their 95 % intervals`;
+  return [INDENT + title, ...alignedColumns(rows, new Set([1]))];
 }
 
 /** Metrics that are in neither the answers nor the tables of latencies: name, figure, unit. */

@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { benchmarkActionFiles, benchmarkActionReport } from "./formats/benchmark-action.ts";
 import { bencherReport } from "./formats/bencher.ts";
 import { hostileComparison, sampleComparison } from "./comparison.fixture.ts";
+import { trackedFigures } from "./tracked.ts";
 import { hostileResult, sampleResult, sampleScenario } from "./result.fixture.ts";
 
 const ajv = new Ajv({ strict: true, allErrors: true });
@@ -106,4 +107,12 @@ test.each([
   ["out/b", "out/b-smaller", "out/b-bigger"],
 ])("benchmarkActionFiles(%p) are two files", (path, smaller, bigger) => {
   expect(benchmarkActionFiles(path)).toEqual({ smaller, bigger });
+});
+
+test("what describes the bench itself is not tracked", () => {
+  const one = { value: 1, unit: "ms", better: "lower" } as const;
+  const names = ["generator.lag_ms", "floor.latency.p99_ms", "latency.p99_ms"];
+  const metrics = Object.fromEntries(names.map((name) => [name, one]));
+  const result = { ...sampleResult, scenarios: [sampleScenario({ metrics })] };
+  expect(trackedFigures(result).map(({ name }) => name)).toEqual(["latency.p99_ms"]);
 });

@@ -37,9 +37,12 @@ export function groupOf({ name, target, transport }: ScenarioResult): string {
   return parts.join(" ");
 }
 
+/** What describes the bench and the machine, not the server. */
+const OF_THE_BENCH = /^(?:generator|floor)\./;
+
 function figuresOf({ metrics, valid }: ScenarioResult, group: string): TrackedFigure[] {
   return Object.entries(metrics).flatMap(([name, { value, unit, better, samples }]) => {
-    if (value === null) return [];
+    if (value === null || OF_THE_BENCH.test(name)) return [];
     const rests = samples === undefined ? [] : [counted(samples, "sample")];
     const detail = [...rests, ...(valid ? [] : ["invalid run"])].join(", ");
     return [{ group, name, unit, better, value, detail }];

@@ -9,7 +9,7 @@ export interface Metric {
   readonly better: "lower" | "higher";
   /** For a statistic, the number of samples. */
   readonly samples?: number;
-  /** The 95 % interval of the median of several runs; `null` for an end that was not reached. */
+  /** The 95 % interval: of the median of several runs, or in one run over its events. `null` for an end not reached. */
   readonly low?: number | null;
   readonly high?: number | null;
 }

@@ -29,6 +29,7 @@ const GIVE_UP_MS = 30_000;
 
 export interface LiveOutcome {
   readonly latency: LatencyHistogram;
+  readonly events: number;
   readonly lost: number;
   /** How long the live clients waited for a core: the part of their latency that is not the hub's. */
   readonly waitedMs: number;
@@ -66,7 +67,7 @@ export function measureLive(
     const { sent, uncertain } = await publishSteadily({ ...context, progress }, topic, { pacer });
     await untilDelivered(pool, (sent - uncertain.length) * LIVE, { ...context, progress });
     const { latency, totals, waitedMs } = await pool.collect(sent, uncertain);
-    return { latency, lost: totals.lost, waitedMs };
+    return { latency, lost: totals.lost, events: sent, waitedMs };
   });
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { LatencyHistogram } from "../stats/latency.ts";
+import { NO_STRAIN } from "../load/process-watch.ts";
 import { checkClients, checkMachine, checkOpened, checkPublisher } from "../load/validity.ts";
 import { judgeMachine, judgeRound } from "./disturbance.ts";
 
@@ -15,11 +16,13 @@ const published = {
   failures: {},
   ack: new LatencyHistogram(),
   lateness: new LatencyHistogram(),
+  held: new LatencyHistogram(),
 };
 const clients = {
   totals: { received: 1, lost: 0, duplicated: 0, outOfOrder: 0 },
   lastReceivedAtMs: 0,
   latency: new LatencyHistogram(),
+  eventLatencies: [],
   loadLatencies: [],
   loadLost: [],
   recovery: new LatencyHistogram(),
@@ -32,8 +35,8 @@ const clients = {
   foreign: 0,
   failures: {},
   receivedBytes: 0,
-  loopLagMs: 0,
-  cpuMs: 0,
+  negative: 0,
+  strain: NO_STRAIN,
   waitedMs: 0,
 };
 const machine = { stolenShare: 0, busyBefore: 0 };
@@ -43,15 +46,24 @@ test.each([
   ["a host that took a large share", checkMachine({ ...machine, stolenShare: 0.3 }), 1],
   ["a host that took a small share", checkMachine({ ...machine, stolenShare: 0.05 }), 0],
   ["a machine that was busy before", checkMachine({ ...machine, busyBefore: 0.5 }), 1],
-  ["clients that stalled", checkClients({ ...clients, loopLagMs: 900 }, 1_000), 1],
+  [
+    "clients that stalled",
+    checkClients({ ...clients, strain: { ...NO_STRAIN, longestLagMs: 900 } }),
+    1,
+  ],
   [
     "clients left without a core by a busy server",
-    checkClients({ ...clients, waitedMs: 900 }, 1_000),
+    checkClients({ ...clients, strain: { ...NO_STRAIN, waitedShare: 0.9 } }),
     0,
   ],
-  ["clients that were busy", checkClients({ ...clients, cpuMs: 990 }, 1_000), 0],
-  ["a gap that the server reported", checkClients({ ...clients, gaps: 1 }, 1_000), 0],
-  ["publishers whose server answers late", checkPublisher({ ...published, lateness: late(90) }), 0],
+  [
+    "clients that were busy",
+    checkClients({ ...clients, strain: { ...NO_STRAIN, cpuShare: 0.99 } }),
+    0,
+  ],
+  ["a gap that the server reported", checkClients({ ...clients, gaps: 1 }), 0],
+  ["publishers that were late", checkPublisher({ ...published, lateness: late(90) }), 0],
+  ["publishers whose server answers late", checkPublisher({ ...published, held: late(90) }), 0],
   ["a server that refuses", checkPublisher({ ...published, failures: { "answered 503": 2 } }), 0],
   [
     "a server that accepts only some",
@@ -62,6 +74,8 @@ test.each([
         firstByte: new LatencyHistogram(),
         failures: { refused: 1 },
         addedRssBytes: 0,
+        negative: 0,
+        strain: NO_STRAIN,
       },
       10,
     ),

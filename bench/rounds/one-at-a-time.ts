@@ -1,6 +1,6 @@
 /** The part that measures the cost and latency of a delivery while the server is idle between events. */
 
-import { LoopWatch } from "../load/machine-watch.ts";
+import { LoopWatch } from "../load/process-watch.ts";
 import { countedPacer, type Pacer } from "../load/pacer.ts";
 import { CalmPart } from "./calm.ts";
 import { caution, type Finding } from "../load/validity.ts";

@@ -1,5 +1,12 @@
 import { expect, test } from "bun:test";
-import { machineTicks, ownTicks } from "./other-load.ts";
+import {
+  coreTicks,
+  machineTicks,
+  OthersWatch,
+  ownTicks,
+  ticksOfTree,
+  childrenOf,
+} from "./other-load.ts";
 
 test("machineTicks() takes the first eight counts of the first line: the others include guests already", () => {
   const stat = "cpu  100 10 40 800 20 1 5 24 50 5\ncpu0 1 1 1 1 1 1 1 1 1 1\n";
@@ -10,3 +17,39 @@ test("ownTicks() counts this process and the children it has waited for, whateve
   const fields = "S 1 1 1 0 -1 0 0 0 0 0 7 5 300 20 20 0";
   expect(ownTicks(`42 (bun) 9 9 (x) ${fields}`)).toBe(332);
 });
+
+test("coreTicks() adds up only the given cores, and falls back to the whole machine", () => {
+  const stat =
+    "cpu  100 10 40 800 20 1 5 24 50 5\ncpu0 9 9 9 9 9 9 9 9 9 9\n" +
+    "cpu1 10 0 5 80 5 0 0 0 0 0\ncpu10 20 1 4 75 0 0 0 0 0 0\nintr 5\n";
+  expect(coreTicks(stat, [1, 10])).toEqual({ all: 200, used: 40 });
+  expect(coreTicks(stat, [])).toEqual({ all: 1_000, used: 150 });
+});
+
+const LOOP = "while :; do :; done";
+
+test("OthersWatch sees a program that nobody of the bench has started", async () => {
+  // Its shell ends at once, so it is no longer a descendant of this process.
+  const shell = Bun.spawnSync(["sh", "-c", `sh -c '${LOOP}' >/dev/null 2>&1 & echo $!`]);
+  const pid = Number(shell.stdout.toString());
+  try {
+    using watch = new OthersWatch([]);
+    const least = 0.3 / navigator.hardwareConcurrency;
+    while ((watch.use()?.worstSecond ?? 0) < least) await Bun.sleep(100);
+    expect(watch.use()?.share).toBeGreaterThan(0);
+  } finally {
+    process.kill(pid);
+  }
+}, 30_000);
+
+test("ticksOfTree() includes the children of children", async () => {
+  const child = Bun.spawn(["sh", "-c", `sh -c '${LOOP}'; true`]);
+  try {
+    // The first shell only waits, so these ticks are its child's.
+    while (ticksOfTree(child.pid) < 20) await Bun.sleep(20);
+    expect(ticksOfTree(process.pid)).toBeGreaterThanOrEqual(20);
+  } finally {
+    for (const pid of childrenOf(child.pid)) process.kill(pid);
+    await child.exited;
+  }
+}, 30_000);

@@ -1,11 +1,11 @@
 /** How long a stream takes to open while clients arrive at a steady rate, whatever the hub does. */
 
 import { newTopic, withClients } from "./clients.ts";
-import { clientMetrics, resultOf } from "./result.ts";
+import { clientMetrics, generatorMetrics, resultOf } from "./result.ts";
 import { serverCost, untilSettled, watchIdle } from "./server-cost.ts";
 import { higher, lower } from "../result/result.ts";
 import type { Scenario } from "./scenario.ts";
-import { checkOpened } from "../load/validity.ts";
+import { checkOpened, checkOpening } from "../load/validity.ts";
 
 export const connect: Scenario = {
   name: "connect",
@@ -23,13 +23,18 @@ export const connect: Scenario = {
       return resultOf({
         name: "connect",
         context,
-        findings: [...checkOpened(opened, config.connections), ...server.findings],
+        findings: [
+          ...checkOpened(opened, config.connections),
+          ...checkOpening(opened),
+          ...server.findings,
+        ],
         metrics: {
           opened_ratio: higher(opened.open / config.connections, "ratio", config.connections),
           ...opened.connect.metrics("connect", missing),
           ...opened.firstByte.metrics("first_byte", missing),
           connects_per_second: higher((opened.open / elapsedMs) * 1000, "/s"),
           ...clientMetrics(opened),
+          ...generatorMetrics(opened.strain),
           ...server.metrics,
           failed: lower(missing, "clients"),
         },

@@ -25,6 +25,7 @@ import {
   caution,
   checkClients,
   checkOpened,
+  checkOpening,
   checkPublisher,
   type Finding,
   invalid,
@@ -142,7 +143,7 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
   );
   const elapsedMs = lengthOf(account, startedMs);
   const published = merged(loads);
-  const load = [...checkPublisher(published), ...checkClients(account, elapsedMs)];
+  const load = [...checkPublisher(published), ...checkClients(account)];
   return {
     opened: mergeOpened(openings),
     published,
@@ -157,6 +158,8 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
         const opened = openings[index];
         return opened === undefined ? [] : checkOpened(opened, count);
       }),
+      // Only the times of opening are affected, which other scenarios are not about.
+      ...asWarnings(openings.flatMap(checkOpening)),
       ...(steps.hasRestarted ? asWarnings(load) : load),
       ...(others.length === 0 ? [] : checkComingAndGoing(account)),
       ...checkConnections(account),
@@ -236,6 +239,7 @@ function merged(loads: readonly PublishOutcome[]): Omit<PublishOutcome, "uncerta
     failures: sumByReason(loads.map(({ failures }) => failures)),
     ack: mergedLatency(loads.map(({ ack }) => ack)),
     lateness: mergedLatency(loads.map(({ lateness }) => lateness)),
+    held: mergedLatency(loads.map(({ held }) => held)),
   };
 }
 

@@ -21,7 +21,7 @@ import {
   type LoadPlan,
   runCourse,
 } from "./course.ts";
-import { clientMetrics, deliveryMetrics, resultOf } from "./result.ts";
+import { clientMetrics, deliveryMetrics, generatorMetrics, resultOf } from "./result.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
 import type { Steps } from "./steps.ts";
 
@@ -149,6 +149,7 @@ export function scenario(spec: ScenarioSpec): Scenario {
         metrics: { ...usualMetrics(run, loads), ...spec.metrics?.(run, context) },
         histograms: histogramsOf(run, loads),
         series: run.series,
+        events: eventsOf(run, loads),
       });
     },
   };
@@ -259,6 +260,7 @@ function usualMetrics(run: CourseRun, loads: readonly LoadSpec[]): Metrics {
     connections_lost: lower(account.connectionsLost, "connections"),
     reconnects: lower(account.reconnects, "connections"),
     ...clientMetrics(opened),
+    ...generatorMetrics(account.strain),
     ...server,
   };
 }
@@ -293,6 +295,14 @@ function latenciesOf({ account }: CourseRun, loads: readonly LoadSpec[]) {
     (latency, index) =>
       [latencyName(loads[index], index), latency, account.loadLost[index] ?? 0] as const,
   );
+}
+
+/** The timed events, by the name of their latencies. */
+function eventsOf({ published, loads: outcomes }: CourseRun, loads: readonly LoadSpec[]) {
+  const own = outcomes.map(
+    ({ lateness }, index) => [latencyName(loads[index], index), lateness.count] as const,
+  );
+  return { latency: published.lateness.count, ...Object.fromEntries(own) };
 }
 
 function latencyName(load: LoadSpec | undefined, index: number): string {

@@ -2,7 +2,7 @@
 
 import { expect, test } from "bun:test";
 import { badServer, type Stream } from "./test-bad-server.ts";
-import { runScenario, valuesOf } from "./test-run.ts";
+import { isDisturbed, runScenario, valuesOf } from "./test-run.ts";
 
 const LIMIT_MS = 60_000;
 
@@ -136,7 +136,7 @@ test.each([
     await using server = badServer({ copies });
     const load = ["-c", "5", "-r", "10", "-d", "1"];
     const result = await runScenario("fan-out", ...load, "--url", server.url);
-    expect(result.valid).toBe(valid);
+    expect(result.valid || (valid && isDisturbed(result))).toBe(valid);
     expect(result.warnings.join("\n")).toContain(line);
   },
   LIMIT_MS,

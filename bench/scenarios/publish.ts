@@ -9,11 +9,11 @@ import { higher } from "../result/result.ts";
 import { wallMs } from "../load/time.ts";
 import type { LatencySeries } from "../stats/series.ts";
 import { newTopic, untilDelivered, withClients } from "./clients.ts";
-import { accountMetrics, clientMetrics, lengthOf, resultOf } from "./result.ts";
+import { accountMetrics, clientMetrics, generatorMetrics, lengthOf, resultOf } from "./result.ts";
 import { serverCost, untilSettled, watchIdle } from "./server-cost.ts";
 import { checkDriven, drive } from "./drive.ts";
 import type { Scenario } from "./scenario.ts";
-import { asWarnings, checkClients, checkOpened } from "../load/validity.ts";
+import { checkOpened, checkUntimedClients } from "../load/validity.ts";
 
 export const publish: Scenario = {
   name: "publish",
@@ -42,7 +42,7 @@ export const publish: Scenario = {
         findings: [
           ...checkOpened(opened, config.connections),
           ...checkDriven(driven),
-          ...asWarnings(checkClients(account, elapsedMs)),
+          ...checkUntimedClients(account),
           ...server.findings,
         ],
         metrics: {
@@ -54,6 +54,7 @@ export const publish: Scenario = {
           ...driven.ack.metrics("publish"),
           ...accountMetrics(account, elapsedMs),
           ...clientMetrics(opened),
+          ...generatorMetrics(account.strain),
           ...server.metrics,
         },
         histograms: { latency: account.latency, publish: driven.ack },

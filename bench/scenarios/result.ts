@@ -1,9 +1,11 @@
 /** Combines what a scenario found and measured into its result. */
 
 import type { PoolAccount, PoolOpened } from "../load/clients/reports.ts";
+import type { Strain } from "../load/process-watch.ts";
 import { caution, checkMachine, checkSamples, type Finding, invalid } from "../load/validity.ts";
 import { counted, formatNumber } from "../report/figures.ts";
 import { higher, lower, type Metrics, type ScenarioResult } from "../result/result.ts";
+import { EventLatencies } from "../stats/event-latencies.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import type { LatencySeries } from "../stats/series.ts";
 import { wallMs } from "../load/time.ts";
@@ -17,6 +19,8 @@ export interface ResultParts {
   readonly metrics: Metrics;
   readonly histograms: Readonly<Record<string, LatencyHistogram>>;
   readonly series?: LatencySeries;
+  /** How many events the latencies of this name are of: the deliveries of one event are late together. */
+  readonly events?: Readonly<Record<string, number>>;
 }
 
 export function resultOf({ name, context, ...parts }: ResultParts): ScenarioResult {
@@ -24,7 +28,7 @@ export function resultOf({ name, context, ...parts }: ResultParts): ScenarioResu
     ...parts.findings,
     ...checkAccount(parts.metrics),
     ...checkMachine(context.disturbance()),
-    ...checkSamples(parts.metrics),
+    ...checkSamples(parts.metrics, parts.events),
   ];
   return {
     name,
@@ -98,7 +102,33 @@ export function accountMetrics(
 export function deliveryMetrics(account: PoolAccount, elapsedMs: number): Metrics {
   return {
     ...accountMetrics(account, elapsedMs),
-    ...account.latency.metrics("latency", account.totals.lost),
+    ...withIntervals(account.latency.metrics("latency", account.totals.lost), account),
+  };
+}
+
+const CERTAIN = [50, 99] as const;
+
+/** Adds the 95 % intervals of the latencies; none if events are lost, whose times nobody knows. */
+function withIntervals(metrics: Metrics, { eventLatencies, totals }: PoolAccount): Metrics {
+  if (totals.lost > 0) return metrics;
+  const all = new EventLatencies();
+  for (const one of eventLatencies) all.addEncoded(one);
+  const intervals = all.intervals(CERTAIN) ?? [];
+  const certain = intervals.flatMap(({ lowMs: low, highMs: high }, index) => {
+    const name = `latency.p${CERTAIN[index]}_ms`;
+    const metric = metrics[name];
+    return metric === undefined ? [] : [[name, { ...metric, low, high }] as const];
+  });
+  return { ...metrics, ...Object.fromEntries(certain) };
+}
+
+/** What the load generator itself took: see `Strain`. */
+export function generatorMetrics(strain: Strain): Metrics {
+  return {
+    "generator.lag_ms": lower(strain.lagMs, "ms"),
+    "generator.longest_lag_ms": lower(strain.longestLagMs, "ms"),
+    "generator.cpu_percent": lower(strain.cpuShare * 100, "%"),
+    "generator.waited_percent": lower(strain.waitedShare * 100, "%"),
   };
 }
 

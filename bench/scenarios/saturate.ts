@@ -9,9 +9,11 @@ import { kneeOf } from "../stats/knee.ts";
 import { isMet, type Threshold } from "../threshold.ts";
 import type { WorkerPool } from "../load/clients/pool.ts";
 import { newTopic, publishSteadily, untilDelivered, withClients } from "./clients.ts";
-import { accountMetrics, resultOf } from "./result.ts";
+import { accountMetrics, generatorMetrics, resultOf } from "./result.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
-import { checkOpened } from "../load/validity.ts";
+import { NO_STRAIN, type Strain } from "../load/process-watch.ts";
+import { checkClients, checkOpened, checkPublisher, type Finding } from "../load/validity.ts";
+import { formatNumber } from "../report/figures.ts";
 
 /** Halvings after the first failed rate, which find the result to within a sixteenth. */
 const HALVINGS = 4;
@@ -19,8 +21,11 @@ const MAX_DOUBLINGS = 16;
 
 interface Step {
   readonly rate: number;
+  readonly events: number;
   readonly metrics: Metrics;
   readonly isHeld: boolean;
+  readonly findings: readonly Finding[];
+  readonly strain: Strain;
 }
 
 export const saturate: Scenario = {
@@ -47,12 +52,14 @@ export const saturate: Scenario = {
         resultOf({
           name: "saturate",
           context,
-          findings: checkOpened(opened, config.connections),
+          findings: [...checkOpened(opened, config.connections), ...searchFindings(steps)],
           metrics: {
             ...searchMetrics(steps, context.objective),
             ...accountMetrics(account, elapsedMs),
+            ...generatorMetrics(bestOf(steps)?.strain ?? NO_STRAIN),
           },
           histograms: {},
+          events: { "at_objective.latency": bestOf(steps)?.events ?? 0 },
         }),
         steps,
       );
@@ -107,7 +114,8 @@ class Search {
     const { config, objective, signal } = this.#context;
     if (signal.aborted) return false;
     const published = await this.#publish(constantPacer(rate, config.durationS * 1000));
-    const { latency, totals } = await this.#pool.collect(this.sent, this.uncertain);
+    const account = await this.#pool.collect(this.sent, this.uncertain);
+    const { latency, totals, strain } = account;
     // The account covers all steps: a loss counts only in the step in which it happened.
     const lost = Math.max(0, totals.lost - this.#lostBefore);
     this.#lostBefore = totals.lost;
@@ -117,7 +125,8 @@ class Search {
       lost: lower(lost, "events"),
     };
     const isHeld = isMet(objective, metrics[objective.metric]?.value ?? null);
-    this.#steps.push({ rate, metrics, isHeld });
+    const findings = [...checkPublisher(published), ...checkClients(account)];
+    this.#steps.push({ rate, events: published.sent, metrics, isHeld, findings, strain });
     return isHeld;
   }
 
@@ -134,8 +143,31 @@ class Search {
   }
 }
 
+function bestOf<OfStep extends Pick<Step, "isHeld">>(steps: readonly OfStep[]): OfStep | undefined {
+  return steps.findLast(({ isHeld }) => isHeld);
+}
+
+/**
+ * The figures are those of the best rate. At the next one the load generator may have failed first, and then the hub
+ * can do more than the search found.
+ */
+export function searchFindings(
+  steps: readonly Pick<Step, "rate" | "isHeld" | "findings">[],
+): Finding[] {
+  const best = bestOf(steps);
+  const next = steps.find(({ rate }) => rate > (best?.rate ?? 0));
+  const limited = next?.findings.filter(({ isInvalid }) => isInvalid) ?? [];
+  return [
+    ...(best?.findings ?? []),
+    ...limited.map(({ warning }) => ({
+      isInvalid: best === undefined,
+      warning: `the search ended at ${formatNumber(next?.rate ?? 0)}/s, where ${warning}`,
+    })),
+  ];
+}
+
 function searchMetrics(steps: readonly Step[], objective: Threshold): Metrics {
-  const best = steps.findLast(({ isHeld }) => isHeld);
+  const best = bestOf(steps);
   const knee = kneeOf(steps.map((step) => [step.rate, p99Of(step) ?? Infinity] as const));
   return {
     "rate_at_objective.events_per_second": higher(best?.rate ?? null, "/s", steps.length),

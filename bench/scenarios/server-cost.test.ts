@@ -2,7 +2,7 @@
 
 import { expect, test } from "bun:test";
 import { badServer } from "./test-bad-server.ts";
-import { runScenario, valuesOf } from "./test-run.ts";
+import { isDisturbed, runScenario, valuesOf } from "./test-run.ts";
 
 const LIMIT_MS = 60_000;
 const MEMORY = "server.rss_kb_per_connection";
@@ -16,7 +16,7 @@ test(
     const result = await connecting(server.url);
     expect(valuesOf(result, MEMORY, "opened_ratio")).toEqual([undefined, 1]);
     expect(result.warnings.join()).toContain("memory per connection is unknown");
-    expect(result.valid).toBe(true);
+    expect(result.valid || isDisturbed(result)).toBe(true);
   },
   LIMIT_MS,
 );

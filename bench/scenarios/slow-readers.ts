@@ -6,21 +6,22 @@
 import type { StatsSnapshot } from "#protocol";
 import { counted } from "../report/figures.ts";
 import { higher, lower, type Metrics, type ScenarioResult } from "../result/result.ts";
+import { worstStrain } from "../load/process-watch.ts";
 import { addTotals } from "../stats/count-ledger.ts";
 import type { LedgerTotals } from "../stats/ledger.ts";
 import type { LatencySeries } from "../stats/series.ts";
 import { newTopic, withClients } from "./clients.ts";
-import { accountMetrics, resultOf } from "./result.ts";
+import { accountMetrics, generatorMetrics, resultOf } from "./result.ts";
 import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";
 import { DEFAULT_WARMUP_S } from "../load/options.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
 import { runSlowCourse, type SlowCourse } from "./slow-course.ts";
 import {
-  asWarnings,
   caution,
   checkClients,
   checkOpened,
   checkPublisher,
+  checkUntimedClients,
   type Finding,
 } from "../load/validity.ts";
 
@@ -81,14 +82,19 @@ function summedUp(
       ...latencyRatio(course),
       ...memoryMetrics(course),
       ...accountMetrics({ totals: totalsOf(course) }, elapsedMs),
+      ...generatorMetrics(worstStrain([quiet.strain, busy.strain])),
     },
     histograms: { latency: busy.latency, "quiet.latency": quiet.latency },
     series,
+    events: {
+      "quiet.latency": course.published[0]?.sent ?? 0,
+      latency: course.published[1]?.sent ?? 0,
+    },
   });
 }
 
 function findingsOf(
-  { opened, published, busy, slow, flood, elapsedMs }: SlowCourse,
+  { opened, published, quiet, busy, slow, flood }: SlowCourse,
   { healthyCount, slowCount }: Counts,
 ): Finding[] {
   const { open } = opened.slow;
@@ -97,9 +103,9 @@ function findingsOf(
     ...checkOpened(opened.healthy, healthyCount),
     ...checkOpened(opened.slow, slowCount),
     ...published.flatMap(checkPublisher),
-    ...checkClients(busy, elapsedMs),
+    ...checkClients({ ...busy, strain: worstStrain([quiet.strain, busy.strain]) }),
     // They read as fast as they can once they read again, so a busy process is expected.
-    ...asWarnings(checkClients({ ...slow, foreign: 0 }, elapsedMs)),
+    ...checkUntimedClients({ ...slow, foreign: 0 }),
     ...(flood.stalled < open ? [caution(stalled, "raise --size, --rate or --duration")] : []),
   ];
 }

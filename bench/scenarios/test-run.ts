@@ -25,3 +25,10 @@ export function valuesOf({ metrics }: ScenarioResult, ...names: string[]) {
 
 /** In a run in which everything came, once and in order: 1, 0, 0, 0. */
 export const ACCOUNT = ["delivered_ratio", "lost", "duplicated", "out_of_order"];
+
+/** Whether the machine was too busy even for a test's small load, which is invalid whatever the server does. */
+export function isDisturbed({ warnings }: ScenarioResult): boolean {
+  return warnings.some((warning) =>
+    /a client process|the clients themselves|other programs|the publisher was/.test(warning),
+  );
+}

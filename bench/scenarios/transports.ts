@@ -5,6 +5,7 @@
  */
 
 import { mergedLatency, total } from "../load/clients/reports.ts";
+import { worstStrain } from "../load/process-watch.ts";
 import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";
 import { DEFAULT_WARMUP_S } from "../load/options.ts";
 import { caution, type Finding } from "../load/validity.ts";
@@ -13,7 +14,7 @@ import { lower, type Metric, type Metrics, type Transport } from "../result/resu
 import { startOwnHub } from "../servers/target.ts";
 import type { LatencyHistogram } from "../stats/latency.ts";
 import { newTopic } from "./clients.ts";
-import { accountMetrics, clientMetrics, resultOf } from "./result.ts";
+import { accountMetrics, clientMetrics, generatorMetrics, resultOf } from "./result.ts";
 import { type CourseRun, runCourse } from "./course.ts";
 import type { Scenario, ScenarioContext } from "./scenario.ts";
 
@@ -49,8 +50,10 @@ export const transports: Scenario = {
         ...prefixed("ws", ws.metrics),
         ...ratios(sse.metrics, ws.metrics),
         ...accounts(runs),
+        ...generatorMetrics(worstStrain(runs.map(({ run }) => run.account.strain))),
       },
       histograms: { ...prefixed("sse", sse.histograms), ...prefixed("ws", ws.histograms) },
+      events: { "sse.latency": sse.events, "ws.latency": ws.events },
     });
   },
 };
@@ -91,6 +94,7 @@ function checkMemory(context: ScenarioContext): Finding[] {
 }
 
 interface Side {
+  readonly events: number;
   readonly metrics: Metrics;
   readonly histograms: Readonly<Record<string, LatencyHistogram>>;
 }
@@ -107,6 +111,7 @@ function sumUp(runs: readonly CourseRun[]): Side {
     .filter(({ account }) => account.totals.received > 0)
     .map(({ account }) => account.receivedBytes / account.totals.received);
   return {
+    events: total(runs.map(({ published }) => published.lateness.count)),
     metrics: {
       ...latency.metrics("latency", lost),
       ...connect.metrics("connect"),

@@ -17,6 +17,18 @@ test("LatencyHistogram has the percentiles of 1 to 100 ms within 0.1 %", () => {
   }
 });
 
+test("LatencyHistogram counts what is below 0, but not what is below 0 by rounding", () => {
+  const histogram = recorded(3, -0.0003, -0.002, -5);
+  expect([histogram.count, histogram.negativeCount, histogram.percentileMs(100)]).toEqual([
+    4, 2, 3,
+  ]);
+  const sum = recorded(-1);
+  sum.add(histogram);
+  expect(sum.negativeCount).toBe(3);
+  sum.reset();
+  expect(sum.negativeCount).toBe(0);
+});
+
 test("LatencyHistogram counts lost events as infinitely late", () => {
   const histogram = recorded(1, 1, 1, 1, 1, 1, 1, 1, 1);
   expect(histogram.percentileMs(90, 1)).toBeCloseTo(1);

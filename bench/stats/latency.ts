@@ -13,6 +13,8 @@ const LONGEST_US = 600_000_000;
 const HALVING_TICKS = 5;
 
 export class LatencyHistogram {
+  /** How many were below 0, which no clock that runs evenly gives; they count as 1 µs. Lost by `encode`. */
+  negativeCount = 0;
   /** Three significant digits: within 0.1 %. */
   readonly #histogram: Histogram = build({
     lowestDiscernibleValue: 1,
@@ -27,15 +29,19 @@ export class LatencyHistogram {
 
   /** Adds a time in ms; below 1 µs counts as 1 µs and beyond 600 s as 600 s. */
   record(ms: number): void {
-    this.#histogram.recordValue(Math.min(LONGEST_US, Math.max(1, Math.round(ms * 1000))));
+    const us = Math.round(ms * 1000);
+    if (us < 0) this.negativeCount += 1;
+    this.#histogram.recordValue(Math.min(LONGEST_US, Math.max(1, us)));
   }
 
   add(other: LatencyHistogram): void {
     this.#histogram.add(other.#histogram);
+    this.negativeCount += other.negativeCount;
   }
 
   reset(): void {
     this.#histogram.reset();
+    this.negativeCount = 0;
   }
 
   /**

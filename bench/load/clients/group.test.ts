@@ -24,6 +24,10 @@ const server = Bun.serve({
       silenced += 1;
       return new Promise<Response>(() => {});
     }
+    if (request.url.endsWith("/ahead")) {
+      const data = writePayload({ sequence: 1, intendedMs: wallMs() + 60_000 }, SIZE);
+      return new Response(`id:a-1\ndata:${data}\n\n`, { headers: STREAM });
+    }
     if (request.url.endsWith("/cancelling")) {
       // Events 1, 1 and 3: as many as were sent.
       const text = [1, 1, 3].map((sequence) => eventText(sequence)).join("");
@@ -198,6 +202,14 @@ test("ClientGroup hands latencies over by when their events arrived, however lat
     expect((arrivals[index] ?? 0) - atMs).toBeWithin(0, 250);
   }
   expect(group.latencies.takeRecent()).toEqual([]);
+  group.close();
+});
+
+test("ClientGroup counts latencies below 0", async () => {
+  const group = new ClientGroup({ ...order("/ahead", 1), counting: undefined });
+  await group.open();
+  await until(() => group.received === 1);
+  expect([group.latencies.all.count, group.negativeCount]).toEqual([1, 1]);
   group.close();
 });
 

@@ -100,6 +100,12 @@ export class ClientGroup {
     return this.#ledger.received + this.#counts.received;
   }
 
+  /** Times below 0, of the latencies since the last account and of everything else. */
+  get negativeCount(): number {
+    const all = [this.connect, this.firstByte, this.latencies.all, this.recovery];
+    return all.reduce((sum, { negativeCount }) => sum + negativeCount, 0);
+  }
+
   /** Compares what was received with what was sent on these tracks. */
   totals(tracks: readonly TrackTotal[]): LedgerTotals {
     const sentTo = this.#subscriptions.sentTo(tracks);

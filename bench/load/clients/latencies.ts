@@ -1,5 +1,6 @@
 /** The latencies of a process's clients: of all loads, of each, and lately. */
 
+import { EventLatencies } from "../../stats/event-latencies.ts";
 import { LatencyHistogram } from "../../stats/latency.ts";
 import type { LatencySlice } from "./messages.ts";
 
@@ -15,6 +16,8 @@ export interface Arrival {
 
 export class Latencies {
   readonly all = new LatencyHistogram();
+  /** By when their events were due. */
+  readonly ofEvents = new EventLatencies();
   /** One for each load, if there are several. */
   readonly ofLoads: readonly LatencyHistogram[];
   /** Of every event, timed or not. */
@@ -31,6 +34,7 @@ export class Latencies {
     this.longestMs = Math.max(this.longestMs, latencyMs);
     if (intendedMs < this.#timedFromMs) return;
     this.all.record(latencyMs);
+    this.ofEvents.record(intendedMs, latencyMs);
     this.#recentAt(atMs).record(latencyMs);
     this.ofLoads[load]?.record(latencyMs);
   }
@@ -43,7 +47,7 @@ export class Latencies {
   }
 
   reset(): void {
-    for (const latency of [this.all, ...this.ofLoads]) latency.reset();
+    for (const latency of [this.all, this.ofEvents, ...this.ofLoads]) latency.reset();
   }
 
   /** The latencies since the last call, in slices of time by when the events came, oldest first. */

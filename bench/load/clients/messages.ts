@@ -2,7 +2,9 @@
 
 import type { Transport } from "../../result/result.ts";
 import type { Access } from "../access.ts";
+import type { Strain } from "../process-watch.ts";
 import type { Sent } from "../../stats/due.ts";
+import type { EncodedEventLatencies } from "../../stats/event-latencies.ts";
 import type { LedgerTotals } from "../../stats/ledger.ts";
 
 /** What a client subscribes to. */
@@ -113,6 +115,10 @@ export interface OpenedReport {
   /** Resident memory before the first connection and after the last. */
   readonly rssBeforeBytes: number;
   readonly rssAfterBytes: number;
+  /** Times below 0, which only a clock that was changed can give. */
+  readonly negative: number;
+  /** Of the process while its clients opened. */
+  readonly strain: Strain;
 }
 
 /** An account of everything so far; its latencies are those since the last account. */
@@ -122,6 +128,8 @@ export interface CollectedReport {
   /** When the last event arrived, on the machine's clock; 0 if none did. */
   readonly lastReceivedAtMs: number;
   readonly latency: string;
+  /** The same latencies, by when their events were due. */
+  readonly eventLatencies: EncodedEventLatencies;
   /** One for each load, if there are several. */
   readonly loadLatencies: readonly string[];
   readonly loadLost: readonly number[];
@@ -137,12 +145,12 @@ export interface CollectedReport {
   /** Events without a number of this run. */
   readonly foreign: number;
   readonly failures: Readonly<Record<string, number>>;
+  /** Times below 0, which only a clock that was changed or a wrong time in an event can give. */
+  readonly negative: number;
   /** Everything read from the clients' sockets, including headers and framing. */
   readonly receivedBytes: number;
-  /** The longest delay of a timer in this process since it opened its clients. */
-  readonly loopLagMs: number;
-  /** The process's CPU time since it opened its clients. */
-  readonly cpuMs: number;
+  /** Of the process since the last account, or since it opened its clients. */
+  readonly strain: Strain;
   /** How long the process has waited for a core since it opened its clients. */
   readonly waitedMs: number;
 }

@@ -1,6 +1,8 @@
-/** Merges what a pool's client processes report: adds counts and histograms, and takes the worst process's lag and CPU time. */
+/** Merges what a pool's client processes report: adds counts and histograms, and takes the worst process's strain. */
 
+import { type Strain, worstStrain } from "../process-watch.ts";
 import { addTotals } from "../../stats/count-ledger.ts";
+import type { EncodedEventLatencies } from "../../stats/event-latencies.ts";
 import { LatencyHistogram } from "../../stats/latency.ts";
 import type { CollectedReport, OpenedReport } from "./messages.ts";
 
@@ -13,14 +15,20 @@ export interface PoolOpened {
   readonly failures: Readonly<Record<string, number>>;
   /** Resident memory that the connections added to the client processes. */
   readonly addedRssBytes: number;
+  /** Times below 0. */
+  readonly negative: number;
+  /** Of the worst client process while the clients opened. */
+  readonly strain: Strain;
 }
 
-/** The merged account; `loopLagMs`, `cpuMs` and `waitedMs` are those of the worst process. */
+/** The merged account; `strain` and `waitedMs` are those of the worst process. */
 export interface PoolAccount extends Omit<
   CollectedReport,
-  "kind" | "latency" | "loadLatencies" | "recovery" | "connect"
+  "kind" | "latency" | "eventLatencies" | "loadLatencies" | "recovery" | "connect"
 > {
   readonly latency: LatencyHistogram;
+  /** The same latencies in each process, by when their events were due. */
+  readonly eventLatencies: readonly EncodedEventLatencies[];
   /** One for each load, if there are several. */
   readonly loadLatencies: readonly LatencyHistogram[];
   readonly recovery: LatencyHistogram;
@@ -34,6 +42,8 @@ export function openedOf(report: OpenedReport): PoolOpened {
     firstByte: merged([report.firstByte]),
     failures: report.failures,
     addedRssBytes: report.rssAfterBytes - report.rssBeforeBytes,
+    negative: report.negative,
+    strain: report.strain,
   };
 }
 
@@ -44,6 +54,8 @@ export function mergeOpened(parts: readonly PoolOpened[]): PoolOpened {
     firstByte: mergedLatency(parts.map(({ firstByte }) => firstByte)),
     failures: sumByReason(parts.map(({ failures }) => failures)),
     addedRssBytes: total(parts.map(({ addedRssBytes }) => addedRssBytes)),
+    negative: total(parts.map(({ negative }) => negative)),
+    strain: worstStrain(parts.map(({ strain }) => strain)),
   };
 }
 
@@ -51,6 +63,7 @@ export function accountOf(report: CollectedReport): PoolAccount {
   return {
     ...report,
     latency: merged([report.latency]),
+    eventLatencies: [report.eventLatencies],
     loadLatencies: report.loadLatencies.map((latency) => merged([latency])),
     recovery: merged([report.recovery]),
     connect: merged([report.connect]),
@@ -61,12 +74,12 @@ export function mergeAccounts(parts: readonly PoolAccount[]): PoolAccount {
   const [only, ...others] = parts;
   if (only !== undefined && others.length === 0) return only;
   const sum = (read: (part: PoolAccount) => number) => total(parts.map(read));
-  const most = (read: (part: PoolAccount) => number) => Math.max(...parts.map(read));
   const loads = only?.loadLatencies ?? [];
   return {
     totals: parts.map(({ totals }) => totals).reduce(addTotals, NO_TOTALS),
-    lastReceivedAtMs: most(({ lastReceivedAtMs }) => lastReceivedAtMs),
+    lastReceivedAtMs: Math.max(...parts.map(({ lastReceivedAtMs }) => lastReceivedAtMs)),
     latency: mergedLatency(parts.map(({ latency }) => latency)),
+    eventLatencies: parts.flatMap(({ eventLatencies }) => eventLatencies),
     loadLatencies: loads.map((_, load) =>
       mergedLatency(parts.flatMap(({ loadLatencies }) => loadLatencies.slice(load, load + 1))),
     ),
@@ -79,11 +92,11 @@ export function mergeAccounts(parts: readonly PoolAccount[]): PoolAccount {
     connectionsLost: sum(({ connectionsLost }) => connectionsLost),
     gaps: sum(({ gaps }) => gaps),
     foreign: sum(({ foreign }) => foreign),
+    negative: sum(({ negative }) => negative),
     failures: sumByReason(parts.map(({ failures }) => failures)),
     receivedBytes: sum(({ receivedBytes }) => receivedBytes),
-    loopLagMs: most(({ loopLagMs }) => loopLagMs),
-    cpuMs: most(({ cpuMs }) => cpuMs),
-    waitedMs: most(({ waitedMs }) => waitedMs),
+    strain: worstStrain(parts.map(({ strain }) => strain)),
+    waitedMs: Math.max(...parts.map(({ waitedMs }) => waitedMs)),
   };
 }
 

@@ -1,16 +1,15 @@
 /** A client process of the bench: follows the main process's orders and reports to it; see `messages.ts`. */
 
 import { messageOf } from "../../bench-error.ts";
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { ClientGroup } from "./group.ts";
-import { waitedForCoreMs } from "../machine-watch.ts";
+import { NO_STRAIN, ProcessWatch, waitedForCoreMs } from "../process-watch.ts";
+import { wallMs } from "../time.ts";
 import type { CollectOrder, OpenOrder, Order, WorkerReport } from "./messages.ts";
 
 const REPORT_MS = 250;
 
 let group: ClientGroup | undefined;
-const loopDelay = monitorEventLoopDelay({ resolution: 10 });
-let cpuBefore = process.cpuUsage();
+let watch: ProcessWatch | undefined;
 let waitedBeforeMs = 0;
 
 process.on("message", (order: Order) => {
@@ -34,7 +33,7 @@ async function follow(order: Order): Promise<void> {
     case "cut":
       return group?.cut();
     case "time-from":
-      return group?.latencies.timeFrom(order.atMs);
+      return timeFrom(order.atMs);
     case "collect":
       return collect(order);
     case "report":
@@ -57,9 +56,8 @@ async function open(order: OpenOrder): Promise<void> {
   setInterval(() => reportProgress(opening), REPORT_MS);
   opening.onManyCounted = () => reportProgress(opening);
   const rssBeforeBytes = process.memoryUsage.rss();
+  watch = new ProcessWatch();
   await opening.open();
-  loopDelay.enable();
-  cpuBefore = process.cpuUsage();
   waitedBeforeMs = waitedForCoreMs();
   tell({
     kind: "opened",
@@ -69,6 +67,8 @@ async function open(order: OpenOrder): Promise<void> {
     failures: opening.failures,
     rssBeforeBytes,
     rssAfterBytes: process.memoryUsage.rss(),
+    negative: opening.connect.negativeCount + opening.firstByte.negativeCount,
+    strain: watch.take(),
   });
 }
 
@@ -84,15 +84,22 @@ function reportProgress(reported: ClientGroup): void {
   });
 }
 
+/** What the process itself adds is judged over the same time as the latencies. */
+function timeFrom(atMs: number): void {
+  group?.latencies.timeFrom(atMs);
+  const waitMs = atMs - wallMs();
+  if (Number.isFinite(waitMs)) setTimeout(() => watch?.take(), waitMs);
+}
+
 function collect(order: CollectOrder): void {
   if (group === undefined) return;
   reportProgress(group);
-  const { user, system } = process.cpuUsage(cpuBefore);
   tell({
     kind: "collected",
     totals: group.totals(order.tracks),
     lastReceivedAtMs: group.lastReceivedAtMs,
     latency: group.latencies.all.encode(),
+    eventLatencies: group.latencies.ofEvents.encode(),
     loadLatencies: group.latencies.ofLoads.map((latency) => latency.encode()),
     loadLost: group.loadLost(order.tracks),
     recovery: group.recovery.encode(),
@@ -103,9 +110,9 @@ function collect(order: CollectOrder): void {
     gaps: group.gaps,
     foreign: group.foreign,
     failures: group.failures,
+    negative: group.negativeCount,
     receivedBytes: group.receivedBytes,
-    loopLagMs: loopDelay.max / 1e6,
-    cpuMs: (user + system) / 1000,
+    strain: watch?.take() ?? NO_STRAIN,
     waitedMs: waitedForCoreMs() - waitedBeforeMs,
     connect: group.connect.encode(),
   });

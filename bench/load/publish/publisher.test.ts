@@ -4,7 +4,7 @@ import { afterAll, afterEach, describe, expect, test } from "bun:test";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { wallMs } from "../time.ts";
-import { countedPacer } from "../pacer.ts";
+import { burstPacer, countedPacer } from "../pacer.ts";
 import { PublishLane } from "./lane.ts";
 import { publishAll, type PublishOrder, publishTaken } from "./publisher.ts";
 import { closedLoop, countedLoop, paced, type Schedule } from "./schedule.ts";
@@ -68,6 +68,53 @@ test("publishes each number of the schedule once, over no more connections than 
   expect(outcome).toMatchObject({ sent: 40, uncertain: [], failures: {} });
   expect(taking.bodies.toSorted((a, b) => Number(a) - Number(b))).toEqual(numbers(40));
   expect(taking.most).toBeLessThanOrEqual(4);
+});
+
+describe("an event that is sent late", () => {
+  const BLOCKED_MS = 150;
+  const LONGEST = 100;
+
+  test("because the server keeps all connections waiting is the server's", async () => {
+    const answers: (() => void)[] = [];
+    // Answers come in pairs, so that the events of a due burst wait for each other's connections.
+    const taking = await serve((response, request) => {
+      answers.push(() => ok(response, request));
+      if (answers.length < 2) return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      for (const answer of answers.splice(0)) answer();
+    });
+    const burst = burstPacer(40, 1_000, 1);
+    const { lateness, held, sent } = await publish(taking, paced(burst, signal), { lanes: 2 });
+    expect([sent, held.count]).toEqual([40, 38]);
+    expect(held.percentileMs(LONGEST)).toBeGreaterThan(lateness.percentileMs(LONGEST) ?? Infinity);
+  });
+
+  test("because this process was blocked is ours", async () => {
+    const taking = await serve(ok);
+    const bodyOf = (sequence: number) => {
+      const waitMs = sequence === 5 ? BLOCKED_MS : 0;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs);
+      return String(sequence);
+    };
+    const schedule = paced(countedPacer(200, 20), signal);
+    const { lateness, held } = await publish(taking, schedule, { lanes: 20, bodyOf });
+    expect(held.count).toBe(0);
+    expect(lateness.percentileMs(LONGEST)).toBeGreaterThan(BLOCKED_MS / 2);
+  });
+
+  test("does not happen while there are fewer than the stated bound in flight", async () => {
+    const COUNT = 400;
+    const answers: (() => void)[] = [];
+    const taking = await serve((response, request) => {
+      answers.push(() => ok(response, request));
+      if (answers.length === COUNT) for (const answer of answers) answer();
+    });
+    const address = { url: taking.url };
+    const schedule = paced(countedPacer(4_000, COUNT), signal);
+    const outcome = await publishAll({ address, bodyOf: String, signal, schedule });
+    expect(outcome).toMatchObject({ sent: COUNT, uncertain: [], failures: {} });
+    expect([outcome.held.count, taking.most]).toEqual([0, COUNT]);
+  });
 });
 
 describe("a connection that the server ends", () => {

@@ -21,18 +21,18 @@ const ANSWER_MS = 10_000;
 const INTERRUPTED_ANSWER_MS = 500;
 const WATCH_MS = 100;
 const CONNECT_AGAIN_MS = 50;
-/** Most events in flight; others wait here, and their time counts. */
-const MAX_LANES = 256;
+/** Most events in flight; others wait here, and their time counts. Connections are opened only as they are needed. */
+export const MAX_LANES = 2_048;
 
 export interface PublishOrder {
   readonly address: PublishAddress;
   /** The body of the event with this number, due at `intendedMs` on the machine's clock. */
   readonly bodyOf: (sequence: number, intendedMs: number) => string;
-  /** Most connections; default 256. */
+  /** Most connections; default `MAX_LANES`. */
   readonly lanes?: number;
   /** The number of the first event; default 1. */
   readonly firstSequence?: number;
-  /** Answers to events due before then, on the machine's clock, are not timed. Default: all are. */
+  /** Events due before then, on the machine's clock, are not timed. Default: all are. */
   readonly timedFromMs?: number;
   readonly signal: AbortSignal;
   /** Called when the server has accepted an event, with its number. */
@@ -50,8 +50,10 @@ export interface PublishOutcome {
   readonly failures: Readonly<Record<string, number>>;
   /** From the intended time to the answer. */
   readonly ack: LatencyHistogram;
-  /** From the intended time to sending. */
+  /** Of each timed event, from the intended time to sending, without the time for which no connection was free: what is late is our timer. */
   readonly lateness: LatencyHistogram;
+  /** How long events waited because all connections waited for answers; only those that had to. */
+  readonly held: LatencyHistogram;
 }
 
 /** Publishes the whole schedule; resolves when everything is answered or given up. */
@@ -88,6 +90,9 @@ export class Publisher implements Disposable {
   readonly #unanswered = new Set<number>();
   readonly #ack = new LatencyHistogram();
   readonly #lateness = new LatencyHistogram();
+  readonly #held = new LatencyHistogram();
+  /** When a connection last became free that was waited for. */
+  #heldUntilMs = -Infinity;
   readonly #free: PublishLane[] = [];
   /** When each connection began to wait for an answer. */
   readonly #waitingSince = new Map<PublishLane, number>();
@@ -103,7 +108,7 @@ export class Publisher implements Disposable {
     const watching = setInterval(() => this.#giveUpLate(), WATCH_MS);
     try {
       for (;;) {
-        await this.#untilUnderWay(this.#lanes - 1);
+        if (await this.#untilUnderWay(this.#lanes - 1)) this.#heldUntilMs = wallMs();
         const intendedMs = await schedule();
         if (intendedMs === undefined) break;
         void this.#send(intendedMs);
@@ -128,6 +133,7 @@ export class Publisher implements Disposable {
       failures: Object.fromEntries(failures),
       ack: this.#ack,
       lateness: this.#lateness,
+      held: this.#held,
     };
   }
 
@@ -135,12 +141,15 @@ export class Publisher implements Disposable {
     for (const lane of this.#free.splice(0)) lane.close();
   }
 
-  async #untilUnderWay(most: number): Promise<void> {
+  /** Resolves to whether it had to wait. */
+  async #untilUnderWay(most: number): Promise<boolean> {
+    const isWaiting = this.#waitingSince.size > most;
     while (this.#waitingSince.size > most) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#onSettled = resolve;
       await promise;
     }
+    return isWaiting;
   }
 
   async #send(intendedMs: number): Promise<void> {
@@ -149,11 +158,14 @@ export class Publisher implements Disposable {
     const lane = this.#takeLane();
     const sentAtMs = wallMs();
     this.#unanswered.add(sequence);
-    this.#lateness.record(sentAtMs - intendedMs);
+    const isTimed = intendedMs >= timedFromMs;
+    if (isTimed) this.#lateness.record(sentAtMs - Math.max(intendedMs, this.#heldUntilMs));
+    const heldMs = this.#heldUntilMs - intendedMs;
+    if (isTimed && heldMs > 0) this.#held.record(heldMs);
     this.#waitingSince.set(lane, sentAtMs);
     try {
       const answer = await this.#post(lane, bodyOf(sequence, intendedMs), sentAtMs);
-      if (intendedMs >= timedFromMs) this.#ack.record(wallMs() - intendedMs);
+      if (isTimed) this.#ack.record(wallMs() - intendedMs);
       const refusal = refusalOf(answer);
       if (refusal === undefined) {
         this.#unanswered.delete(sequence);
