@@ -27,7 +27,7 @@ import type { ScenarioResult, Transport } from "./result/result.ts";
 import { scenarios, standardSuite } from "./scenarios/index.ts";
 import { loadScenario } from "./scenarios/load-file.ts";
 import { DEFAULT_OBJECTIVE } from "./threshold.ts";
-import { DEFAULT_RAMP_PER_S, type LoadOptions } from "./load/options.ts";
+import { DEFAULT_PATIENCE_MS, DEFAULT_RAMP_PER_S, type LoadOptions } from "./load/options.ts";
 import {
   configOf,
   DEFAULT_SLOW_PERCENT,
@@ -205,6 +205,7 @@ async function runOne(
       cutBy: load.cutBy ?? "client",
       objective: load.objective ?? DEFAULT_OBJECTIVE,
       slowPercent: load.slowPercent ?? DEFAULT_SLOW_PERCENT,
+      patienceMs: load.patienceMs ?? DEFAULT_PATIENCE_MS,
       rounds: load.rounds,
       disturbance: () => ({ ...disturbance(), others: others?.use() }),
       usage: usageSeries,

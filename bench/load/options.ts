@@ -30,6 +30,8 @@ export interface LoadOptions {
   readonly events?: number | undefined;
   /** How many events its clients miss while the hub restarts. */
   readonly missed?: number | undefined;
+  /** Deliveries that have not moved for this long are not waited for. */
+  readonly patienceMs?: number | undefined;
   /** A file with one bearer token per line, given to the clients in turn. */
   readonly tokensFile?: string | undefined;
   /** A file with one client's topics per line, given to the clients in turn. */
@@ -44,3 +46,5 @@ export interface LoadOptions {
 export const DEFAULT_WARMUP_S = 2;
 /** Arrivals per second while clients connect, unless connecting is what is measured. */
 export const DEFAULT_RAMP_PER_S = 2_000;
+
+export const DEFAULT_PATIENCE_MS = 5_000;

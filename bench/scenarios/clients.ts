@@ -13,9 +13,6 @@ import { subscribeUrl } from "../servers/target.ts";
 import { LatencySeries } from "../stats/series.ts";
 import type { ScenarioContext } from "./scenario.ts";
 
-/** Stops waiting for deliveries after none has arrived for this long. */
-const QUIET_MS = 5_000;
-
 /** A topic for this run only, so that no other events are counted. */
 export function newTopic(scenario: string): string {
   return `bench/${scenario}/${crypto.randomUUID().slice(0, 8)}`;
@@ -121,8 +118,8 @@ export function publishSteadily(
 export async function untilDelivered(
   pool: Pick<WorkerPool, "progress">,
   expected: number,
-  { progress, signal }: ScenarioContext,
-  quietMs = QUIET_MS,
+  { progress, patienceMs, signal }: ScenarioContext,
+  quietMs = patienceMs,
 ): Promise<void> {
   progress.show("waiting for the last deliveries");
   await untilReached(() => pool.progress.received, expected, quietMs, signal);

@@ -30,6 +30,8 @@ export interface ScenarioContext {
   readonly topics: readonly (readonly string[])[] | undefined;
   /** How often `logs` measures each log; `undefined` for as often as usual. */
   readonly rounds: number | undefined;
+  /** Deliveries that have not moved for this long are not waited for. */
+  readonly patienceMs: number;
   readonly progress: Progress;
   /** What else the machine has done since the scenario began. */
   readonly disturbance: () => Disturbance;

@@ -6,6 +6,9 @@ import type { ScenarioResult } from "../result/result.ts";
 import { runScenarios } from "../run.ts";
 import { expectKnown } from "../test-measures.ts";
 
+/** What is lost here is lost on purpose. */
+const PATIENCE_MS = 2_000;
+
 /** Without a warm-up, unless `argv` asks for one. */
 export async function runScenario(...argv: string[]): Promise<ScenarioResult> {
   const isWarmed = flagOf("warmup").takers.some((taker) => argv.includes(taker));
@@ -13,7 +16,8 @@ export async function runScenario(...argv: string[]): Promise<ScenarioResult> {
   const command = readCommand(isWarmed && !isAsked ? [...argv, "--warmup", "0"] : argv);
   if (command.kind !== "run") throw new Error(JSON.stringify(command));
   const silent = () => ({ show() {}, done() {} });
-  const [result] = await runScenarios(command, new AbortController().signal, silent);
+  const load = { ...command.load, patienceMs: PATIENCE_MS };
+  const [result] = await runScenarios({ ...command, load }, new AbortController().signal, silent);
   if (result === undefined) throw new Error(`no result of ${argv.join(" ")}`);
   expectKnown([result]);
   return result;
