@@ -92,7 +92,9 @@ describe.concurrent("--samples", () => {
     await reader.read();
     await reader.cancel();
     const stderr = await new Response(child.stderr).text();
-    expect([await child.exited, stderr.includes("EPIPE")]).toEqual([0, false]);
+    expect(stderr).not.toContain("EPIPE");
+    // A busy machine may make it invalid, which is no fault of the reader's.
+    expect(await child.exited).not.toBe(EXIT.internalError);
   }, 60_000);
 
   test.each([
