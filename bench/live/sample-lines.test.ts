@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { EXIT } from "../bench-error.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
 import { runBench, spawnBench } from "../test-bench.ts";
 import { sampleLine } from "./sample-lines.ts";
