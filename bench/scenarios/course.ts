@@ -114,7 +114,10 @@ export async function runCourse(context: ScenarioContext, course: Course): Promi
   // Whole, since an event carries its time in thousandths of a millisecond, and the first to be timed must not be early.
   const startedMs = Math.ceil(wallMs());
   const timing = { startedMs, warmupMs: (context.config.warmupS ?? 0) * 1000 };
-  for (const { pool } of groups) pool.timeFrom(startedMs + timing.warmupMs);
+  // A process that is told late discards what it has timed by then, so it is told well ahead or not at all.
+  if (timing.warmupMs > 0) {
+    for (const { pool } of groups) pool.timeFrom(startedMs + timing.warmupMs);
+  }
   const afterWarmUp = async () => {
     if (timing.warmupMs > 0) await pause(timing.warmupMs, signal);
     const warm = timing.warmupMs > 0 ? await target.readStats() : undefined;

@@ -3,7 +3,6 @@
 import { DEFAULT_WARMUP_S } from "../load/options.ts";
 import { constantPacer, type Pacer } from "../load/pacer.ts";
 import type { PublishOutcome } from "../load/publish/publisher.ts";
-import { wallMs } from "../load/time.ts";
 import { higher, lower, type Metrics, type ScenarioResult, type Series } from "../result/result.ts";
 import { kneeOf } from "../stats/knee.ts";
 import { isMet, type Threshold } from "../threshold.ts";
@@ -90,7 +89,7 @@ class Search {
     await this.#publish(constantPacer(rate, warmupS * 1000));
     const { totals } = await this.#pool.collect(this.sent, this.uncertain);
     this.#lostBefore = totals.lost;
-    this.#pool.timeFrom(wallMs());
+    await this.#pool.timeFromNow();
   }
 
   /** All steps, by rate. */

@@ -47,8 +47,8 @@ export async function runSlowCourse(order: SlowOrder): Promise<SlowCourse> {
   const warmUp = await publishUntimed(order, opened);
   const warm = await collectAfter(healthy, [warmUp]);
   const start = await target.readStats();
+  await healthy.timeFromNow();
   const startedMs = wallMs();
-  healthy.timeFrom(startedMs);
   const half = (config.durationS * 1000) / 2;
   const first = await publishFor(half, order, warmUp.sent + 1);
   await untilAllHave(order, opened, [warmUp, first], [healthy, slow]);

@@ -170,6 +170,12 @@ export class WorkerPool {
     this.#tellAll({ kind: "time-from", atMs });
   }
 
+  /** As `timeFrom`, from now on; resolves when every process knows, so that nothing of what follows is discarded. */
+  async timeFromNow(): Promise<void> {
+    this.timeFrom(wallMs());
+    await this.collectTracks([]);
+  }
+
   /** Breaks all connections at once. */
   cut(): void {
     this.#tellAll({ kind: "cut" });
