@@ -107,7 +107,7 @@ describe("a starved generator", () => {
       Bun.spawn(["taskset", "-c", "0", "timeout", "60", "sh", "-c", "while :; do :; done"]),
     );
     try {
-      const load = ["--connections", "500", "--rate", "20", "--duration", "1"];
+      const load = ["--connections", "300", "--rate", "20", "--duration", "1", "--warmup", "0"];
       const starved = ["taskset", "-c", "0", "nice", "-n", "5", process.execPath, MAIN];
       const child = Bun.spawn([...starved, "fan-out", ...load], {
         stdin: "ignore",
@@ -142,7 +142,7 @@ describe("a busy loop beside the clients", () => {
       loop,
     ]);
     try {
-      const load = ["--connections", "50", "--rate", "10", "--duration", "2"];
+      const load = ["--connections", "50", "--rate", "10", "--duration", "2", "--warmup", "0"];
       const command = ["taskset", "-c", "0", process.execPath, MAIN, "fan-out", ...load];
       const child = Bun.spawn(command, { stdio: ["ignore", "pipe", "ignore"] });
       const stdout = await new Response(child.stdout).text();
