@@ -23,8 +23,23 @@ export const account: Sentence = {
   },
 };
 
+export const connections: Sentence = {
+  owns: named("connections_lost", "reconnects"),
+  say({ connections_lost: lost, reconnects }) {
+    const parts = [
+      ...(lost === undefined ? [] : [`${counted(lost.value ?? 0, "connection")} lost`]),
+      ...(reconnects === undefined ? [] : [counted(reconnects.value ?? 0, "reconnect")]),
+    ];
+    return parts.length === 0 ? [] : [parts.join(", ")];
+  },
+};
+
 export const cost: Sentence = {
-  owns: named("server.cpu_us_per_delivery", "server.rss_kb_per_connection"),
+  owns: named(
+    "server.cpu_us_per_delivery",
+    "server.rss_kb_per_connection",
+    "server.idle_cpu_ms_per_second",
+  ),
   say(metrics) {
     const cpu = metrics["server.cpu_us_per_delivery"];
     const memory = metrics["server.rss_kb_per_connection"];
@@ -32,7 +47,11 @@ export const cost: Sentence = {
       ...(cpu === undefined ? [] : [`${formatMetric(cpu)} of CPU per delivery`]),
       ...(memory === undefined ? [] : [`${formatMetric(memory)} of memory per connection`]),
     ];
-    return parts.length === 0 ? [] : [`the server spent ${parts.join(" and ")}`];
+    const idle = metrics["server.idle_cpu_ms_per_second"];
+    return [
+      ...(parts.length === 0 ? [] : [`the server spent ${parts.join(" and ")}`]),
+      ...(idle === undefined ? [] : [`idle, it used ${formatMetric(idle)} of CPU`]),
+    ];
   },
 };
 

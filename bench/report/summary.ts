@@ -5,6 +5,7 @@ import { counted, formatNumber } from "./figures.ts";
 import {
   account,
   connecting,
+  connections,
   cost,
   detail,
   durability,
@@ -50,7 +51,14 @@ const PERCENTILES = [
   firstByte,
 ];
 /** Every sentence that owns metrics. */
-export const SENTENCES: readonly Sentence[] = [...ANSWERS, account, ...PERCENTILES, cost, detail];
+export const SENTENCES: readonly Sentence[] = [
+  ...ANSWERS,
+  account,
+  connections,
+  ...PERCENTILES,
+  cost,
+  detail,
+];
 const others = rest(SENTENCES);
 
 /** A scenario's own question comes first; then whether everything arrived, how late, and at what cost. */
@@ -71,6 +79,7 @@ const ORDER: readonly Sentence[] = [
   connecting,
   firstByte,
   account,
+  connections,
   latency,
   floor,
   others,
