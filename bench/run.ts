@@ -11,7 +11,7 @@ import {
   workersFor,
 } from "./load/limits.ts";
 import { allowedCores } from "./ab/cores.ts";
-import { isOwnMachine } from "./endpoint/own-machine.ts";
+import { isOwnMachine } from "./client/index.ts";
 import { watchMachine } from "./load/machine-watch.ts";
 import { OthersWatch } from "./rounds/other-load.ts";
 import { describePattern, lengthMs, type LoadPattern } from "./load/pattern.ts";

@@ -15,7 +15,7 @@ export { Endpoint } from "./endpoint.ts";
 export { EventSource, type EventSourceInit } from "./event-source.ts";
 export { HttpSyntaxError, type ResponseHead } from "./http-head.ts";
 export { HttpResponseDecoder, MAX_HEAD_BYTES, type ResponseHandlers } from "./http-response.ts";
-export { connectable, hasManySources, isLoopback } from "./loopback.ts";
+export { connectable, hasManySources, isLoopback, isOwnMachine } from "./loopback.ts";
 export type { Outage, OutageKind } from "./outage.ts";
 export { EventStreamParser } from "./parser.ts";
 export type { RequestHeaders } from "./request.ts";

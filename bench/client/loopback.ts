@@ -1,8 +1,18 @@
-/** Which addresses are this machine's own loopback, and how they are connected to. Pure. */
+/** Which addresses are this machine's, its loopback among them, and how they are connected to. */
+
+import { networkInterfaces } from "node:os";
 
 /** Whether it is `localhost`, `::1` or one of 127.0.0.0/8; brackets around it do not matter. */
 export function isLoopback(hostname: string): boolean {
   return isLocalhost(hostname) || isIpv4Loopback(hostname) || /^\[?::1\]?$/.test(hostname);
+}
+
+/** Whether an address is this machine's, so that there is only one clock. Names count as another machine's, whatever they resolve to. */
+export function isOwnMachine(hostname: string): boolean {
+  if (isLoopback(hostname)) return true;
+  const name = hostname.replace(/^\[(.*)\]$/, "$1").toLowerCase();
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return own.some(({ address }) => address.toLowerCase() === name);
 }
 
 /**

@@ -15,7 +15,7 @@ import { EndpointClients } from "./endpoint-clients.ts";
 import type { EndpointRecord } from "./endpoint-record.ts";
 import { type EndpointFigures, metricsOf, type Vanished } from "./figures.ts";
 import { ProcessWatch } from "../load/process-watch.ts";
-import { isOwnMachine } from "./own-machine.ts";
+import { isOwnMachine } from "../client/index.ts";
 import { OPEN_ACCESS } from "../load/access.ts";
 import { constantPacer } from "../load/pacer.ts";
 import { publishAll, type PublishOutcome } from "../load/publish/publisher.ts";

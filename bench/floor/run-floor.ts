@@ -1,5 +1,6 @@
 /** `bench floor`: runs `fan-out` against the null server, and keeps what it finds for this machine and this load. */
 
+import { NO_OUTPUTS } from "../report/files.ts";
 import { join } from "node:path";
 import { EXIT } from "../bench-error.ts";
 import { textReport } from "../report/text.ts";
@@ -60,16 +61,7 @@ const NO_CHOICE = {
   kind: "run",
   scenarios: ["fan-out"],
   endpoint: {},
-  outputs: {
-    json: undefined,
-    markdown: undefined,
-    html: undefined,
-    csv: undefined,
-    hgrm: undefined,
-    junit: undefined,
-    bencher: undefined,
-    benchmarkAction: undefined,
-  },
+  outputs: NO_OUTPUTS,
   samples: undefined,
   otlp: undefined,
   watch: undefined,

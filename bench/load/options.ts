@@ -47,4 +47,5 @@ export const DEFAULT_WARMUP_S = 2;
 /** Arrivals per second while clients connect, unless connecting is what is measured. */
 export const DEFAULT_RAMP_PER_S = 2_000;
 
+/** Deliveries that have not moved for this long are not waited for. */
 export const DEFAULT_PATIENCE_MS = 5_000;

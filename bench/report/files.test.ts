@@ -5,24 +5,16 @@ import { join } from "node:path";
 import { BenchError } from "../bench-error.ts";
 import { readStored } from "../result/read.ts";
 import { sampleComparison } from "./comparison.fixture.ts";
-import { jobSummary, writeReports } from "./files.ts";
+import { jobSummary, NO_OUTPUTS, writeReports } from "./files.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "streamgauge-comparison-"));
 const at = (name: string) => join(folder, name);
-const none = {
-  json: undefined,
-  markdown: undefined,
-  html: undefined,
-  junit: undefined,
-  bencher: undefined,
-  benchmarkAction: undefined,
-};
 
 afterAll(() => rm(folder, { recursive: true }));
 
 test("writeReports() writes the requested files, and its JSON can be read again", async () => {
   await writeReports(
-    { ...none, json: at("c.json"), junit: at("c.xml"), benchmarkAction: at("a.json") },
+    { ...NO_OUTPUTS, json: at("c.json"), junit: at("c.xml"), benchmarkAction: at("a.json") },
     sampleComparison,
   );
   const names = [...new Bun.Glob("*").scanSync(folder)].toSorted();
@@ -35,7 +27,7 @@ test("writeReports() writes the requested files, and its JSON can be read again"
 });
 
 test("writeReports() says in words what it cannot write", async () => {
-  const wanted = { ...none, json: "/dev/null/c.json" };
+  const wanted = { ...NO_OUTPUTS, json: "/dev/null/c.json" };
   await expect(writeReports(wanted, sampleComparison)).rejects.toThrow(BenchError);
 });
 

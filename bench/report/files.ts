@@ -27,6 +27,17 @@ export interface OutputFiles {
   readonly benchmarkAction: string | undefined;
 }
 
+export const NO_OUTPUTS: OutputFiles = {
+  json: undefined,
+  markdown: undefined,
+  html: undefined,
+  csv: undefined,
+  hgrm: undefined,
+  junit: undefined,
+  bencher: undefined,
+  benchmarkAction: undefined,
+};
+
 /** All formats except those for time series and histograms. */
 export type ComparisonFiles = Omit<OutputFiles, "csv" | "hgrm">;
 

@@ -12,6 +12,7 @@ import {
 } from "../load/publish/publisher.ts";
 import { countedLoop } from "../load/publish/schedule.ts";
 import type { PoolAccount, PoolOpened } from "../load/clients/reports.ts";
+import { DEFAULT_PATIENCE_MS } from "../load/options.ts";
 import { type Clients, startClients as startPool } from "../load/clients/open.ts";
 import type { WorkerPool } from "../load/clients/pool.ts";
 import type { Transport } from "../result/result.ts";
@@ -19,8 +20,6 @@ import type { Progress, ProgressCounts } from "../report/progress-state.ts";
 import type { RoundLoad } from "./load.ts";
 import { type RunningServer, withTopic } from "../servers/server.ts";
 
-/** Stops waiting for deliveries after none has arrived for this long. */
-export const QUIET_MS = 5_000;
 /** Warm-up events: enough for code to be compiled while it runs. */
 const WARM_UP_EVENTS = 20;
 const WARM_UP_REST_MS = 300;
@@ -134,5 +133,5 @@ export function untilDelivered(
   { load, signal }: PartContext,
 ): Promise<boolean> {
   const expected = (sent - uncertain.length) * load.connections;
-  return untilReached(() => pool.progress.received, expected, QUIET_MS, signal);
+  return untilReached(() => pool.progress.received, expected, DEFAULT_PATIENCE_MS, signal);
 }

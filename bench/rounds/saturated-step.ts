@@ -4,7 +4,8 @@ import type { PublishOutcome } from "../load/publish/publisher.ts";
 import { untilReached } from "../load/time.ts";
 import type { WorkerPool } from "../load/clients/pool.ts";
 import { cpuPerDelivery } from "./calm.ts";
-import { type PartContext, publisherTo, QUIET_MS } from "./clients.ts";
+import { DEFAULT_PATIENCE_MS } from "../load/options.ts";
+import { type PartContext, publisherTo } from "./clients.ts";
 import { type CoreShares, sharesOf, usageOf } from "./core-use.ts";
 import type { RoundFigures } from "./figures.ts";
 import { closedLoop } from "../load/publish/schedule.ts";
@@ -47,7 +48,12 @@ export async function runStep(
   const steadyPerS = arrivals.stop();
   const driven = usageOf(peer.pids(), pool.pids);
   const sure = (published.sent - published.uncertain.length) * load.connections;
-  await untilReached(() => pool.progress.received, receivedBefore + sure, QUIET_MS, signal);
+  await untilReached(
+    () => pool.progress.received,
+    receivedBefore + sure,
+    DEFAULT_PATIENCE_MS,
+    signal,
+  );
   const after = usageOf(peer.pids(), pool.pids);
   const received = pool.progress.received - receivedBefore;
   return {

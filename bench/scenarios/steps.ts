@@ -1,8 +1,7 @@
 /** What a scenario does to its clients and to the hub while events are published. */
 
 import { BenchError } from "../bench-error.ts";
-import type { PoolProgress, WorkerPool } from "../load/clients/pool.ts";
-import { total } from "../load/clients/reports.ts";
+import { type PoolProgress, sumOfProgress, type WorkerPool } from "../load/clients/pool.ts";
 import { pause, untilReached } from "../load/time.ts";
 import type { RestartBy } from "../servers/own-hub.ts";
 import { subscribeUrl } from "../servers/target.ts";
@@ -34,14 +33,7 @@ export class Steps {
 
   /** The clients' progress, up to a quarter of a second old. */
   get progress(): PoolProgress {
-    const all = this.#pools.map((pool) => pool.progress);
-    const sum = (name: keyof PoolProgress) => total(all.map((one) => one[name]));
-    return {
-      open: sum("open"),
-      failed: sum("failed"),
-      received: sum("received"),
-      recovered: sum("recovered"),
-    };
+    return sumOfProgress(this.#pools.map((pool) => pool.progress));
   }
 
   /** The address to subscribe to these topics. */

@@ -103,14 +103,7 @@ export class WorkerPool {
   }
 
   get progress(): PoolProgress {
-    const reports = this.#workers.map((worker) => worker.progress);
-    const sum = (name: keyof PoolProgress) => total(reports.map((report) => report[name]));
-    return {
-      open: sum("open"),
-      failed: sum("failed"),
-      received: sum("received"),
-      recovered: sum("recovered"),
-    };
+    return sumOfProgress(this.#workers.map((worker) => worker.progress));
   }
 
   /** Calls `act` whenever no client has opened or failed for `quietMs`. */
@@ -230,6 +223,17 @@ export class WorkerPool {
   #tellAll(order: Order): void {
     for (const worker of this.#workers) worker.tell(order);
   }
+}
+
+/** The progress of several processes, or pools, as one. */
+export function sumOfProgress(all: readonly PoolProgress[]): PoolProgress {
+  const sum = (name: keyof PoolProgress) => total(all.map((one) => one[name]));
+  return {
+    open: sum("open"),
+    failed: sum("failed"),
+    received: sum("received"),
+    recovered: sum("recovered"),
+  };
 }
 
 /** `count` in `parts` that differ by at most one; no part is 0. */

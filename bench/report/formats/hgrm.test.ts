@@ -4,18 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BenchError } from "../../bench-error.ts";
 import { LatencyHistogram } from "../../stats/latency.ts";
-import { writeReports } from "../files.ts";
+import { NO_OUTPUTS, writeReports } from "../files.ts";
 import { hgrmFiles } from "./hgrm.ts";
 import { HOSTILE, sampleResult, sampleScenario } from "../result.fixture.ts";
-
-const NO_FILES = {
-  json: undefined,
-  markdown: undefined,
-  html: undefined,
-  junit: undefined,
-  bencher: undefined,
-  benchmarkAction: undefined,
-};
 
 test("hgrmFiles() writes percentiles in ms, in the format of HdrHistogram's plotters", () => {
   const [file] = hgrmFiles(sampleResult);
@@ -58,7 +49,7 @@ test("writeReports() creates the folder, or says that it cannot", async () => {
   const folder = await mkdtemp(join(tmpdir(), "streamgauge-hgrm-"));
   try {
     const writeTo = (name: string) =>
-      writeReports({ ...NO_FILES, hgrm: join(folder, name) }, sampleResult);
+      writeReports({ ...NO_OUTPUTS, hgrm: join(folder, name) }, sampleResult);
     await writeTo("new");
     expect((await readdir(join(folder, "new"))).toSorted()).toEqual(
       hgrmFiles(sampleResult)
