@@ -54,7 +54,7 @@ async function publish(origin: string): Promise<void> {
 /** The last event is a few dozen characters. */
 const TAIL = 1_000;
 
-/** How many times a stream brings the text, of so many events, before the last one comes. */
+/** Publishes `count` events and counts those that a stream delivers before the last one. */
 async function received(origin: string, count: number, atOnce = 1): Promise<number> {
   const response = await fetch(`${origin}/events?topic=a`);
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();

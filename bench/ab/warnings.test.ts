@@ -110,7 +110,7 @@ test("measuredRules() leaves out what neither side has, unless the gate names it
   expect(names([CPU])).toEqual(["lost", "duplicated", CPU]);
 });
 
-/** A round in which the server and the bench used so many cores at full speed. */
+/** A round at full speed, with the cores that the server and the bench used. */
 const atFullSpeed = (server: number, bench: number) => ({
   [SPEED]: 1_000,
   "saturated.server_cpu_share": server,
