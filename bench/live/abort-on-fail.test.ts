@@ -90,31 +90,35 @@ describe("AbortOnFail", () => {
   });
 });
 
-test("a run against a slow server ends long before its time, with its partial result and 99", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "streamgauge-abort-"));
-  try {
-    using server = serveSlowly(200);
-    const json = join(folder, "r.json");
-    const load = ["-c", "5", "-r", "20", "-d", "10m", "--url", server.url];
-    const thresholds = ["--threshold", "latency.p50_ms<100", "--threshold", "lost==0"];
-    const rest = ["--abort-on-fail", "--json", json];
-    const run = await runBench(["fan-out", "reconnect", ...load, ...thresholds, ...rest]);
-    expect(run.stderr).toContain("Threshold failed: latency.p50_ms<100 (fan-out)");
-    expect(run.code).toBe(99);
-    expect(run.stdout).toContain("Ended early by --abort-on-fail: latency.p50_ms<100 had failed");
-    const { scenarios, thresholds: outcomes } = readResult(await Bun.file(json).text(), json);
-    expect(scenarios.map(({ name, partial }) => [name, partial])).toEqual([["fan-out", true]]);
-    expect(scenarios[0]?.metrics["lost"]?.value).toBe(0);
-    expect(outcomes).toEqual([
-      expect.objectContaining({ expression: "latency.p50_ms<100", isMet: false }),
-      expect.objectContaining({ expression: "lost==0", isMet: true }),
-    ]);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}, 60_000);
+test.concurrent(
+  "a run against a slow server ends long before its time, with its partial result and 99",
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), "streamgauge-abort-"));
+    try {
+      using server = serveSlowly(200);
+      const json = join(folder, "r.json");
+      const load = ["-c", "5", "-r", "20", "-d", "10m", "--url", server.url];
+      const thresholds = ["--threshold", "latency.p50_ms<100", "--threshold", "lost==0"];
+      const rest = ["--abort-on-fail", "--json", json];
+      const run = await runBench(["fan-out", "reconnect", ...load, ...thresholds, ...rest]);
+      expect(run.stderr).toContain("Threshold failed: latency.p50_ms<100 (fan-out)");
+      expect(run.code).toBe(99);
+      expect(run.stdout).toContain("Ended early by --abort-on-fail: latency.p50_ms<100 had failed");
+      const { scenarios, thresholds: outcomes } = readResult(await Bun.file(json).text(), json);
+      expect(scenarios.map(({ name, partial }) => [name, partial])).toEqual([["fan-out", true]]);
+      expect(scenarios[0]?.metrics["lost"]?.value).toBe(0);
+      expect(outcomes).toEqual([
+        expect.objectContaining({ expression: "latency.p50_ms<100", isMet: false }),
+        expect.objectContaining({ expression: "lost==0", isMet: true }),
+      ]);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+  60_000,
+);
 
-describe("--abort-on-fail with a user's own scenario", () => {
+describe.concurrent("--abort-on-fail with a user's own scenario", () => {
   const inbox = join(import.meta.dir, "../examples/inbox.ts");
 
   test("ends it like any other", async () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.stop());
 
-test.each([
+test.concurrent.each([
   ["unicast", "-r 40 -d 500ms", "unicast.cost_ratio"],
   ["churn", "-r 40 -d 500ms", "churned"],
   ["soak", "-r 40 -d 500ms", "latency.p99_ms"],

@@ -6,7 +6,7 @@ import { isDisturbed, runScenario, valuesOf } from "./test-run.ts";
 
 const LIMIT_MS = 60_000;
 
-test(
+test.concurrent(
   "fan-out tells of connections that the server closed, and of clients that came back",
   async () => {
     let closed = 0;
@@ -36,7 +36,7 @@ test(
   LIMIT_MS,
 );
 
-test(
+test.concurrent(
   "deliveries per second and CPU per delivery end at the last delivery, whatever was lost",
   async () => {
     // Idles at 16 ms per second and takes 100 µs per delivery.
@@ -61,7 +61,7 @@ test(
   LIMIT_MS,
 );
 
-test.each([
+test.concurrent.each([
   [
     "skips an event",
     // The next events show the hole, and then the client leaves.
@@ -84,7 +84,7 @@ test.each([
   LIMIT_MS,
 );
 
-test(
+test.concurrent(
   "slow-readers counts what the healthy clients lost as infinitely late",
   async () => {
     let numbered = 0;
@@ -108,7 +108,7 @@ test(
   LIMIT_MS,
 );
 
-test(
+test.concurrent(
   "saturate charges a loss only to the rate at which it happened",
   async () => {
     await using server = badServer({ copies: (event) => (event === 3 ? 0 : 1) });
@@ -121,7 +121,7 @@ test(
   LIMIT_MS,
 );
 
-test.each([
+test.concurrent.each([
   ["loses all", () => 0, false, "none of 50 deliveries arrived"],
   ["loses one", (event: number) => (event === 4 ? 0 : 1), true, "5 of 50 deliveries were lost"],
   [
@@ -142,7 +142,7 @@ test.each([
   LIMIT_MS,
 );
 
-test(
+test.concurrent(
   "the events of the warm-up are accounted for, and not timed",
   async () => {
     await using server = badServer({});
@@ -164,7 +164,7 @@ test(
   LIMIT_MS,
 );
 
-test(
+test.concurrent(
   "--repeat runs a scenario several times; a loss in one run stays in the account",
   async () => {
     await using server = badServer({ copies: (event) => (event === 4 ? 0 : 1) });
@@ -181,7 +181,7 @@ test(
   LIMIT_MS,
 );
 
-test(
+test.concurrent(
   "connect counts clients that never opened as infinitely late",
   async () => {
     let asked = 0;

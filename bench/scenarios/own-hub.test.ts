@@ -5,7 +5,7 @@ import { ACCOUNT, runScenario as run, valuesOf } from "./test-run.ts";
 
 const LIMIT_MS = 90_000;
 
-test(
+test.concurrent(
   "resume resumes from every depth, and its herd gets everything that it missed once",
   async () => {
     const load = ["--connections", "30", "--rate", "20", "--duration", "1"];
@@ -24,7 +24,7 @@ test(
   LIMIT_MS,
 );
 
-test(
+test.concurrent(
   "logs has each log's rate, and each SQLite log's ratio to the log in memory",
   async () => {
     const result = await run("logs", "--duration", "0.5", "--connections", "3", "--rounds", "1");
@@ -44,7 +44,7 @@ test(
   LIMIT_MS,
 );
 
-test(
+test.concurrent(
   "transports measures each round on a hub of its own",
   async () => {
     const load = ["-c", "1k", "--ramp", "2k", "-r", "4", "-d", "500ms"];
@@ -59,7 +59,7 @@ test(
   LIMIT_MS,
 );
 
-test(
+test.concurrent(
   "reconnect loses and repeats nothing when a second hub takes over from the first",
   async () => {
     const load = ["--connections", "30", "--rate", "20", "--duration", "2"];
@@ -69,7 +69,7 @@ test(
   LIMIT_MS,
 );
 
-test(
+test.concurrent(
   "slow-readers stalls those that stop reading, and delivers everything to them in the end",
   async () => {
     const load = ["--connections", "20", "--rate", "20", "--duration", "1", "--slow", "10"];

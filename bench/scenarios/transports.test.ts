@@ -4,7 +4,7 @@ import { ACCOUNT, runScenario, valuesOf } from "./test-run.ts";
 
 const LIMIT_MS = 60_000;
 
-test(
+test.concurrent(
   "transports counts what was lost as infinitely late, and charges no reconnecting to the deliveries",
   async () => {
     // Loses a tenth, takes 100 µs for a delivery, and a second to open a stream.
@@ -26,7 +26,7 @@ test(
   LIMIT_MS,
 );
 
-test(
+test.concurrent(
   "transports tells the memory of connections only of hubs that it starts itself",
   async () => {
     await using server = badServer({
