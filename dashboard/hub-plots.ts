@@ -25,7 +25,7 @@ export const DURABLE_TO_SENT_PLOT: Plot = {
   id: "durable-to-sent",
   title: "Durable to sent",
   sentence:
-    "From a batch becoming durable until its bytes are written to the last matching subscriber’s socket.",
+    "From an event becoming durable until its bytes are written to a subscriber’s socket, over all deliveries.",
 };
 
 export const EVENT_LOOP_PLOT: Plot = {

@@ -41,7 +41,7 @@ export const LATENCY_MEANINGS: Readonly<Record<LatencySource, LatencyMeaning>> =
   acceptedToSent: {
     label: "accepted to sent",
     sentence:
-      "From accepting a publish until its bytes are written to the last matching subscriber’s socket.",
+      "From accepting a publish until its bytes are written to a subscriber’s socket, over all deliveries.",
   },
   page: {
     label: "this page",

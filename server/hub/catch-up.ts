@@ -36,7 +36,7 @@ export interface CatchUpOptions {
   /** How many bytes the other end has acknowledged so far; `undefined` if unknown. */
   readonly takenBytes: (peer: Peer) => number | undefined;
   readonly nowMs: () => number;
-  /** The subscriber has everything up to the head. */
+  /** The subscriber has everything that its audience has, or will have with the pass under way. */
   readonly onCaughtUp: (subscriber: Subscriber) => void;
   /** This many events, as this many bytes, were handed to a subscriber. */
   readonly onDelivered: (events: number, bytes: number) => void;
@@ -123,7 +123,7 @@ export class CatchUp {
     const { desiredSize } = subscriber.sink;
     if (desiredSize === null) return onFailed(subscriber);
     if (desiredSize < 0) return this.#full.add(subscriber);
-    if (cursor >= window.head) return onCaughtUp(subscriber);
+    if (cursor >= audience.positionWith(window.head)) return onCaughtUp(subscriber);
     const known = this.#chunks.find(audience, cursor, cut);
     if (known !== undefined) return this.#send(subscriber, known);
     if (cursor + 1 >= window.tail) return this.#sendFromWindow(subscriber);
@@ -135,13 +135,14 @@ export class CatchUp {
     const { window } = this.#options;
     const { audience, cursor } = subscriber;
     const { positions, end } = window.select(cursor, audience.selectors, STEP_EVENTS);
+    const last = audience.positionWith(window.head);
     const events = positions.values().flatMap((position) => {
-      const event = window.at(position);
+      const event = position <= last ? window.at(position) : undefined;
       return event === undefined
         ? []
         : [{ position, topics: event.topics, bytes: event.bytesAs(audience.format) }];
     });
-    this.#sendNext(subscriber, events, end);
+    this.#sendNext(subscriber, events, Math.min(end, last));
   }
 
   /** The subscriber leaves the queue while its page is read, and rejoins it afterwards. */
@@ -168,10 +169,10 @@ export class CatchUp {
     if (subscriber.state !== "lagging") return;
     if (lost !== undefined) this.#tellOfGap(subscriber, lost, "evicted");
     if (subscriber.state !== "lagging") return;
-    // Events that are in the log but not yet in the window will be sent with their batch.
-    const { head } = this.#options.window;
-    const sent = events.filter(({ position }) => position <= head);
-    this.#sendNext(subscriber, sent, Math.min(end, head));
+    // Later events will be sent with its audience's next pass.
+    const last = subscriber.audience.positionWith(this.#options.window.head);
+    const sent = events.filter(({ position }) => position <= last);
+    this.#sendNext(subscriber, sent, Math.min(end, last));
   }
 
   async #skipUnreadable(subscriber: Subscriber): Promise<void> {

@@ -12,7 +12,8 @@ export class EncodedEvent {
   readonly topics: readonly string[];
   /** `undefined` for a volatile event, which is not in the log. */
   readonly position: number | undefined;
-  readonly #event: HubEvent | Volatile;
+  /** `undefined` once it is released. */
+  #event: HubEvent | Volatile | undefined;
   #onGrown: ((bytes: number) => void) | undefined;
   #heldBytes = 0;
   #encoder: EventEncoder | undefined;
@@ -33,15 +34,24 @@ export class EncodedEvent {
     return this.#heldBytes;
   }
 
-  /** Its owner has dropped it: growth is no longer reported. */
-  release(): void {
-    this.#onGrown = undefined;
+  get isReleased(): boolean {
+    return this.#event === undefined;
   }
 
+  /** Its owner has dropped it: whoever still refers to it holds neither texts nor bytes. */
+  release(): void {
+    this.#onGrown = undefined;
+    this.#event = undefined;
+    this.#bytes = undefined;
+    this.#others = undefined;
+  }
+
+  /** @throws {Error} if it is released */
   bytesAs({ event: encoder }: WireFormat): Uint8Array {
     if (this.#encoder === encoder && this.#bytes !== undefined) return this.#bytes;
     const known = this.#others?.get(encoder);
     if (known !== undefined) return known;
+    if (this.#event === undefined) throw new Error(`Event ${this.position} is no longer held`);
     const bytes = encoder(this.#event);
     this.#keep(encoder, bytes);
     return bytes;

@@ -1,17 +1,31 @@
 /**
- * Hands a batch to the live subscribers: one chunk per audience, shared by all its members. A full stream is skipped,
- * and one that fills up between two chunks stops there; both continue from their cursor.
+ * Sends events to the live subscribers: one chunk per audience and pass, shared by all its members. Bun writes what a
+ * turn of the event loop enqueues in one go that nothing interrupts, so a turn serves a slice of the readers, and
+ * audiences take turns. What arrives for an audience meanwhile joins its next pass. A full stream is skipped, and one
+ * that fills up between two chunks stops there; both continue from their cursor.
  */
 
-import type { Audience } from "./subscriber.ts";
-import type { Chunk, Cut } from "./chunk.ts";
+import type { Cut } from "./chunk.ts";
 import type { Counters } from "./counters.ts";
 import { EncodedEvent } from "./encoded-event.ts";
 import type { Committed } from "./intake.ts";
 import type { HubMeasures } from "./measures.ts";
-import type { Subscriber } from "./subscriber.ts";
+import type { Pass, Sending } from "./pass.ts";
+import type { Audience, Subscriber } from "./subscriber.ts";
 import type { TopicIndex } from "./topic-index.ts";
 import type { EventWindow } from "./window.ts";
+
+/** Readers that a turn of the event loop serves: about 2 ms of writing. */
+const SLICE_READERS = 256;
+/** Readers of one audience before the next one has its turn. */
+const TURN_READERS = 64;
+/** A chunk takes as long as another reader for each of these. */
+const READER_BYTES = 8 * 1024;
+/** Most pending events, counted once per audience: 16 MB of references. The window bounds the events themselves. */
+const MAX_PENDING = 2 * 1024 * 1024;
+
+/** Events that were accepted within this time of each other are timed as one. */
+const SAME_MS = 0.01;
 
 export interface FanOutOptions {
   readonly index: TopicIndex;
@@ -19,93 +33,150 @@ export interface FanOutOptions {
   readonly counters: Counters;
   /** A monotonic clock, in ms. */
   readonly nowMs: () => number;
-  readonly measures: Pick<HubMeasures, "onDurableToSent" | "onAcceptedToSent">;
-  /** Its stream is full: it has all events up to `cursor`, and the part of the next one that `cut` describes. */
+  readonly measures: Pick<HubMeasures, "onSent">;
+  /** It has all events up to `cursor`, and the part of the next one that `cut` describes: it has to catch up. */
   readonly onBehind: (subscriber: Subscriber, cursor: number, cut: Cut | undefined) => void;
   /** Its sink accepts nothing more. */
   readonly onFailed: (subscriber: Subscriber) => void;
 }
 
+/** What a slice sent of a pass. */
+interface Sent {
+  readonly pass: Pass;
+  readonly readers: number;
+}
+
 export class FanOut {
   readonly #options: FanOutOptions;
+  /** Those with a pass under way or pending, longest wait first. */
+  readonly #queue = new Set<Audience>();
+  #sent: Sent[] = [];
+  #pendingCount = 0;
+  #isWaiting = false;
 
   constructor(options: FanOutOptions) {
     this.#options = options;
   }
 
+  /** Sends the events of a batch as soon as those before it allow; the first readers are served at once. */
   send(batch: readonly Committed[]): void {
-    const { window, nowMs } = this.#options;
-    const headBefore = window.head;
-    const durableAtMs = nowMs();
-    const touched = new Set<Audience>();
-    const acceptedAtMs: number[] = [];
-    for (const committed of batch) {
-      const isAwaited = this.#collect(committed, touched);
-      if (isAwaited && committed.event !== undefined) {
-        acceptedAtMs.push(committed.accepted.acceptedAtMs);
-      }
-    }
-    for (const audience of touched) this.#deliver(audience, headBefore);
-    window.trim();
-    this.#measure(acceptedAtMs, durableAtMs);
+    const durableAtMs = this.#options.nowMs();
+    for (const committed of batch) this.#collect(committed, durableAtMs);
+    if (!this.#isWaiting) this.#goOn();
   }
 
-  /** Whether any live subscriber selects the event. */
-  #collect({ accepted, event }: Committed, touched: Set<Audience>): boolean {
+  /** Sends everything pending, without turns. */
+  flush(): void {
+    while (this.#queue.size > 0) this.#sendSlice();
+  }
+
+  #collect({ accepted, event }: Committed, durableAtMs: number): void {
     const { index, window, counters } = this.#options;
     if (event !== undefined && event.position <= window.head) {
       counters.repeated += 1;
-      return false;
+      return;
     }
+    const after = window.head;
     const encoded =
       event === undefined
         ? new EncodedEvent(accepted.draft)
         : window.add(event, accepted.sizeBytes);
     if (event !== undefined) counters.events += 1;
-    let isAwaited = false;
+    const sending = { encoded, acceptedAtMs: accepted.acceptedAtMs, durableAtMs };
     index.forEachMatch(encoded.topics, (audience) => {
-      audience.collect(encoded);
-      touched.add(audience);
-      isAwaited ||= audience.live.size > 0;
+      if (audience.live.size > 0) this.#enqueue(audience, sending, after);
     });
-    return isAwaited;
   }
 
-  /** The hot loop: every live subscriber of the audience, no `await`. */
-  #deliver(audience: Audience, headBefore: number): void {
-    const { counters, onBehind, onFailed } = this.#options;
-    const chunks = audience.takeBatch(headBefore);
-    const [first] = chunks;
-    if (first === undefined) return;
-    let reached = 0;
-    for (const subscriber of audience.live) {
-      const { desiredSize } = subscriber.sink;
-      if (desiredSize === null) onFailed(subscriber);
-      else if (desiredSize < 0) onBehind(subscriber, headBefore, undefined);
-      else if (this.#handOver(subscriber, first.bytes)) reached += 1;
+  #enqueue(audience: Audience, sending: Sending, after: number): void {
+    const before = audience.pendingCount;
+    audience.collect(sending, after);
+    this.#queue.add(audience);
+    this.#pendingCount += audience.pendingCount - before;
+    if (this.#pendingCount <= MAX_PENDING) return;
+    this.#pendingCount -= audience.pendingCount;
+    audience.forgetPending();
+  }
+
+  /** Bun writes what a turn enqueued behind its microtasks, and then runs what `setImmediate` has. */
+  #goOn(): void {
+    if (this.#queue.size === 0) return;
+    this.#sendSlice();
+    this.#isWaiting = true;
+    setImmediate(() => {
+      this.#isWaiting = false;
+      this.#measure();
+      this.#goOn();
+    });
+  }
+
+  /** No `await` in here. */
+  #sendSlice(): void {
+    let left = SLICE_READERS;
+    for (const audience of this.#queue) {
+      if (left <= 0) break;
+      this.#queue.delete(audience);
+      left -= this.#takeTurn(audience);
+      if (!audience.isIdle) this.#queue.add(audience);
     }
-    counters.deliveries += first.eventCount * reached;
-    counters.deliveredBytes += first.bytes.byteLength * reached;
-    if (chunks.length > 1) this.#deliverMore(audience, chunks);
+    this.#options.window.trim();
   }
 
-  /** For large batches: a stream gets chunks until it is full. */
-  #deliverMore(audience: Audience, chunks: readonly Chunk[]): void {
-    for (const subscriber of audience.live) this.#sendMore(subscriber, chunks);
+  /** Serves some members of an audience. Returns how many readers' time that took. */
+  #takeTurn(audience: Audience): number {
+    const pass = audience.pass ?? this.#begin(audience);
+    const before = pass.readerCount;
+    let spent = 0;
+    while (spent < TURN_READERS) {
+      const subscriber = audience.nextReader();
+      if (subscriber === undefined) break;
+      spent += 1 + this.#serve(pass, subscriber) / READER_BYTES;
+    }
+    const readers = pass.readerCount - before;
+    if (readers > 0) this.#sent.push({ pass, readers });
+    return spent;
   }
 
-  #sendMore(subscriber: Subscriber, chunks: readonly Chunk[]): void {
-    const { counters, onBehind, onFailed } = this.#options;
-    for (let index = 1; index < chunks.length; index++) {
-      const [before, chunk] = [chunks[index - 1], chunks[index]];
-      if (before === undefined || chunk === undefined) return;
-      const { desiredSize } = subscriber.sink;
-      if (desiredSize === null) return onFailed(subscriber);
-      if (desiredSize < 0) return onBehind(subscriber, before.end, before.cut);
-      if (!this.#handOver(subscriber, chunk.bytes)) return;
+  #begin(audience: Audience): Pass {
+    this.#pendingCount -= audience.pendingCount;
+    return audience.beginPass(this.#options.window.head);
+  }
+
+  /** The hot path. Returns how many bytes the subscriber was sent. */
+  #serve(pass: Pass, subscriber: Subscriber): number {
+    const { onBehind, onFailed, counters } = this.#options;
+    const { cursor, sink } = subscriber;
+    if (cursor > pass.after) {
+      // It became live after the pass began, or it started past the first of these events: its cursor tells.
+      if (cursor < pass.end) onBehind(subscriber, cursor, undefined);
+      return 0;
+    }
+    let sentBytes = 0;
+    let end = pass.after;
+    let cut: Cut | undefined;
+    for (let index = 0; ; index++) {
+      const chunk = pass.chunkAt(index);
+      if (chunk === undefined) break;
+      const { desiredSize } = sink;
+      if (desiredSize === null) {
+        onFailed(subscriber);
+        return sentBytes;
+      }
+      if (desiredSize < 0) {
+        counters.fellBehind += 1;
+        onBehind(subscriber, end, cut);
+        return sentBytes;
+      }
+      if (!this.#handOver(subscriber, chunk.bytes)) return sentBytes;
       counters.deliveries += chunk.eventCount;
       counters.deliveredBytes += chunk.bytes.byteLength;
+      sentBytes += chunk.bytes.byteLength;
+      end = chunk.end;
+      cut = chunk.cut;
     }
+    if (pass.isIncomplete) onBehind(subscriber, end, cut);
+    else pass.readerCount += 1;
+    return sentBytes;
   }
 
   #handOver(subscriber: Subscriber, bytes: Uint8Array): boolean {
@@ -118,14 +189,32 @@ export class FanOut {
     }
   }
 
-  /** Bun writes everything a turn enqueued after the turn's microtasks; `setImmediate` runs right after that. */
-  #measure(acceptedAtMs: readonly number[], durableAtMs: number): void {
-    if (acceptedAtMs.length === 0) return;
-    setImmediate(() => {
-      const { nowMs, measures } = this.#options;
-      const sentAtMs = nowMs();
-      measures.onDurableToSent(sentAtMs - durableAtMs);
-      for (const startMs of acceptedAtMs) measures.onAcceptedToSent(sentAtMs - startMs);
-    });
+  /** The bytes of the last slice have been written just now. Events accepted at nearly the same time are timed as one. */
+  #measure(): void {
+    const sentAtMs = this.#options.nowMs();
+    let timed: Sending | undefined;
+    let deliveries = 0;
+    for (const { pass, readers } of this.#sent) {
+      for (const sending of pass.sendings) {
+        if (sending.encoded.position === undefined) continue;
+        if (timed !== undefined && !isSameTime(timed, sending)) {
+          this.#record(timed, deliveries, sentAtMs);
+          deliveries = 0;
+        }
+        if (deliveries === 0) timed = sending;
+        deliveries += readers;
+      }
+    }
+    if (timed !== undefined) this.#record(timed, deliveries, sentAtMs);
+    this.#sent = [];
   }
+
+  #record({ acceptedAtMs, durableAtMs }: Sending, deliveries: number, sentAtMs: number): void {
+    this.#options.measures.onSent(sentAtMs - acceptedAtMs, sentAtMs - durableAtMs, deliveries);
+  }
+}
+
+function isSameTime(one: Sending, other: Sending): boolean {
+  const apartMs = Math.abs(other.acceptedAtMs - one.acceptedAtMs);
+  return apartMs < SAME_MS && one.durableAtMs === other.durableAtMs;
 }

@@ -79,6 +79,7 @@ export class Hub {
   readonly #names = new StreamNames();
   readonly #addresses: StreamsByAddress;
   readonly #window: EventWindow;
+  readonly #fanOut: FanOut;
   readonly #intake: Intake;
   readonly #catchUp: CatchUp;
   readonly #stopHeartbeat: () => void;
@@ -92,7 +93,7 @@ export class Hub {
     this.#options = options;
     this.#addresses = new StreamsByAddress(options.perAddress);
     this.#window = new EventWindow(options.window, log.bounds.head);
-    const fanOut = new FanOut({
+    this.#fanOut = new FanOut({
       index: this.#index,
       window: this.#window,
       counters,
@@ -102,7 +103,7 @@ export class Hub {
       onFailed: (subscriber) => this.unsubscribe(subscriber),
     });
     this.#intake = new Intake(log, {
-      onBatch: (batch) => fanOut.send(batch),
+      onBatch: (batch) => this.#fanOut.send(batch),
       measures,
       nowMs,
       maxWaiting: options.maxWaitingPublishes,
@@ -227,12 +228,14 @@ export class Hub {
 
   /**
    * Accepts no new streams, and ends the open ones one after the other over `drainMs`. All are told to come back
-   * after the drain: earlier they would be refused, which ends an EventSource for good.
+   * after the drain: earlier they would be refused, which ends an EventSource for good. What was published before is
+   * sent before.
    */
   async drain(drainMs: number): Promise<void> {
     const overMs = this.#options.nowMs() + drainMs;
     this.#isDraining = true;
     this.#stopHeartbeat();
+    this.#fanOut.flush();
     await endStreams(this.#subscribers, drainMs, (subscriber) =>
       this.#end(subscriber, Math.max(0, overMs - this.#options.nowMs())),
     );
@@ -271,7 +274,6 @@ export class Hub {
     subscriber.cut = cut;
     subscriber.audience.live.delete(subscriber);
     this.#liveCount -= 1;
-    this.counters.fellBehind += 1;
     this.#catchUp.add(subscriber);
   }
 
@@ -280,7 +282,7 @@ export class Hub {
     const { format } = subscriber.audience;
     const { desiredSize } = subscriber.sink;
     if (subscriber.state !== "live" || desiredSize === null || desiredSize < 0) return;
-    const bytes = this.#hasQuietTopics(subscriber) ? this.#idOfHead(format) : format.heartbeat;
+    const bytes = this.#isToBeTold(subscriber) ? this.#idOfHead(format) : format.heartbeat;
     if (bytes === undefined) return;
     try {
       subscriber.sink.enqueue(bytes);
@@ -290,7 +292,9 @@ export class Hub {
     }
   }
 
-  #hasQuietTopics({ toldPosition, audience }: Subscriber): boolean {
+  /** Whether it has everything up to the head, and does not know how far that is. */
+  #isToBeTold({ toldPosition, audience }: Subscriber): boolean {
+    if (!audience.isIdle) return false;
     const known = Math.max(toldPosition, audience.latestPosition);
     return this.#window.head - known >= TOLD_EVERY_EVENTS;
   }

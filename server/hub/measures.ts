@@ -5,10 +5,8 @@ export interface HubMeasures {
   readonly onBatch: (events: number) => void;
   /** Time from an event's acceptance until it was durable. */
   readonly onAcceptedToDurable: (latencyMs: number) => void;
-  /** Time from a batch being durable until it was sent to every matching live stream. */
-  readonly onDurableToSent: (latencyMs: number) => void;
-  /** Time from an event's acceptance until it was sent to every matching live stream. */
-  readonly onAcceptedToSent: (latencyMs: number) => void;
+  /** Events were written to live streams, `deliveries` in all, this long after they were accepted, and durable. */
+  readonly onSent: (sinceAcceptedMs: number, sinceDurableMs: number, deliveries: number) => void;
   /** A reader resumed this many events behind the head. */
   readonly onResumed: (depthEvents: number) => void;
 }

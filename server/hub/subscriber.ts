@@ -1,10 +1,10 @@
 /**
- * One open stream. It is either live (it has everything up to the hub's head) or lagging, and then `cursor` is the
- * position of its last event. It owns no queue.
+ * One open stream. It is either live (it gets what its audience is sent) or lagging, and then `cursor` is the position
+ * of its last event. It owns no queue.
  */
 
-import { type Chunk, ChunkDraft, type Cut } from "./chunk.ts";
-import type { EncodedEvent } from "./encoded-event.ts";
+import type { Cut } from "./chunk.ts";
+import { Pass, type Sending } from "./pass.ts";
 import type { WireFormat } from "./wire-format.ts";
 
 /**
@@ -36,7 +36,7 @@ export class Subscriber {
   readonly isInternal: boolean;
   readonly peer: Peer | undefined;
   state: SubscriberState = "lagging";
-  /** Position of the last event it has completely; kept only while it is lagging. */
+  /** Position of the last event it has completely, while it is lagging; where it became live, since then. */
   cursor: number;
   /** The event it has in part; kept only while it is lagging. */
   cut: Cut | undefined;
@@ -65,7 +65,9 @@ export class Subscriber {
 
 let audienceCount = 0;
 
-/** All subscribers with the same selectors on the same transport: they share each chunk. */
+const NOBODY: Iterator<Subscriber> = [].values();
+
+/** All subscribers with the same selectors on the same transport: they are sent the same chunks, pass by pass. */
 export class Audience {
   /** Unique for the lifetime of the process. */
   readonly number = ++audienceCount;
@@ -75,40 +77,78 @@ export class Audience {
   readonly live = new Set<Subscriber>();
   /** Live and lagging members; the audience is dropped with its last one. */
   memberCount = 0;
-  /** Position of the last event sent to all live members. */
+  #pass: Pass | undefined;
+  /** Live members that the pass has not reached yet; those who come meanwhile are added. */
+  #readers: Iterator<Subscriber> = NOBODY;
+  /** Position of the last event that was sent, or is being sent, to all live members. */
   latestPosition = 0;
-  /** Events collected for it from the current batch. */
-  #events: EncodedEvent[] = [];
+  /** What the next pass sends, in order. */
+  #pending: Sending[] = [];
+  /** Position of the last event before these. */
+  #pendingAfter: number | undefined;
+  #isIncomplete = false;
 
   constructor(format: WireFormat, selectors: readonly string[]) {
     this.format = format;
     this.selectors = selectors;
   }
 
-  /** Adds an event to the current batch, once, however many of its topics are selected. */
-  collect(event: EncodedEvent): void {
-    if (this.#events.at(-1) !== event) this.#events.push(event);
+  /** Whether its live members have everything that was published. */
+  get isIdle(): boolean {
+    return this.#pass === undefined && this.#pendingAfter === undefined;
   }
 
-  /**
-   * Returns the current batch as shared chunks, with everything before position `after` already sent, and starts an
-   * empty one.
-   */
-  takeBatch(after: number): Chunk[] {
-    const chunks: Chunk[] = [];
-    let draft = new ChunkDraft(this.format, after);
-    for (const event of this.#events) {
-      const bytes = event.bytesAs(this.format);
-      let from = 0;
-      while (!draft.take(bytes, event.position, from)) {
-        chunks.push(draft.finish());
-        from = draft.sentBytes;
-        draft = new ChunkDraft(this.format, draft.end);
-      }
-    }
-    chunks.push(draft.finish());
-    this.latestPosition = Math.max(this.latestPosition, draft.end);
-    this.#events = [];
-    return chunks;
+  get pass(): Pass | undefined {
+    return this.#pass;
+  }
+
+  /** How many events the next pass has so far. */
+  get pendingCount(): number {
+    return this.#pending.length;
+  }
+
+  /** The position up to which its live members have everything, or will with the pass under way. */
+  positionWith(head: number): number {
+    return this.#pendingAfter ?? head;
+  }
+
+  /** Adds an event to the next pass, once, however many of its topics are selected; `after` is the position before it. */
+  collect(sending: Sending, after: number): void {
+    this.#pendingAfter ??= after;
+    if (this.#isIncomplete || this.#pending.at(-1) === sending) return;
+    this.#pending.push(sending);
+  }
+
+  /** Lets go of what is pending: the members have to catch up instead. */
+  forgetPending(): void {
+    this.#pending = [];
+    this.#isIncomplete = true;
+  }
+
+  /** Begins the next pass with what is pending; `head` is the position of the newest event. */
+  beginPass(head: number): Pass {
+    const pass = new Pass({
+      format: this.format,
+      after: this.#pendingAfter ?? head,
+      sendings: this.#pending,
+      isIncomplete: this.#isIncomplete,
+      head,
+    });
+    this.latestPosition = Math.max(this.latestPosition, pass.end);
+    this.#pending = [];
+    this.#pendingAfter = undefined;
+    this.#isIncomplete = false;
+    this.#readers = this.live.values();
+    this.#pass = pass;
+    return pass;
+  }
+
+  /** The next live member; `undefined` if the pass has reached all, and is over. */
+  nextReader(): Subscriber | undefined {
+    const { value, done } = this.#readers.next();
+    if (done !== true) return value;
+    this.#pass = undefined;
+    this.#readers = NOBODY;
+    return undefined;
   }
 }

@@ -39,8 +39,7 @@ const open: Hub[] = [];
 export const NOT_MEASURED: HubMeasures = {
   onBatch() {},
   onAcceptedToDurable() {},
-  onDurableToSent() {},
-  onAcceptedToSent() {},
+  onSent() {},
   onResumed() {},
 };
 

@@ -75,10 +75,10 @@ describe("EventWindow.size", () => {
     window.trim();
     expect(window.size.bytes).toBeLessThanOrEqual(1_000_000);
     expect(window.size.events).toBeWithin(40, 60);
-    // Encoding an event that has left no longer counts.
-    const { bytes } = window.size;
-    encoded[0]?.bytesAs(WS_FORMAT);
-    expect(window.size.bytes).toBe(bytes);
+    // An event that has left holds nothing.
+    expect(encoded[0]?.isReleased).toBe(true);
+    expect(() => encoded[0]?.bytesAs(WS_FORMAT)).toThrow("no longer held");
+    expect(encoded.at(-1)?.isReleased).toBe(false);
   });
 });
 

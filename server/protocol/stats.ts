@@ -72,9 +72,9 @@ export interface StatsSnapshot {
   readonly latency: {
     /** From a publish accepted to its event durable in the log. */
     readonly acceptedToDurable: LatencySummary;
-    /** From a batch durable to its bytes written to the last matching live subscriber's socket. */
+    /** From an event durable to its bytes written to a live subscriber's socket, once per delivery. */
     readonly durableToSent: LatencySummary;
-    /** From a publish accepted to its bytes written to the last matching live subscriber's socket. */
+    /** From a publish accepted to its bytes written to a live subscriber's socket, once per delivery. */
     readonly acceptedToSent: LatencySummary;
     /** From a canary event's creation to its parsing by a real client over loopback. */
     readonly canary: LatencySummary;

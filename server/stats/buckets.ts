@@ -14,13 +14,13 @@ export class Buckets {
     this.#counts = new Float64Array(bounds.length + 1);
   }
 
-  /** A value below zero counts as zero, so that the sum only grows. */
-  record(value: number): void {
+  /** Adds a value `count` times. One below zero counts as zero, so that the sum only grows. */
+  record(value: number, count = 1): void {
     const { bounds } = this;
     let index = 0;
     while (index < bounds.length && value > (bounds[index] ?? Infinity)) index += 1;
-    this.#counts[index] = (this.#counts[index] ?? 0) + 1;
-    this.#sum += Math.max(0, value);
+    this.#counts[index] = (this.#counts[index] ?? 0) + count;
+    this.#sum += Math.max(0, value) * count;
   }
 
   get sum(): number {

@@ -27,8 +27,9 @@ export class IntervalHistogram {
     });
   }
 
-  record(value: number): void {
-    this.#histogram.recordValue(Math.min(this.#largest, Math.max(0, Math.round(value))));
+  record(value: number, count = 1): void {
+    const recorded = Math.min(this.#largest, Math.max(0, Math.round(value)));
+    this.#histogram.recordValueWithCount(recorded, count);
   }
 
   /** Summarises everything since the last call, and starts a new interval. */

@@ -15,10 +15,10 @@ export class LatencyRecorder {
   readonly sinceStart = new Buckets(BOUNDS_S);
   readonly #intervalUs = new IntervalHistogram(LONGEST_US);
 
-  /** Adds a latency in ms; percentiles count less than 1 µs as 1 µs and more than 60 s as 60 s. */
-  record(latencyMs: number): void {
-    this.#intervalUs.record(Math.max(1, latencyMs * 1000));
-    this.sinceStart.record(latencyMs / 1000);
+  /** Adds a latency in ms, `count` times; percentiles count less than 1 µs as 1 µs and more than 60 s as 60 s. */
+  record(latencyMs: number, count = 1): void {
+    this.#intervalUs.record(Math.max(1, latencyMs * 1000), count);
+    this.sinceStart.record(latencyMs / 1000, count);
   }
 
   /** Summarises everything since the last call, and starts a new interval. */

@@ -58,17 +58,16 @@ test("metricFamilies() has the process metrics in the names and units of client 
 test("metricFamilies() has a histogram of every stage, in seconds or events", () => {
   const stages = new Stages();
   stages.onAcceptedToDurable(3);
-  stages.onDurableToSent(0.2);
-  stages.onAcceptedToSent(20_000);
+  stages.onSent(20_000, 0.2, 3);
   stages.onBatch(7);
   stages.onResumed(0);
   const families = parsed(snapshotOf(stages), stages);
   const bucket = (name: string, le: string) => families.get(name)?.metrics[0]?.buckets?.[le];
   expect(bucket("streamgauge_accepted_to_durable_seconds", "0.0025")).toBe("0");
   expect(bucket("streamgauge_accepted_to_durable_seconds", "0.005")).toBe("1");
-  expect(bucket("streamgauge_durable_to_sent_seconds", "0.00025")).toBe("1");
+  expect(bucket("streamgauge_durable_to_sent_seconds", "0.00025")).toBe("3");
   expect(bucket("streamgauge_accepted_to_sent_seconds", "10")).toBe("0");
-  expect(bucket("streamgauge_accepted_to_sent_seconds", "+Inf")).toBe("1");
+  expect(bucket("streamgauge_accepted_to_sent_seconds", "+Inf")).toBe("3");
   expect(bucket("streamgauge_batch_events", "5")).toBe("0");
   expect(bucket("streamgauge_batch_events", "10")).toBe("1");
   expect(bucket("streamgauge_replay_events", "0")).toBe("1");

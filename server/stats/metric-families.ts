@@ -102,12 +102,12 @@ const HISTOGRAMS: readonly Row<Stages, Buckets>[] = [
   ],
   [
     "streamgauge_durable_to_sent_seconds",
-    "From a batch durable to its bytes written to the last matching live subscriber's socket.",
+    "From an event durable to its bytes written to a live subscriber's socket, once per delivery.",
     (stages) => stages.durableToSent.sinceStart,
   ],
   [
     "streamgauge_accepted_to_sent_seconds",
-    "From a publish accepted to its bytes written to the last matching live subscriber's socket.",
+    "From a publish accepted to its bytes written to a live subscriber's socket, once per delivery.",
     (stages) => stages.acceptedToSent.sinceStart,
   ],
   [

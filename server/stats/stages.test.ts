@@ -50,8 +50,7 @@ test("Stages feeds each measure of the hub into the summary of the same name", (
   const stages = new Stages();
   stages.onBatch(12);
   stages.onAcceptedToDurable(1);
-  stages.onDurableToSent(2);
-  stages.onAcceptedToSent(3);
+  stages.onSent(3, 2, 7);
   stages.onResumed(40);
   stages.canary.record(5);
   stages.eventLoop.record(6);
@@ -68,4 +67,6 @@ test("Stages feeds each measure of the hub into the summary of the same name", (
     eventLoop: 6,
   });
   expect([batchEvents.max, replayEvents.max]).toEqual([12, 40]);
+  // One for each delivery.
+  expect([latency.acceptedToSent.count, latency.durableToSent.count]).toEqual([7, 7]);
 });

@@ -13,7 +13,7 @@ const REPLAY_BOUNDS = [0, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
 export class Stages implements HubMeasures {
   readonly acceptedToDurable = new LatencyRecorder();
-  /** One value per batch. */
+  /** One value per delivery to a live stream, as is the next. */
   readonly durableToSent = new LatencyRecorder();
   readonly acceptedToSent = new LatencyRecorder();
   readonly canary = new LatencyRecorder();
@@ -23,8 +23,10 @@ export class Stages implements HubMeasures {
 
   readonly onBatch = (events: number) => this.batchEvents.record(events);
   readonly onAcceptedToDurable = (latencyMs: number) => this.acceptedToDurable.record(latencyMs);
-  readonly onDurableToSent = (latencyMs: number) => this.durableToSent.record(latencyMs);
-  readonly onAcceptedToSent = (latencyMs: number) => this.acceptedToSent.record(latencyMs);
+  readonly onSent = (sinceAcceptedMs: number, sinceDurableMs: number, deliveries: number) => {
+    this.acceptedToSent.record(sinceAcceptedMs, deliveries);
+    this.durableToSent.record(sinceDurableMs, deliveries);
+  };
   readonly onResumed = (depthEvents: number) => this.replayEvents.record(depthEvents);
 
   /** Summarises everything since the last call, and starts a new interval; the buckets continue. */

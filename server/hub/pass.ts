@@ -1,0 +1,84 @@
+/**
+ * What an audience is being sent: some events in order, as chunks that all its live members share, over as many turns
+ * of the event loop as its size takes. A chunk is made when the first reader can take it.
+ */
+
+import { type Chunk, ChunkDraft } from "./chunk.ts";
+import type { EncodedEvent } from "./encoded-event.ts";
+import type { WireFormat } from "./wire-format.ts";
+
+/** An event on its way to live subscribers. Times are on the hub's monotonic clock, in ms. */
+export interface Sending {
+  readonly encoded: EncodedEvent;
+  readonly acceptedAtMs: number;
+  readonly durableAtMs: number;
+}
+
+export interface PassOptions {
+  readonly format: WireFormat;
+  /** Position of the last event before the pass. */
+  readonly after: number;
+  readonly sendings: readonly Sending[];
+  /** Some of its events are no longer held: `sendings` is not all. */
+  readonly isIncomplete: boolean;
+  /** Position of the newest event, some of which others may select. */
+  readonly head: number;
+}
+
+export class Pass {
+  readonly after: number;
+  /** Position of its last event. */
+  readonly end: number;
+  readonly sendings: readonly Sending[];
+  /** How many readers have all of it. */
+  readerCount = 0;
+  readonly #format: WireFormat;
+  readonly #chunks: Chunk[] = [];
+  #isIncomplete: boolean;
+  /** The first event that is not, or not wholly, in a chunk yet, and how much of it is. */
+  #next = 0;
+  #sentBytes = 0;
+
+  constructor({ format, after, sendings, isIncomplete, head }: PassOptions) {
+    this.after = after;
+    this.end = isIncomplete ? head : (lastPosition(sendings) ?? after);
+    this.#format = format;
+    this.sendings = isIncomplete ? [] : sendings;
+    this.#isIncomplete = isIncomplete;
+  }
+
+  /** Whether events were dropped before they were in a chunk: who has all chunks still lacks some. */
+  get isIncomplete(): boolean {
+    return this.#isIncomplete;
+  }
+
+  /** Its chunks, one by one; `undefined` after the last. */
+  chunkAt(index: number): Chunk | undefined {
+    return this.#chunks[index] ?? this.#makeNext();
+  }
+
+  #makeNext(): Chunk | undefined {
+    if (this.#next === this.sendings.length) return undefined;
+    const draft = new ChunkDraft(this.#format, this.#chunks.at(-1)?.end ?? this.after);
+    for (; this.#next < this.sendings.length; this.#next++) {
+      const encoded = this.sendings[this.#next]?.encoded;
+      if (encoded === undefined || encoded.isReleased) {
+        this.#isIncomplete = true;
+        this.#next = this.sendings.length;
+        break;
+      }
+      const bytes = encoded.bytesAs(this.#format);
+      const isWhole = draft.take(bytes, encoded.position, this.#sentBytes);
+      this.#sentBytes = isWhole ? 0 : draft.sentBytes;
+      if (!isWhole) break;
+    }
+    if (draft.byteLength === 0) return undefined;
+    const chunk = draft.finish();
+    this.#chunks.push(chunk);
+    return chunk;
+  }
+}
+
+function lastPosition(sendings: readonly Sending[]): number | undefined {
+  return sendings.findLast(({ encoded }) => encoded.position !== undefined)?.encoded.position;
+}
