@@ -2,14 +2,9 @@
 
 import { Elysia, ParseError, ValidationError } from "elysia";
 import type { Hub } from "./hub/hub.ts";
-import {
-  IdCollisionError,
-  IntakeClosedError,
-  IntakeFullError,
-  InvalidDraftError,
-  ReservedTopicError,
-} from "./hub/refusals.ts";
+import { InvalidDraftError, ReservedTopicError } from "./hub/refusals.ts";
 import { LogUnavailableError } from "./log/event-log.ts";
+import { IdCollisionError, IntakeClosedError, IntakeFullError } from "./log/intake.ts";
 import {
   type AccessPolicy,
   crossOriginHeaders,

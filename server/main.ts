@@ -7,9 +7,11 @@ import manifest from "../package.json" with { type: "json" };
 import { createApp, createMetricsApp, fetchOf } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
 import { keepSpare, streamCap } from "./few-descriptors.ts";
+import { zeroCounters } from "./hub/counters.ts";
 import { Hub } from "./hub/hub.ts";
 import { CannotListenError, listen, readCertificate } from "./listen.ts";
 import { LogUnavailableError } from "./log/event-log.ts";
+import { Intake } from "./log/intake.ts";
 import { openLog } from "./open-log.ts";
 import { accessPolicy } from "./routes/access.ts";
 import { pageLoader } from "./routes/bundle.ts";
@@ -31,6 +33,7 @@ import { TakenBytes } from "./system/taken-bytes.ts";
 import { noticeVanishedPeers } from "./system/vanished-peers.ts";
 import { wallClock } from "./system/wall-clock.ts";
 
+const MAX_WAITING_PUBLISHES = { maxCount: 100_000, maxBytes: 64 * 1024 * 1024 };
 const SAMPLE_MS = 1_000;
 const CANARY_MS = 200;
 const LOOP_PROBE_MS = 20;
@@ -63,14 +66,21 @@ async function serve(config: Config): Promise<void> {
   // A bad certificate is reported before waiting for the hub that is running now.
   const certificate = orRefuse(() => readCertificate(config.tls));
   const log = await openLog(config, console.log).catch(refuse);
+  const counters = zeroCounters();
+  const intake = new Intake(log, {
+    onRepeated: () => (counters.repeated += 1),
+    nowMs,
+    maxWaiting: MAX_WAITING_PUBLISHES,
+  });
   const stages = new Stages();
   const limit = descriptorLimit();
   let taken: TakenBytes | undefined;
   const hub = new Hub({
     log,
+    accept: (draft) => intake.accept(draft),
+    counters,
     window: config.window,
     maxSubscribers: streamCap(config.maxConnections, limit, console.log),
-    maxWaitingPublishes: { maxCount: 100_000, maxBytes: 64 * 1024 * 1024 },
     maxConcurrentReads: 64,
     perAddress: config.perAddress,
     stallTimeoutMs: config.stallTimeoutMs,
@@ -186,7 +196,7 @@ async function serve(config: Config): Promise<void> {
     }, config.drainMs + SHUTDOWN_GRACE_MS).unref();
     for (const timer of timers) clearInterval(timer);
     stopCanary();
-    await shutDown(hub, log, servers, config.drainMs);
+    await shutDown(hub, intake, log, servers, config.drainMs);
     process.exit(0);
   });
   console.log(`Streamgauge is listening on ${originOf(scheme, config.host, port)}`);

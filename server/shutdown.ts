@@ -2,6 +2,7 @@
 
 import type { Hub } from "./hub/hub.ts";
 import type { EventLog } from "./log/event-log.ts";
+import type { Intake } from "./log/intake.ts";
 
 /** The part of a server that a shutdown needs. */
 export interface Stoppable {
@@ -15,13 +16,14 @@ export interface Stoppable {
  */
 export async function shutDown(
   hub: Hub,
+  intake: Intake,
   log: EventLog,
   servers: readonly Stoppable[],
   drainMs: number,
 ): Promise<void> {
   await hub.drain(drainMs);
   for (const server of servers) void server.stop();
-  await hub.close();
+  await intake.close();
   await log.close();
   // Responses are written in the turn after the one that creates them.
   await new Promise((resolve) => setImmediate(resolve));

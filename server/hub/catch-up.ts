@@ -5,7 +5,7 @@
  */
 
 import type { GapReason } from "#protocol";
-import { type EventLog, LogUnavailableError } from "../log/event-log.ts";
+import { LogUnavailableError, type ReadableLog } from "../log/event-log.ts";
 import { type Chunk, ChunkDraft } from "./chunk.ts";
 import { LogEvents, PAGE_BYTES, type PagedEvent } from "./log-events.ts";
 import { encodeGap } from "./resume.ts";
@@ -27,7 +27,7 @@ const TURN_STEPS = 32;
 const LOCKED_MS = 100;
 
 export interface CatchUpOptions {
-  readonly log: EventLog;
+  readonly log: ReadableLog;
   readonly window: EventWindow;
   /** Most concurrent reads of the log; further ones wait their turn. */
   readonly maxConcurrentReads: number;

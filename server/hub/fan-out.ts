@@ -5,10 +5,11 @@
  * that fills up between two chunks stops there; both continue from their cursor.
  */
 
+import type { Draft } from "#protocol";
+import type { DurableEvent } from "../log/event-log.ts";
 import type { Cut } from "./chunk.ts";
 import type { Counters } from "./counters.ts";
 import { EncodedEvent } from "./encoded-event.ts";
-import type { Committed } from "./intake.ts";
 import type { HubMeasures } from "./measures.ts";
 import type { Pass, Sending } from "./pass.ts";
 import type { Audience, Subscriber } from "./subscriber.ts";
@@ -33,7 +34,7 @@ export interface FanOutOptions {
   readonly counters: Counters;
   /** A monotonic clock, in ms. */
   readonly nowMs: () => number;
-  readonly measures: Pick<HubMeasures, "onSent">;
+  readonly measures: Pick<HubMeasures, "onBatch" | "onAcceptedToDurable" | "onSent">;
   /** It has all events up to `cursor`, and the part of the next one that `cut` describes: it has to catch up. */
   readonly onBehind: (subscriber: Subscriber, cursor: number, cut: Cut | undefined) => void;
   /** Its sink accepts nothing more. */
@@ -58,10 +59,30 @@ export class FanOut {
     this.#options = options;
   }
 
-  /** Sends the events of a batch as soon as those before it allow; the first readers are served at once. */
-  send(batch: readonly Committed[]): void {
-    const durableAtMs = this.#options.nowMs();
-    for (const committed of batch) this.#collect(committed, durableAtMs);
+  /** Sends the log's next events as soon as those before them allow; the first readers are served at once. */
+  send(batch: readonly DurableEvent[]): void {
+    const { window, counters, nowMs, measures } = this.#options;
+    const durableAtMs = nowMs();
+    measures.onBatch(batch.length);
+    for (const { event, sizeBytes, acceptedAtMs } of batch) {
+      if (acceptedAtMs !== undefined) measures.onAcceptedToDurable(durableAtMs - acceptedAtMs);
+      const after = window.head;
+      const encoded = window.add(event, sizeBytes);
+      counters.events += 1;
+      this.#enqueue({ encoded, acceptedAtMs, durableAtMs }, after);
+    }
+    if (!this.#isWaiting) this.#goOn();
+  }
+
+  /** Sends an event that is in no log. */
+  announce(draft: Draft): void {
+    const { window, nowMs } = this.#options;
+    const sending = {
+      encoded: new EncodedEvent(draft),
+      acceptedAtMs: undefined,
+      durableAtMs: nowMs(),
+    };
+    this.#enqueue(sending, window.head);
     if (!this.#isWaiting) this.#goOn();
   }
 
@@ -70,32 +91,17 @@ export class FanOut {
     while (this.#queue.size > 0) this.#sendSlice();
   }
 
-  #collect({ accepted, event }: Committed, durableAtMs: number): void {
-    const { index, window, counters } = this.#options;
-    if (event !== undefined && event.position <= window.head) {
-      counters.repeated += 1;
-      return;
-    }
-    const after = window.head;
-    const encoded =
-      event === undefined
-        ? new EncodedEvent(accepted.draft)
-        : window.add(event, accepted.sizeBytes);
-    if (event !== undefined) counters.events += 1;
-    const sending = { encoded, acceptedAtMs: accepted.acceptedAtMs, durableAtMs };
-    index.forEachMatch(encoded.topics, (audience) => {
-      if (audience.live.size > 0) this.#enqueue(audience, sending, after);
+  #enqueue(sending: Sending, after: number): void {
+    this.#options.index.forEachMatch(sending.encoded.topics, (audience) => {
+      if (audience.live.size === 0) return;
+      const before = audience.pendingCount;
+      audience.collect(sending, after);
+      this.#queue.add(audience);
+      this.#pendingCount += audience.pendingCount - before;
+      if (this.#pendingCount <= MAX_PENDING) return;
+      this.#pendingCount -= audience.pendingCount;
+      audience.forgetPending();
     });
-  }
-
-  #enqueue(audience: Audience, sending: Sending, after: number): void {
-    const before = audience.pendingCount;
-    audience.collect(sending, after);
-    this.#queue.add(audience);
-    this.#pendingCount += audience.pendingCount - before;
-    if (this.#pendingCount <= MAX_PENDING) return;
-    this.#pendingCount -= audience.pendingCount;
-    audience.forgetPending();
   }
 
   /** Bun writes what a turn enqueued behind its microtasks, and then runs what `setImmediate` has. */
@@ -210,11 +216,14 @@ export class FanOut {
   }
 
   #record({ acceptedAtMs, durableAtMs }: Sending, deliveries: number, sentAtMs: number): void {
-    this.#options.measures.onSent(sentAtMs - acceptedAtMs, sentAtMs - durableAtMs, deliveries);
+    const sinceAcceptedMs = acceptedAtMs === undefined ? undefined : sentAtMs - acceptedAtMs;
+    this.#options.measures.onSent(sinceAcceptedMs, sentAtMs - durableAtMs, deliveries);
   }
 }
 
 function isSameTime(one: Sending, other: Sending): boolean {
-  const apartMs = Math.abs(other.acceptedAtMs - one.acceptedAtMs);
-  return apartMs < SAME_MS && one.durableAtMs === other.durableAtMs;
+  if (one.durableAtMs !== other.durableAtMs) return false;
+  const [first, second] = [one.acceptedAtMs, other.acceptedAtMs];
+  if (first === undefined || second === undefined) return first === second;
+  return Math.abs(first - second) < SAME_MS;
 }

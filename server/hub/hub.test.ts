@@ -1,10 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import {
-  IdCollisionError,
-  IntakeFullError,
-  InvalidDraftError,
-  ReservedTopicError,
-} from "./refusals.ts";
+import { IdCollisionError, IntakeFullError } from "../log/intake.ts";
+import { InvalidDraftError, ReservedTopicError } from "./refusals.ts";
 import {
   endHubs,
   memoryLog,
@@ -126,7 +122,7 @@ describe("Hub.publish()", () => {
         onBatch: (events) => told.batches.push(events),
         onAcceptedToDurable: (latencyMs) => (told.durable += latencyMs >= 0 ? 1 : NaN),
         onSent: (sinceAcceptedMs, sinceDurableMs, deliveries) => {
-          told.times.push(sinceAcceptedMs - sinceDurableMs, sinceDurableMs);
+          told.times.push((sinceAcceptedMs ?? NaN) - sinceDurableMs, sinceDurableMs);
           told.sent += deliveries;
         },
       },

@@ -1,20 +1,19 @@
 /**
- * The hub: an ordered log and cursors into it. It accepts drafts, has them made durable and fanned out in batches,
+ * The hub: cursors into an ordered log. It checks drafts and passes them on, follows the log and fans its events out,
  * and tracks each stream's position from start to end. It knows neither HTTP nor Elysia.
  */
 
 import type { Draft, HubEvent, StatsSnapshot } from "#protocol";
 import { draftFault, isReservedTopic, parseEventId, withLineFeeds } from "#protocol";
-import type { EventLog } from "../log/event-log.ts";
+import type { ReadableLog } from "../log/event-log.ts";
 import type { RingLimits } from "../log/ring.ts";
 import { type AddressCap, StreamsByAddress } from "./addresses.ts";
 import { CatchUp } from "./catch-up.ts";
 import type { Cut } from "./chunk.ts";
-import { type Counters, zeroCounters } from "./counters.ts";
+import type { Counters } from "./counters.ts";
 import { endStreams } from "./drain.ts";
 import { FanOut } from "./fan-out.ts";
 import { startHeartbeat } from "./heartbeat.ts";
-import { Intake, type IntakeLimits } from "./intake.ts";
 import type { HubMeasures } from "./measures.ts";
 import { encodeGap, findResumePoint } from "./resume.ts";
 import { InvalidDraftError, ReservedTopicError } from "./refusals.ts";
@@ -32,12 +31,14 @@ import { SSE_FORMAT, type WireFormat } from "./wire-format.ts";
 const TOLD_EVERY_EVENTS = 5_000;
 
 export interface HubOptions {
-  readonly log: EventLog;
+  readonly log: ReadableLog;
+  /** Puts a draft in the log; resolves with the stored event once it is as durable as the log promises. */
+  readonly accept: (draft: Draft) => Promise<HubEvent>;
+  readonly counters: Counters;
   readonly window: RingLimits;
   /** Not counting the hub's own canary. */
   readonly maxSubscribers: number;
   readonly perAddress: AddressCap;
-  readonly maxWaitingPublishes: IntakeLimits;
   readonly maxConcurrentReads: number;
   /** A stream is closed once it has been full and taken nothing for this long. */
   readonly stallTimeoutMs: number;
@@ -72,7 +73,7 @@ export interface Subscription {
 export type Admission = "open" | "full" | "full-for-address" | "draining";
 
 export class Hub {
-  readonly counters: Counters = zeroCounters();
+  readonly counters: Counters;
   readonly #options: HubOptions;
   readonly #index = new TopicIndex();
   readonly #subscribers = new Set<Subscriber>();
@@ -80,17 +81,17 @@ export class Hub {
   readonly #addresses: StreamsByAddress;
   readonly #window: EventWindow;
   readonly #fanOut: FanOut;
-  readonly #intake: Intake;
   readonly #catchUp: CatchUp;
+  readonly #unfollow: () => void;
   readonly #stopHeartbeat: () => void;
   #liveCount = 0;
   #internalCount = 0;
   #isDraining = false;
 
   constructor(options: HubOptions) {
-    const { log, maxConcurrentReads, stallTimeoutMs, takenBytes, nowMs, measures } = options;
-    const { counters } = this;
+    const { log, counters, maxConcurrentReads, stallTimeoutMs, takenBytes, nowMs } = options;
     this.#options = options;
+    this.counters = counters;
     this.#addresses = new StreamsByAddress(options.perAddress);
     this.#window = new EventWindow(options.window, log.bounds.head);
     this.#fanOut = new FanOut({
@@ -98,16 +99,11 @@ export class Hub {
       window: this.#window,
       counters,
       nowMs,
-      measures,
+      measures: options.measures,
       onBehind: (subscriber, cursor, cut) => this.#fallBehind(subscriber, cursor, cut),
       onFailed: (subscriber) => this.unsubscribe(subscriber),
     });
-    this.#intake = new Intake(log, {
-      onBatch: (batch) => this.#fanOut.send(batch),
-      measures,
-      nowMs,
-      maxWaiting: options.maxWaitingPublishes,
-    });
+    this.#unfollow = log.follow(log.bounds.head, (batch) => this.#fanOut.send(batch));
     this.#catchUp = new CatchUp({
       log,
       window: this.#window,
@@ -178,12 +174,12 @@ export class Hub {
         `Cannot publish with id '${draft.id}': ids that start with '${own.epoch}-' are the hub's own`,
       );
     }
-    return this.#intake.accept(withLineFeeds(draft));
+    return this.#options.accept(withLineFeeds(draft));
   }
 
   /** Hands an event of the hub's own to live subscribers; it is not stored and has no id. */
   announce(draft: Draft): void {
-    this.#intake.acceptVolatile(draft);
+    this.#fanOut.announce(draft);
   }
 
   /** Opens a stream: its first bytes are written at once, then its events follow. */
@@ -240,11 +236,7 @@ export class Hub {
       this.#end(subscriber, Math.max(0, overMs - this.#options.nowMs())),
     );
     this.#catchUp.stop();
-  }
-
-  /** Accepts no more publishes; resolves once the accepted ones are answered. The log may then be closed. */
-  close(): Promise<void> {
-    return this.#intake.close();
+    this.#unfollow();
   }
 
   async #resume(subscriber: Subscriber, lastEventId: string): Promise<void> {

@@ -3,7 +3,7 @@
  * read, whatever else each of them selects. Recently used events stay in memory, within a bound.
  */
 
-import type { EventLog, Selected } from "../log/event-log.ts";
+import type { ReadableLog, Selected } from "../log/event-log.ts";
 import { EncodedEvent } from "./encoded-event.ts";
 import { RecentlyUsed } from "./recently-used.ts";
 import type { EventEncoder, WireFormat } from "./wire-format.ts";
@@ -38,10 +38,10 @@ export interface LogPage {
 type Cache = RecentlyUsed<number, PagedEvent>;
 
 export class LogEvents {
-  readonly #log: EventLog;
+  readonly #log: ReadableLog;
   readonly #caches = new Map<EventEncoder, Cache>();
 
-  constructor(log: EventLog) {
+  constructor(log: ReadableLog) {
     this.#log = log;
   }
 

@@ -5,8 +5,15 @@ export interface HubMeasures {
   readonly onBatch: (events: number) => void;
   /** Time from an event's acceptance until it was durable. */
   readonly onAcceptedToDurable: (latencyMs: number) => void;
-  /** Events were written to live streams, `deliveries` in all, this long after they were accepted, and durable. */
-  readonly onSent: (sinceAcceptedMs: number, sinceDurableMs: number, deliveries: number) => void;
+  /**
+   * Events were written to live streams, `deliveries` in all, this long after they were accepted, if this process
+   * accepted them, and after they were durable.
+   */
+  readonly onSent: (
+    sinceAcceptedMs: number | undefined,
+    sinceDurableMs: number,
+    deliveries: number,
+  ) => void;
   /** A reader resumed this many events behind the head. */
   readonly onResumed: (depthEvents: number) => void;
 }

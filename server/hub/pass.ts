@@ -10,7 +10,8 @@ import type { WireFormat } from "./wire-format.ts";
 /** An event on its way to live subscribers. Times are on the hub's monotonic clock, in ms. */
 export interface Sending {
   readonly encoded: EncodedEvent;
-  readonly acceptedAtMs: number;
+  /** `undefined` if another process accepted it. */
+  readonly acceptedAtMs: number | undefined;
   readonly durableAtMs: number;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Gap, GapReason } from "#protocol";
 import { GAP_EVENT_TYPE, isEventId, MAX_EVENT_ID_BYTES, parseEventId } from "#protocol";
-import type { EventLog } from "../log/event-log.ts";
+import type { ReadableLog } from "../log/event-log.ts";
 import type { WireFormat } from "./wire-format.ts";
 
 export interface ResumePoint {
@@ -16,7 +16,7 @@ export interface ResumePoint {
  * only where a reader that selects them would have got them.
  */
 export async function findResumePoint(
-  log: EventLog,
+  log: ReadableLog,
   head: number,
   lastEventId: string,
 ): Promise<ResumePoint> {
@@ -39,7 +39,7 @@ export function encodeGap(format: WireFormat, gap: Gap): Uint8Array {
 }
 
 /** Starts at the oldest event in the log, with a gap. */
-function behindTail(log: EventLog, from: string, reason: GapReason): ResumePoint {
+function behindTail(log: ReadableLog, from: string, reason: GapReason): ResumePoint {
   const cursor = log.bounds.tail - 1;
   return { cursor, gap: { from, to: log.idAt(cursor), reason } };
 }

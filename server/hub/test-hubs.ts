@@ -2,6 +2,9 @@
 
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { MemoryLog } from "../log/memory-log.ts";
+import type { EventLog } from "../log/event-log.ts";
+import { Intake, type IntakeLimits } from "../log/intake.ts";
+import { zeroCounters } from "./counters.ts";
 import { Hub, type HubOptions } from "./hub.ts";
 import type { HubMeasures } from "./measures.ts";
 import type { Sink } from "./subscriber.ts";
@@ -47,22 +50,34 @@ export function memoryLog(maxCount: number): MemoryLog {
   return new MemoryLog("e", { maxCount, maxBytes: 1e9, maxAgeMs: Infinity }, () => 0);
 }
 
-export function newHub(options: Partial<HubOptions> = {}): Hub {
+interface TestHubOptions extends Partial<Omit<HubOptions, "log" | "accept">> {
+  readonly log?: EventLog;
+  readonly maxWaitingPublishes?: IntakeLimits;
+}
+
+export function newHub(options: TestHubOptions = {}): Hub {
+  const { log = memoryLog(10_000), ...others } = options;
+  const { maxWaitingPublishes = { maxCount: 100, maxBytes: 1e9 }, ...hubOptions } = others;
+  const counters = zeroCounters();
+  const nowMs = () => performance.now();
+  const onRepeated = () => (counters.repeated += 1);
+  const intake = new Intake(log, { onRepeated, nowMs, maxWaiting: maxWaitingPublishes });
   const hub = new Hub({
-    log: memoryLog(10_000),
+    log,
+    accept: (draft) => intake.accept(draft),
+    counters,
     window: { maxCount: 1_000, maxBytes: 1e9 },
     maxSubscribers: 100,
-    maxWaitingPublishes: { maxCount: 100, maxBytes: 1e9 },
     maxConcurrentReads: 2,
     heartbeatMs: 60_000,
     retryMs: { from: 1000, to: 3000 },
-    nowMs: () => performance.now(),
+    nowMs,
     random: () => 0.5,
     perAddress: { maxStreams: 10, countsLoopback: true },
     stallTimeoutMs: 60_000,
     takenBytes: () => undefined,
     measures: NOT_MEASURED,
-    ...options,
+    ...hubOptions,
   });
   open.push(hub);
   return hub;

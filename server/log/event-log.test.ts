@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Draft } from "#protocol";
 import { adversarialTexts } from "../test-hub.ts";
-import type { EventLog, Retention } from "./event-log.ts";
+import type { DurableEvent, EventLog, Retention } from "./event-log.ts";
+import { draftBytes } from "./held-bytes.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { openTestLog } from "./sqlite/test-log.ts";
 
@@ -47,12 +48,64 @@ async function untilTail(log: EventLog, tail: number) {
   while (log.bounds.tail < tail) await log.append([]);
 }
 
+const eventIn = ({ event }: DurableEvent) => event;
+
 async function readAll(log: EventLog, ...selectors: string[]) {
   const { positions } = await log.select(0, selectors, 10_000);
   return await log.read(positions, 1e9);
 }
 
-describe.each(kinds)("%s", (_, openLog) => {
+describe.each(kinds)("%s", (_kind, openLog) => {
+  test("follow() hands on every new event once, in order, with the time it was accepted", () =>
+    withLog(openLog, plenty, async (log) => {
+      const got: DurableEvent[] = [];
+      const toTheEnd: DurableEvent[] = [];
+      await log.append([draft("a", "x")]);
+      const stop = log.follow(log.bounds.head, (batch) => got.push(...batch));
+      log.follow(log.bounds.head, (batch) => toTheEnd.push(...batch));
+      const again = { ...draft("other"), id: "x" };
+      await log.append([draft("b"), draft("a", "x"), again, draft("c", "y")], [10, 20, 30, 40]);
+      await log.append([draft("a", "x")], [50]);
+      expect(got).toMatchObject([
+        { event: { position: 2, id: log.idAt(2), data: "b", topics: ["t"] }, acceptedAtMs: 10 },
+        { event: { position: 3, id: "y", data: "c", topics: ["t"] }, acceptedAtMs: 40 },
+      ]);
+      for (const { event, sizeBytes } of got) expect(sizeBytes).toBe(draftBytes(event));
+      expect(await readAll(log, "*")).toMatchObject([{ data: "a" }, ...got.map(eventIn)]);
+      stop();
+      await log.append([draft("d")]);
+      expect([got.length, toTheEnd.length]).toEqual([2, 3]);
+    }));
+
+  test("follow() from behind reads what there is, and misses and repeats nothing while more comes", () =>
+    withLog(openLog, { ...plenty, maxBytes: 1e9 }, async (log) => {
+      const drafts = (from: number, count: number) =>
+        Array.from({ length: count }, (_, index) => draft(`${from + index}`));
+      await log.append(drafts(1, 700));
+      const got: DurableEvent[] = [];
+      const { promise, resolve } = Promise.withResolvers<void>();
+      log.follow(100, (batch) => {
+        got.push(...batch);
+        if (got.at(-1)?.event.data === "900") resolve();
+      });
+      for (let from = 701; from <= 900; from += 10) await log.append(drafts(from, 10));
+      await promise;
+      expect(got.map(({ event }) => event.position)).toEqual(
+        Array.from({ length: 800 }, (_, index) => 101 + index),
+      );
+      expect(got.every(({ event }) => event.data === `${event.position}`)).toBe(true);
+    }));
+
+  test("follow() from before the oldest event starts with that", () =>
+    withLog(openLog, { ...plenty, maxCount: 10 }, async (log) => {
+      for (let index = 1; index <= 40; index++) await log.append([draft(`${index}`)]);
+      await untilTail(log, 20);
+      const { tail } = log.bounds;
+      const first = Promise.withResolvers<DurableEvent | undefined>();
+      log.follow(3, ([event]) => first.resolve(event));
+      expect((await first.promise)?.event.position).toBeGreaterThanOrEqual(tail);
+    }));
+
   test("append() numbers the drafts in order, from batch to batch", () =>
     withLog(openLog, plenty, async (log) => {
       expect(await log.append([draft("a"), draft("b", "mine")])).toEqual({

@@ -1,4 +1,4 @@
-/** The interface between the hub and whatever stores its events: an ordered log that is read by position. */
+/** The interface between the hub and whatever stores its events: an ordered log, read by position and followed. */
 
 import type { Draft, HubEvent } from "#protocol";
 
@@ -34,6 +34,15 @@ export interface Appended {
   readonly collisions: readonly number[];
 }
 
+/** An event that is as durable as the log promises, on its way to a follower. */
+export interface DurableEvent {
+  readonly event: HubEvent;
+  /** Memory taken by its texts. */
+  readonly sizeBytes: number;
+  /** As `append()` was told; `undefined` if another process appended it, or an earlier one. */
+  readonly acceptedAtMs: number | undefined;
+}
+
 /** The events that match some selectors, by position. */
 export interface Selected {
   /** Ascending. */
@@ -44,18 +53,18 @@ export interface Selected {
   readonly lost: number | undefined;
 }
 
-export interface EventLog {
+/** A log as it is read and followed. */
+export interface ReadableLog {
   /** Its kind, for display: `memory`, `sqlite`. */
   readonly kind: string;
   /** Names the numbering of new events; a log that starts over gets a new one. 1 to 32 characters of `a-z0-9`. */
   readonly epoch: string;
   readonly bounds: LogBounds;
   /**
-   * Makes a batch durable, in order. A draft whose id is already in the log is not stored again: it repeats that
-   * event if topics and data are the same, and collides with it otherwise. Calls do not overlap.
-   * @throws {LogUnavailableError} when none of the batch was stored
+   * Calls `onBatch` with all events after position `after` that the log retains: in order, each once, as soon as they
+   * are durable, whoever appended them. Ends when the returned function is called.
    */
-  append(drafts: readonly Draft[]): Promise<Appended>;
+  follow(after: number, onBatch: (batch: readonly DurableEvent[]) => void): () => void;
   /**
    * Finds at most `limit` events after position `after` with one of the topics in `selectors` (`*` is every topic).
    * The cost depends on the number of matches, not on the number of other events. An index may return a few false
@@ -76,6 +85,16 @@ export interface EventLog {
   idAt(position: number): string;
   /** Whether this log ever had the epoch, as far as it remembers. */
   hasEpoch(name: string): boolean;
+}
+
+export interface EventLog extends ReadableLog {
+  /**
+   * Makes a batch durable, in order. A draft whose id is already in the log is not stored again: it repeats that
+   * event if topics and data are the same, and collides with it otherwise. Calls do not overlap. `acceptedAtMs` has
+   * the time at which each draft was accepted, for followers.
+   * @throws {LogUnavailableError} when none of the batch was stored
+   */
+  append(drafts: readonly Draft[], acceptedAtMs?: readonly number[]): Promise<Appended>;
   close(): Promise<void>;
 }
 

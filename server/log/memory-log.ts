@@ -4,6 +4,7 @@ import type { Draft, HubEvent } from "#protocol";
 import { formatEventId, parseEventId } from "#protocol";
 import {
   type Appended,
+  type DurableEvent,
   type EventLog,
   isRepeat,
   type LogBounds,
@@ -11,6 +12,7 @@ import {
   type Selected,
 } from "./event-log.ts";
 import { EvictedTopics } from "./evicted-topics.ts";
+import { Followers } from "./followers.ts";
 import { draftBytes } from "./held-bytes.ts";
 import { PositionRing } from "./ring.ts";
 import { TopicPositions } from "./topic-positions.ts";
@@ -33,6 +35,7 @@ export class MemoryLog implements EventLog {
   readonly #evicted = new EvictedTopics();
   readonly #maxAgeMs: number;
   readonly #nowMs: () => number;
+  readonly #followers = new Followers(this);
 
   /** Retains the newest events within `retention`; `epoch` must be new for every log, `nowMs` monotonic. */
   constructor(epoch: string, retention: Retention, nowMs: () => number) {
@@ -49,17 +52,27 @@ export class MemoryLog implements EventLog {
     return { tail: this.#events.tail, head: this.#events.head };
   }
 
-  append(drafts: readonly Draft[]): Promise<Appended> {
+  append(drafts: readonly Draft[], acceptedAtMs?: readonly number[]): Promise<Appended> {
     const atMs = this.#nowMs();
     this.#events.evictWhile((oldest) => atMs - oldest.atMs > this.#maxAgeMs);
     const collisions: number[] = [];
+    const batch: DurableEvent[] = [];
     const positions = drafts.map((draft, index) => {
       const known = this.#known(draft);
-      if (known === undefined) return this.#store(draft, atMs);
+      if (known === undefined) {
+        const { event, sizeBytes } = this.#store(draft, atMs);
+        batch.push({ event, sizeBytes, acceptedAtMs: acceptedAtMs?.[index] });
+        return event.position;
+      }
       if (!isRepeat(draft, known)) collisions.push(index);
       return known.position;
     });
+    this.#followers.tell(batch);
     return Promise.resolve({ positions, collisions });
+  }
+
+  follow(after: number, onBatch: (batch: readonly DurableEvent[]) => void): () => void {
+    return this.#followers.add(after, onBatch);
   }
 
   select(after: number, selectors: readonly string[], limit: number): Promise<Selected> {
@@ -104,13 +117,14 @@ export class MemoryLog implements EventLog {
     return position === undefined ? undefined : this.#events.at(position)?.event;
   }
 
-  #store(draft: Draft, atMs: number): number {
+  #store(draft: Draft, atMs: number): Pick<DurableEvent, "event" | "sizeBytes"> {
     const position = this.#events.head + 1;
     const event = { ...draft, position, id: draft.id ?? this.idAt(position) };
+    const sizeBytes = draftBytes(event);
     if (draft.id !== undefined) this.#positionsById.set(draft.id, position);
     this.#topics.add(event.topics, position);
-    this.#events.add({ event, atMs, sizeBytes: EVENT_OVERHEAD_BYTES + draftBytes(event) });
-    return position;
+    this.#events.add({ event, atMs, sizeBytes: EVENT_OVERHEAD_BYTES + sizeBytes });
+    return { event, sizeBytes };
   }
 
   #onEvict({ id, topics, position }: HubEvent): void {

@@ -23,8 +23,12 @@ export class Stages implements HubMeasures {
 
   readonly onBatch = (events: number) => this.batchEvents.record(events);
   readonly onAcceptedToDurable = (latencyMs: number) => this.acceptedToDurable.record(latencyMs);
-  readonly onSent = (sinceAcceptedMs: number, sinceDurableMs: number, deliveries: number) => {
-    this.acceptedToSent.record(sinceAcceptedMs, deliveries);
+  readonly onSent = (
+    sinceAcceptedMs: number | undefined,
+    sinceDurableMs: number,
+    deliveries: number,
+  ) => {
+    if (sinceAcceptedMs !== undefined) this.acceptedToSent.record(sinceAcceptedMs, deliveries);
     this.durableToSent.record(sinceDurableMs, deliveries);
   };
   readonly onResumed = (depthEvents: number) => this.replayEvents.record(depthEvents);

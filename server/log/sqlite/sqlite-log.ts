@@ -6,11 +6,14 @@
 import type { Draft, HubEvent } from "#protocol";
 import {
   type Appended,
+  type DurableEvent,
   type EventLog,
   type LogBounds,
   LogUnavailableError,
   type Selected,
 } from "../event-log.ts";
+import { Followers } from "../followers.ts";
+import { draftBytes } from "../held-bytes.ts";
 import type { LogLock } from "./lock.ts";
 import type { FromWriter, ToWriter } from "./messages.ts";
 import { LogReader } from "./reader.ts";
@@ -28,6 +31,7 @@ export class SqliteLog implements EventLog {
   readonly epoch: string;
   readonly #options: SqliteLogOptions;
   readonly #writer: WriterThread;
+  readonly #followers = new Followers(this);
   #reader: LogReader;
   #tail: number;
   #head: number;
@@ -59,7 +63,7 @@ export class SqliteLog implements EventLog {
     return { tail: this.#tail, head: this.#head };
   }
 
-  async append(drafts: readonly Draft[]): Promise<Appended> {
+  async append(drafts: readonly Draft[], acceptedAtMs?: readonly number[]): Promise<Appended> {
     const answer = await this.#writer.ask({ kind: "append", draftsJson: JSON.stringify(drafts) });
     if (answer.kind !== "appended") {
       const reason = answer.kind === "failed" ? answer.reason : "its writer is not responding";
@@ -68,9 +72,13 @@ export class SqliteLog implements EventLog {
     }
     this.#note(undefined);
     const { positions, collisions, rescues } = answer;
-    for (const position of positions) this.#head = Math.max(this.#head, position);
     if (rescues > this.#rescues) this.#reopen(rescues);
+    this.#followers.tell(this.#stored(drafts, positions, acceptedAtMs));
     return { positions, collisions };
+  }
+
+  follow(after: number, onBatch: (batch: readonly DurableEvent[]) => void): () => void {
+    return this.#followers.add(after, onBatch);
   }
 
   async select(after: number, selectors: readonly string[], limit: number): Promise<Selected> {
@@ -98,6 +106,23 @@ export class SqliteLog implements EventLog {
     await this.#writer.ask({ kind: "close" });
     this.#writer.end();
     this.#options.lock.release();
+  }
+
+  /** The drafts that became new events; the head moves to the last. The others repeat an event, or have its id. */
+  #stored(
+    drafts: readonly Draft[],
+    positions: readonly number[],
+    acceptedAtMs: readonly number[] | undefined,
+  ): DurableEvent[] {
+    const batch: DurableEvent[] = [];
+    for (const [index, draft] of drafts.entries()) {
+      const position = positions[index];
+      if (position === undefined || position <= this.#head) continue;
+      const event = { ...draft, position, id: draft.id ?? this.idAt(position) };
+      batch.push({ event, sizeBytes: draftBytes(event), acceptedAtMs: acceptedAtMs?.[index] });
+      this.#head = position;
+    }
+    return batch;
   }
 
   #reopen(rescues: number): void {

@@ -1,34 +1,39 @@
 /**
- * Group commit: everything published in one turn of the event loop, or while the log is busy, is one batch. A batch
- * is durable before anyone sees it, and batches never overlap.
+ * Group commit: everything published in one turn of the event loop, or while the log is busy, is one batch, and batches
+ * never overlap. It only waits for the log's word: who follows the log fans the events out.
  */
 
 import type { Draft, HubEvent } from "#protocol";
-import type { Appended, EventLog } from "../log/event-log.ts";
-import { draftBytes } from "../log/held-bytes.ts";
-import type { HubMeasures } from "./measures.ts";
-import { IdCollisionError, IntakeClosedError, IntakeFullError } from "./refusals.ts";
+import type { Appended, EventLog } from "./event-log.ts";
+import { draftBytes } from "./held-bytes.ts";
 
-/** An event on its way from acceptance to fan-out. `acceptedAtMs` is on the hub's monotonic clock. */
-export interface Accepted {
-  readonly acceptedAtMs: number;
-  readonly draft: Draft;
-  /** A volatile event is never stored, has no id, and cannot be replayed. */
-  readonly isVolatile: boolean;
-  /** Memory taken by its texts. */
-  readonly sizeBytes: number;
+/** A publisher chose the id of another event: treated as a repeat, this event would be lost silently. */
+export class IdCollisionError extends Error {
+  override readonly name = "IdCollisionError";
+
+  /** `topics` are those of the event that already has the id. */
+  constructor(id: string, topics: readonly string[]) {
+    const which =
+      topics.length === 0 ? "" : ` (topic ${topics.map((topic) => `'${topic}'`).join(", ")})`;
+    super(
+      `Cannot publish with id '${id}': another event${which} has it; an id repeats only with the same topics and data`,
+    );
+  }
 }
 
-/** What is fanned out; `event` is absent for a volatile one. */
-export interface Committed {
-  readonly accepted: Accepted;
-  readonly event: HubEvent | undefined;
+/** Too many publishes are waiting; trying again later helps. */
+export class IntakeFullError extends Error {
+  override readonly name = "IntakeFullError";
+}
+
+/** The hub accepts no more publishes; its successor may. */
+export class IntakeClosedError extends Error {
+  override readonly name = "IntakeClosedError";
 }
 
 export interface IntakeOptions {
-  /** Called once per batch, in order. */
-  readonly onBatch: (batch: readonly Committed[]) => void;
-  readonly measures: Pick<HubMeasures, "onBatch" | "onAcceptedToDurable">;
+  /** A publisher repeated an event that is in the log already. */
+  readonly onRepeated: () => void;
   readonly nowMs: () => number;
   /** Publishes are refused while this many, or this many bytes of them, are waiting. */
   readonly maxWaiting: IntakeLimits;
@@ -39,10 +44,13 @@ export interface IntakeLimits {
   readonly maxBytes: number;
 }
 
-const NONE: Appended = { positions: [], collisions: [] };
-
-interface Waiting extends Accepted {
-  readonly settle: PromiseWithResolvers<HubEvent> | undefined;
+/** A publish that waits to be durable. */
+interface Waiting {
+  readonly acceptedAtMs: number;
+  readonly draft: Draft;
+  /** Memory taken by its texts. */
+  readonly sizeBytes: number;
+  readonly settle: PromiseWithResolvers<HubEvent>;
 }
 
 export class Intake {
@@ -55,10 +63,13 @@ export class Intake {
   #isClosed = false;
   #isCommitting = false;
   #isScheduled = false;
+  /** Position of the newest event that was acknowledged. */
+  #newest: number;
 
   constructor(log: EventLog, options: IntakeOptions) {
     this.#log = log;
     this.#options = options;
+    this.#newest = log.bounds.head;
   }
 
   /**
@@ -73,16 +84,8 @@ export class Intake {
     this.#requireRoom(sizeBytes);
     const settle = Promise.withResolvers<HubEvent>();
     const acceptedAtMs = this.#options.nowMs();
-    this.#enqueue({ draft, isVolatile: false, acceptedAtMs, sizeBytes, settle });
+    this.#enqueue({ draft, acceptedAtMs, sizeBytes, settle });
     return settle.promise;
-  }
-
-  /** Fans the event out in order with the others, without storing it. */
-  acceptVolatile(draft: Draft): void {
-    if (this.#isClosed) return;
-    const acceptedAtMs = this.#options.nowMs();
-    const sizeBytes = draftBytes(draft);
-    this.#enqueue({ draft, isVolatile: true, acceptedAtMs, sizeBytes, settle: undefined });
   }
 
   /** Accepts nothing more; resolves when nothing is waiting. */
@@ -131,61 +134,45 @@ export class Intake {
     const batch = this.#waiting;
     this.#waiting = [];
     this.#isCommitting = true;
-    const stored = batch.filter(({ isVolatile }) => !isVolatile);
-    let appended = NONE;
-    let toHand: readonly Waiting[] = batch;
+    const drafts = batch.map(({ draft }) => draft);
+    const acceptedAtMs = batch.map((waiting) => waiting.acceptedAtMs);
     try {
-      if (stored.length > 0) appended = await this.#log.append(stored.map(({ draft }) => draft));
-      this.#measure(stored);
+      const appended = await this.#log.append(drafts, acceptedAtMs);
+      this.#goOn(batch);
+      this.#acknowledge(batch, appended);
     } catch (error) {
-      for (const { settle } of stored) settle?.reject(error);
-      toHand = batch.filter(({ isVolatile }) => isVolatile);
+      for (const { settle } of batch) settle.reject(error);
+      this.#goOn(batch);
     }
-    for (const { sizeBytes } of batch) this.#heldBytes -= sizeBytes;
-    this.#goOn();
-    this.#hand(toHand, appended);
   }
 
-  /** The next batch goes to the log at once, to be written while this one is fanned out. */
-  #goOn(): void {
+  /** The next batch goes to the log at once. */
+  #goOn(batch: readonly Waiting[]): void {
+    for (const { sizeBytes } of batch) this.#heldBytes -= sizeBytes;
     this.#isCommitting = false;
     if (this.#waiting.length > 0) void this.#commit();
     else this.#tellIfSettled();
   }
 
-  #measure(stored: readonly Waiting[]): void {
-    const { measures, nowMs } = this.#options;
-    if (stored.length === 0) return;
-    const durableAtMs = nowMs();
-    measures.onBatch(stored.length);
-    for (const { acceptedAtMs } of stored) measures.onAcceptedToDurable(durableAtMs - acceptedAtMs);
-  }
-
-  #hand(batch: readonly Waiting[], { positions, collisions }: Appended): void {
+  #acknowledge(batch: readonly Waiting[], { positions, collisions }: Appended): void {
     const colliding = new Set(collisions);
-    const committed: Committed[] = [];
-    let next = 0;
-    for (const waiting of batch) {
-      const index = waiting.isVolatile ? -1 : next++;
+    for (const [index, waiting] of batch.entries()) {
       const position = positions[index];
-      if (position !== undefined && colliding.has(index)) {
-        void this.#refuse(waiting, position);
-        continue;
-      }
-      const event = position === undefined ? undefined : this.#eventAt(position, waiting.draft);
-      committed.push({ accepted: waiting, event });
-      if (event !== undefined) waiting.settle?.resolve(event);
+      if (position === undefined) continue;
+      if (colliding.has(index)) void this.#refuse(waiting, position);
+      else waiting.settle.resolve(this.#eventAt(position, waiting.draft));
     }
-    this.#options.onBatch(committed);
   }
 
   /** The event at `position` already has this id. */
   async #refuse({ draft, settle }: Waiting, position: number): Promise<void> {
     const [event] = await this.#log.read([position], 1).catch(() => []);
-    settle?.reject(new IdCollisionError(draft.id ?? "", event?.topics ?? []));
+    settle.reject(new IdCollisionError(draft.id ?? "", event?.topics ?? []));
   }
 
   #eventAt(position: number, draft: Draft): HubEvent {
+    if (position <= this.#newest) this.#options.onRepeated();
+    else this.#newest = position;
     return { ...draft, position, id: draft.id ?? this.#log.idAt(position) };
   }
 }
