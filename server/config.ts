@@ -1,7 +1,7 @@
 /** Parses flags and environment into one frozen `Config`. Pure: it reports every bad value at once and never exits. */
 
 import { commonLines, flagLine, type FlagValues, namesOf, readArguments, readValues } from "#flags";
-import type { AddressCap } from "./hub/addresses.ts";
+import type { AddressCap } from "./hub/caps.ts";
 import { HUB_FLAGS } from "./hub-flags.ts";
 import type { Durability, Retention } from "./log/event-log.ts";
 

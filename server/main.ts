@@ -7,6 +7,7 @@ import manifest from "../package.json" with { type: "json" };
 import { createApp, createMetricsApp, fetchOf } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
 import { keepSpare, streamCap } from "./few-descriptors.ts";
+import { StreamCounts } from "./hub/caps.ts";
 import { zeroCounters } from "./hub/counters.ts";
 import { Hub } from "./hub/hub.ts";
 import { CannotListenError, listen, readCertificate } from "./listen.ts";
@@ -80,9 +81,11 @@ async function serve(config: Config): Promise<void> {
     accept: (draft) => intake.accept(draft),
     counters,
     window: config.window,
-    maxSubscribers: streamCap(config.maxConnections, limit, console.log),
+    caps: new StreamCounts({
+      maxStreams: streamCap(config.maxConnections, limit, console.log),
+      perAddress: config.perAddress,
+    }),
     maxConcurrentReads: 64,
-    perAddress: config.perAddress,
     stallTimeoutMs: config.stallTimeoutMs,
     takenBytes: (peer) => taken?.of(peer),
     heartbeatMs: config.heartbeatMs,

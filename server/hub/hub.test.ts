@@ -284,7 +284,7 @@ describe("streams that end", () => {
   });
 
   test("admission is full at the cap, and open again when one leaves", async () => {
-    const hub = newHub({ maxSubscribers: 1 });
+    const hub = newHub({ maxStreams: 1 });
     const { subscriber } = await subscribeLive(hub, "t");
     expect(hub.admissionOf()).toBe("full");
     hub.unsubscribe(subscriber);
@@ -292,7 +292,7 @@ describe("streams that end", () => {
   });
 
   test("the hub's own canary does not count toward the cap", async () => {
-    const hub = newHub({ maxSubscribers: 1 });
+    const hub = newHub({ maxStreams: 1 });
     hub.subscribe(new TestSink(), { selectors: ["$canary"], isInternal: true });
     expect(hub.admissionOf()).toBe("open");
     await subscribeLive(hub, "t");

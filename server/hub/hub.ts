@@ -7,7 +7,7 @@ import type { Draft, HubEvent, StatsSnapshot } from "#protocol";
 import { draftFault, isReservedTopic, parseEventId, withLineFeeds } from "#protocol";
 import type { ReadableLog } from "../log/event-log.ts";
 import type { RingLimits } from "../log/ring.ts";
-import { type AddressCap, StreamsByAddress } from "./addresses.ts";
+import type { Cap, StreamCaps } from "./caps.ts";
 import { CatchUp } from "./catch-up.ts";
 import type { Cut } from "./chunk.ts";
 import type { Counters } from "./counters.ts";
@@ -16,7 +16,7 @@ import { FanOut } from "./fan-out.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import type { HubMeasures } from "./measures.ts";
 import { encodeGap, findResumePoint } from "./resume.ts";
-import { InvalidDraftError, ReservedTopicError } from "./refusals.ts";
+import { InvalidDraftError, ReservedTopicError, StreamRefusedError } from "./refusals.ts";
 import { StreamNames } from "./stream-names.ts";
 import { type Peer, type Sink, Subscriber } from "./subscriber.ts";
 import { TopicIndex } from "./topic-index.ts";
@@ -36,9 +36,7 @@ export interface HubOptions {
   readonly accept: (draft: Draft) => Promise<HubEvent>;
   readonly counters: Counters;
   readonly window: RingLimits;
-  /** Not counting the hub's own canary. */
-  readonly maxSubscribers: number;
-  readonly perAddress: AddressCap;
+  readonly caps: StreamCaps;
   readonly maxConcurrentReads: number;
   /** A stream is closed once it has been full and taken nothing for this long. */
   readonly stallTimeoutMs: number;
@@ -70,7 +68,7 @@ export interface Subscription {
 }
 
 /** Whether the hub accepts another stream now. */
-export type Admission = "open" | "full" | "full-for-address" | "draining";
+export type Admission = "open" | Cap | "draining";
 
 export class Hub {
   readonly counters: Counters;
@@ -78,7 +76,6 @@ export class Hub {
   readonly #index = new TopicIndex();
   readonly #subscribers = new Set<Subscriber>();
   readonly #names = new StreamNames();
-  readonly #addresses: StreamsByAddress;
   readonly #window: EventWindow;
   readonly #fanOut: FanOut;
   readonly #catchUp: CatchUp;
@@ -92,7 +89,6 @@ export class Hub {
     const { log, counters, maxConcurrentReads, stallTimeoutMs, takenBytes, nowMs } = options;
     this.#options = options;
     this.counters = counters;
-    this.#addresses = new StreamsByAddress(options.perAddress);
     this.#window = new EventWindow(options.window, log.bounds.head);
     this.#fanOut = new FanOut({
       index: this.#index,
@@ -145,9 +141,7 @@ export class Hub {
   /** Whether it accepts another stream, from this address if one is given. */
   admissionOf(address?: string): Admission {
     if (this.#isDraining) return "draining";
-    const readers = this.#subscribers.size - this.#internalCount;
-    if (readers >= this.#options.maxSubscribers) return "full";
-    return this.#addresses.isFull(address) ? "full-for-address" : "open";
+    return this.#options.caps.reached(address) ?? "open";
   }
 
   /** Caps do not apply to the hub's own canary. */
@@ -182,14 +176,18 @@ export class Hub {
     this.#fanOut.announce(draft);
   }
 
-  /** Opens a stream: its first bytes are written at once, then its events follow. */
+  /**
+   * Opens a stream: its first bytes are written at once, then its events follow.
+   * @throws {StreamRefusedError} when a cap is reached
+   */
   subscribe(sink: Sink, subscription: Subscription): Subscriber {
     const { selectors, lastEventId, streamName, isInternal = false } = subscription;
+    const cap = isInternal ? undefined : this.#options.caps.add(subscription.address);
+    if (cap !== undefined) throw new StreamRefusedError(cap);
     const format = subscription.format ?? SSE_FORMAT;
     const audience = this.#index.join(format, selectors);
     const subscriber = new Subscriber(sink, audience, this.#window.head, subscription);
     this.#subscribers.add(subscriber);
-    if (!isInternal) this.#addresses.add(subscriber, subscription.address);
     this.counters.subscribed += 1;
     if (isInternal) this.#internalCount += 1;
     if (streamName !== undefined) this.#names.add(subscriber, streamName);
@@ -211,7 +209,7 @@ export class Hub {
     this.#catchUp.delete(subscriber);
     this.counters.unsubscribed += 1;
     this.#names.delete(subscriber);
-    this.#addresses.delete(subscriber);
+    if (!subscriber.isInternal) this.#options.caps.delete(subscriber.address);
   }
 
   /** Ends the stream with this name; false if there is none. */

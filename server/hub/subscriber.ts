@@ -34,6 +34,8 @@ export class Subscriber {
   readonly audience: Audience;
   /** The hub's own canary, which does not count as a connection. */
   readonly isInternal: boolean;
+  /** The client's, for the cap per address. */
+  readonly address: string | undefined;
   readonly peer: Peer | undefined;
   state: SubscriberState = "lagging";
   /** Position of the last event it has completely, while it is lagging; where it became live, since then. */
@@ -51,14 +53,20 @@ export class Subscriber {
     cursor: number,
     {
       isInternal = false,
+      address,
       peer,
-    }: { isInternal?: boolean | undefined; peer?: Peer | undefined } = {},
+    }: {
+      isInternal?: boolean | undefined;
+      address?: string | undefined;
+      peer?: Peer | undefined;
+    } = {},
   ) {
     this.sink = sink;
     this.audience = audience;
     this.cursor = cursor;
     this.toldPosition = cursor;
     this.isInternal = isInternal;
+    this.address = address;
     this.peer = peer;
   }
 }

@@ -4,6 +4,7 @@ import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { MemoryLog } from "../log/memory-log.ts";
 import type { EventLog } from "../log/event-log.ts";
 import { Intake, type IntakeLimits } from "../log/intake.ts";
+import { StreamCounts } from "./caps.ts";
 import { zeroCounters } from "./counters.ts";
 import { Hub, type HubOptions } from "./hub.ts";
 import type { HubMeasures } from "./measures.ts";
@@ -50,14 +51,16 @@ export function memoryLog(maxCount: number): MemoryLog {
   return new MemoryLog("e", { maxCount, maxBytes: 1e9, maxAgeMs: Infinity }, () => 0);
 }
 
-interface TestHubOptions extends Partial<Omit<HubOptions, "log" | "accept">> {
+interface TestHubOptions extends Partial<Omit<HubOptions, "log" | "accept" | "caps">> {
   readonly log?: EventLog;
   readonly maxWaitingPublishes?: IntakeLimits;
+  readonly maxStreams?: number;
 }
 
 export function newHub(options: TestHubOptions = {}): Hub {
-  const { log = memoryLog(10_000), ...others } = options;
+  const { log = memoryLog(10_000), maxStreams = 100, ...others } = options;
   const { maxWaitingPublishes = { maxCount: 100, maxBytes: 1e9 }, ...hubOptions } = others;
+  const perAddress = { maxStreams: 10, countsLoopback: true };
   const counters = zeroCounters();
   const nowMs = () => performance.now();
   const onRepeated = () => (counters.repeated += 1);
@@ -67,13 +70,12 @@ export function newHub(options: TestHubOptions = {}): Hub {
     accept: (draft) => intake.accept(draft),
     counters,
     window: { maxCount: 1_000, maxBytes: 1e9 },
-    maxSubscribers: 100,
+    caps: new StreamCounts({ maxStreams, perAddress }),
     maxConcurrentReads: 2,
     heartbeatMs: 60_000,
     retryMs: { from: 1000, to: 3000 },
     nowMs,
     random: () => 0.5,
-    perAddress: { maxStreams: 10, countsLoopback: true },
     stallTimeoutMs: 60_000,
     takenBytes: () => undefined,
     measures: NOT_MEASURED,

@@ -8,7 +8,7 @@ import { STREAM_HEADERS } from "./stream-headers.ts";
 /** A refused client is told to come back after 1 to this many seconds. */
 const MAX_RETRY_AFTER_S = 10;
 
-type Closed = Exclude<Admission, "open">;
+export type Closed = Exclude<Admission, "open">;
 
 const REFUSALS = {
   full: [503, "The hub has reached its limit of open streams"],

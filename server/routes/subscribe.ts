@@ -2,8 +2,15 @@
 
 import { Elysia } from "elysia";
 import type { Hub, Subscription } from "../hub/hub.ts";
+import { StreamRefusedError } from "../hub/refusals.ts";
 import type { Subscriber } from "../hub/subscriber.ts";
-import { closedTo, refusalError, refusalStream, wantsEventStream } from "./admission.ts";
+import {
+  type Closed,
+  closedTo,
+  refusalError,
+  refusalStream,
+  wantsEventStream,
+} from "./admission.ts";
 import { ProblemError } from "./problems.ts";
 import { sendingTo } from "./stream-headers.ts";
 import { readSubscription, type SubscriptionOptions } from "./subscription.ts";
@@ -23,7 +30,12 @@ export function subscribeRoute(hub: Hub, options: StreamOptions) {
     const refused = refusalOf(hub, request, subscription);
     if (refused !== undefined) return refused;
     const { headers, format } = sendingTo(request, options.isCompressing);
-    return new Response(streamOf(hub, { ...subscription, format }), { headers });
+    try {
+      return new Response(streamOf(hub, { ...subscription, format }), { headers });
+    } catch (error) {
+      if (error instanceof StreamRefusedError) return refusal(hub, request, error.cap);
+      throw error;
+    }
   };
   return (
     new Elysia({ name: "subscribe" })
@@ -48,14 +60,13 @@ export function subscribeRoute(hub: Hub, options: StreamOptions) {
   );
 }
 
-/** @throws {ProblemError} 503 or 429 when the hub refuses the stream and the client is not an EventSource */
-function refusalOf(
-  hub: Hub,
-  { headers }: Request,
-  subscription: Subscription,
-): Response | undefined {
+function refusalOf(hub: Hub, request: Request, subscription: Subscription): Response | undefined {
   const closed = closedTo(hub, subscription);
-  if (closed === undefined) return undefined;
+  return closed === undefined ? undefined : refusal(hub, request, closed);
+}
+
+/** @throws {ProblemError} 503 or 429 if the client is not an EventSource */
+function refusal(hub: Hub, { headers }: Request, closed: Closed): Response {
   hub.counters.refused += 1;
   if (wantsEventStream(headers)) return refusalStream(closed);
   throw refusalError(closed);

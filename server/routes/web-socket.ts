@@ -5,6 +5,7 @@
 
 import { Elysia } from "elysia";
 import type { Hub, Subscription } from "../hub/hub.ts";
+import { StreamRefusedError } from "../hub/refusals.ts";
 import type { Sink, Subscriber } from "../hub/subscriber.ts";
 import { WS_FORMAT } from "../hub/wire-format.ts";
 import { closedTo, refusalError } from "./admission.ts";
@@ -25,6 +26,7 @@ const MAX_BUFFERED_BYTES = 64 * 1024;
 /** Beyond this Bun would drop data; it is more than the largest event takes as JSON. */
 const BACKPRESSURE_LIMIT_BYTES = 1024 * 1024 * 1024;
 const GOING_AWAY = 1001;
+const TRY_AGAIN_LATER = 1013;
 
 export function webSocketRoute(hub: Hub, options: SubscriptionOptions, upgrade: Upgrade) {
   const notHere = () =>
@@ -50,7 +52,14 @@ export function webSocketHandlers(hub: Hub): Bun.WebSocketHandler<SocketState> {
     maxPayloadLength: 1024,
     backpressureLimit: BACKPRESSURE_LIMIT_BYTES,
     open(socket) {
-      socket.data.subscriber = hub.subscribe(new SocketSink(socket), socket.data.subscription);
+      try {
+        socket.data.subscriber = hub.subscribe(new SocketSink(socket), socket.data.subscription);
+      } catch (error) {
+        if (!(error instanceof StreamRefusedError)) throw error;
+        // Others took the room since the handshake.
+        hub.counters.refused += 1;
+        socket.close(TRY_AGAIN_LATER);
+      }
     },
     message() {
       // Messages from subscribers are ignored.
