@@ -12,7 +12,6 @@ import {
   originRefusal,
   type Refusal,
 } from "./routes/access.ts";
-import type { PageBundle } from "./routes/bundle.ts";
 import type { SourceOf } from "./routes/client-address.ts";
 import { HEALTH_PATHS, healthRoutes } from "./routes/health.ts";
 import { BrokenBodyError } from "./routes/limited-body.ts";
@@ -25,21 +24,23 @@ import { MAX_ADDRESS_BYTES, pathOf, targetOf } from "./routes/request-target.ts"
 import { statsRoute } from "./routes/stats.ts";
 import { subscribeRoute } from "./routes/subscribe.ts";
 import { type Upgrade, webSocketRoute } from "./routes/web-socket.ts";
-import type { Sampler } from "./stats/sampler.ts";
+import type { Link } from "./serving/link.ts";
 
 export interface AppDeps extends ErrorSinks {
   readonly hub: Hub;
-  readonly sampler: Sampler;
+  readonly link: Pick<Link, "stats" | "metrics" | "loadPage" | "cutElsewhere">;
   readonly access: AccessPolicy;
   readonly maxBodyBytes: number;
   readonly canaryKey: string;
   readonly isCompressing: boolean;
-  readonly loadPage: () => Promise<PageBundle>;
   readonly sourceOf: SourceOf;
   readonly upgrade: Upgrade;
 }
 
-export type MetricsDeps = Pick<AppDeps, "hub" | "sampler"> & ErrorSinks;
+export interface MetricsDeps extends ErrorSinks {
+  readonly metrics: () => Promise<string>;
+  readonly isDraining: () => boolean;
+}
 
 interface ErrorSinks {
   /** Called with errors that are the hub's own fault. */
@@ -51,8 +52,8 @@ interface ErrorSinks {
 export type App = ReturnType<typeof createApp>;
 
 export function createApp(deps: AppDeps) {
-  const { hub, sampler, access, maxBodyBytes, canaryKey, loadPage } = deps;
-  const { sourceOf, isCompressing, upgrade } = deps;
+  const { hub, link, access, maxBodyBytes, canaryKey, sourceOf, isCompressing, upgrade } = deps;
+  const cutElsewhere = (streamName: string) => link.cutElsewhere(streamName);
   const app = new Elysia({
     name: "streamgauge",
     normalize: false,
@@ -67,19 +68,20 @@ export function createApp(deps: AppDeps) {
     .onError(({ error, code, request }) =>
       code === "NOT_FOUND" ? nothingThere(allowed, request) : errorResponse(error, deps),
     )
-    .use(healthRoutes(hub))
-    .use(statsRoute(sampler))
-    .use(metricsRoute(sampler))
-    .use(subscribeRoute(hub, { canaryKey, sourceOf, isCompressing }))
+    .use(healthRoutes(() => hub.isDraining))
+    .use(statsRoute((history) => link.stats(history)))
+    .use(metricsRoute(() => link.metrics()))
+    .use(subscribeRoute(hub, { canaryKey, sourceOf, isCompressing, cutElsewhere }))
     .use(webSocketRoute(hub, { canaryKey, sourceOf }, upgrade))
     .use(publishRoute(hub, maxBodyBytes))
-    .use(pageRoutes(loadPage));
+    .use(pageRoutes(() => link.loadPage()));
   const allowed = new AllowedMethods(app.routes);
   return app;
 }
 
 /** Metrics and health checks for a port of their own, which accepts any Host. */
-export function createMetricsApp({ hub, sampler, onInternalError, onBrokenBody }: MetricsDeps) {
+export function createMetricsApp(deps: MetricsDeps) {
+  const { metrics, isDraining } = deps;
   const app = new Elysia({
     name: "streamgauge-metrics",
     normalize: false,
@@ -88,12 +90,10 @@ export function createMetricsApp({ hub, sampler, onInternalError, onBrokenBody }
       request.method === "OPTIONS" ? optionsResponse(allowed, request) : undefined,
     )
     .onError(({ error, code, request }) =>
-      code === "NOT_FOUND"
-        ? nothingThere(allowed, request)
-        : errorResponse(error, { onInternalError, onBrokenBody }),
+      code === "NOT_FOUND" ? nothingThere(allowed, request) : errorResponse(error, deps),
     )
-    .use(healthRoutes(hub))
-    .use(metricsRoute(sampler));
+    .use(healthRoutes(isDraining))
+    .use(metricsRoute(metrics));
   const allowed = new AllowedMethods(app.routes);
   return app;
 }

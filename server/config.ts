@@ -30,6 +30,8 @@ export interface Config {
   /** A stream is closed once it has been full and taken nothing for this long. */
   readonly stallTimeoutMs: number;
   readonly drainMs: number;
+  /** How many threads serve clients. */
+  readonly threads: number | "auto";
   /** Waits for the previous process's log, and shares its port. */
   readonly isReusingPort: boolean;
   /** Compresses the streams of clients that accept it. */
@@ -137,6 +139,7 @@ function configOf(values: Values, texts: Texts): Config {
     stallTimeoutMs: values["stall-timeout"] * 1000,
     drainMs: values.drain * 1000,
     tls: certPath !== undefined && keyPath !== undefined ? { certPath, keyPath } : undefined,
+    threads: values.threads,
     isDev: values.dev ?? false,
     isReusingPort: values["reuse-port"] ?? false,
     isCompressing: values.compress ?? false,

@@ -8,7 +8,12 @@ const folder = mkdtempSync(join(tmpdir(), "streamgauge-crash-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The full number runs nightly: `.github/workflows/nightly.yml`. */
-const CRASHES = Bun.env.FULL_COUNTS === undefined ? 12 : 50;
+const IS_FULL = Bun.env.FULL_COUNTS !== undefined;
+/** How often a hub with so many threads is killed. */
+const CRASHES: [threads: number, crashes: number][] = [
+  [1, IS_FULL ? 50 : 8],
+  [4, IS_FULL ? 50 : 5],
+];
 const PUBLISHERS = 4;
 const MOST_ACKNOWLEDGED_A_LIFE = 40;
 
@@ -80,36 +85,45 @@ async function liveAndDie(
   await hub.child.exited;
 }
 
-test(`after ${CRASHES} kill -9 under load every acknowledged event is there, once and in order, and live readers missed none`, async () => {
-  const flags = ["--log", `sqlite:${join(folder, "crash.db")}`];
-  const acknowledged: Seen[] = [];
-  const readers = [new LiveReader(), new LiveReader()];
-  const nextCount = seededCounts(20_261_124);
-  for (let life = 0; life < CRASHES; life++) {
-    await liveAndDie(life, flags, nextCount(MOST_ACKNOWLEDGED_A_LIFE), acknowledged, readers);
-  }
+test.each(CRASHES)(
+  "with %i threads, after %i kill -9 under load every acknowledged event is there, once and in order, and live readers missed none",
+  async (threads, crashes) => {
+    const flags = [
+      "--log",
+      `sqlite:${join(folder, `crash-${threads}.db`)}`,
+      "--threads",
+      `${threads}`,
+    ];
+    const acknowledged: Seen[] = [];
+    const readers = [new LiveReader(), new LiveReader()];
+    const nextCount = seededCounts(20_261_124);
+    for (let life = 0; life < crashes; life++) {
+      await liveAndDie(life, flags, nextCount(MOST_ACKNOWLEDGED_A_LIFE), acknowledged, readers);
+    }
 
-  const hub = await startHub(...flags);
-  const last = await publish(hub.origin, "a", "the end");
-  const [epoch] = last.split("-");
-  const head = Number(last.split("-")[1]);
-  const all = await openStream(hub.origin, `topic=a&lastEventID=${epoch}-0`);
-  const log = (await all.until(head)).map(({ id = "", data }): Seen => [id, data]);
-  expect(log.map(([id]) => id)).toEqual(log.map((_, index) => `${epoch}-${index + 1}`));
-  expect(log.length).toBe(head);
-  const dataById = new Map(log);
-  expect(acknowledged.filter(([id, data]) => dataById.get(id) !== data)).toEqual([]);
-  expect(acknowledged.length).toBeGreaterThan(CRASHES);
-  expect(new Set(log.map(([, data]) => data)).size).toBe(head);
+    const hub = await startHub(...flags);
+    const last = await publish(hub.origin, "a", "the end");
+    const [epoch] = last.split("-");
+    const head = Number(last.split("-")[1]);
+    const all = await openStream(hub.origin, `topic=a&lastEventID=${epoch}-0`);
+    const log = (await all.until(head)).map(({ id = "", data }): Seen => [id, data]);
+    expect(log.map(([id]) => id)).toEqual(log.map((_, index) => `${epoch}-${index + 1}`));
+    expect(log.length).toBe(head);
+    const dataById = new Map(log);
+    expect(acknowledged.filter(([id, data]) => dataById.get(id) !== data)).toEqual([]);
+    expect(acknowledged.length).toBeGreaterThan(crashes);
+    expect(new Set(log.map(([, data]) => data)).size).toBe(head);
 
-  for (const reader of readers) {
-    const [lastId, lastData] = reader.seen.at(-1) ?? ["", ""];
-    const rest = await openStream(hub.origin, "topic=a", { "last-event-id": lastId });
-    reader.add(await rest.until(head - log.findIndex(([, data]) => data === lastData) - 1));
-    rest.close();
-    expect(reader.gaps).toBe(0);
-    expect(reader.seen).toEqual(log.slice(log.findIndex(([id]) => id === reader.seen[0]?.[0])));
-  }
-  all.close();
-  await hub.stop();
-}, 120_000);
+    for (const reader of readers) {
+      const [lastId, lastData] = reader.seen.at(-1) ?? ["", ""];
+      const rest = await openStream(hub.origin, "topic=a", { "last-event-id": lastId });
+      reader.add(await rest.until(head - log.findIndex(([, data]) => data === lastData) - 1));
+      rest.close();
+      expect(reader.gaps).toBe(0);
+      expect(reader.seen).toEqual(log.slice(log.findIndex(([id]) => id === reader.seen[0]?.[0])));
+    }
+    all.close();
+    await hub.stop();
+  },
+  120_000,
+);

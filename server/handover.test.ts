@@ -7,34 +7,38 @@ import { listenTo, openStream, publish, spawnHub, startHub } from "./test-hub.ts
 const folder = mkdtempSync(join(tmpdir(), "streamgauge-handover-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("a hub started beside another waits for its log, then takes over its port and streams", async () => {
-  const log = `sqlite:${join(folder, "handover.db")}`;
-  const old = await startHub("--log", log, "--reuse-port", "--drain", "0.2");
-  const { port } = new URL(old.origin);
-  const before = await openStream(old.origin, "topic=a");
-  const first = await publish(old.origin, "a", "before");
-  await before.until(1);
+test.each([1, 4])(
+  "a hub started beside another waits for its log, then takes over its port and streams (%i threads)",
+  async (threads) => {
+    const log = `sqlite:${join(folder, `handover-${threads}.db`)}`;
+    const flags = ["--log", log, "--reuse-port", "--threads", `${threads}`];
+    const old = await startHub(...flags, "--drain", "0.2");
+    const { port } = new URL(old.origin);
+    const before = await openStream(old.origin, "topic=a");
+    const first = await publish(old.origin, "a", "before");
+    await before.until(1);
 
-  const successor = spawnHub("--port", port, "--log", log, "--reuse-port");
-  const untilSaid = listenTo(successor);
-  await untilSaid(/Waiting for the hub that holds the log/);
-  const second = await publish(old.origin, "a", "while the other waits");
-  old.child.kill("SIGTERM");
-  await before.untilEnd();
-  await untilSaid(/listening on/);
-  expect(await old.child.exited).toBe(0);
+    const successor = spawnHub("--port", port, ...flags);
+    const untilSaid = listenTo(successor);
+    await untilSaid(/Waiting for the hub that holds the log/);
+    const second = await publish(old.origin, "a", "while the other waits");
+    old.child.kill("SIGTERM");
+    await before.untilEnd();
+    await untilSaid(/listening on/);
+    expect(await old.child.exited).toBe(0);
 
-  const after = await openStream(old.origin, "topic=a", { "last-event-id": first });
-  const third = await publish(old.origin, "a", "after");
-  await after.until(2);
-  expect(after.events.map(({ id, data }) => [id, data])).toEqual([
-    [second, "while the other waits"],
-    [third, "after"],
-  ]);
-  after.close();
-  successor.kill();
-  await successor.exited;
-});
+    const after = await openStream(old.origin, "topic=a", { "last-event-id": first });
+    const third = await publish(old.origin, "a", "after");
+    await after.until(2);
+    expect(after.events.map(({ id, data }) => [id, data])).toEqual([
+      [second, "while the other waits"],
+      [third, "after"],
+    ]);
+    after.close();
+    successor.kill();
+    await successor.exited;
+  },
+);
 
 test("streams that end while a hub drains are told to come back when the drain is over", async () => {
   const draining = await startHub("--drain", "0.4", "--retry", "1-1");

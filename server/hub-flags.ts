@@ -2,7 +2,7 @@
 
 import { count, duration, type FlagTable, listOf, oneOf, SWITCH, text } from "#flags";
 import { MIN_RETRY_MS } from "#protocol";
-import { logPlace, networks, origins, secondsRange } from "./flag-kinds.ts";
+import { logPlace, networks, origins, secondsRange, threadCount } from "./flag-kinds.ts";
 
 const MAX_PORT = 65_535;
 /** The idle timeout of a connection is 255 s at most, and a heartbeat must come well within it. */
@@ -134,6 +134,12 @@ export const HUB_FLAGS = {
     value: "FILE",
     kind: text("the name of a file"),
     about: "the certificate's private key (PEM)",
+  },
+  threads: {
+    value: "N",
+    kind: threadCount,
+    fallback: "1",
+    about: "threads that serve clients; auto: one up to two cores, else a core less, at most 8",
   },
   "reuse-port": {
     kind: SWITCH,

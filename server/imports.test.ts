@@ -144,6 +144,18 @@ test("the bench's reports know only what was measured and compared", () => {
   expect(broken(under("bench/report/"), isOther)).toEqual([]);
 });
 
+test("what joins core and threads knows nothing of how either works", () => {
+  const isInside = (name: string) =>
+    /^server\/(main|shutdown|open-log)\.ts$|^server\/log\/sqlite\//.test(name);
+  expect(broken(under("server/serving/"), isInside)).toEqual([]);
+  const isServing = (name: string) =>
+    name.startsWith("server/serving/") && name !== "server/serving/link.ts";
+  const others = under("server/").filter(
+    ({ path }) => !path.startsWith("server/serving/") && path !== "server/main.ts",
+  );
+  expect(broken(others, isServing)).toEqual([]);
+});
+
 test("Elysia appears only in app, main and routes", () => {
   const isAllowed = (path: string) => /^server\/(app|main)\.ts$|^server\/routes\//.test(path);
   const outside = shipped.filter(

@@ -30,11 +30,13 @@ export interface Certificate {
   readonly key: string;
 }
 
+const NO_SOCKETS: Bun.WebSocketHandler<SocketState> = { message() {} };
+
 /** Where to listen, and what handles requests there. */
 export interface Listening {
   readonly port: number;
   readonly fetch: (request: Request) => Response | Promise<Response>;
-  readonly websocket: Bun.WebSocketHandler<SocketState>;
+  readonly websocket?: Bun.WebSocketHandler<SocketState>;
 }
 
 /**
@@ -60,9 +62,10 @@ export function readCertificate(tls: Config["tls"]): Certificate | undefined {
 
 /** @throws {CannotListenError} when it cannot listen at the address */
 export function listen(
-  { host, isReusingPort }: Pick<Config, "host" | "isReusingPort">,
+  host: string,
+  isReusingPort: boolean,
   certificate: Certificate | undefined,
-  { port, fetch, websocket }: Listening,
+  { port, fetch, websocket = NO_SOCKETS }: Listening,
 ): Bun.Server<SocketState> {
   // Read-only in the types, but Bun applies it to all servers of the process.
   Object.assign(http, { maxHeaderSize: MAX_HEAD_BYTES });
@@ -81,6 +84,32 @@ export function listen(
   } catch (error) {
     throw new CannotListenError(`Cannot listen on ${host}:${port}: ${reasonOf(error)}`);
   }
+}
+
+/**
+ * The port for threads that will share it: free now, if nobody is to be taken over from. They listen with
+ * SO_REUSEPORT, which alone would let them share it with another hub as well.
+ * @throws {CannotListenError} when it is taken
+ */
+export function reservePort({ host, port, isReusingPort }: Config): number {
+  if (isReusingPort && port !== 0) return port;
+  try {
+    const probe = Bun.listen({ hostname: host, port, exclusive: true, socket: { data() {} } });
+    probe.stop(true);
+    return probe.port;
+  } catch (error) {
+    throw new CannotListenError(`Cannot listen on ${host}:${port}: ${reasonOf(error)}`);
+  }
+}
+
+/** Where this machine reaches a host that it listens on. */
+export function loopbackOf(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  return host === "::" ? "::1" : host;
+}
+
+export function originOf(scheme: string, host: string, port: number): string {
+  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 function read(flag: string, path: string): string {

@@ -1,43 +1,34 @@
-/** Composition root: config, log, hub, app, listening, and a drain on SIGTERM or SIGINT. */
+/** Composition root: config, log, core, serving threads, and a drain on SIGTERM or SIGINT. */
 
 import { randomBytes } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { CANARY_TOPIC, STATS_TOPIC } from "#protocol";
+import { STATS_TOPIC } from "#protocol";
 import manifest from "../package.json" with { type: "json" };
-import { createApp, createMetricsApp, fetchOf } from "./app.ts";
+import { createMetricsApp, fetchOf } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
-import { keepSpare, streamCap } from "./few-descriptors.ts";
-import { StreamCounts } from "./hub/caps.ts";
+import { streamCap } from "./few-descriptors.ts";
 import { zeroCounters } from "./hub/counters.ts";
-import { Hub } from "./hub/hub.ts";
-import { CannotListenError, listen, readCertificate } from "./listen.ts";
+import { CannotListenError, listen, originOf, readCertificate } from "./listen.ts";
 import { LogUnavailableError } from "./log/event-log.ts";
 import { Intake } from "./log/intake.ts";
 import { openLog } from "./open-log.ts";
-import { accessPolicy } from "./routes/access.ts";
 import { pageLoader } from "./routes/bundle.ts";
-import { clientAddress, keptPeer, TrustedProxies } from "./routes/client-address.ts";
-import { CANARY_HEADER } from "./routes/subscription.ts";
-import { type SocketState, type Upgrade, webSocketHandlers } from "./routes/web-socket.ts";
+import type { Core, Serving } from "./serving/link.ts";
+import { startServing, threadsFor } from "./serving/start.ts";
 import { shutDown } from "./shutdown.ts";
-import { canaryData, startCanary } from "./stats/canary.ts";
-import { startLoopProbe } from "./stats/loop-probe.ts";
-import { Sampler } from "./stats/sampler.ts";
 import { Stages } from "./stats/stages.ts";
-import { Connections } from "./system/connections.ts";
+import { Statistics } from "./stats/statistics.ts";
 import { descriptorLimit } from "./system/descriptors.ts";
 import { descentsFromNpm, watchLauncher } from "./system/launcher.ts";
 import { openLibc } from "./system/libc.ts";
 import { processUsage } from "./system/process-usage.ts";
-import { FaultLog, RepeatedNotice } from "./system/repeated-notice.ts";
-import { TakenBytes } from "./system/taken-bytes.ts";
+import { FaultLog } from "./system/repeated-notice.ts";
 import { noticeVanishedPeers } from "./system/vanished-peers.ts";
 import { wallClock } from "./system/wall-clock.ts";
 
 const MAX_WAITING_PUBLISHES = { maxCount: 100_000, maxBytes: 64 * 1024 * 1024 };
 const SAMPLE_MS = 1_000;
-const CANARY_MS = 200;
-const LOOP_PROBE_MS = 20;
 /** The most time a shutdown may take in addition to the drain. */
 const SHUTDOWN_GRACE_MS = 1_000;
 const SAME_SIGNAL_MS = 500;
@@ -74,135 +65,81 @@ async function serve(config: Config): Promise<void> {
     maxWaiting: MAX_WAITING_PUBLISHES,
   });
   const stages = new Stages();
+  const { version } = manifest;
+  const usage = processUsage();
+  const statistics = new Statistics({ version, stages, wallMs, nowMs, process: usage });
   const limit = descriptorLimit();
-  let taken: TakenBytes | undefined;
-  const hub = new Hub({
+  const core: Core = {
+    config,
+    certificate,
     log,
-    accept: (draft) => intake.accept(draft),
     counters,
-    window: config.window,
-    caps: new StreamCounts({
-      maxStreams: streamCap(config.maxConnections, limit, console.log),
-      perAddress: config.perAddress,
-    }),
-    maxConcurrentReads: 64,
-    stallTimeoutMs: config.stallTimeoutMs,
-    takenBytes: (peer) => taken?.of(peer),
-    heartbeatMs: config.heartbeatMs,
-    retryMs: config.retryMs,
-    nowMs,
-    random: Math.random,
-    measures: stages,
-  });
-  startLoopProbe({
-    everyMs: LOOP_PROBE_MS,
-    nowMs,
-    onLag: (lagMs) => stages.eventLoop.record(lagMs),
-  });
-  const sampler = new Sampler({
-    version: manifest.version,
-    hub,
     stages,
-    wallMs,
+    descriptorLimit: limit,
+    maxStreams: streamCap(config.maxConnections, limit, console.log),
+    canaryKey: randomBytes(16).toString("hex"),
     nowMs,
-    process: processUsage(),
-  });
-  const canaryKey = randomBytes(16).toString("hex");
-  const brokenBodies = new RepeatedNotice((count) =>
-    console.error(`${count} ${count === 1 ? "publish" : "publishes"} broke off in mid-body`),
-  );
-  const sinks = {
-    onInternalError: (error: unknown) => faults.note("A request failed", error),
-    onBrokenBody: () => brokenBodies.note(),
-  };
-  const proxies = new TrustedProxies(config.trustedProxies);
-  let server: Bun.Server<SocketState> | undefined;
-  const upgrade: Upgrade = (request, data) => server?.upgrade(request, { data }) ?? false;
-  const app = createApp({
-    ...sinks,
-    hub,
-    sampler,
-    access: accessPolicy(config.host, config.allowedHosts, config.allowedOrigins),
-    maxBodyBytes: config.maxBodyBytes,
-    canaryKey,
-    isCompressing: config.isCompressing,
+    wallMs,
+    faults,
+    accept: (draft, acceptedAtMs) => intake.accept(draft, acceptedAtMs),
+    stats: (history) => statistics.answer(history),
+    metrics: () => statistics.metrics(),
     loadPage: pageLoader(PAGE_PATH, config.isDev),
-    sourceOf: (request) => {
-      const ends = server?.requestIP(request) ?? undefined;
-      // Over HTTP/2 a client's streams share one connection.
-      const peer = certificate === undefined ? ends : undefined;
-      return {
-        address: ends && clientAddress(ends.address, request.headers, proxies),
-        peer: peer && keptPeer(peer),
-      };
-    },
-    upgrade,
-  });
-  const websocket = webSocketHandlers(hub);
-  const listening = orRefuse(() =>
-    listen(config, certificate, {
-      port: config.port,
-      fetch: fetchOf(app),
-      websocket,
-    }),
-  );
-  server = listening;
-  const servers = [listening];
+  };
+  const machine = { cores: availableParallelism(), platform: process.platform };
+  const threads = threadsFor(config.threads, machine, console.log);
+  const serving = await startServing(core, threads, exitAtOnce).catch(refuse);
+  statistics.begin(serving);
+  const { port } = serving;
   const scheme = certificate === undefined ? "http" : "https";
-  if (config.metricsPort !== undefined) {
-    const port = config.metricsPort;
-    const metrics = createMetricsApp({ ...sinks, hub, sampler });
-    const beside = orRefuse(() =>
-      listen(config, certificate, { port, fetch: fetchOf(metrics), websocket }),
-    );
-    servers.push(beside);
-    console.log(`Metrics are at ${originOf(scheme, config.host, beside.port ?? port)}/metrics`);
-  }
-
-  const port = listening.port ?? config.port;
+  const metricsServer = orRefuse(() => serveMetrics(core, serving));
   const libc = openLibc();
   if (libc === undefined || !noticeVanishedPeers(libc, port, config.stallTimeoutMs)) {
     console.log(
       "This system cannot detect readers that vanish without closing: each keeps its stream until the connection times out",
     );
   }
-  if (limit !== undefined) {
-    const connections = libc && new Connections(libc, port, limit);
-    taken = connections && new TakenBytes(connections, nowMs);
-    keepSpare({ server: listening, connections, limit, nowMs, say: console.error });
-  }
-  const stopCanary = startCanary({
-    origin: originOf(scheme, loopbackOf(config.host), port),
-    // The certificate is the hub's own, for its public name rather than this address.
-    trustsAnyCertificate: true,
-    headers: { [CANARY_HEADER]: canaryKey },
-    wallMs,
-    onLatency: (latencyMs) => stages.canary.record(latencyMs),
-  });
-  const timers = [
-    setInterval(() => {
-      const data = JSON.stringify(sampler.sample());
-      hub.announce({ topics: [STATS_TOPIC], type: "stats", data });
-    }, SAMPLE_MS),
-    setInterval(() => {
-      hub.announce({ topics: [CANARY_TOPIC], type: "canary", data: canaryData(wallMs()) });
-    }, CANARY_MS),
-  ];
+  const sampling = setInterval(async () => {
+    const data = JSON.stringify(await statistics.sample());
+    serving.announce({ topics: [STATS_TOPIC], type: "stats", data });
+  }, SAMPLE_MS);
   outliveFaults();
   onceTold(async (why) => {
-    const { connections } = hub.state;
+    await serving.collect();
+    const { connections } = serving.state;
     const streams = connections === 1 ? "1 stream" : `${connections} streams`;
     console.log(`${why}: ending ${streams} over ${config.drainMs / 1000} s`);
-    setTimeout(() => {
-      console.error("The log was not closed in time; exiting anyway");
-      process.exit(1);
-    }, config.drainMs + SHUTDOWN_GRACE_MS).unref();
-    for (const timer of timers) clearInterval(timer);
-    stopCanary();
-    await shutDown(hub, intake, log, servers, config.drainMs);
+    setTimeout(
+      () => exitAtOnce("The log was not closed in time; exiting anyway"),
+      config.drainMs + SHUTDOWN_GRACE_MS,
+    ).unref();
+    clearInterval(sampling);
+    await shutDown(serving, metricsServer, intake, log, config.drainMs);
     process.exit(0);
   });
   console.log(`Streamgauge is listening on ${originOf(scheme, config.host, port)}`);
+}
+
+/** Metrics and health checks at a port of their own, if there is to be one. */
+function serveMetrics(core: Core, serving: Serving) {
+  const { config, certificate, metrics } = core;
+  const { metricsPort: port, host } = config;
+  if (port === undefined) return undefined;
+  const app = createMetricsApp({
+    onInternalError: (error) => faults.note("A request failed", error),
+    onBrokenBody() {},
+    metrics,
+    isDraining: () => serving.isDraining,
+  });
+  const listening = listen(host, config.isReusingPort, certificate, { port, fetch: fetchOf(app) });
+  const scheme = certificate === undefined ? "http" : "https";
+  console.log(`Metrics are at ${originOf(scheme, host, listening.port ?? port)}/metrics`);
+  return listening;
+}
+
+function exitAtOnce(why: string): never {
+  console.error(why);
+  process.exit(1);
 }
 
 /** An uncaught error costs one request, timer or stream, not the process with all its streams. */
@@ -238,13 +175,4 @@ function onceTold(stop: (why: string) => Promise<void>): void {
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => told(signal));
   watchLauncher(launchers, () => told("npx has ended"));
-}
-
-function loopbackOf(host: string): string {
-  if (host === "0.0.0.0") return "127.0.0.1";
-  return host === "::" ? "::1" : host;
-}
-
-function originOf(scheme: string, host: string, port: number): string {
-  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

@@ -112,17 +112,21 @@ test(`${CONNECTS} connects and disconnects leave the hub's memory where it was`,
   await hub.stop();
 }, 120_000);
 
-test(`SIGTERM with ${STREAMS} streams open ends each with a reconnection time, and then exits with 0`, async () => {
-  const hub = await startHub("--drain", "1");
-  const port = Number(new URL(hub.origin).port);
-  const streams: OpenStream[] = [];
-  while (streams.length < STREAMS) {
-    const more = Array.from({ length: AT_ONCE }, () => connect(port));
-    streams.push(...(await Promise.all(more)));
-  }
-  hub.child.kill("SIGTERM");
-  const texts = await Promise.all(streams.map(({ whole }) => whole));
-  expect(texts.filter((text) => text.match(/^retry:\d+$/gm)?.length !== 2)).toEqual([]);
-  expect(texts.filter((text) => !text.endsWith("\r\n0\r\n\r\n"))).toEqual([]);
-  expect(await hub.child.exited).toBe(0);
-}, 60_000);
+test.each([1, 4])(
+  `SIGTERM with ${STREAMS} streams open ends each with a reconnection time, and then exits with 0 (%i threads)`,
+  async (threads) => {
+    const hub = await startHub("--drain", "1", "--threads", `${threads}`);
+    const port = Number(new URL(hub.origin).port);
+    const streams: OpenStream[] = [];
+    while (streams.length < STREAMS) {
+      const more = Array.from({ length: AT_ONCE }, () => connect(port));
+      streams.push(...(await Promise.all(more)));
+    }
+    hub.child.kill("SIGTERM");
+    const texts = await Promise.all(streams.map(({ whole }) => whole));
+    expect(texts.filter((text) => text.match(/^retry:\d+$/gm)?.length !== 2)).toEqual([]);
+    expect(texts.filter((text) => !text.endsWith("\r\n0\r\n\r\n"))).toEqual([]);
+    expect(await hub.child.exited).toBe(0);
+  },
+  60_000,
+);

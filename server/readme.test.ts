@@ -52,12 +52,11 @@ test("the routes in server/README.md are those of the hub", () => {
   const app = createApp({
     hub: newHub(),
     // Never used: no request is made.
-    sampler: Object.create(null),
+    link: Object.create(null),
     access: { hosts: new Set(), origins: new Set() },
     maxBodyBytes: 1,
     canaryKey: "",
     isCompressing: false,
-    loadPage: () => Promise.reject(new Error("not asked for")),
     sourceOf: () => ({ address: undefined, peer: undefined }),
     upgrade: () => false,
     onInternalError: none,

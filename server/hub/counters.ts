@@ -4,6 +4,21 @@ import type { HubTotals } from "#protocol";
 
 export type Counters = { -readonly [Name in keyof HubTotals]: HubTotals[Name] };
 
+/** Their names. */
+export const COUNTER_NAMES = [
+  "events",
+  "deliveries",
+  "deliveredBytes",
+  "subscribed",
+  "resumed",
+  "unsubscribed",
+  "refused",
+  "gaps",
+  "fellBehind",
+  "stalled",
+  "repeated",
+] as const satisfies readonly (keyof HubTotals)[];
+
 export function zeroCounters(): Counters {
   return {
     events: 0,

@@ -50,6 +50,8 @@ export interface HubOptions {
   /** In [0, 1). */
   readonly random: () => number;
   readonly measures: HubMeasures;
+  /** Called when a selector comes into use, and when it falls out of it. */
+  readonly onSelector?: ((selector: string, isUsed: boolean) => void) | undefined;
 }
 
 /** What a new stream asks for. */
@@ -73,7 +75,7 @@ export type Admission = "open" | Cap | "draining";
 export class Hub {
   readonly counters: Counters;
   readonly #options: HubOptions;
-  readonly #index = new TopicIndex();
+  readonly #index: TopicIndex;
   readonly #subscribers = new Set<Subscriber>();
   readonly #names = new StreamNames();
   readonly #window: EventWindow;
@@ -89,6 +91,7 @@ export class Hub {
     const { log, counters, maxConcurrentReads, stallTimeoutMs, takenBytes, nowMs } = options;
     this.#options = options;
     this.counters = counters;
+    this.#index = new TopicIndex(options.onSelector);
     this.#window = new EventWindow(options.window, log.bounds.head);
     this.#fanOut = new FanOut({
       index: this.#index,
@@ -212,6 +215,10 @@ export class Hub {
     if (!subscriber.isInternal) this.#options.caps.delete(subscriber.address);
   }
 
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
   /** Ends the stream with this name; false if there is none. */
   cut(streamName: string): boolean {
     const subscriber = this.#names.find(streamName);
@@ -239,7 +246,7 @@ export class Hub {
 
   async #resume(subscriber: Subscriber, lastEventId: string): Promise<void> {
     this.counters.resumed += 1;
-    const point = await findResumePoint(this.#options.log, this.#window.head, lastEventId);
+    const point = await findResumePoint(this.#options.log, () => this.#window.head, lastEventId);
     if (subscriber.state === "closed") return;
     this.#options.measures.onResumed(this.#window.head - point.cursor);
     subscriber.cursor = point.cursor;

@@ -12,12 +12,12 @@ export interface ResumePoint {
 }
 
 /**
- * Finds the position of `lastEventId` up to `head`, by index, at any depth. Events removed since then are reported
+ * Finds the position of `lastEventId` up to the head, by index, at any depth. Events removed since then are reported
  * only where a reader that selects them would have got them.
  */
 export async function findResumePoint(
   log: ReadableLog,
-  head: number,
+  head: () => number,
   lastEventId: string,
 ): Promise<ResumePoint> {
   // Longer than any id ever assigned; truncated, it might be another event's.
@@ -27,7 +27,9 @@ export async function findResumePoint(
   if (position === undefined) {
     return behindTail(log, lastEventId, own === undefined ? "unknown-id" : "other-epoch");
   }
-  if (position > head) return behindTail(log, lastEventId, "unknown-id");
+  // A log in another thread may be ahead of what has arrived here; its answer comes behind that.
+  if (position > head()) await log.positionOf(lastEventId);
+  if (position > head()) return behindTail(log, lastEventId, "unknown-id");
   return { cursor: position, gap: undefined };
 }
 

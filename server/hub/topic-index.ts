@@ -7,8 +7,14 @@ import type { WireFormat } from "./wire-format.ts";
 const NOBODY: ReadonlySet<Audience> = new Set();
 
 export class TopicIndex {
+  readonly #onSelector: (selector: string, isUsed: boolean) => void;
   readonly #audiencesByKey = new Map<string, Audience>();
   readonly #audiencesBySelector = new Map<string, Set<Audience>>();
+
+  /** `onSelector` is called when a selector comes into use, and when it falls out of it. */
+  constructor(onSelector: (selector: string, isUsed: boolean) => void = () => {}) {
+    this.#onSelector = onSelector;
+  }
 
   /** The number of different selectors in use. */
   get selectorCount(): number {
@@ -47,8 +53,10 @@ export class TopicIndex {
     this.#audiencesByKey.set(key, audience);
     for (const selector of audience.selectors) {
       const listed = this.#audiencesBySelector.get(selector);
-      if (listed === undefined) this.#audiencesBySelector.set(selector, new Set([audience]));
-      else listed.add(audience);
+      listed?.add(audience);
+      if (listed !== undefined) continue;
+      this.#audiencesBySelector.set(selector, new Set([audience]));
+      this.#onSelector(selector, true);
     }
     return audience;
   }
@@ -56,7 +64,9 @@ export class TopicIndex {
   #unlist(selector: string, audience: Audience): void {
     const listed = this.#audiencesBySelector.get(selector);
     listed?.delete(audience);
-    if (listed?.size === 0) this.#audiencesBySelector.delete(selector);
+    if (listed?.size !== 0) return;
+    this.#audiencesBySelector.delete(selector);
+    this.#onSelector(selector, false);
   }
 }
 

@@ -1,6 +1,7 @@
 /** The interface between the hub and whatever stores its events: an ordered log, read by position and followed. */
 
 import type { Draft, HubEvent } from "#protocol";
+import type { Epoch } from "./epochs.ts";
 
 /** The positions that a log holds: `tail` to `head`, inclusive; `tail` is `head + 1` if it is empty. */
 export interface LogBounds {
@@ -59,6 +60,8 @@ export interface ReadableLog {
   readonly kind: string;
   /** Names the numbering of new events; a log that starts over gets a new one. 1 to 32 characters of `a-z0-9`. */
   readonly epoch: string;
+  /** All that it remembers, oldest first. They are the same as long as the log is open. */
+  readonly epochs: readonly Epoch[];
   readonly bounds: LogBounds;
   /**
    * Calls `onBatch` with all events after position `after` that the log retains: in order, each once, as soon as they

@@ -12,10 +12,10 @@ export class IdCollisionError extends Error {
   override readonly name = "IdCollisionError";
 
   /** `topics` are those of the event that already has the id. */
-  constructor(id: string, topics: readonly string[]) {
+  static of(id: string, topics: readonly string[]): IdCollisionError {
     const which =
       topics.length === 0 ? "" : ` (topic ${topics.map((topic) => `'${topic}'`).join(", ")})`;
-    super(
+    return new IdCollisionError(
       `Cannot publish with id '${id}': another event${which} has it; an id repeats only with the same topics and data`,
     );
   }
@@ -73,17 +73,17 @@ export class Intake {
   }
 
   /**
-   * Resolves with the stored event as soon as the log has made it durable.
+   * Resolves with the stored event as soon as the log has made it durable. `acceptedAtMs` is now, unless the draft has
+   * been on its way since.
    * @throws {IdCollisionError} later, when another event has its id
    * @throws {IntakeFullError} when the limits on waiting publishes are reached
    * @throws {IntakeClosedError} when the hub shuts down
    */
-  accept(draft: Draft): Promise<HubEvent> {
+  accept(draft: Draft, acceptedAtMs = this.#options.nowMs()): Promise<HubEvent> {
     if (this.#isClosed) throw new IntakeClosedError("The hub is shutting down");
     const sizeBytes = draftBytes(draft);
     this.#requireRoom(sizeBytes);
     const settle = Promise.withResolvers<HubEvent>();
-    const acceptedAtMs = this.#options.nowMs();
     this.#enqueue({ draft, acceptedAtMs, sizeBytes, settle });
     return settle.promise;
   }
@@ -167,7 +167,7 @@ export class Intake {
   /** The event at `position` already has this id. */
   async #refuse({ draft, settle }: Waiting, position: number): Promise<void> {
     const [event] = await this.#log.read([position], 1).catch(() => []);
-    settle.reject(new IdCollisionError(draft.id ?? "", event?.topics ?? []));
+    settle.reject(IdCollisionError.of(draft.id ?? "", event?.topics ?? []));
   }
 
   #eventAt(position: number, draft: Draft): HubEvent {

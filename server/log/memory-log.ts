@@ -11,6 +11,7 @@ import {
   type Retention,
   type Selected,
 } from "./event-log.ts";
+import type { Epoch } from "./epochs.ts";
 import { EvictedTopics } from "./evicted-topics.ts";
 import { Followers } from "./followers.ts";
 import { draftBytes } from "./held-bytes.ts";
@@ -46,6 +47,10 @@ export class MemoryLog implements EventLog {
       onEvict: ({ event }) => this.#onEvict(event),
       bytesBeside: () => this.#topics.bytes,
     });
+  }
+
+  get epochs(): readonly Epoch[] {
+    return [{ firstPosition: 1, name: this.epoch }];
   }
 
   get bounds(): LogBounds {

@@ -46,6 +46,17 @@ export interface HubTotals {
   readonly repeated: number;
 }
 
+/** What one serving thread does. */
+export interface ThreadStats {
+  readonly connections: number;
+  readonly deliveriesPerSecond: number;
+  /** CPU time since its start; that of the whole process if there is only one. */
+  readonly cpuUs: number;
+  /** The longest lag of its event loop, and the longest time of its canary's events; `null` without a sample. */
+  readonly eventLoopLagMs: number | null;
+  readonly canaryMaxMs: number | null;
+}
+
 export interface StatsSnapshot {
   /** The hub's clock, ms since 1970, with fractions. */
   readonly atMs: number;
@@ -86,6 +97,8 @@ export interface StatsSnapshot {
   /** How far behind the head readers resumed. */
   readonly replayEvents: EventsSummary;
   readonly totals: HubTotals;
+  /** The threads that serve clients; always at least one. */
+  readonly threads: readonly ThreadStats[];
   readonly process: {
     readonly cpuUs: number;
     readonly rssBytes: number;

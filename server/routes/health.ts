@@ -1,7 +1,6 @@
 /** Liveness and readiness, for load balancers and supervisors. */
 
 import { Elysia } from "elysia";
-import type { Hub } from "../hub/hub.ts";
 import { ProblemError } from "./problems.ts";
 
 const LIVE_PATH = "/health/live";
@@ -10,11 +9,11 @@ const READY_PATH = "/health/ready";
 /** Probes may send any Host or none: they only know an address. */
 export const HEALTH_PATHS: ReadonlySet<string> = new Set([LIVE_PATH, READY_PATH]);
 
-export function healthRoutes(hub: Hub) {
+export function healthRoutes(isDraining: () => boolean) {
   return new Elysia({ name: "health" })
     .get(LIVE_PATH, () => ({ status: "live" }))
     .get(READY_PATH, () => {
-      if (hub.admissionOf() === "draining") throw new ProblemError(503, "The hub is shutting down");
+      if (isDraining()) throw new ProblemError(503, "The hub is shutting down");
       return { status: "ready" };
     });
 }

@@ -2,14 +2,15 @@
 
 import { Elysia, t } from "elysia";
 import type { StatsAnswer } from "#protocol";
-import { MAX_HISTORY, type Sampler } from "../stats/sampler.ts";
+import { MAX_HISTORY } from "../stats/sampler.ts";
 
-export function statsRoute(sampler: Sampler) {
+/** `stats` answers with at most this many seconds of history. */
+export function statsRoute(stats: (history: number) => Promise<StatsAnswer>) {
   return new Elysia({ name: "stats" }).get(
     "/stats",
-    ({ query, set }): StatsAnswer => {
+    ({ query, set }): Promise<StatsAnswer> => {
       set.headers["cache-control"] = "no-store";
-      return { ...sampler.latest, history: sampler.history(query.history ?? 0) };
+      return stats(query.history ?? 0);
     },
     {
       query: t.Object({

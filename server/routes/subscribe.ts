@@ -22,6 +22,8 @@ const OPENED_PER_TURN = 16;
 export interface StreamOptions extends SubscriptionOptions {
   /** Whether to gzip streams for clients that accept it. */
   readonly isCompressing: boolean;
+  /** Ends the stream of this name in another thread; false if none has it. */
+  readonly cutElsewhere: (streamName: string) => Promise<boolean>;
 }
 
 export function subscribeRoute(hub: Hub, options: StreamOptions) {
@@ -53,8 +55,9 @@ export function subscribeRoute(hub: Hub, options: StreamOptions) {
         const { headers } = sendingTo(request, options.isCompressing);
         return refused ?? new Response(new ReadableStream(), { headers });
       })
-      .delete("/events/:stream", ({ params, set }) => {
-        if (!hub.cut(params.stream)) throw new ProblemError(404, "No open stream has this name");
+      .delete("/events/:stream", async ({ params, set }) => {
+        const isCut = hub.cut(params.stream) || (await options.cutElsewhere(params.stream));
+        if (!isCut) throw new ProblemError(404, "No open stream has this name");
         set.status = 204;
       })
   );

@@ -15,9 +15,9 @@ export class EventCountRecorder {
     this.sinceStart = new Buckets(bounds);
   }
 
-  record(events: number): void {
-    this.#interval.record(events);
-    this.sinceStart.record(events);
+  record(events: number, count = 1): void {
+    this.#interval.record(events, count);
+    this.sinceStart.record(events, count);
   }
 
   /** Summarises everything since the last call, and starts a new interval. */

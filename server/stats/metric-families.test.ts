@@ -10,7 +10,21 @@ import { Stages } from "./stages.ts";
 function snapshotOf(stages: Stages) {
   const sampler = new Sampler({
     version: "1.2.3",
-    hub: newHub(),
+    hub: {
+      counters: zeroCounters(),
+      state: newHub().state,
+      threads: [
+        { connections: 3, deliveries: 9, cpuUs: 1_500_000, longestLagMs: 4, longestCanaryMs: 2 },
+        {
+          connections: 5,
+          deliveries: 8,
+          cpuUs: 500_000,
+          longestLagMs: null,
+          longestCanaryMs: null,
+        },
+      ],
+      forgetLongest() {},
+    },
     stages,
     wallMs: () => 1_700_000_060_000,
     nowMs: () => 60_000,

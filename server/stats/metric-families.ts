@@ -3,7 +3,7 @@
  * process metrics have the names that client libraries use.
  */
 
-import type { StatsSnapshot } from "#protocol";
+import type { StatsSnapshot, ThreadStats } from "#protocol";
 import type { Buckets } from "./buckets.ts";
 import type { MetricFamily } from "./prometheus.ts";
 import type { Stages } from "./stages.ts";
@@ -132,6 +132,43 @@ const HISTOGRAMS: readonly Row<Stages, Buckets>[] = [
   ],
 ];
 
+/** One sample for each thread that serves clients. */
+const THREAD_FAMILIES: readonly (readonly [
+  kind: "counter" | "gauge",
+  name: string,
+  help: string,
+  read: (thread: ThreadStats) => number | null,
+])[] = [
+  [
+    "gauge",
+    "streamgauge_thread_connections",
+    "Open streams of a serving thread.",
+    ({ connections }) => connections,
+  ],
+  [
+    "counter",
+    "streamgauge_thread_cpu_seconds_total",
+    "CPU time spent by a serving thread, in seconds; of the whole process if there is only one.",
+    ({ cpuUs }) => cpuUs / 1e6,
+  ],
+  [
+    "gauge",
+    "streamgauge_thread_event_loop_lag_max_seconds",
+    "Longest lag of a serving thread's event loop in the last second.",
+    ({ eventLoopLagMs }) => asSeconds(eventLoopLagMs),
+  ],
+  [
+    "gauge",
+    "streamgauge_thread_canary_max_seconds",
+    "Longest time of a serving thread's canary events in the last second.",
+    ({ canaryMaxMs }) => asSeconds(canaryMaxMs),
+  ],
+];
+
+function asSeconds(ms: number | null): number | null {
+  return ms === null ? null : ms / 1e3;
+}
+
 export function metricFamilies(snapshot: StatsSnapshot, stages: Stages): MetricFamily[] {
   const { version, log } = snapshot.hub;
   return [
@@ -153,6 +190,15 @@ export function metricFamilies(snapshot: StatsSnapshot, stages: Stages): MetricF
       name,
       help,
       value: read(snapshot),
+    })),
+    ...THREAD_FAMILIES.map(([kind, name, help, read]): MetricFamily => ({
+      kind,
+      name,
+      help,
+      samples: snapshot.threads.flatMap((thread, index) => {
+        const value = read(thread);
+        return value === null ? [] : { labels: { thread: `${index}` }, value };
+      }),
     })),
     ...HISTOGRAMS.map(([name, help, read]): MetricFamily => ({
       kind: "histogram",

@@ -22,6 +22,13 @@ export type MetricFamily =
       readonly labels?: Labels;
     }
   | {
+      readonly kind: "counter" | "gauge";
+      readonly name: string;
+      readonly help: string;
+      /** One for each set of labels. */
+      readonly samples: readonly { readonly labels: Labels; readonly value: number }[];
+    }
+  | {
       readonly kind: "histogram";
       readonly name: string;
       readonly help: string;
@@ -37,6 +44,9 @@ export function prometheusText(families: readonly MetricFamily[]): string {
 function linesOf(family: MetricFamily): string[] {
   const { name, help, kind } = family;
   const head = [`# HELP ${name} ${escaped(help)}\n`, `# TYPE ${name} ${kind}\n`];
+  if ("samples" in family) {
+    return [...head, ...family.samples.map(({ labels, value }) => sample(name, value, labels))];
+  }
   if (family.kind === "histogram") return [...head, ...histogramLines(name, family.value)];
   return [...head, sample(name, family.value, family.labels)];
 }

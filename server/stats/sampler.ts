@@ -12,10 +12,28 @@ import type { Stages } from "./stages.ts";
 /** Ten minutes in seconds, the dashboard's longest chart. */
 export const MAX_HISTORY = 600;
 
+/** What one serving thread has done. Deliveries and CPU time are since its start. */
+export interface ThreadReading {
+  readonly connections: number;
+  readonly deliveries: number;
+  readonly cpuUs: number;
+  /** Since the last `forgetLongest()`; `undefined` for a single thread, whose times are those of the stages. */
+  readonly longestLagMs?: number | null | undefined;
+  readonly longestCanaryMs?: number | null | undefined;
+}
+
+/** What there is to sample. */
+export interface Sampled {
+  readonly counters: Counters;
+  readonly state: HubState;
+  readonly threads: readonly ThreadReading[];
+  forgetLongest(): void;
+}
+
 /** Sources of a snapshot; times are in ms. */
 export interface StatsSources {
   readonly version: string;
-  readonly hub: { readonly counters: Counters; readonly state: HubState };
+  readonly hub: Sampled;
   readonly stages: Stages;
   /** Since 1970. */
   readonly wallMs: () => number;
@@ -24,24 +42,27 @@ export interface StatsSources {
   readonly process: () => { readonly cpuUs: number; readonly rssBytes: number };
 }
 
+/** The counters at the start of an interval. */
+interface Before {
+  readonly atMs: number;
+  readonly counters: Counters;
+  /** Of each thread. */
+  readonly deliveries: readonly number[];
+}
+
 export class Sampler {
   readonly #sources: StatsSources;
   readonly #history = new PositionRing<StatsSample>(
     { maxCount: MAX_HISTORY, maxBytes: Infinity },
     () => 0,
   );
-  #before: { readonly atMs: number; readonly counters: Counters };
+  #before: Before;
   #latest: StatsSnapshot;
 
   constructor(sources: StatsSources) {
     this.#sources = sources;
-    this.#before = { atMs: sources.nowMs(), counters: { ...sources.hub.counters } };
+    this.#before = this.#reading(sources.nowMs());
     this.#latest = this.#snapshot(0);
-  }
-
-  /** The recorders, for readers with intervals of their own. */
-  get stages(): Stages {
-    return this.#sources.stages;
   }
 
   /** The snapshot of the last full interval, with current values for everything that needs no interval. */
@@ -54,6 +75,10 @@ export class Sampler {
       hub: { ...this.#latest.hub, state, uptimeMs: nowMs() },
       ...gauges,
       totals: { ...hub.counters },
+      threads: this.#latest.threads.map((thread, index) => {
+        const { connections, cpuUs } = hub.threads[index] ?? thread;
+        return { ...thread, connections, cpuUs };
+      }),
       process: { ...this.#latest.process, ...this.#sources.process() },
     };
   }
@@ -73,7 +98,8 @@ export class Sampler {
   sample(): StatsSnapshot {
     const atMs = this.#sources.nowMs();
     const snapshot = this.#snapshot(atMs - this.#before.atMs);
-    this.#before = { atMs, counters: { ...this.#sources.hub.counters } };
+    this.#before = this.#reading(atMs);
+    this.#sources.hub.forgetLongest();
     this.#latest = snapshot;
     this.#history.add(sampleOf(snapshot));
     return snapshot;
@@ -85,8 +111,9 @@ export class Sampler {
     const { counters } = hub;
     const summaries = stages.takeSummaries();
     const before = this.#before.counters;
-    const rate = (name: keyof Counters) =>
-      intervalMs === 0 ? 0 : ((counters[name] - before[name]) / intervalMs) * 1000;
+    const perSecond = (count: number) => (intervalMs === 0 ? 0 : (count / intervalMs) * 1000);
+    const rate = (name: keyof Counters) => perSecond(counters[name] - before[name]);
+    const { canary, eventLoop } = summaries.latency;
     return {
       atMs: wallMs(),
       intervalMs,
@@ -99,10 +126,23 @@ export class Sampler {
       stalledPerSecond: rate("stalled"),
       ...summaries,
       totals: { ...counters },
-      process: {
-        ...this.#sources.process(),
-        eventLoopLagMs: summaries.latency.eventLoop.maxMs ?? 0,
-      },
+      threads: hub.threads.map((thread, index) => ({
+        connections: thread.connections,
+        deliveriesPerSecond: perSecond(thread.deliveries - (this.#before.deliveries[index] ?? 0)),
+        cpuUs: thread.cpuUs,
+        eventLoopLagMs: thread.longestLagMs === undefined ? eventLoop.maxMs : thread.longestLagMs,
+        canaryMaxMs: thread.longestCanaryMs === undefined ? canary.maxMs : thread.longestCanaryMs,
+      })),
+      process: { ...this.#sources.process(), eventLoopLagMs: eventLoop.maxMs ?? 0 },
+    };
+  }
+
+  #reading(atMs: number): Before {
+    const { counters, threads } = this.#sources.hub;
+    return {
+      atMs,
+      counters: { ...counters },
+      deliveries: threads.map(({ deliveries }) => deliveries),
     };
   }
 }

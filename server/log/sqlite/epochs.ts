@@ -5,16 +5,11 @@
  */
 
 import type { Database } from "bun:sqlite";
+import type { Epoch } from "../epochs.ts";
 import type { LogBounds } from "../event-log.ts";
 
 /** Older ones are forgotten, unless some of their events are retained. */
 const MAX_EMPTY_EPOCHS = 1_000;
-
-/** An epoch's name, and the first position that belongs to it. */
-interface Epoch {
-  readonly first_position: number;
-  readonly name: string;
-}
 
 export interface NextEpoch {
   /** Name for a new epoch, if one is needed. */
@@ -54,40 +49,12 @@ export function beginEpoch(database: Database, next: NextEpoch, { tail, head }: 
   return begin.immediate();
 }
 
-export class Epochs {
-  /** Oldest first. */
-  readonly #epochs: readonly Epoch[];
-  readonly #indexes: ReadonlyMap<string, number>;
-
-  constructor(database: Database) {
-    this.#epochs = database
-      .query<Epoch, []>("SELECT first_position, name FROM epoch ORDER BY number")
-      .all();
-    this.#indexes = new Map(this.#epochs.map(({ name }, index) => [name, index]));
-  }
-
-  has(name: string): boolean {
-    return this.#indexes.has(name);
-  }
-
-  /** The epoch that a position belongs to. */
-  of(position: number): string {
-    let low = 0;
-    let high = this.#epochs.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#epochs[middle]?.first_position ?? Infinity) <= position) low = middle + 1;
-      else high = middle;
-    }
-    return this.#epochs[Math.max(0, low - 1)]?.name ?? "";
-  }
-
-  /** The position of an id; `undefined` past the end of its epoch, where the events were lost. */
-  positionIn(name: string, position: number): number | undefined {
-    const index = this.#indexes.get(name);
-    if (index === undefined) return undefined;
-    const first = this.#epochs[index]?.first_position ?? Infinity;
-    const end = this.#epochs[index + 1]?.first_position ?? Infinity;
-    return position >= first - 1 && position < end ? position : undefined;
-  }
+/** The epochs of a log file, oldest first. */
+export function readEpochs(database: Database): Epoch[] {
+  return database
+    .query<{ first_position: number; name: string }, []>(
+      "SELECT first_position, name FROM epoch ORDER BY number",
+    )
+    .all()
+    .map((row) => ({ firstPosition: row.first_position, name: row.name }));
 }

@@ -6,10 +6,11 @@
 import { Database, SQLiteError, type Statement } from "bun:sqlite";
 import type { HubEvent } from "#protocol";
 import { EVERY_TOPIC, formatEventId, MIN_RETRY_MS, parseEventId } from "#protocol";
+import { Epochs } from "../epochs.ts";
 import { LogUnavailableError, type Selected } from "../event-log.ts";
 import { topicHash } from "../evicted-topics.ts";
 import { everyPosition, type Found, limitPerTopic, mergePositions } from "../topic-positions.ts";
-import { Epochs } from "./epochs.ts";
+import { readEpochs } from "./epochs.ts";
 import { reasonOf } from "./reason.ts";
 import { FLOOR_ROW } from "./schema.ts";
 
@@ -28,7 +29,7 @@ interface Place {
 
 export class LogReader {
   readonly #database: Database;
-  readonly #epochs: Epochs;
+  readonly epochs: Epochs;
   readonly #events: Statement<EventRow, [string]>;
   readonly #topicEvents: Statement<Place, [number, number, number, number]>;
   readonly #tail: Statement<{ tail: number | null }, []>;
@@ -38,7 +39,7 @@ export class LogReader {
   constructor(path: string) {
     const database = new Database(path, { readonly: true, strict: true });
     this.#database = database;
-    this.#epochs = new Epochs(database);
+    this.epochs = new Epochs(readEpochs(database));
     // One statement for all rows takes an eighth of the time of one per row.
     this.#events = database.prepare(
       `SELECT event.position, event.id, event.topics, event.type, event.retry_ms, event.data
@@ -89,17 +90,17 @@ export class LogReader {
   positionOf(id: string): number | undefined {
     return this.#unlessLocked(() => {
       const own = parseEventId(id);
-      const place = own && this.#epochs.positionIn(own.epoch, own.position);
+      const place = own && this.epochs.positionIn(own.epoch, own.position);
       return place ?? this.#eventById.get(id)?.position;
     });
   }
 
   idAt(position: number): string {
-    return formatEventId(this.#epochs.of(position), position);
+    return formatEventId(this.epochs.of(position), position);
   }
 
   hasEpoch(name: string): boolean {
-    return this.#epochs.has(name);
+    return this.epochs.has(name);
   }
 
   close(): void {

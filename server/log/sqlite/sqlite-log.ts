@@ -14,6 +14,7 @@ import {
 } from "../event-log.ts";
 import { Followers } from "../followers.ts";
 import { draftBytes } from "../held-bytes.ts";
+import type { Epoch } from "../epochs.ts";
 import type { LogLock } from "./lock.ts";
 import type { FromWriter, ToWriter } from "./messages.ts";
 import { LogReader } from "./reader.ts";
@@ -57,6 +58,10 @@ export class SqliteLog implements EventLog {
     lock.release();
     const reason = answer.kind === "failed" ? answer.reason : "its writer is not responding";
     throw new LogUnavailableError(`Cannot use ${options.path} as the log: ${reason}`);
+  }
+
+  get epochs(): readonly Epoch[] {
+    return this.#reader.epochs.list;
   }
 
   get bounds(): LogBounds {

@@ -1,0 +1,120 @@
+/**
+ * What joins the one core of a process (log, intake, statistics) to a thread that serves. With one thread everything
+ * happens in the main thread, and these are function calls; with more, they go over a message port.
+ */
+
+import type { Draft, HubEvent, StatsAnswer } from "#protocol";
+import type { Config } from "../config.ts";
+import type { Counters } from "../hub/counters.ts";
+import type { HubState } from "../hub/hub.ts";
+import type { Certificate } from "../listen.ts";
+import type { EventLog, LogBounds, ReadableLog, Selected } from "../log/event-log.ts";
+import type { PageBundle } from "../routes/bundle.ts";
+import type { Sampled } from "../stats/sampler.ts";
+import type { Stages, ThreadCounted } from "../stats/stages.ts";
+import type { FaultLog } from "../system/repeated-notice.ts";
+import type { LogSetup } from "./linked-log.ts";
+import type { SharedCapsMemory } from "./shared-caps.ts";
+
+/** What a serving thread has of the core. */
+export interface Link {
+  readonly log: ReadableLog;
+  /** Resolves with the stored event once it is as durable as the log promises. */
+  accept(draft: Draft): Promise<HubEvent>;
+  /** Ends the stream of this name in whichever other thread has it; false if none has. */
+  cutElsewhere(streamName: string): Promise<boolean>;
+  /** The statistics of all threads, and at most this many seconds of history. */
+  stats(history: number): Promise<StatsAnswer>;
+  /** The same for Prometheus. */
+  metrics(): Promise<string>;
+  loadPage(): Promise<PageBundle>;
+}
+
+/** The core of a process, as those who serve need it. */
+export interface Core {
+  readonly config: Config;
+  readonly certificate: Certificate | undefined;
+  readonly log: EventLog;
+  readonly counters: Counters;
+  readonly stages: Stages;
+  /** How many files the process may open; `undefined` if the system does not say. */
+  readonly descriptorLimit: number | undefined;
+  readonly maxStreams: number;
+  /** By which the hub recognises its own canary. */
+  readonly canaryKey: string;
+  /** Monotonic, from the start of the process. */
+  readonly nowMs: () => number;
+  readonly wallMs: () => number;
+  readonly faults: FaultLog;
+  /** `acceptedAtMs` is now, unless the draft has been on its way since. */
+  accept(draft: Draft, acceptedAtMs?: number): Promise<HubEvent>;
+  stats(history: number): Promise<StatsAnswer>;
+  metrics(): Promise<string>;
+  loadPage(): Promise<PageBundle>;
+}
+
+/** What the core has of those who serve, one thread or many. Counters and state are as of the last `collect()`. */
+export interface Serving extends Sampled {
+  readonly port: number;
+  readonly isDraining: boolean;
+  /** Gathers what has happened since. */
+  collect(): Promise<void>;
+  /** Hands an event of the hub's own to live streams. */
+  announce(draft: Draft): void;
+  /** Accepts no more streams, and ends the open ones over `drainMs`. */
+  drain(drainMs: number): Promise<void>;
+  /** Stops listening; with `true` it also closes open connections. */
+  stop(closeActiveConnections?: boolean): Promise<void>;
+}
+
+/** What a thread can be asked by the core. */
+export interface ThreadCalls {
+  /** Listens, and answers with the port. */
+  start(setup: ThreadSetup): number;
+  /** The log's next events, as JSON, and what it holds now. */
+  take(batchJson: string, bounds: LogBounds): void;
+  announce(draft: Draft): void;
+  cut(streamName: string): boolean;
+  report(): ThreadReport;
+  drain(drainMs: number): void;
+  /** Stops listening; with `true` it also closes open connections. */
+  stop(closeActiveConnections: boolean): void;
+}
+
+/** What a thread asks the core. */
+export interface CoreCalls {
+  accept(draft: Draft, acceptedAtMs: number): HubEvent;
+  select(after: number, selectors: readonly string[], limit: number): Selected;
+  read(positions: readonly number[], maxBytes: number): readonly HubEvent[];
+  positionOf(id: string): number | undefined;
+  cutElsewhere(streamName: string): boolean;
+  stats(history: number): StatsAnswer;
+  metrics(): string;
+  loadPage(): PageBundle;
+}
+
+export interface ThreadSetup {
+  readonly config: Config;
+  readonly certificate: Certificate | undefined;
+  readonly log: LogSetup;
+  readonly caps: SharedCapsMemory;
+  readonly descriptorLimit: number | undefined;
+  readonly canaryKey: string;
+  /** Where the process's monotonic clock starts, in ms since 1970. */
+  readonly originMs: number;
+  /** How many there are. */
+  readonly threads: number;
+  /** Whether it speaks for all threads of what concerns the whole process. */
+  readonly isFirst: boolean;
+}
+
+/** What a thread reports. Counters and CPU time are since its start. */
+export interface ThreadReport {
+  readonly counters: Counters;
+  readonly state: HubState;
+  readonly cpuUs: number;
+  /** Since its last report. */
+  readonly counted: ThreadCounted;
+  /** Those that came into use, or fell out of it, since its last report. */
+  readonly selectors: readonly (readonly [selector: string, isUsed: boolean])[];
+}

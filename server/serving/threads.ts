@@ -1,0 +1,215 @@
+/**
+ * Many serving threads on one port, and the core's side of each one's link. The system shares new connections out among
+ * them.
+ */
+
+import type { Draft } from "#protocol";
+import { COUNTER_NAMES, type Counters, zeroCounters } from "../hub/counters.ts";
+import type { HubState } from "../hub/hub.ts";
+import { reservePort } from "../listen.ts";
+import type { DurableEvent } from "../log/event-log.ts";
+import type { ThreadReading } from "../stats/sampler.ts";
+import { type Counted, recount } from "../stats/tally.ts";
+import type { Core, CoreCalls, Serving, ThreadCalls, ThreadReport } from "./link.ts";
+import { Port } from "./port.ts";
+import { newSharedCaps } from "./shared-caps.ts";
+
+const MAX_SEED = 2 ** 32;
+
+interface Thread {
+  readonly port: Port<ThreadCalls, CoreCalls>;
+  report: ThreadReport | undefined;
+  /** Since the last `forgetLongest()`. */
+  longestLagMs: number | null;
+  longestCanaryMs: number | null;
+}
+
+/** Every thread gets every event, and a repeated one comes back to the core. */
+const COUNTED_BY_CORE = ["events", "repeated"] as const;
+
+export class Threads implements Serving {
+  readonly port: number;
+  readonly #core: Core;
+  readonly #threads: readonly Thread[];
+  /** In how many threads each selector is in use. */
+  readonly #selectors = new Map<string, number>();
+  #isDraining = false;
+  #collecting: Promise<void> | undefined;
+
+  private constructor(core: Core, threads: readonly Thread[], port: number) {
+    this.#core = core;
+    this.#threads = threads;
+    this.port = port;
+  }
+
+  /**
+   * Starts them one after the other. `onEnded` is called when one has ended by itself; what it gets says why.
+   * @throws {CannotListenError} when one cannot listen as configured
+   */
+  static async start(core: Core, count: number, onEnded: (why: string) => void): Promise<Threads> {
+    const { config, log, maxStreams, certificate, descriptorLimit, canaryKey } = core;
+    const caps = newSharedCaps(
+      { maxStreams, perAddress: config.perAddress },
+      Math.floor(Math.random() * MAX_SEED),
+    );
+    const threads: Thread[] = [];
+    log.follow(log.bounds.head, (batch) => handOn(batch, threads, core));
+    let port = reservePort(config);
+    for (let index = 0; index < count; index++) {
+      const thread = newThread(core, threads, (why) => onEnded(`Thread ${index} ${why}`));
+      threads.push(thread);
+      // What is appended from here on reaches it as a batch.
+      const { kind, epoch, epochs, bounds } = log;
+      port = await thread.port.ask("start", {
+        config: { ...config, port },
+        certificate,
+        log: { kind, epoch, epochs, bounds },
+        caps,
+        descriptorLimit,
+        canaryKey,
+        originMs: performance.timeOrigin,
+        threads: count,
+        isFirst: index === 0,
+      });
+    }
+    const all = new Threads(core, threads, port);
+    await all.collect();
+    return all;
+  }
+
+  get counters(): Counters {
+    const sum = zeroCounters();
+    for (const { report } of this.#threads) {
+      if (report === undefined) continue;
+      for (const name of COUNTER_NAMES) sum[name] += report.counters[name];
+    }
+    for (const name of COUNTED_BY_CORE) sum[name] = this.#core.counters[name];
+    return sum;
+  }
+
+  get state(): HubState {
+    const states = this.#threads.flatMap(({ report }) => report?.state ?? []);
+    const { log } = this.#core;
+    return {
+      epoch: log.epoch,
+      log: log.kind,
+      state: this.#isDraining ? "draining" : "serving",
+      connections: sumOf(states.map(({ connections }) => connections)),
+      lagging: sumOf(states.map(({ lagging }) => lagging)),
+      lagEvents: Math.max(0, ...states.map(({ lagEvents }) => lagEvents)),
+      topics: this.#selectors.size,
+      window: {
+        events: Math.max(0, ...states.map(({ window }) => window.events)),
+        bytes: sumOf(states.map(({ window }) => window.bytes)),
+      },
+    };
+  }
+
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  get threads(): readonly ThreadReading[] {
+    return this.#threads.map(({ report, longestLagMs, longestCanaryMs }) => ({
+      connections: report?.state.connections ?? 0,
+      deliveries: report?.counters.deliveries ?? 0,
+      cpuUs: report?.cpuUs ?? 0,
+      longestLagMs,
+      longestCanaryMs,
+    }));
+  }
+
+  forgetLongest(): void {
+    for (const thread of this.#threads) {
+      thread.longestLagMs = null;
+      thread.longestCanaryMs = null;
+    }
+  }
+
+  /** Gathers the reports of all threads; calls at the same time share them. */
+  collect(): Promise<void> {
+    this.#collecting ??= this.#gather().finally(() => (this.#collecting = undefined));
+    return this.#collecting;
+  }
+
+  announce(draft: Draft): void {
+    for (const { port } of this.#threads) port.tell("announce", draft);
+  }
+
+  async drain(drainMs: number): Promise<void> {
+    this.#isDraining = true;
+    await Promise.all(this.#threads.map(({ port }) => port.ask("drain", drainMs)));
+  }
+
+  async stop(isClosing = false): Promise<void> {
+    await Promise.all(this.#threads.map(({ port }) => port.ask("stop", isClosing)));
+  }
+
+  async #gather(): Promise<void> {
+    await Promise.all(
+      this.#threads.map(async (thread) => this.#note(thread, await thread.port.ask("report"))),
+    );
+  }
+
+  #note(thread: Thread, report: ThreadReport): void {
+    const { counted, selectors } = report;
+    thread.report = report;
+    thread.longestLagMs = longest(thread.longestLagMs, counted.eventLoop);
+    thread.longestCanaryMs = longest(thread.longestCanaryMs, counted.canary);
+    this.#core.stages.add(counted);
+    for (const [selector, isUsed] of selectors) {
+      const threads = (this.#selectors.get(selector) ?? 0) + (isUsed ? 1 : -1);
+      if (threads === 0) this.#selectors.delete(selector);
+      else this.#selectors.set(selector, threads);
+    }
+  }
+}
+
+/** A batch is written as JSON once, for all threads. */
+function handOn(
+  batch: readonly DurableEvent[],
+  threads: readonly Thread[],
+  { log, counters, stages, nowMs }: Core,
+): void {
+  const durableAtMs = nowMs();
+  counters.events += batch.length;
+  stages.onBatch(batch.length);
+  for (const { acceptedAtMs } of batch) {
+    if (acceptedAtMs !== undefined) stages.onAcceptedToDurable(durableAtMs - acceptedAtMs);
+  }
+  const json = JSON.stringify(batch);
+  for (const { port } of threads) port.tell("take", json, log.bounds);
+}
+
+function newThread(core: Core, threads: readonly Thread[], onEnded: (why: string) => void): Thread {
+  const { log } = core;
+  const worker = new Worker(new URL("./worker.ts", import.meta.url).href);
+  worker.addEventListener("error", ({ message }) => onEnded(`failed: ${message}`));
+  worker.addEventListener("close", () => onEnded("has ended"));
+  const port: Port<ThreadCalls, CoreCalls> = new Port<ThreadCalls, CoreCalls>(worker, {
+    accept: (draft, acceptedAtMs) => core.accept(draft, acceptedAtMs),
+    select: (...args) => log.select(...args),
+    read: (...args) => log.read(...args),
+    positionOf: (id) => log.positionOf(id),
+    async cutElsewhere(streamName): Promise<boolean> {
+      const others = threads.filter((other) => other !== thread);
+      const cuts = await Promise.all(others.map((other) => other.port.ask("cut", streamName)));
+      return cuts.includes(true);
+    },
+    stats: (history) => core.stats(history),
+    metrics: () => core.metrics(),
+    loadPage: () => core.loadPage(),
+  });
+  const thread: Thread = { port, report: undefined, longestLagMs: null, longestCanaryMs: null };
+  return thread;
+}
+
+function longest(before: number | null, counted: Counted): number | null {
+  let most = before;
+  recount(counted, (ms) => (most = Math.max(most ?? 0, ms)));
+  return most;
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0);
+}

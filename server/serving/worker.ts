@@ -1,0 +1,78 @@
+/** A serving thread: it follows the core's log over a port, and serves its share of the clients. */
+
+import { zeroCounters } from "../hub/counters.ts";
+import type { DurableEvent } from "../log/event-log.ts";
+import { ThreadStages } from "../stats/stages.ts";
+import { FaultLog } from "../system/repeated-notice.ts";
+import { threadCpuUs } from "../system/thread-usage.ts";
+import { wallClock } from "../system/wall-clock.ts";
+import type { CoreCalls, Link, ThreadCalls, ThreadSetup } from "./link.ts";
+import { LinkedLog } from "./linked-log.ts";
+import { Port } from "./port.ts";
+import { type Server, serve } from "./serve.ts";
+import { SelectorChanges } from "./selector-changes.ts";
+import { SharedCaps } from "./shared-caps.ts";
+
+declare const self: Worker;
+
+const faults = new FaultLog((text, error) => console.error(text, ...(error ? [error] : [])));
+process.on("uncaughtException", (error) => faults.note("Internal error", error));
+process.on("unhandledRejection", (error) => faults.note("Internal error", error));
+
+const counters = zeroCounters();
+const stages = new ThreadStages();
+const selectors = new SelectorChanges();
+let server: Server | undefined;
+let log: LinkedLog | undefined;
+
+const port = new Port<CoreCalls, ThreadCalls>(self, {
+  start(setup) {
+    log = new LinkedLog(setup.log, {
+      select: (...args) => port.ask("select", ...args),
+      read: (...args) => port.ask("read", ...args),
+      positionOf: (id) => port.ask("positionOf", id),
+    });
+    server = serveWith(setup, log);
+    return server.port;
+  },
+  take(batchJson, bounds) {
+    // Written by this program's other side.
+    const batch: readonly DurableEvent[] = JSON.parse(batchJson);
+    log?.take(batch, bounds);
+  },
+  announce: (draft) => server?.hub.announce(draft),
+  cut: (streamName) => server?.hub.cut(streamName) ?? false,
+  report() {
+    if (server === undefined) throw new Error("This thread has not started");
+    const { state } = server.hub;
+    const [counted, changes] = [stages.take(), selectors.take()];
+    return { counters, state, cpuUs: threadCpuUs(), counted, selectors: changes };
+  },
+  drain: (drainMs) => server?.hub.drain(drainMs),
+  stop: (isClosing) => server?.stop(isClosing),
+});
+
+function serveWith(setup: ThreadSetup, linked: LinkedLog): Server {
+  const { originMs, isFirst } = setup;
+  const nowMs = () => performance.timeOrigin - originMs + performance.now();
+  const link: Link = {
+    log: linked,
+    accept: (draft) => port.ask("accept", draft, nowMs()),
+    cutElsewhere: (streamName) => port.ask("cutElsewhere", streamName),
+    stats: (history) => port.ask("stats", history),
+    metrics: () => port.ask("metrics"),
+    loadPage: () => port.ask("loadPage"),
+  };
+  return serve({
+    ...setup,
+    link,
+    caps: new SharedCaps(setup.caps),
+    counters,
+    stages,
+    nowMs,
+    wallMs: wallClock({ nowMs, originMs, dateMs: Date.now }),
+    faults,
+    say: isFirst ? console.error : () => {},
+    onSelector: (selector, isUsed) => selectors.note(selector, isUsed),
+  });
+}
