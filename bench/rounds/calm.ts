@@ -23,8 +23,7 @@ import {
   warmUp,
   withoutWarmUp,
 } from "./clients.ts";
-import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";
-import type { RoundFigures } from "./figures.ts";
+import { memoryPerConnection, type RoundFigures } from "./figures.ts";
 import type { Publisher } from "../load/publish/publisher.ts";
 import { paced } from "../load/publish/schedule.ts";
 import type { PublishOutcome } from "../load/publish/publisher.ts";
@@ -154,14 +153,4 @@ function percentile(
   valueMs: number | null,
 ): RoundFigures {
   return valueMs === null ? {} : { [name]: valueMs };
-}
-
-function memoryPerConnection(
-  before: number | undefined,
-  after: number | undefined,
-  connections: number,
-): RoundFigures {
-  if (before === undefined || after === undefined) return {};
-  if (connections < MIN_CONNECTIONS_FOR_MEMORY) return {};
-  return { "server.rss_kb_per_connection": (after - before) / 1024 / connections };
 }

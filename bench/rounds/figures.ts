@@ -1,5 +1,7 @@
 /** What a round measures of a server. */
 
+import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";
+
 /** The names of a round's figures: stable, and with their unit. */
 export type FigureName =
   | "server.cpu_us_per_delivery"
@@ -37,3 +39,14 @@ export const FIGURES: readonly Figure[] = [
 ];
 
 export type RoundFigures = Readonly<Partial<Record<FigureName, number>>>;
+
+/** Unknown with so few that a process's own growth hides them, and if it gave back more than they took. */
+export function memoryPerConnection(
+  before: number | undefined,
+  after: number | undefined,
+  connections: number,
+): RoundFigures {
+  if (before === undefined || after === undefined || after <= before) return {};
+  if (connections < MIN_CONNECTIONS_FOR_MEMORY) return {};
+  return { "server.rss_kb_per_connection": (after - before) / 1024 / connections };
+}

@@ -8,10 +8,10 @@ import { pause } from "../load/time.ts";
 import type { Clients } from "../load/clients/open.ts";
 import { newTopic, startClients } from "./clients.ts";
 import { MIN_CONNECTIONS_FOR_MEMORY } from "../load/limits.ts";
-import type { RoundFigures } from "./figures.ts";
+import { memoryPerConnection } from "./figures.ts";
 import { AT_ONCE_PER_S } from "./saturated.ts";
 import { rssBytes } from "../servers/usage.ts";
-import { checkOpened } from "../load/validity.ts";
+import { caution, checkOpened } from "../load/validity.ts";
 import {
   connectionCounts,
   type OpenPart,
@@ -21,6 +21,7 @@ import {
 } from "./part.ts";
 
 const MEMORY = "server.rss_kb_per_connection";
+const SHRANK = "memory per connection is unknown: the server's memory shrank while they opened";
 /** By then garbage has been returned to the system: with half a second, pairs varied twice as much. */
 const SETTLE_MS = 3_000;
 /** Few enough for a client process to open within a second. */
@@ -68,9 +69,13 @@ class Memory implements OpenPart {
     const { peer, load, signal } = this.#context;
     const { before, opened, sinceMs } = this.#held;
     await pause(sinceMs + SETTLE_MS - performance.now(), signal);
+    const figures = memoryPerConnection(before, rssBytes(peer.pids()), opened.open);
     return {
-      figures: perConnection(before, rssBytes(peer.pids()), opened.open),
-      findings: checkOpened(opened, load.heldConnections),
+      figures,
+      findings: [
+        ...checkOpened(opened, load.heldConnections),
+        ...(MEMORY in figures ? [] : [caution(SHRANK, "use more --connections")]),
+      ],
       counts: connectionCounts(load.heldConnections, opened.failures),
     };
   }
@@ -85,14 +90,4 @@ interface Held {
   readonly before: number | undefined;
   readonly opened: PoolOpened;
   readonly sinceMs: number;
-}
-
-function perConnection(
-  before: number | undefined,
-  after: number | undefined,
-  open: number,
-): RoundFigures {
-  if (before === undefined || after === undefined || open === 0) return {};
-  // What the server gave back meanwhile can be more than what the connections took.
-  return { [MEMORY]: Math.max(0, after - before) / 1024 / open };
 }
