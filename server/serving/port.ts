@@ -17,7 +17,7 @@ type Calls = { readonly [name: string]: (...args: never[]) => unknown };
 
 export type Handlers<Ours extends object> = {
   readonly [Name in keyof Ours]: Ours[Name] extends (...args: infer Args) => infer Answer
-    ? (...args: Args) => Answer | Promise<Answer>
+    ? (...args: Args) => Awaited<Answer> | Promise<Awaited<Answer>>
     : never;
 };
 
@@ -106,7 +106,7 @@ export class Port<Theirs extends object, Ours extends object> {
 }
 
 type ArgsOf<Call> = Call extends (...args: infer Args) => unknown ? Args : never;
-type AnswerOf<Call> = Call extends (...args: never[]) => infer Answer ? Answer : never;
+type AnswerOf<Call> = Call extends (...args: never[]) => infer Answer ? Awaited<Answer> : never;
 
 function errorOf({ name, message }: { readonly name: string; readonly message: string }): Error {
   const kind = ERRORS.find((one) => one.name === name);
