@@ -11,7 +11,7 @@ import type { Cut } from "./chunk.ts";
 import type { Counters } from "./counters.ts";
 import { EncodedEvent } from "./encoded-event.ts";
 import type { HubMeasures } from "./measures.ts";
-import type { Pass, Sending } from "./pass.ts";
+import { type Pass, type Sending, SinglePasses } from "./pass.ts";
 import type { Audience, Subscriber } from "./subscriber.ts";
 import type { TopicIndex } from "./topic-index.ts";
 import type { EventWindow } from "./window.ts";
@@ -44,13 +44,14 @@ export interface FanOutOptions {
 /** What a slice sent of a pass. */
 interface Sent {
   readonly pass: Pass;
-  readonly readers: number;
+  readers: number;
 }
 
 export class FanOut {
   readonly #options: FanOutOptions;
   /** Those with a pass under way or pending, longest wait first. */
   readonly #queue = new Set<Audience>();
+  readonly #singles = new SinglePasses();
   #sent: Sent[] = [];
   #pendingCount = 0;
   #isWaiting = false;
@@ -138,14 +139,20 @@ export class FanOut {
       if (subscriber === undefined) break;
       spent += 1 + this.#serve(pass, subscriber) / READER_BYTES;
     }
-    const readers = pass.readerCount - before;
-    if (readers > 0) this.#sent.push({ pass, readers });
+    this.#noteSent(pass, pass.readerCount - before);
     return spent;
+  }
+
+  #noteSent(pass: Pass, readers: number): void {
+    if (readers === 0) return;
+    const last = this.#sent.at(-1);
+    if (last?.pass === pass) last.readers += readers;
+    else this.#sent.push({ pass, readers });
   }
 
   #begin(audience: Audience): Pass {
     this.#pendingCount -= audience.pendingCount;
-    return audience.beginPass(this.#options.window.head);
+    return audience.beginPass(this.#options.window.head, this.#singles);
   }
 
   /** The hot path. Returns how many bytes the subscriber was sent. */

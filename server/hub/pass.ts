@@ -83,3 +83,17 @@ export class Pass {
 function lastPosition(sendings: readonly Sending[]): number | undefined {
   return sendings.findLast(({ encoded }) => encoded.position !== undefined)?.encoded.position;
 }
+
+/** The last pass of a single event, by format: every audience that is sent only this event shares it, and its chunks. */
+export class SinglePasses {
+  readonly #passes = new Map<WireFormat, Pass>();
+
+  of(format: WireFormat, sending: Sending, after: number): Pass {
+    const known = this.#passes.get(format);
+    if (known?.sendings[0] === sending) return known;
+    const sendings = [sending];
+    const pass = new Pass({ format, after, sendings, isIncomplete: false, head: after });
+    this.#passes.set(format, pass);
+    return pass;
+  }
+}

@@ -4,7 +4,7 @@
  */
 
 import type { Cut } from "./chunk.ts";
-import { Pass, type Sending } from "./pass.ts";
+import { Pass, type Sending, type SinglePasses } from "./pass.ts";
 import type { WireFormat } from "./wire-format.ts";
 
 /**
@@ -134,21 +134,26 @@ export class Audience {
   }
 
   /** Begins the next pass with what is pending; `head` is the position of the newest event. */
-  beginPass(head: number): Pass {
-    const pass = new Pass({
-      format: this.format,
-      after: this.#pendingAfter ?? head,
-      sendings: this.#pending,
-      isIncomplete: this.#isIncomplete,
-      head,
-    });
+  beginPass(head: number, singles: SinglePasses): Pass {
+    const pass = this.#nextPass(this.#pendingAfter ?? head, head, singles);
     this.latestPosition = Math.max(this.latestPosition, pass.end);
-    this.#pending = [];
     this.#pendingAfter = undefined;
     this.#isIncomplete = false;
     this.#readers = this.live.values();
     this.#pass = pass;
     return pass;
+  }
+
+  #nextPass(after: number, head: number, singles: SinglePasses): Pass {
+    const { format } = this;
+    const [single, another] = this.#pending;
+    if (single !== undefined && another === undefined) {
+      this.#pending.length = 0;
+      return singles.of(format, single, after);
+    }
+    const sendings = this.#pending;
+    this.#pending = [];
+    return new Pass({ format, after, sendings, isIncomplete: this.#isIncomplete, head });
   }
 
   /** The next live member; `undefined` if the pass has reached all, and is over. */
