@@ -1,6 +1,6 @@
 /**
- * Calls between two threads over a message port. Everything that one side says in a turn of its event loop goes in one
- * message.
+ * Calls between two threads over a message port. What one side says in a turn of its event loop goes in one message;
+ * after a pause the first words leave at once.
  */
 
 import { LogUnavailableError } from "../log/event-log.ts";
@@ -34,6 +34,8 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+const PAUSE_MS = 1;
+
 /** Errors that the other side's callers tell apart. */
 const ERRORS = [IdCollisionError, IntakeClosedError, IntakeFullError, LogUnavailableError];
 
@@ -43,6 +45,7 @@ export class Port<Theirs extends object, Ours extends object> {
   readonly #waiting = new Map<number, Waiting>();
   #outbox: Message[] = [];
   #calls = 0;
+  #spokeAtMs = -Infinity;
 
   constructor(endpoint: Endpoint, handlers: Handlers<Ours>) {
     this.#endpoint = endpoint;
@@ -70,11 +73,15 @@ export class Port<Theirs extends object, Ours extends object> {
   }
 
   #send(message: Message): void {
-    if (this.#outbox.length === 0) setImmediate(() => this.#flush());
     this.#outbox.push(message);
+    if (this.#outbox.length > 1) return;
+    const isQuiet = performance.now() - this.#spokeAtMs > PAUSE_MS;
+    if (isQuiet) queueMicrotask(() => this.#flush());
+    else setImmediate(() => this.#flush());
   }
 
   #flush(): void {
+    this.#spokeAtMs = performance.now();
     const messages = this.#outbox;
     this.#outbox = [];
     this.#endpoint.postMessage(messages);
