@@ -68,8 +68,8 @@ export function ThreadTable({ view }: { readonly view: View }) {
         <thead>
           <tr>
             <th scope="col">thread</th>
-            {COLUMNS.map(({ name, label, meaning }) => (
-              <th key={name} scope="col" title={meaning}>
+            {COLUMNS.map(({ name, label, meaning, bar }) => (
+              <th key={name} scope="col" title={meaning} class={bar && "with-bar"}>
                 {label}
               </th>
             ))}
