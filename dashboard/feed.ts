@@ -11,6 +11,7 @@ import { LateAnswers } from "./late-answers.ts";
 import { PageLatency } from "./page-latency.ts";
 import type { SampleStore, TimeRange } from "./store.ts";
 import { HubStream, type StreamState } from "./stream.ts";
+import { cpuShares } from "./threads.ts";
 
 const CLOCK_EVERY_MS = 30_000;
 const CLOCK_ROUND_TRIPS = 12;
@@ -34,6 +35,7 @@ export class Feed {
   #isMeasuring = false;
   #snapshot: StatsSnapshot | undefined;
   #snapshotAtMs = 0;
+  #cpuShares: readonly (number | undefined)[] = [];
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -84,6 +86,11 @@ export class Feed {
     return this.#snapshot;
   }
 
+  /** Of each thread that serves clients, between the last two snapshots. */
+  get cpuShares(): readonly (number | undefined)[] {
+    return this.#cpuShares;
+  }
+
   /** The last minutes by the hub's clock, which advances in whole seconds while the hub is silent. */
   range(windowMin: number): TimeRange {
     const newestMs = this.#options.store.newestAtMs ?? this.#options.wallMs();
@@ -99,6 +106,7 @@ export class Feed {
   }
 
   #show(snapshot: StatsSnapshot): void {
+    this.#cpuShares = cpuShares(this.#snapshot, snapshot);
     this.#snapshot = snapshot;
     this.#snapshotAtMs = this.#options.wallMs();
   }

@@ -4,6 +4,7 @@ import {
   formatDuration,
   formatMs,
   formatOffset,
+  formatPercent,
   formatRate,
   NOTHING,
 } from "./format.ts";
@@ -42,6 +43,15 @@ test.each([
   [undefined, NOTHING],
 ])("formatMs(%p) is %p", (ms, text) => {
   expect(formatMs(ms)).toBe(text);
+});
+
+test.each([
+  [0, "0.0"],
+  [0.0423, "4.2"],
+  [1, "100.0"],
+  [undefined, NOTHING],
+])("formatPercent(%p) is %p", (share, text) => {
+  expect(formatPercent(share)).toBe(text);
 });
 
 test.each([

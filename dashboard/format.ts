@@ -29,6 +29,11 @@ export function formatMs(ms: number | undefined): string {
   return ms < 9.995 ? ms.toFixed(2) : threeDigits(ms);
 }
 
+/** A share of one whole, without its sign: 0.423 as `42.3`. */
+export function formatPercent(share: number | undefined): string {
+  return share === undefined ? NOTHING : (share * 100).toFixed(1);
+}
+
 /** An offset always carries its sign: `+0.4` or `−12.3`. */
 export function formatOffset(ms: number): string {
   const text = Math.abs(ms).toFixed(1);

@@ -64,6 +64,7 @@ function nextFrame(before: Frame): Frame {
     reconnects: feed.reconnects,
     isWaiting: feed.isWaiting || session.isWaiting,
     snapshot: isPaused ? before.snapshot : feed.snapshot,
+    cpuShares: isPaused ? before.cpuShares : feed.cpuShares,
     clock: isPaused ? before.clock : feed.clock,
     range: { fromMs: toMs - windowMin * 60_000, toMs },
     source: view.source.peek(),

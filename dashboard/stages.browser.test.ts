@@ -54,6 +54,38 @@ test.each(["light", "dark"] as const)(
     await page.until(`${tableCell("batch", "max", "max")} === "1"`);
     for (const chart of ["batch", "lag"]) await page.until(hasLine(chart));
     await page.until(`/\\d/.test(document.querySelector("[data-metric=loop-lag]").textContent)`);
+    // A single thread needs no name.
+    const ofThreads = "[data-thread], [data-metric=threads], [data-metric$=-thread]";
+    expect(await page.evaluate(`document.querySelectorAll("${ofThreads}").length`)).toBe(0);
+    letGo();
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "threads are told apart, and the longest times name theirs",
+  async () => {
+    await openHubPanel({}, "--threads", "2");
+    const letGo = await holdStreams(hub.origin, 20);
+    await page.until(metricIs("connections", 21));
+    // Read at once: the next second may have other figures.
+    const shown = await page.evaluate(`({
+      threads: ${metric("threads")},
+      rows: [...document.querySelectorAll("[data-thread]")].map((row) => row.dataset.thread),
+      connections: ${threadCells("connections")}.map(Number).reduce((sum, count) => sum + count, 0),
+    })`);
+    expect(shown).toEqual({ threads: 2, rows: ["0", "1"], connections: 21 });
+    await page.until(`${threadCells("cpu")}.every((text) => Number(text) > 0)`);
+    for (const [longest, each] of [
+      ["loop-lag", "loop-lag"],
+      ["canary-max", "canary"],
+    ] as const) {
+      const ms = `${threadCells(each)}.map(Number)`;
+      await page.until(
+        `${metric(longest)} === Math.max(...${ms}) && ${metric(longest)} === ${ms}[${metric(`${longest}-thread`)}]`,
+      );
+    }
     letGo();
     expect(page.console).toEqual([]);
   },
@@ -125,6 +157,11 @@ test(
   },
   TIMEOUT_MS,
 );
+
+/** What a column of the threads' table shows, a thread each. */
+function threadCells(name: string): string {
+  return `[...document.querySelectorAll("[data-metric=thread-${name}]")].map(({ textContent }) => textContent)`;
+}
 
 /** A subscriber of `held` that reads the head of its response and nothing more. */
 async function holdPausedStream(origin: string): Promise<() => void> {

@@ -27,6 +27,8 @@ export interface Frame {
   /** Whether a response has been due for some seconds. */
   readonly isWaiting: boolean;
   readonly snapshot: StatsSnapshot | undefined;
+  /** Of each thread that serves clients, as a share of one core; `undefined` if unknown. */
+  readonly cpuShares: readonly (number | undefined)[];
   readonly clock: ClockEstimate | undefined;
   readonly range: TimeRange;
   readonly source: LatencySource;
@@ -63,6 +65,7 @@ export function createView(panel: PanelName, theme: Theme): View {
       reconnects: 0,
       isWaiting: false,
       snapshot: undefined,
+      cpuShares: [],
       clock: undefined,
       range: { fromMs: 0, toMs: 1 },
       source: "canary",

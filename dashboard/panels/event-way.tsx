@@ -5,6 +5,7 @@
 
 import type { LatencySummary, StatsSnapshot } from "#protocol";
 import { formatCount, formatMs, formatRate, NOTHING } from "../format.ts";
+import { longestTime } from "../threads.ts";
 import type { View } from "../view.ts";
 
 interface Leg {
@@ -35,6 +36,9 @@ interface Figure {
   readonly label: string;
   readonly meaning: string;
   readonly text: (snapshot: StatsSnapshot) => string;
+  /** The thread whose figure this is; shown if there are several. */
+  readonly thread?: (snapshot: StatsSnapshot) => number | undefined;
+  readonly isOnlyForManyThreads?: boolean;
 }
 
 const FIGURES: readonly Figure[] = [
@@ -54,7 +58,16 @@ const FIGURES: readonly Figure[] = [
     name: "loop-lag",
     label: "loop lag max, ms",
     meaning: "Longest lag of the event loop in the last second",
-    text: ({ latency }) => formatMs(latency.eventLoop.maxMs ?? undefined),
+    text: ({ threads }) => formatMs(longestTime(threads, "eventLoopLagMs")?.ms),
+    thread: ({ threads }) => longestTime(threads, "eventLoopLagMs")?.thread,
+  },
+  {
+    name: "canary-max",
+    label: "canary max, ms",
+    meaning: "Longest time of a probe event in the last second, end to end",
+    text: ({ threads }) => formatMs(longestTime(threads, "canaryMaxMs")?.ms),
+    thread: ({ threads }) => longestTime(threads, "canaryMaxMs")?.thread,
+    isOnlyForManyThreads: true,
   },
   {
     name: "lag",
@@ -85,6 +98,8 @@ const FIGURES: readonly Figure[] = [
 export function EventWay({ view }: { readonly view: View }) {
   const { snapshot, streamState } = view.frame.value;
   const stale = streamState === "open" ? "" : " stale";
+  const hasManyThreads = snapshot !== undefined && snapshot.threads.length > 1;
+  const figures = FIGURES.filter((figure) => hasManyThreads || !figure.isOnlyForManyThreads);
   return (
     <section
       class={`plot way${stale}`}
@@ -96,14 +111,27 @@ export function EventWay({ view }: { readonly view: View }) {
         ))}
       </dl>
       <dl class={`metrics${stale}`}>
-        {FIGURES.map(({ name, label, meaning, text }) => (
+        {figures.map(({ name, label, meaning, text, thread }) => (
           <div key={name} class="metric" title={meaning}>
             <dt>{label}</dt>
-            <dd data-metric={name}>{snapshot === undefined ? NOTHING : text(snapshot)}</dd>
+            <dd>
+              <span data-metric={name}>{snapshot === undefined ? NOTHING : text(snapshot)}</span>
+              {hasManyThreads ? <ThreadName of={name} thread={thread?.(snapshot)} /> : null}
+            </dd>
           </div>
         ))}
       </dl>
     </section>
+  );
+}
+
+function ThreadName({ of, thread }: { readonly of: string; readonly thread: number | undefined }) {
+  if (thread === undefined) return null;
+  return (
+    <span class="unit">
+      {" "}
+      thread <span data-metric={`${of}-thread`}>{thread}</span>
+    </span>
   );
 }
 

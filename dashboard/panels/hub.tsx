@@ -5,6 +5,7 @@ import type { SampleStore } from "../store.ts";
 import type { View } from "../view.ts";
 import { ChartPanel } from "./chart-panel.tsx";
 import { EventWay } from "./event-way.tsx";
+import { ThreadTable } from "./thread-table.tsx";
 
 export interface HubPanelProps {
   readonly view: View;
@@ -23,6 +24,7 @@ export function HubPanel({ view, store }: HubPanelProps) {
         Inside the hub
       </h2>
       <EventWay view={view} />
+      <ThreadTable view={view} />
       <div class="plots six">
         {HUB_PLOTS.map((plot) => (
           <ChartPanel key={plot.id} plot={plot} view={view} store={store} panel="hub" />

@@ -7,6 +7,7 @@ import type { View } from "../view.ts";
 export function StatusBar({ view }: { readonly view: View }) {
   const { clock, snapshot, reconnects, isWaiting } = view.frame.value;
   const hub = snapshot?.hub;
+  const threads = snapshot?.threads.length ?? 1;
   return (
     <footer class="status-bar">
       <span title="Offset of the hub’s clock to this page’s, from the quickest of several round trips">
@@ -17,6 +18,11 @@ export function StatusBar({ view }: { readonly view: View }) {
       </span>
       <span>hub {hub?.version ?? NOTHING}</span>
       <span>{hub?.log ?? NOTHING} log</span>
+      {threads === 1 ? null : (
+        <span title="Threads that serve clients, on one port">
+          <span data-metric="threads">{threads}</span> threads
+        </span>
+      )}
       <span>up {hub === undefined ? NOTHING : formatDuration(hub.uptimeMs)}</span>
       <span title="Identifies this log: event ids start with it">
         epoch <code>{hub?.epoch ?? NOTHING}</code>
