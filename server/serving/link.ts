@@ -102,10 +102,9 @@ export interface ThreadSetup {
   readonly canaryKey: string;
   /** Where the process's monotonic clock starts, in ms since 1970. */
   readonly originMs: number;
-  /** How many there are. */
+  /** How many there are, and which of them this is, from 0. */
   readonly threads: number;
-  /** Whether it speaks for all threads of what concerns the whole process. */
-  readonly isFirst: boolean;
+  readonly thread: number;
 }
 
 /** What a thread reports. Counters and CPU time are since its start. */

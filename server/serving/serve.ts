@@ -37,8 +37,9 @@ export interface ServeOptions {
   readonly certificate: Certificate | undefined;
   /** How many files the process may open; `undefined` if the system does not say. */
   readonly descriptorLimit: number | undefined;
-  /** How many threads listen on the same port, this one included. */
+  /** How many threads listen on the same port, and which of them this is, from 0. */
   readonly threads: number;
+  readonly thread: number;
   /** By which the hub recognises its own canary. */
   readonly canaryKey: string;
   /** Monotonic, and the same in all threads. */
@@ -63,7 +64,7 @@ export interface Server {
 /** @throws {CannotListenError} when it cannot listen as configured */
 export function serve(options: ServeOptions): Server {
   const { config, link, certificate, descriptorLimit, canaryKey, nowMs, wallMs } = options;
-  const { stages, faults, threads } = options;
+  const { stages, faults, threads, thread } = options;
   let taken: TakenBytes | undefined;
   const hub = new Hub({
     ...options,
@@ -136,14 +137,23 @@ export function serve(options: ServeOptions): Server {
     wallMs,
     onLatency: (latencyMs) => stages.canary.record(latencyMs),
   });
-  const canary = setInterval(() => {
+  const announceCanary = () =>
     hub.announce({ topics: [CANARY_TOPIC], type: "canary", data: canaryData(wallMs()) });
-  }, CANARY_MS * threads);
+  // In turn with those of the other threads.
+  let canary: Timer | undefined;
+  const first = setTimeout(
+    () => {
+      announceCanary();
+      canary = setInterval(announceCanary, CANARY_MS * threads);
+    },
+    CANARY_MS * (thread + 1),
+  );
 
   return {
     hub,
     port,
     async stop(isClosing) {
+      clearTimeout(first);
       clearInterval(canary);
       stopCanary();
       await Promise.all([listening.stop(isClosing), own?.stop(isClosing)]);

@@ -50,6 +50,7 @@ function serveInMainThread(core: Core): Serving {
     link: { ...core, log, cutElsewhere: () => Promise.resolve(false) },
     caps: new StreamCounts({ maxStreams, perAddress: config.perAddress }),
     threads: 1,
+    thread: 0,
     say: console.error,
   });
   const usage = processUsage();

@@ -69,7 +69,7 @@ export class Threads implements Serving {
         canaryKey,
         originMs: performance.timeOrigin,
         threads: count,
-        isFirst: index === 0,
+        thread: index,
       });
     }
     const all = new Threads(core, threads, port);

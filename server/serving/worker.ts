@@ -53,7 +53,7 @@ const port = new Port<CoreCalls, ThreadCalls>(self, {
 });
 
 function serveWith(setup: ThreadSetup, linked: LinkedLog): Server {
-  const { originMs, isFirst } = setup;
+  const { originMs, thread } = setup;
   const nowMs = () => performance.timeOrigin - originMs + performance.now();
   const link: Link = {
     log: linked,
@@ -72,7 +72,8 @@ function serveWith(setup: ThreadSetup, linked: LinkedLog): Server {
     nowMs,
     wallMs: wallClock({ nowMs, originMs, dateMs: Date.now }),
     faults,
-    say: isFirst ? console.error : () => {},
+    // One of them is enough to say what concerns the whole process.
+    say: thread === 0 ? console.error : () => {},
     onSelector: (selector, isUsed) => selectors.note(selector, isUsed),
   });
 }
