@@ -23,7 +23,7 @@ import { descriptorLimit } from "./system/descriptors.ts";
 import { descentsFromNpm, watchLauncher } from "./system/launcher.ts";
 import { openLibc } from "./system/libc.ts";
 import { processUsage } from "./system/process-usage.ts";
-import { FaultLog } from "./system/repeated-notice.ts";
+import { FaultLog, RepeatedNotice } from "./system/repeated-notice.ts";
 import { noticeVanishedPeers } from "./system/vanished-peers.ts";
 import { wallClock } from "./system/wall-clock.ts";
 
@@ -39,6 +39,9 @@ const wallMs = wallClock({ nowMs, originMs: performance.timeOrigin, dateMs: Date
 /** Read before any of them can have exited. */
 const launchers = descentsFromNpm(process.pid);
 const faults = new FaultLog((text, error) => console.error(text, ...(error ? [error] : [])));
+const brokenBodies = new RepeatedNotice((count) =>
+  console.error(`${count} ${count === 1 ? "publish" : "publishes"} broke off in mid-body`),
+);
 
 const outcome = readConfig(process.argv.slice(2), process.env);
 if (outcome.kind === "help") {
@@ -80,7 +83,10 @@ async function serve(config: Config): Promise<void> {
     canaryKey: randomBytes(16).toString("hex"),
     nowMs,
     wallMs,
-    faults,
+    notices: {
+      noteFault: (what, error) => faults.note(what, error),
+      noteBrokenBody: () => brokenBodies.note(),
+    },
     accept: (draft, acceptedAtMs) => intake.accept(draft, acceptedAtMs),
     stats: (history) => statistics.answer(history),
     metrics: () => statistics.metrics(),

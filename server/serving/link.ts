@@ -12,7 +12,6 @@ import type { EventLog, LogBounds, ReadableLog, Selected } from "../log/event-lo
 import type { PageBundle } from "../routes/bundle.ts";
 import type { Sampled } from "../stats/sampler.ts";
 import type { Stages, ThreadCounted } from "../stats/stages.ts";
-import type { FaultLog } from "../system/repeated-notice.ts";
 import type { LogSetup } from "./linked-log.ts";
 import type { SharedCapsMemory } from "./shared-caps.ts";
 
@@ -45,12 +44,20 @@ export interface Core {
   /** Monotonic, from the start of the process. */
   readonly nowMs: () => number;
   readonly wallMs: () => number;
-  readonly faults: FaultLog;
   /** `acceptedAtMs` is now, unless the draft has been on its way since. */
   accept(draft: Draft, acceptedAtMs?: number): Promise<HubEvent>;
   stats(history: number): Promise<StatsAnswer>;
   metrics(): Promise<string>;
   loadPage(): Promise<PageBundle>;
+  readonly notices: Notices;
+}
+
+/** What the operator is told of, once for all threads. */
+export interface Notices {
+  /** Something failed that should not have. */
+  noteFault(what: string, error: unknown): void;
+  /** A publisher disconnected before its body was complete. */
+  noteBrokenBody(): void;
 }
 
 /** What the core has of those who serve, one thread or many. Counters and state are as of the last `collect()`. */
@@ -82,7 +89,7 @@ export interface ThreadCalls {
 }
 
 /** What a thread asks the core. */
-export interface CoreCalls {
+export interface CoreCalls extends Notices {
   accept(draft: Draft, acceptedAtMs: number): HubEvent;
   select(after: number, selectors: readonly string[], limit: number): Selected;
   read(positions: readonly number[], maxBytes: number): readonly HubEvent[];

@@ -17,9 +17,8 @@ import { canaryData, startCanary } from "../stats/canary.ts";
 import { startLoopProbe } from "../stats/loop-probe.ts";
 import { Connections } from "../system/connections.ts";
 import { openLibc } from "../system/libc.ts";
-import { type FaultLog, RepeatedNotice } from "../system/repeated-notice.ts";
 import { TakenBytes } from "../system/taken-bytes.ts";
-import type { Link } from "./link.ts";
+import type { Link, Notices } from "./link.ts";
 
 /** Of all threads together: an idle hub costs about the same, however many there are. */
 const CANARY_MS = 200;
@@ -45,7 +44,7 @@ export interface ServeOptions {
   /** Monotonic, and the same in all threads. */
   readonly nowMs: () => number;
   readonly wallMs: () => number;
-  readonly faults: FaultLog;
+  readonly notices: Notices;
   readonly say: (line: string) => void;
   readonly onSelector?: (selector: string, isUsed: boolean) => void;
 }
@@ -64,7 +63,7 @@ export interface Server {
 /** @throws {CannotListenError} when it cannot listen as configured */
 export function serve(options: ServeOptions): Server {
   const { config, link, certificate, descriptorLimit, canaryKey, nowMs, wallMs } = options;
-  const { stages, faults, threads, thread } = options;
+  const { stages, notices, threads, thread } = options;
   let taken: TakenBytes | undefined;
   const hub = new Hub({
     ...options,
@@ -84,15 +83,12 @@ export function serve(options: ServeOptions): Server {
     nowMs,
     onLag: (lagMs) => stages.eventLoop.record(lagMs),
   });
-  const brokenBodies = new RepeatedNotice((count) =>
-    console.error(`${count} ${count === 1 ? "publish" : "publishes"} broke off in mid-body`),
-  );
   const proxies = new TrustedProxies(config.trustedProxies);
   let server: Bun.Server<SocketState> | undefined;
   const upgrade: Upgrade = (request, data) => server?.upgrade(request, { data }) ?? false;
   const app = createApp({
-    onInternalError: (error: unknown) => faults.note("A request failed", error),
-    onBrokenBody: () => brokenBodies.note(),
+    onInternalError: (error: unknown) => notices.noteFault("A request failed", error),
+    onBrokenBody: () => notices.noteBrokenBody(),
     hub,
     link,
     access: accessPolicy(config.host, config.allowedHosts, config.allowedOrigins),

@@ -199,6 +199,8 @@ function newThread(core: Core, threads: readonly Thread[], onEnded: (why: string
     stats: (history) => core.stats(history),
     metrics: () => core.metrics(),
     loadPage: () => core.loadPage(),
+    noteFault: (what, error) => core.notices.noteFault(what, error),
+    noteBrokenBody: () => core.notices.noteBrokenBody(),
   });
   const thread: Thread = { port, report: undefined, longestLagMs: null, longestCanaryMs: null };
   return thread;

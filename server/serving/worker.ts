@@ -3,10 +3,9 @@
 import { zeroCounters } from "../hub/counters.ts";
 import type { DurableEvent } from "../log/event-log.ts";
 import { ThreadStages } from "../stats/stages.ts";
-import { FaultLog } from "../system/repeated-notice.ts";
 import { threadCpuUs } from "../system/thread-usage.ts";
 import { wallClock } from "../system/wall-clock.ts";
-import type { CoreCalls, Link, ThreadCalls, ThreadSetup } from "./link.ts";
+import type { CoreCalls, Link, Notices, ThreadCalls, ThreadSetup } from "./link.ts";
 import { LinkedLog } from "./linked-log.ts";
 import { Port } from "./port.ts";
 import { type Server, serve } from "./serve.ts";
@@ -14,10 +13,6 @@ import { SelectorChanges } from "./selector-changes.ts";
 import { SharedCaps } from "./shared-caps.ts";
 
 declare const self: Worker;
-
-const faults = new FaultLog((text, error) => console.error(text, ...(error ? [error] : [])));
-process.on("uncaughtException", (error) => faults.note("Internal error", error));
-process.on("unhandledRejection", (error) => faults.note("Internal error", error));
 
 const counters = zeroCounters();
 const stages = new ThreadStages();
@@ -52,6 +47,15 @@ const port = new Port<CoreCalls, ThreadCalls>(self, {
   stop: (isClosing) => server?.stop(isClosing),
 });
 
+const notices: Notices = {
+  // What is thrown may be anything; an error keeps its stack on the way.
+  noteFault: (what, error) =>
+    port.tell("noteFault", what, error instanceof Error ? error : String(error)),
+  noteBrokenBody: () => port.tell("noteBrokenBody"),
+};
+process.on("uncaughtException", (error) => notices.noteFault("Internal error", error));
+process.on("unhandledRejection", (error) => notices.noteFault("Internal error", error));
+
 function serveWith(setup: ThreadSetup, linked: LinkedLog): Server {
   const { originMs, thread } = setup;
   const nowMs = () => performance.timeOrigin - originMs + performance.now();
@@ -71,7 +75,7 @@ function serveWith(setup: ThreadSetup, linked: LinkedLog): Server {
     stages,
     nowMs,
     wallMs: wallClock({ nowMs, originMs, dateMs: Date.now }),
-    faults,
+    notices,
     // One of them is enough to say what concerns the whole process.
     say: thread === 0 ? console.error : () => {},
     onSelector: (selector, isUsed) => selectors.note(selector, isUsed),
