@@ -10,7 +10,7 @@ import {
   requirePorts,
   workersFor,
 } from "./load/limits.ts";
-import { allowedCores } from "./ab/cores.ts";
+import { allowedCores } from "./servers/cores.ts";
 import { isOwnMachine } from "./client/index.ts";
 import { watchMachine } from "./load/machine-watch.ts";
 import { OthersWatch } from "./rounds/other-load.ts";

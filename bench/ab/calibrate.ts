@@ -14,7 +14,7 @@ import { footLines, textOf } from "../report/text.ts";
 import type { Environment } from "../result/result.ts";
 import { FALSE_ALARM_RATE, measurePairs } from "./compare-sides.ts";
 import { nothingMeasured, type Surroundings } from "./command.ts";
-import { takeCores } from "./cores.ts";
+import { takeCores } from "../servers/cores.ts";
 import { AB_DEFAULTS, type CalibrationChoice } from "./choice.ts";
 import { unlessInterrupted } from "../load/time.ts";
 import { comparedLoad, keyOf } from "../rounds/load.ts";

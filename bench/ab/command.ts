@@ -11,7 +11,7 @@ import type { TextStyle } from "../report/terminal.ts";
 import { isMet, type Threshold } from "../threshold.ts";
 import type { Environment } from "../result/result.ts";
 import { compareSides } from "./compare-sides.ts";
-import { takeCores } from "./cores.ts";
+import { takeCores } from "../servers/cores.ts";
 import type { AbChoice } from "./choice.ts";
 import { unlessInterrupted } from "../load/time.ts";
 import { comparedLoad, keyOf } from "../rounds/load.ts";

@@ -4,7 +4,7 @@
  */
 
 import { BenchError } from "../bench-error.ts";
-import { allowedCores } from "../ab/cores.ts";
+import { allowedCores } from "../servers/cores.ts";
 import { watchMachine } from "../load/machine-watch.ts";
 import type { ScenarioResult } from "../result/result.ts";
 import type { Progress } from "../report/progress-state.ts";
