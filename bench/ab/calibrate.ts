@@ -58,7 +58,7 @@ async function measureFloor(
   worktrees: Worktrees,
   { signal, machine, screen, environment }: Surroundings,
 ): Promise<NoiseFloor | undefined> {
-  const load = comparedLoad(asked);
+  const load = await comparedLoad(asked);
   screen.show("checking out");
   const open = () => openSide(choice, worktrees, load, signal);
   const sides = await unlessInterrupted(signal, async () => ({

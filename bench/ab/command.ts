@@ -68,7 +68,7 @@ async function compared(
   worktrees: Worktrees,
   { screen, signal, machine, environment, version }: Surroundings,
 ): Promise<Comparison | undefined> {
-  const load = comparedLoad(command.load);
+  const load = await comparedLoad(command.load);
   const noise = await readNoiseFloors(command.noiseFile, environment, keyOf(load));
   screen.show("checking out");
   const open = (choice: SideChoice, whenBroken: number) =>

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BenchError, EXIT } from "../bench-error.ts";
@@ -9,7 +9,7 @@ import { requireDelivery } from "./delivery.ts";
 import { cpuUs, US_PER_TICK } from "./usage.ts";
 import { type RunningServer, withTopic } from "./server.ts";
 import { groupMembers } from "./process-group.ts";
-import { flagsIn } from "./revision.ts";
+import { flagsIn, revisionSide } from "./revision.ts";
 import type { ComparedSide } from "./server.ts";
 import { openSide, type SideChoice } from "./sides.ts";
 import { Worktrees } from "./worktree.ts";
@@ -179,6 +179,17 @@ test("a revision without a hub is refused, and the message says how to compare i
   await expect(open({ kind: "revision", ref: "worktree" })).rejects.toThrow(
     "Cannot start 'worktree': it has no server/main.ts; start it with --base-cmd or --head-cmd",
   );
+});
+
+test("a revision whose hub has no --threads is refused if it is to have several", async () => {
+  await mkdir(join(folder, "server"));
+  await Bun.write(join(folder, "server/main.ts"), "console.log('  --port N   port');");
+  const checkout = { side: { name: "v0.1" }, folder };
+  await expect(revisionSide(checkout, 2)).rejects.toMatchObject({
+    exitCode: EXIT.usage,
+    message: expect.stringContaining("Cannot start 'v0.1' with --hub-threads"),
+  });
+  expect((await revisionSide(checkout, undefined)).side).toEqual({ name: "v0.1" });
 });
 
 test("flagsIn() finds the flags that a help text lists, and no dashes inside words", () => {
