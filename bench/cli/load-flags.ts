@@ -139,7 +139,7 @@ export const LOAD_FLAGS = {
   tokens: {
     value: "FILE",
     kind: file,
-    takers: [...scenariosBut("logs", "resume", ENDPOINT), OWN],
+    takers: [...scenariosBut("threads", "logs", "resume", ENDPOINT), OWN],
     about: "bearer tokens, one per line, given to the clients in turn",
   },
   topics: {

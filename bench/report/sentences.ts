@@ -148,6 +148,38 @@ export const transportRatios: Sentence = {
   },
 };
 
+const OF_THREADS = /^threads_\d+(?:_to_1)?\./;
+
+/** A line for each number of threads, with its ratios to one thread. */
+export const threadScaling: Sentence = {
+  owns: (name) => OF_THREADS.test(name),
+  say(metrics) {
+    const counts = new Set(
+      Object.keys(metrics).flatMap((name) => /^threads_(\d+)\./.exec(name)?.[1] ?? []),
+    );
+    return [...counts].map((count) => {
+      const parts = THREAD_PARTS.flatMap(([name, ratioName, say]) => {
+        const metric = metrics[`threads_${count}.${name}`];
+        const ratio = metrics[`threads_${count}_to_1.${ratioName}`];
+        if (metric === undefined) return [];
+        return [`${say(metric)}${ratio === undefined ? "" : ` (${times(ratio)})`}`];
+      });
+      return `${counted(Number(count), "thread")}: ${parts.join(", ")}`;
+    });
+  },
+};
+
+const THREAD_PARTS: readonly (readonly [string, string, (metric: Metric) => string])[] = [
+  ["latency.p50_ms", "latency.p50_ratio", (metric) => `p50 ${formatMetric(metric)}`],
+  ["latency.p99_ms", "latency.p99_ratio", (metric) => `p99 ${formatMetric(metric)}`],
+  [
+    "server.cpu_us_per_delivery",
+    "server.cpu_per_delivery_ratio",
+    (metric) => `${formatMetric(metric)} of CPU per delivery`,
+  ],
+  ["deliveries_per_second", "speedup_ratio", (metric) => perSecond("deliveries", metric)],
+];
+
 const LOG_RATE = /^(memory_log|sqlite_[a-z]+)\.requests_per_second$/;
 
 /** The rate of each log, and how it compares with the log in memory. */

@@ -22,6 +22,7 @@ import {
   resuming,
   saturation,
   sseLatency,
+  threadScaling,
   transportRatios,
   unicasting,
   wsLatency,
@@ -36,6 +37,7 @@ const ANSWERS = [
   unicasting,
   growth,
   transportRatios,
+  threadScaling,
   resuming,
   recovered,
   opened,
@@ -69,6 +71,7 @@ const ORDER: readonly Sentence[] = [
   saturation,
   unicasting,
   growth,
+  threadScaling,
   transportRatios,
   sseLatency,
   wsLatency,
@@ -113,6 +116,7 @@ export function loadOf({ target, transport, config }: ScenarioResult): string {
   if (config.durationS > 0) load.push(`${formatNumber(config.durationS)} s`);
   if (config.warmupS !== undefined) load.push(`after ${formatNumber(config.warmupS)} s of warm-up`);
   if (config.sizeBytes > 0) load.push(`${formatNumber(config.sizeBytes)} B`);
+  if (config.hubThreads !== undefined) load.push(counted(config.hubThreads, "hub thread"));
   if (config.repeat !== undefined) load.push(counted(config.repeat, "run"));
   return [...load, target, ...TRANSPORTS[transport]].join(", ");
 }
