@@ -92,7 +92,7 @@ async function oneRound(
   const context = { ...parts, peer: running, transport: peer.transport ?? "sse" } as const;
   const disturbance = await watchMachine();
   // A server that was already running cannot be told from other programs.
-  using others = running.pids.length === 0 ? undefined : new OthersWatch(allowedCores());
+  using others = running.pids().length === 0 ? undefined : new OthersWatch(allowedCores());
   try {
     const calm = await measureCalm(context);
     if (parts.signal.aborted) return;
