@@ -60,17 +60,6 @@ test.concurrent(
 );
 
 test.concurrent(
-  "a scenario's own hub has as many threads as --hub-threads says, after a restart too",
-  async () => {
-    const load = ["--connections", "30", "--rate", "20", "--duration", "2"];
-    const result = await run("reconnect", "--hub-threads", "2", "--cut-by", "restart", ...load);
-    expect(result.config.hubThreads).toBe(2);
-    expect(valuesOf(result, ...ACCOUNT, "recovered_ratio")).toEqual([1, 0, 0, 0, 1]);
-  },
-  LIMIT_MS,
-);
-
-test.concurrent(
   "reconnect loses and repeats nothing when a second hub takes over from the first",
   async () => {
     const load = ["--connections", "30", "--rate", "20", "--duration", "2"];
