@@ -124,7 +124,7 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
   threads: [
     ...THREAD_COUNTS.flatMap((count) => prefixed(`threads_${count}`, OF_A_THREAD_COUNT)),
     ...THREAD_COUNTS.filter((count) => count > 1).flatMap((count) =>
-      prefixed(`threads_${count}_to_1`, Object.values(THREAD_RATIOS)),
+      prefixed(`threads_${count}_to_1`, Object.values(THREAD_RATIOS).flatMap(interval)),
     ),
     ...ACCOUNT.filter((name) => name !== "deliveries_per_second"),
   ],

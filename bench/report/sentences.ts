@@ -5,7 +5,17 @@
 
 import type { Metric, Metrics } from "../result/result.ts";
 import { counted, formatMetric, formatNumber } from "./figures.ts";
-import { familiesOf, inWords, isLevelOf, levelLine, named, type Sentence } from "./sentence.ts";
+import {
+  familiesOf,
+  inWords,
+  isLevelOf,
+  levelLine,
+  named,
+  perSecond,
+  type Sentence,
+  times,
+  timesWithin,
+} from "./sentence.ts";
 
 const REST_A_LINE = 4;
 
@@ -148,38 +158,6 @@ export const transportRatios: Sentence = {
   },
 };
 
-const OF_THREADS = /^threads_\d+(?:_to_1)?\./;
-
-/** A line for each number of threads, with its ratios to one thread. */
-export const threadScaling: Sentence = {
-  owns: (name) => OF_THREADS.test(name),
-  say(metrics) {
-    const counts = new Set(
-      Object.keys(metrics).flatMap((name) => /^threads_(\d+)\./.exec(name)?.[1] ?? []),
-    );
-    return [...counts].map((count) => {
-      const parts = THREAD_PARTS.flatMap(([name, ratioName, say]) => {
-        const metric = metrics[`threads_${count}.${name}`];
-        const ratio = metrics[`threads_${count}_to_1.${ratioName}`];
-        if (metric === undefined) return [];
-        return [`${say(metric)}${ratio === undefined ? "" : ` (${times(ratio)})`}`];
-      });
-      return `${counted(Number(count), "thread")}: ${parts.join(", ")}`;
-    });
-  },
-};
-
-const THREAD_PARTS: readonly (readonly [string, string, (metric: Metric) => string])[] = [
-  ["latency.p50_ms", "latency.p50_ratio", (metric) => `p50 ${formatMetric(metric)}`],
-  ["latency.p99_ms", "latency.p99_ratio", (metric) => `p99 ${formatMetric(metric)}`],
-  [
-    "server.cpu_us_per_delivery",
-    "server.cpu_per_delivery_ratio",
-    (metric) => `${formatMetric(metric)} of CPU per delivery`,
-  ],
-  ["deliveries_per_second", "speedup_ratio", (metric) => perSecond("deliveries", metric)],
-];
-
 const LOG_RATE = /^(memory_log|sqlite_[a-z]+)\.requests_per_second$/;
 
 /** The rate of each log, and how it compares with the log in memory. */
@@ -189,13 +167,8 @@ export const durability: Sentence = {
     return Object.entries(metrics).flatMap(([name, rate]) => {
       const [, log] = LOG_RATE.exec(name) ?? [];
       if (log === undefined) return [];
-      const [ratio, low, high] = ["", ".low", ".high"].map(
-        (end) => metrics[`ratio.${log}.requests_per_second${end}`],
-      );
-      const beside =
-        ratio === undefined || low === undefined || high === undefined
-          ? ""
-          : `, ${times(ratio)} [${times(low)}–${times(high)}] of the log in memory`;
+      const ratio = timesWithin(`ratio.${log}.requests_per_second`, metrics);
+      const beside = ratio && `, ${ratio} of the log in memory`;
       return [`${inWords(log)}: ${perSecond("publishes", rate)}${beside}`];
     });
   },
@@ -294,15 +267,6 @@ function countOf(ratio: Metric): string {
   const { value, samples } = ratio;
   if (samples === undefined || value === null) return `${formatMetric(ratio)} of the`;
   return `${formatNumber(Math.round(value * samples))} of ${formatNumber(samples)}`;
-}
-
-/** `1,250 events/s`. */
-function perSecond(noun: string, { value }: Metric): string {
-  return value === null ? `${noun} per second not reached` : `${formatNumber(value)} ${noun}/s`;
-}
-
-function times({ value }: Metric): string {
-  return value === null ? "unknown" : `${value.toFixed(2)}×`;
 }
 
 function chunks<Item>(items: readonly Item[], size: number): Item[][] {

@@ -22,12 +22,12 @@ import {
   resuming,
   saturation,
   sseLatency,
-  threadScaling,
   transportRatios,
   unicasting,
   wsLatency,
 } from "./sentences.ts";
 import type { Sentence } from "./sentence.ts";
+import { threadScaling } from "./thread-sentence.ts";
 
 /** The answers to the scenarios' own questions. */
 const ANSWERS = [

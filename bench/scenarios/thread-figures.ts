@@ -25,11 +25,11 @@ export const THREAD_FIGURES = [
 
 /** The ratios to one thread, by their figure. */
 export const THREAD_RATIOS = {
-  "latency.p50_ms": "latency.p50_ratio",
-  "latency.p99_ms": "latency.p99_ratio",
-  "server.cpu_us_per_delivery": "server.cpu_per_delivery_ratio",
+  "latency.p50_ms": "latency_p50_ratio",
+  "latency.p99_ms": "latency_p99_ratio",
+  "server.cpu_us_per_delivery": "cpu_per_delivery_ratio",
   deliveries_per_second: "speedup_ratio",
-  "saturated.cpu_us_per_delivery": "saturated.cpu_per_delivery_ratio",
+  "saturated.cpu_us_per_delivery": "saturated_cpu_per_delivery_ratio",
 } as const satisfies Partial<Record<FigureName, string>>;
 
 /** One round of one number of threads. */
@@ -61,8 +61,10 @@ function ownMetrics(prefix: string, rounds: readonly ThreadRound[]): Metrics {
     ...latencyOf(rounds).metrics(`${prefix}.latency`, lost),
     ...Object.fromEntries(
       figures.flatMap(({ name, unit, better }) => {
-        const metric = medianMetric(valuesOf(rounds, name), unit, better);
-        return metric === undefined ? [] : [[`${prefix}.${name}`, metric]];
+        const values = figuresOf(rounds, name).filter((value) => value !== undefined);
+        if (values.length === 0) return [];
+        const metric: Metric = { value: medianOf(values), unit, better, samples: values.length };
+        return [[`${prefix}.${name}`, metric] as const];
       }),
     ),
     ...Object.fromEntries(
@@ -85,31 +87,22 @@ function ratioMetrics(
     FIGURES.flatMap(({ name, better }) => {
       const ratio = Object.entries(THREAD_RATIOS).find(([figure]) => figure === name)?.[1];
       if (ratio === undefined) return [];
-      const ratios = pairedRatios(figuresOf(rounds, name), figuresOf(one, name));
-      const metric = medianMetric(ratios, "×", better);
-      return metric === undefined ? [] : [[`${prefix}.${ratio}`, metric]];
+      const found = medianInterval(pairedRatios(figuresOf(rounds, name), figuresOf(one, name)));
+      if (found === undefined) return [];
+      const { median, low, high, count: samples } = found;
+      const named = (end: string, value: number): [string, Metric] => [
+        `${prefix}.${ratio}${end}`,
+        { value, unit: "×", better, samples },
+      ];
+      // One round has no interval.
+      if (samples === 1) return [named("", median)];
+      return [named("", median), named(".low", low), named(".high", high)];
     }),
   );
 }
 
-/** With its interval, which one value does not have; `undefined` for none. */
-function medianMetric(
-  values: readonly number[],
-  unit: string,
-  better: Metric["better"],
-): Metric | undefined {
-  const interval = medianInterval(values);
-  if (interval === undefined) return undefined;
-  const { median: value, low, high, count: samples } = interval;
-  return { value, unit, better, samples, ...(samples > 1 && { low, high }) };
-}
-
 function figuresOf(rounds: readonly ThreadRound[], name: FigureName): (number | undefined)[] {
   return rounds.map(({ calm, saturated }) => calm.figures[name] ?? saturated.figures[name]);
-}
-
-function valuesOf(rounds: readonly ThreadRound[], name: FigureName): number[] {
-  return figuresOf(rounds, name).filter((value) => value !== undefined);
 }
 
 export function latencyOf(rounds: readonly ThreadRound[]): LatencyHistogram {
