@@ -12,6 +12,7 @@ import { groupMembers } from "./process-group.ts";
 import { flagsIn, revisionSide } from "./revision.ts";
 import type { ComparedSide } from "./server.ts";
 import { openSide, type SideChoice } from "./sides.ts";
+import { threadsOf } from "./target.ts";
 import { Worktrees } from "./worktree.ts";
 
 const OTHERS_SERVER = `'${process.execPath}' '${join(import.meta.dir, "test-event-server.ts")}'`;
@@ -190,6 +191,18 @@ test("a revision whose hub has no --threads is refused if it is to have several"
     message: expect.stringContaining("Cannot start 'v0.1' with --hub-threads"),
   });
   expect((await revisionSide(checkout, undefined)).side).toEqual({ name: "v0.1" });
+});
+
+test("a side that is a revision has as many threads as asked for", async () => {
+  const here = new Worktrees(join(import.meta.dir, "../.."));
+  const load = { heldConnections: 10, hubThreads: 2 };
+  const side = await openSide({ kind: "revision", ref: "worktree" }, here, load, signal);
+  const hub = await side.start(10);
+  try {
+    expect(await threadsOf(hub.eventsUrl)).toBe(2);
+  } finally {
+    await hub.stop();
+  }
 });
 
 test("flagsIn() finds the flags that a help text lists, and no dashes inside words", () => {
