@@ -224,7 +224,8 @@ export const detail: Sentence = {
     name.startsWith("client.") ||
     name.startsWith("generator.") ||
     (/^(?:sse|ws)\./.test(name) && !sseLatency.owns(name) && !wsLatency.owns(name)) ||
-    /^(?:memory_log|sqlite_[a-z]+)\.server\./.test(name),
+    /^(?:memory_log|sqlite_[a-z]+)\.server\./.test(name) ||
+    /^threads_\d+\.saturated\.[a-z]+_cpu_share$/.test(name),
   say: () => [],
 };
 

@@ -27,7 +27,7 @@ import {
   wsLatency,
 } from "./sentences.ts";
 import type { Sentence } from "./sentence.ts";
-import { threadScaling } from "./thread-sentence.ts";
+import { threadLatency, threadScaling } from "./thread-sentence.ts";
 
 /** The answers to the scenarios' own questions. */
 const ANSWERS = [
@@ -48,6 +48,7 @@ const PERCENTILES = [
   sseLatency,
   wsLatency,
   logWaits,
+  threadLatency,
   recovery,
   connecting,
   firstByte,
@@ -72,6 +73,7 @@ const ORDER: readonly Sentence[] = [
   unicasting,
   growth,
   threadScaling,
+  threadLatency,
   transportRatios,
   sseLatency,
   wsLatency,
