@@ -10,7 +10,7 @@ import {
   requirePorts,
   workersFor,
 } from "./load/limits.ts";
-import { allowedCores } from "./ab/cores.ts";
+import { allowedCores } from "./servers/cores.ts";
 import { isOwnMachine } from "./client/index.ts";
 import { watchMachine } from "./load/machine-watch.ts";
 import { OthersWatch } from "./rounds/other-load.ts";
@@ -157,7 +157,9 @@ async function targetOf(
   { url, load, endpoint }: Pick<RunCommand, "url" | "load" | "endpoint">,
   connections: number,
 ): Promise<Target> {
-  if (url === undefined) return startOwnHub(connections, hubFlags?.(load));
+  if (url === undefined) {
+    return startOwnHub(connections, { flags: hubFlags?.(load) ?? [], threads: load.hubThreads });
+  }
   if (name === ENDPOINT) return endpointTarget(url);
   const { headers = {}, isInsecure = false } = endpoint;
   return runningTarget(url, { headers, isInsecure });
@@ -170,14 +172,15 @@ async function runOne(
 ): Promise<ScenarioResult> {
   const limit = descriptorLimit();
   const connections = load.connections ?? scenario.defaults.connections;
-  const wantedWorkers = scenario.name === ENDPOINT ? 1 : load.workers;
+  const wantedWorkers = scenario.name === ENDPOINT ? 1 : (load.workers ?? scenario.workers?.());
   const workers = workersFor(connections, wantedWorkers, limit);
   if (url === undefined) requireHubCapacity(connections, limit);
   if (url !== undefined && !hasManySources(url.hostname)) requirePorts(connections, portCount());
   given.progress.show("starting");
   const disturbance = await watchMachine();
   const target = await targetOf(scenario, { url, load, endpoint }, connections);
-  const planned = configOf(scenario, load, workers);
+  const hubThreads = load.hubThreads && (await target.readStats())?.threads.length;
+  const planned = configOf(scenario, load, { workers, hubThreads });
   const pattern: LoadPattern = {
     ratePerS: planned.rate,
     durationMs: planned.durationS * 1000,

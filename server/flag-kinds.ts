@@ -38,15 +38,6 @@ export function secondsRange(min: number): Kind<SecondsRange> {
   };
 }
 
-const MAX_THREADS = 64;
-
-/** How many threads, or as many as suit the machine. */
-export const threadCount: Kind<number | "auto"> = readBy((given): number | "auto" | undefined => {
-  if (given === "auto") return given;
-  const count = /^\d+$/.test(given) ? Number(given) : 0;
-  return count >= 1 && count <= MAX_THREADS ? count : undefined;
-}, `'auto', or a whole number from 1 to ${MAX_THREADS}`);
-
 function isNetwork(text: string): boolean {
   const [address = "", prefix = "0", more] = text.split("/");
   const version = isIP(address);

@@ -1,8 +1,8 @@
 /** The table of the hub's flags: kinds, defaults and help texts. */
 
-import { count, duration, type FlagTable, listOf, oneOf, SWITCH, text } from "#flags";
+import { count, duration, type FlagTable, listOf, oneOf, SWITCH, text, threadCount } from "#flags";
 import { MIN_RETRY_MS } from "#protocol";
-import { logPlace, networks, origins, secondsRange, threadCount } from "./flag-kinds.ts";
+import { logPlace, networks, origins, secondsRange } from "./flag-kinds.ts";
 
 const MAX_PORT = 65_535;
 /** The idle timeout of a connection is 255 s at most, and a heartbeat must come well within it. */

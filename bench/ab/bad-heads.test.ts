@@ -81,7 +81,7 @@ if (IS_NIGHT) {
       const base = commandSide(OTHERS_SERVER, paths, undefined);
       const head = commandSide(`${OTHERS_SERVER} slow`, paths, undefined);
       const asked = { connections: 5, rate: 40, durationS: 0.1, sizeBytes: 64 };
-      const load = comparedLoad({ ...asked, rampPerS: undefined, workers: undefined });
+      const load = await comparedLoad({ ...asked, rampPerS: undefined, workers: undefined });
       const { rounds } = await measurePairs(
         { sides: { base, head }, load, cores: undefined },
         { machine: STILL, progress: screenThat(() => {}), signal: new AbortController().signal },

@@ -14,7 +14,7 @@ import { footLines, textOf } from "../report/text.ts";
 import type { Environment } from "../result/result.ts";
 import { FALSE_ALARM_RATE, measurePairs } from "./compare-sides.ts";
 import { nothingMeasured, type Surroundings } from "./command.ts";
-import { takeCores } from "./cores.ts";
+import { takeCores } from "../servers/cores.ts";
 import { AB_DEFAULTS, type CalibrationChoice } from "./choice.ts";
 import { unlessInterrupted } from "../load/time.ts";
 import { comparedLoad, keyOf } from "../rounds/load.ts";
@@ -58,7 +58,7 @@ async function measureFloor(
   worktrees: Worktrees,
   { signal, machine, screen, environment }: Surroundings,
 ): Promise<NoiseFloor | undefined> {
-  const load = comparedLoad(asked);
+  const load = await comparedLoad(asked);
   screen.show("checking out");
   const open = () => openSide(choice, worktrees, load, signal);
   const sides = await unlessInterrupted(signal, async () => ({

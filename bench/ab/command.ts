@@ -11,7 +11,7 @@ import type { TextStyle } from "../report/terminal.ts";
 import { isMet, type Threshold } from "../threshold.ts";
 import type { Environment } from "../result/result.ts";
 import { compareSides } from "./compare-sides.ts";
-import { takeCores } from "./cores.ts";
+import { takeCores } from "../servers/cores.ts";
 import type { AbChoice } from "./choice.ts";
 import { unlessInterrupted } from "../load/time.ts";
 import { comparedLoad, keyOf } from "../rounds/load.ts";
@@ -68,7 +68,7 @@ async function compared(
   worktrees: Worktrees,
   { screen, signal, machine, environment, version }: Surroundings,
 ): Promise<Comparison | undefined> {
-  const load = comparedLoad(command.load);
+  const load = await comparedLoad(command.load);
   const noise = await readNoiseFloors(command.noiseFile, environment, keyOf(load));
   screen.show("checking out");
   const open = (choice: SideChoice, whenBroken: number) =>

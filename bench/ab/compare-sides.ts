@@ -23,7 +23,7 @@ import {
 } from "../comparison/looks.ts";
 import type { Environment } from "../result/result.ts";
 import type { Progress } from "../report/progress-state.ts";
-import type { CoreSplit } from "./cores.ts";
+import type { CoreSplit } from "../servers/cores.ts";
 import type { AbChoice } from "./choice.ts";
 import { unlessInterrupted } from "../load/time.ts";
 import { type ComparedLoad, keyOf } from "../rounds/load.ts";

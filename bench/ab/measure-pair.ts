@@ -7,7 +7,7 @@ import { cpuUs } from "../servers/usage.ts";
 import type { Progress } from "../report/progress-state.ts";
 import { checkMachine } from "../load/validity.ts";
 import type { ComparedSide } from "../servers/server.ts";
-import { type CoreSplit, keepTo } from "./cores.ts";
+import { type CoreSplit, moveTo } from "../servers/cores.ts";
 import { type Judgement, judgeMachine, judgeRound } from "../rounds/disturbance.ts";
 import type { ComparedLoad } from "../rounds/load.ts";
 import { watchOthers } from "../rounds/other-load.ts";
@@ -142,7 +142,7 @@ async function startOn(
   { heldConnections }: ComparedLoad,
 ): Promise<RunningServer> {
   const peer = await side.start(heldConnections);
-  if (cores !== undefined) for (const pid of peer.pids()) keepTo(cores.server, pid);
+  moveTo(cores, peer);
   return peer;
 }
 

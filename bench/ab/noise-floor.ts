@@ -13,7 +13,7 @@ export const NOISE_FLOOR_VERSION = 1;
 
 export type CalibratedLoad = Pick<
   ComparisonConfig,
-  "connections" | "rate" | "durationS" | "sizeBytes" | "workers"
+  "connections" | "rate" | "durationS" | "sizeBytes" | "workers" | "hubThreads"
 >;
 
 export interface NoiseFloor {

@@ -7,7 +7,7 @@ import type { Tally } from "../load/validity.ts";
 import type { Warned } from "../rounds/disturbance.ts";
 import type { PairsOutcome } from "../rounds/pairs.ts";
 import type { ComparedSide } from "../servers/server.ts";
-import type { CoreSplit } from "./cores.ts";
+import type { CoreSplit } from "../servers/cores.ts";
 
 export interface SidesPair {
   readonly base: ComparedSide;

@@ -19,6 +19,7 @@ export function abChoiceOf(values: FlagValues, faults: string[]): AbChoice | und
     faults.push("Say what to compare with: --base REF, --base-url URL or --base-cmd COMMAND");
     return undefined;
   }
+  refuseThreads([base, head], values, faults);
   return {
     base,
     head,
@@ -38,13 +39,24 @@ export function calibrationChoiceOf(values: FlagValues, faults: string[]): Calib
   if (rounds < MIN_PAIRS) {
     faults.push(`--rounds is '${rounds}': expected ${MIN_PAIRS} or more in calibrate`);
   }
+  const side = sideOf("head", values, faults) ?? { kind: "revision", ref: WORKTREE };
+  refuseThreads([side], values, faults);
   return {
-    side: sideOf("head", values, faults) ?? { kind: "revision", ref: WORKTREE },
+    side,
     pairs: rounds,
     budgetS: values.budget ?? AB_DEFAULTS.calibrationS,
     seed: values.seed ?? AB_DEFAULTS.seed,
     noiseFile: values.file ?? NOISE_FLOOR_FILE,
   };
+}
+
+function refuseThreads(
+  sides: readonly SideChoice[],
+  { "hub-threads": threads }: FlagValues,
+  faults: string[],
+): void {
+  if (threads === undefined || sides.some(({ kind }) => kind === "revision")) return;
+  faults.push("--hub-threads is for revisions of this hub: expected --base or --head to name one");
 }
 
 /** `undefined` if no flag names this side. */

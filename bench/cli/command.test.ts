@@ -82,6 +82,24 @@ test("readCommand() takes stages, bursts and the way to cut the streams", () => 
   ).toBe(3);
 });
 
+test.each([
+  [["fan-out", "--url", "http://127.0.0.1:9"], "cannot be combined with --url: a running hub has"],
+  [["ab", "--base-cmd", "true", "--head-cmd", "true"], "expected --base or --head to name one"],
+  [["calibrate", "--head-url", "http://127.0.0.1:9"], "expected --base or --head to name one"],
+  [["compare", "a", "b"], "--hub-threads does not go with compare"],
+])("readCommand() refuses --hub-threads where no hub is started: %j", (argv, fault) => {
+  expect(faults(...argv, "--hub-threads", "4")).toContain(fault);
+});
+
+test("readCommand() takes a number of hub threads, or auto, also for one of two sides", () => {
+  expect(run("fan-out", "--hub-threads", "4").load.hubThreads).toBe(4);
+  expect(readCommand(["peers", "--url", "x=http://h", "--hub-threads", "auto"])).toMatchObject({
+    load: { hubThreads: "auto" },
+  });
+  expect(readCommand(["ab", "--base-cmd", "true", "--hub-threads", "2"]).kind).toBe("ab");
+  expect(faults("--hub-threads", "0")).toContain("expected 'auto', or a whole number from 1 to 64");
+});
+
 test("readCommand() reports every fault at once", () => {
   expect(faults("nothing", "--rate", "0", "--size", "1").split("\n").length).toBe(3);
 });

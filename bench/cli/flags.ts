@@ -19,7 +19,7 @@ import { ENDPOINT, OWN, SCENARIOS, scenariosBut } from "./takers.ts";
 
 const MAX_SEED = 2 ** 32 - 1;
 
-const REMOTE = [...scenariosBut("logs", "resume"), OWN] as const;
+const REMOTE = [...scenariosBut("threads", "logs", "resume"), OWN] as const;
 const WITH_RESULT = [...SCENARIOS, OWN, "peers", "ab", "report"] as const;
 const SERVER_PATH = /^\//;
 
@@ -102,8 +102,8 @@ export const FLAGS = {
   rounds: {
     value: "N",
     kind: count(1, 1000),
-    takers: ["peers", "calibrate", "logs"],
-    about: "how many rounds (default 3 in peers and logs, 10 in calibrate)",
+    takers: ["peers", "calibrate", "threads", "logs"],
+    about: "how many rounds (default 10 in calibrate, else 3)",
   },
   base: {
     value: "REF",

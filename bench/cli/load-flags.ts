@@ -1,6 +1,6 @@
 /** The flags that shape a load, whatever is measured: the first part of the table. */
 
-import { count, duration, number, oneOf, readBy, text } from "#flags";
+import { count, duration, number, oneOf, readBy, text, threadCount } from "#flags";
 import { readStages } from "../load/pattern.ts";
 import { MIN_PAYLOAD_BYTES } from "../load/payload.ts";
 import { readThreshold } from "../threshold.ts";
@@ -79,6 +79,14 @@ export const LOAD_FLAGS = {
     takers: [...scenariosBut(ENDPOINT), OWN, ...SIDE_BY_SIDE],
     about: "client processes (default: as many as the connections need)",
   },
+  "hub-threads": {
+    value: "N",
+    kind: threadCount,
+    takers: [...scenariosBut(ENDPOINT), OWN, "peers", "ab", "calibrate"],
+    notWithUrl: "a running hub has its threads already",
+    about:
+      "threads of each hub that the bench starts, or auto (default 1); in threads, the most to try",
+  },
   transport: {
     value: "WHAT",
     kind: oneOf(["sse", "ws", "both"]),
@@ -131,7 +139,7 @@ export const LOAD_FLAGS = {
   tokens: {
     value: "FILE",
     kind: file,
-    takers: [...scenariosBut("logs", "resume", ENDPOINT), OWN],
+    takers: [...scenariosBut("threads", "logs", "resume", ENDPOINT), OWN],
     about: "bearer tokens, one per line, given to the clients in turn",
   },
   topics: {

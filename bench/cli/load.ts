@@ -12,6 +12,7 @@ export function loadOf(values: FlagValues): LoadOptions {
     warmupS: values.warmup,
     rampPerS: values.ramp,
     workers: values.workers,
+    hubThreads: values["hub-threads"],
     transport: values.transport,
     stages: values.stages,
     burst: values.burst,

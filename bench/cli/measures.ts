@@ -10,6 +10,7 @@ import { FIGURES } from "../rounds/figures.ts";
 import { SHARE_METRICS } from "../comparison/speed-limit.ts";
 import { DEPTHS } from "../resume/depths.ts";
 import { MEMORY_LOG, SQLITE_LOGS } from "../scenarios/log-rounds.ts";
+import { THREAD_COUNTS, THREAD_FIGURES, THREAD_RATIOS } from "../scenarios/thread-figures.ts";
 import type { Threshold } from "../threshold.ts";
 import { isScenario, type ScenarioName } from "./takers.ts";
 
@@ -53,6 +54,7 @@ const BESIDE_EACH_OTHER = [
   "server.cpu_per_delivery",
   "server.rss_per_connection",
 ];
+const OF_A_THREAD_COUNT = [...levels("latency"), ...THREAD_FIGURES, ...SHARE_METRICS];
 const LOGS = [MEMORY_LOG, ...SQLITE_LOGS].map(({ name }) => name);
 
 /** Measured by every scenario that is made of clients, loads and steps. */
@@ -118,6 +120,13 @@ const MEASURES: Readonly<Record<ScenarioName, readonly string[]>> = {
     ...prefixed("sse_to_ws", BESIDE_EACH_OTHER),
     ...ACCOUNT,
     ...GENERATOR,
+  ],
+  threads: [
+    ...THREAD_COUNTS.flatMap((count) => prefixed(`threads_${count}`, OF_A_THREAD_COUNT)),
+    ...THREAD_COUNTS.filter((count) => count > 1).flatMap((count) =>
+      prefixed(`threads_${count}_to_1`, Object.values(THREAD_RATIOS).flatMap(interval)),
+    ),
+    ...ACCOUNT.filter((name) => name !== "deliveries_per_second"),
   ],
   logs: [
     ...LOGS.map((log) => `${log}.requests_per_second`),

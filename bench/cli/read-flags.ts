@@ -24,11 +24,13 @@ export function refuseOthers(
   faults: string[],
 ): void {
   for (const name of names) {
-    const { takers: own, needs } = flagOf(name);
+    const { takers: own, needs, notWithUrl } = flagOf(name);
     if (!own.some((taker) => takers.includes(taker))) {
       faults.push(`--${name} does not go with ${takers.join(", ")}: it is for ${own.join(", ")}`);
     } else if (needs !== undefined && values[needs] === undefined && !isWord(needs, takers)) {
       faults.push(`--${name} needs --${needs}`);
+    } else if (notWithUrl !== undefined && values.url !== undefined && !takers.includes("peers")) {
+      faults.push(`--${name} cannot be combined with --url: ${notWithUrl}`);
     }
   }
 }

@@ -15,6 +15,7 @@ export const SCENARIOS = [
   "churn",
   "soak",
   "transports",
+  "threads",
   "logs",
   "resume",
   ENDPOINT,

@@ -31,6 +31,8 @@ export interface ComparisonConfig {
   readonly durationS: number;
   readonly sizeBytes: number;
   readonly workers: number;
+  /** Threads of each hub, `auto` resolved; absent if it was not said. */
+  readonly hubThreads?: number;
   /** 0.05 allows a metric to be worse by 5 %. */
   readonly maxRegression: number;
   /** 1.5 allows one and a half times the latency. Absent in comparisons from before latency was gated. */

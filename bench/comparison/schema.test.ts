@@ -33,6 +33,7 @@ const complete: Complete<Comparison> = {
   ...sampleComparison,
   base: { name: "main", commit: "a1b2c3d", isDirty: false },
   head: { name: "worktree", commit: "9f8e7d6", isDirty: true },
+  config: { ...sampleComparison.config, hubThreads: 4 },
   metrics: [
     {
       name: "server.cpu_us_per_delivery",

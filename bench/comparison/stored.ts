@@ -80,11 +80,11 @@ function unmeasuredIn({ series = {} }: ScenarioResult): Measured["unmeasured"] {
 
 /** Only the head, since the base is what it was already compared with. */
 function headMeasured({ metrics, rounds, config, isPartial }: Comparison): Measured {
-  const { connections, rate, durationS, sizeBytes, workers } = config;
+  const { connections, rate, durationS, sizeBytes, workers, hubThreads } = config;
   return {
     name: "ab",
     label: "ab",
-    config: { connections, rate, durationS, sizeBytes, workers },
+    config: { connections, rate, durationS, sizeBytes, workers, hubThreads },
     isValid: true,
     isPartial,
     metrics: Object.fromEntries(

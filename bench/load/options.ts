@@ -19,6 +19,8 @@ export interface LoadOptions {
   readonly rampPerS?: number | undefined;
   /** Client processes. */
   readonly workers?: number | undefined;
+  /** Threads of each hub that the bench starts; `auto` lets the hub decide. */
+  readonly hubThreads?: number | "auto" | undefined;
   readonly transport?: Transport | undefined;
   readonly stages?: readonly Stage[] | undefined;
   readonly burst?: number | undefined;

@@ -20,6 +20,7 @@ import { BASE_NAME } from "./results.ts";
 import {
   deliverySentence,
   headline,
+  labelOf,
   measured,
   readings,
   ratioCell,
@@ -106,7 +107,7 @@ function Overview({ servers, figures }: FigureParts) {
         <tbody>
           {servers.map((server) => (
             <tr class={classOf(server)}>
-              <th scope="row">{server.target}</th>
+              <th scope="row">{labelOf(server)}</th>
               {figures.map((figure) => (
                 <td>
                   {valueCell(server, figure)}

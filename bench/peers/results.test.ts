@@ -73,6 +73,20 @@ test("peerResults() of one round has ratios without intervals, and nobody leads"
   expect(text).not.toContain("too close to call");
 });
 
+test("with --hub-threads the table says how many threads or workers a server had, and asks for a core for each", () => {
+  const records = ["hub", "node", "nchan"].map((name) =>
+    record(name, { ...cost(10), serverShare: 1.5 }),
+  );
+  const results = peerResults(records, { ...LOAD, hubThreads: 4 }, false);
+  expect(results[0]?.config.hubThreads).toBe(4);
+  for (const text of [peersMarkdown(results), peersText({ ...sampleResult, scenarios: results })]) {
+    expect(text).toMatch(/hub, 4 threads\b/);
+    expect(text).toMatch(/nchan, 4 workers\b/);
+    expect(text).not.toContain("node, 4");
+    expect(text).toContain("hub, nchan did not use a whole core for each thread");
+  }
+});
+
 test("peerResults() keeps the figures of every round, one after another", () => {
   const [own] = resultsOf(record("hub", cost(10), { figures: {} }, cost(14)));
   expect(own?.series).toEqual({

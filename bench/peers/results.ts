@@ -11,8 +11,9 @@ import { SHARES } from "../comparison/speed-limit.ts";
 import type { Finding } from "../load/validity.ts";
 import { medianInterval, medianOf, pairedRatios } from "../stats/bootstrap.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
-import type { CalmOutcome, PartOutcome } from "../rounds/calm.ts";
+import type { CalmOutcome } from "../rounds/calm.ts";
 import { FIGURES, type Figure, type FigureName } from "../rounds/figures.ts";
+import { mergedFindings, partFindings, type RoundFindings } from "../rounds/findings.ts";
 import type { RoundLoad } from "../rounds/load.ts";
 import type { SaturatedOutcome } from "../rounds/saturated.ts";
 import type { Peer } from "../servers/server.ts";
@@ -45,7 +46,7 @@ export function peerResults(
   const base = records.find(({ peer }) => peer.name === BASE_NAME);
   const { rampPerS: _, ...config } = load;
   return records.map((record) => {
-    const findings = mergedFindings(record.rounds);
+    const findings = mergedFindings(record.rounds.map(findingsOf));
     return {
       name: PEERS,
       target: record.peer.name,
@@ -164,28 +165,6 @@ function mergedLatency(rounds: readonly PeerRound[]): string {
   return merged.encode();
 }
 
-/** A finding of several rounds is reported once, with the figures of the first. */
-function mergedFindings(rounds: readonly PeerRound[]): Finding[] {
-  const merged = new Map<string, Finding & { readonly rounds: number[] }>();
-  for (const { round, calm, saturated, machine } of rounds) {
-    const all = [
-      ...partFindings("one at a time", calm),
-      ...partFindings("saturated", saturated),
-      ...machine,
-    ];
-    for (const { warning, isInvalid } of all) {
-      const key = warning.replaceAll(/[\d.,]+/g, "#");
-      const known = merged.get(key);
-      if (known === undefined) merged.set(key, { warning, isInvalid, rounds: [round] });
-      else known.rounds.push(round);
-    }
-  }
-  return [...merged.values()].map(({ warning, isInvalid, rounds: seen }) => ({
-    isInvalid,
-    warning: `${warning} (${seen.length === 1 ? "round" : "rounds"} ${seen.join(", ")})`,
-  }));
-}
-
-function partFindings(part: string, { findings }: PartOutcome): Finding[] {
-  return findings.map(({ isInvalid, warning }) => ({ isInvalid, warning: `${part}: ${warning}` }));
+function findingsOf({ round, calm, saturated, machine }: PeerRound): RoundFindings {
+  return { round, findings: [...partFindings({ calm, saturated }), ...machine] };
 }

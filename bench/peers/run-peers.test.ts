@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { availableParallelism } from "node:os";
 import { readGivenPeer } from "../servers/given.ts";
 import { hub } from "../servers/peers.ts";
 import { LatencyHistogram } from "../stats/latency.ts";
@@ -22,6 +23,7 @@ const TINY: PeersOptions = {
 };
 
 const SILENT = { show: () => {} };
+const { signal } = new AbortController();
 
 test("runPeers() measures the chosen peers and one given by address, beside this hub, and loses nothing", async () => {
   const other = await hub.start(50);
@@ -54,6 +56,21 @@ test("runPeers() measures the chosen peers and one given by address, beside this
     expect(shown).toContain("round 1 of 1, hono: starting");
   } finally {
     await other.stop();
+  }
+}, 40_000);
+
+test("runPeers() says so if other programs used the machine", async () => {
+  const loops = "sh -c 'while :; do :; done' >/dev/null 2>&1 & echo $!;";
+  // A third of the machine or more. Their shell ends at once, so that they are no descendants of this process.
+  const hogs = Math.ceil(availableParallelism() / 3);
+  const shell = Bun.spawnSync(["sh", "-c", loops.repeat(hogs)]);
+  try {
+    const load = { ...TINY.load, durationS: 0.5 };
+    const [own] = await runPeers({ ...TINY, load, only: ["hub"] }, signal, SILENT);
+    expect(own?.warnings.join()).toMatch(/other programs used \d+ % of the machine/);
+    expect(own?.valid).toBe(false);
+  } finally {
+    for (const pid of shell.stdout.toString().trim().split("\n")) process.kill(Number(pid));
   }
 }, 40_000);
 

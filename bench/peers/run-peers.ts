@@ -4,7 +4,7 @@
  */
 
 import { BenchError } from "../bench-error.ts";
-import { allowedCores } from "../ab/cores.ts";
+import { allowedCores } from "../servers/cores.ts";
 import { watchMachine } from "../load/machine-watch.ts";
 import type { ScenarioResult } from "../result/result.ts";
 import type { Progress } from "../report/progress-state.ts";
@@ -13,7 +13,7 @@ import { measureCalm } from "../rounds/calm.ts";
 import type { PartContext } from "../rounds/clients.ts";
 import { given, type GivenPeer } from "../servers/given.ts";
 import { hub, peers } from "../servers/peers.ts";
-import { type AskedLoad, peerLoad } from "../rounds/load.ts";
+import { type AskedLoad, peerLoad, type RoundLoad } from "../rounds/load.ts";
 import { OthersWatch } from "../rounds/other-load.ts";
 import type { Peer, RunningServer } from "../servers/server.ts";
 import { type PeerRecord, peerResults } from "./results.ts";
@@ -42,7 +42,7 @@ export async function runPeers(
   signal: AbortSignal,
   progress: Progress,
 ): Promise<ScenarioResult[]> {
-  const load = peerLoad(options.load);
+  const load = await peerLoad(options.load);
   const records = chosenPeers(options).map((peer) => ({ peer, record: newRecord(peer) }));
   for (const round of rounds(options.rounds)) {
     const order = round % 2 === 1 ? records : records.toReversed();
@@ -84,7 +84,7 @@ async function oneRound(
 ): Promise<void> {
   if (record.unavailable !== undefined) return;
   parts.progress.show("starting");
-  const running = await tryStart(peer, parts.load.connections);
+  const running = await tryStart(peer, parts.load);
   if (typeof running === "string") {
     record.unavailable = running;
     return;
@@ -92,7 +92,7 @@ async function oneRound(
   const context = { ...parts, peer: running, transport: peer.transport ?? "sse" } as const;
   const disturbance = await watchMachine();
   // A server that was already running cannot be told from other programs.
-  using others = running.pids.length === 0 ? undefined : new OthersWatch(allowedCores());
+  using others = running.pids().length === 0 ? undefined : new OthersWatch(allowedCores());
   try {
     const calm = await measureCalm(context);
     if (parts.signal.aborted) return;
@@ -106,9 +106,12 @@ async function oneRound(
 }
 
 /** The running peer, or why it does not run. Without this hub there is nothing to compare with. */
-async function tryStart(peer: Peer, connections: number): Promise<RunningServer | string> {
+async function tryStart(
+  peer: Peer,
+  { connections, hubThreads }: RoundLoad,
+): Promise<RunningServer | string> {
   try {
-    const started = await peer.start(connections);
+    const started = await peer.start(connections, hubThreads);
     return started.kind === "running" ? started : started.reason;
   } catch (error) {
     if (peer === hub || !(error instanceof BenchError)) throw error;

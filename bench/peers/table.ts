@@ -28,7 +28,7 @@ function markdownRow(result: ScenarioResult, columns: readonly Figure[]): string
   const cells = columns.map((figure) =>
     [valueCell(result, figure), ratioCell(result, figure)].filter((text) => text).join("<br>"),
   );
-  return [result.target, ...cells];
+  return [labelOf(result), ...cells];
 }
 
 export function headline(results: readonly ScenarioResult[]): string {
@@ -114,16 +114,37 @@ export function readings(results: readonly ScenarioResult[]): string[] {
   if (measured(results).length === 0) return [];
   const bounds = measured(results).filter(isLowerBound);
   const bounded = bounds.map(({ target }) => target).join(", ");
+  const each = bounds.some((one) => threadsIn(one) > 1) ? " for each thread" : "";
   return [
     ...(bounds.length === 0
       ? []
       : [
-          `≥: ${bounded} did not use a whole core while saturated: clients, publishers or the disk ` +
+          `≥: ${bounded} did not use a whole core${each} while saturated: clients, publishers or the disk ` +
             "limited the rate, and the server may reach more",
         ]),
     "deliveries/CPU s: deliveries per second of the server's CPU time while saturated, which is what one core of its own could do",
     "×: a server's figure divided by this hub's in the same round, median [95 % bootstrap interval]",
   ];
+}
+
+/** What the threads are called of servers that can have several. */
+const THREADED: ReadonlyMap<string, string> = new Map([
+  ["hub", "thread"],
+  ["hub-ws", "thread"],
+  ["nchan", "worker"],
+]);
+
+/** `nchan, 4 workers`, if `--hub-threads` gave it several; otherwise only its name. */
+export function labelOf(result: ScenarioResult): string {
+  const { target, config } = result;
+  const noun = THREADED.get(target);
+  if (config.hubThreads === undefined || noun === undefined) return target;
+  return `${target}, ${counted(config.hubThreads, noun)}`;
+}
+
+/** How many cores it can use. */
+function threadsIn({ target, config: { hubThreads = 1 } }: ScenarioResult): number {
+  return THREADED.has(target) ? hubThreads : 1;
 }
 
 export function measured(results: readonly ScenarioResult[]): ScenarioResult[] {
@@ -138,9 +159,9 @@ function roundsOf({ metrics }: ScenarioResult): number {
   return metrics.deliveries_per_second?.samples ?? 0;
 }
 
-function isLowerBound({ metrics }: ScenarioResult): boolean {
-  const share = metrics[SHARE_METRIC]?.value;
-  return typeof share === "number" && share < SATURATED_SHARE;
+function isLowerBound(result: ScenarioResult): boolean {
+  const share = result.metrics[SHARE_METRIC]?.value;
+  return typeof share === "number" && share < SATURATED_SHARE * threadsIn(result);
 }
 
 export function valueCell(result: ScenarioResult, { name }: Figure): string {

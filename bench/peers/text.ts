@@ -8,6 +8,7 @@ import type { BenchResult, ScenarioResult } from "../result/result.ts";
 import type { Figure } from "../rounds/figures.ts";
 import {
   headline,
+  labelOf,
   measured,
   ratioCell,
   readings,
@@ -43,7 +44,10 @@ export function peersText(result: BenchResult, style = PLAIN): string {
 
 /** Each server takes two rows: its figures, and below them their ratios to this hub's. */
 function tables(servers: readonly ScenarioResult[], { paint, columns }: TextStyle): string[][] {
-  const first = ["", ...servers.flatMap(({ target }) => [paint("strong", printable(target)), ""])];
+  const first = [
+    "",
+    ...servers.flatMap((server) => [paint("strong", printable(labelOf(server))), ""]),
+  ];
   const blocks = shownFigures(servers).map((figure) => [columnOf(figure, servers, paint)]);
   return fittedTables(first, blocks, columns).map((lines) =>
     lines.filter((line) => line !== "").map((line) => `  ${line}`),

@@ -17,6 +17,7 @@ const complete: Complete<BenchResult> = {
     ...scenario,
     config: {
       ...scenario.config,
+      hubThreads: 4,
       warmupS: 2,
       repeat: 3,
       pattern: "burst:10",

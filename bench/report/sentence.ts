@@ -1,7 +1,7 @@
 /** Building blocks for sentences about metrics: which metrics they own, percentiles in a line, names in words. */
 
-import type { Metrics } from "../result/result.ts";
-import { formatInterval, formatMetric } from "./figures.ts";
+import type { Metric, Metrics } from "../result/result.ts";
+import { formatInterval, formatMetric, formatNumber } from "./figures.ts";
 
 export interface Sentence {
   readonly owns: (name: string) => boolean;
@@ -44,4 +44,21 @@ export function levelLine(family: string, metrics: Metrics, meaning?: string): s
 /** `rss_mb_per_minute` as `rss per minute`: the figure next to it has the unit. */
 export function inWords(name: string): string {
   return name.replace(/_(?:ms|us|kb|mb|percent|ratio)(?=_|$)/, "").replaceAll(/[._]/g, " ");
+}
+
+/** `1,250 events/s`. */
+export function perSecond(noun: string, { value }: Metric): string {
+  return value === null ? `${noun} per second not reached` : `${formatNumber(value)} ${noun}/s`;
+}
+
+/** `0.5× [0.40×–0.60×]`, without the interval if there is none; empty without the ratio. */
+export function timesWithin(name: string, metrics: Metrics): string {
+  const [ratio, low, high] = ["", ".low", ".high"].map((end) => metrics[`${name}${end}`]);
+  if (ratio === undefined) return "";
+  if (low === undefined || high === undefined) return times(ratio);
+  return `${times(ratio)} [${times(low)}–${times(high)}]`;
+}
+
+export function times({ value }: Metric): string {
+  return value === null ? "unknown" : `${value.toFixed(2)}×`;
 }

@@ -5,7 +5,17 @@
 
 import type { Metric, Metrics } from "../result/result.ts";
 import { counted, formatMetric, formatNumber } from "./figures.ts";
-import { familiesOf, inWords, isLevelOf, levelLine, named, type Sentence } from "./sentence.ts";
+import {
+  familiesOf,
+  inWords,
+  isLevelOf,
+  levelLine,
+  named,
+  perSecond,
+  type Sentence,
+  times,
+  timesWithin,
+} from "./sentence.ts";
 
 const REST_A_LINE = 4;
 
@@ -157,13 +167,8 @@ export const durability: Sentence = {
     return Object.entries(metrics).flatMap(([name, rate]) => {
       const [, log] = LOG_RATE.exec(name) ?? [];
       if (log === undefined) return [];
-      const [ratio, low, high] = ["", ".low", ".high"].map(
-        (end) => metrics[`ratio.${log}.requests_per_second${end}`],
-      );
-      const beside =
-        ratio === undefined || low === undefined || high === undefined
-          ? ""
-          : `, ${times(ratio)} [${times(low)}–${times(high)}] of the log in memory`;
+      const ratio = timesWithin(`ratio.${log}.requests_per_second`, metrics);
+      const beside = ratio && `, ${ratio} of the log in memory`;
       return [`${inWords(log)}: ${perSecond("publishes", rate)}${beside}`];
     });
   },
@@ -219,7 +224,8 @@ export const detail: Sentence = {
     name.startsWith("client.") ||
     name.startsWith("generator.") ||
     (/^(?:sse|ws)\./.test(name) && !sseLatency.owns(name) && !wsLatency.owns(name)) ||
-    /^(?:memory_log|sqlite_[a-z]+)\.server\./.test(name),
+    /^(?:memory_log|sqlite_[a-z]+)\.server\./.test(name) ||
+    /^threads_\d+\.saturated\.[a-z]+_cpu_share$/.test(name),
   say: () => [],
 };
 
@@ -262,15 +268,6 @@ function countOf(ratio: Metric): string {
   const { value, samples } = ratio;
   if (samples === undefined || value === null) return `${formatMetric(ratio)} of the`;
   return `${formatNumber(Math.round(value * samples))} of ${formatNumber(samples)}`;
-}
-
-/** `1,250 events/s`. */
-function perSecond(noun: string, { value }: Metric): string {
-  return value === null ? `${noun} per second not reached` : `${formatNumber(value)} ${noun}/s`;
-}
-
-function times({ value }: Metric): string {
-  return value === null ? "unknown" : `${value.toFixed(2)}×`;
 }
 
 function chunks<Item>(items: readonly Item[], size: number): Item[][] {

@@ -147,6 +147,27 @@ test.each<[name: string, metrics: Metrics, lines: string[]]>([
     ],
   ],
   [
+    "threads",
+    {
+      ...times("threads_1.latency"),
+      "threads_1.server.cpu_us_per_delivery": lower(8, "µs"),
+      "threads_1.deliveries_per_second": higher(5e6, "/s"),
+      ...times("threads_4.latency"),
+      "threads_4.server.cpu_us_per_delivery": lower(7.8, "µs"),
+      "threads_4.deliveries_per_second": higher(8e6, "/s"),
+      "threads_4_to_1.latency_p99_ratio": lower(0.27, "×"),
+      "threads_4_to_1.speedup_ratio": higher(1.6, "×"),
+      "threads_4_to_1.speedup_ratio.low": higher(1.5, "×"),
+      "threads_4_to_1.speedup_ratio.high": higher(1.7, "×"),
+      ...account,
+    },
+    [
+      "1 thread: 8 µs of CPU per delivery, 5,000,000 deliveries/s",
+      "4 threads: p99 0.27×, 7.8 µs of CPU per delivery, 8,000,000 deliveries/s (1.60× [1.50×–1.70×])",
+      "threads 1 latency p50 1 ms, p99 9 ms, max 10 ms",
+    ],
+  ],
+  [
     "endpoint",
     {
       ...account,

@@ -27,6 +27,7 @@ import {
   wsLatency,
 } from "./sentences.ts";
 import type { Sentence } from "./sentence.ts";
+import { threadLatency, threadScaling } from "./thread-sentence.ts";
 
 /** The answers to the scenarios' own questions. */
 const ANSWERS = [
@@ -36,6 +37,7 @@ const ANSWERS = [
   unicasting,
   growth,
   transportRatios,
+  threadScaling,
   resuming,
   recovered,
   opened,
@@ -46,6 +48,7 @@ const PERCENTILES = [
   sseLatency,
   wsLatency,
   logWaits,
+  threadLatency,
   recovery,
   connecting,
   firstByte,
@@ -69,6 +72,8 @@ const ORDER: readonly Sentence[] = [
   saturation,
   unicasting,
   growth,
+  threadScaling,
+  threadLatency,
   transportRatios,
   sseLatency,
   wsLatency,
@@ -113,6 +118,7 @@ export function loadOf({ target, transport, config }: ScenarioResult): string {
   if (config.durationS > 0) load.push(`${formatNumber(config.durationS)} s`);
   if (config.warmupS !== undefined) load.push(`after ${formatNumber(config.warmupS)} s of warm-up`);
   if (config.sizeBytes > 0) load.push(`${formatNumber(config.sizeBytes)} B`);
+  if (config.hubThreads !== undefined) load.push(counted(config.hubThreads, "hub thread"));
   if (config.repeat !== undefined) load.push(counted(config.repeat, "run"));
   return [...load, target, ...TRANSPORTS[transport]].join(", ");
 }

@@ -58,6 +58,8 @@ export interface LoadConfig {
   /** Size of an event's data in bytes. */
   readonly sizeBytes: number;
   readonly workers: number;
+  /** How many threads the bench's own hubs were asked to have, `auto` resolved; omitted if it was not said. */
+  readonly hubThreads?: number;
   /** How long events were published before any was timed; omitted if all were. */
   readonly warmupS?: number;
   /** How many runs the result sums up; omitted for one. */

@@ -4,6 +4,7 @@ import { descriptorLimit, requireHubCapacity, workersFor } from "../load/limits.
 import type { LoadOptions } from "../load/options.ts";
 import type { LoadConfig } from "../result/result.ts";
 import { DEFAULT_RAMP_PER_S } from "../load/options.ts";
+import { resolveThreads } from "../servers/target.ts";
 
 export interface RoundLoad extends LoadConfig {
   /** Arrivals per second while clients connect for the part with one event at a time. */
@@ -18,10 +19,10 @@ export interface ComparedLoad extends RoundLoad {
 /** The options a user can set; the rest has defaults. */
 export type AskedLoad = Pick<
   LoadOptions,
-  "connections" | "rate" | "durationS" | "sizeBytes" | "rampPerS" | "workers"
+  "connections" | "rate" | "durationS" | "sizeBytes" | "rampPerS" | "workers" | "hubThreads"
 >;
 
-type Defaults = Omit<RoundLoad, "workers" | "pattern">;
+type Defaults = Omit<RoundLoad, "workers" | "pattern" | "hubThreads">;
 
 /** `rate` is for one event at a time: low enough for the slowest peer to be idle in between. */
 const OF_PEERS: Defaults = {
@@ -41,24 +42,32 @@ const HELD_TIMES = 4;
 const SPARE_DESCRIPTORS = 500;
 
 /** @throws {BenchError} if this machine cannot hold the load */
-export function peerLoad(asked: AskedLoad): RoundLoad {
+export function peerLoad(asked: AskedLoad): Promise<RoundLoad> {
   return loadOf(asked, OF_PEERS);
 }
 
 /** @throws {BenchError} if this machine cannot hold the load */
-export function comparedLoad(asked: AskedLoad): ComparedLoad {
-  const load = loadOf(asked, OF_SIDES);
+export async function comparedLoad(asked: AskedLoad): Promise<ComparedLoad> {
+  const load = await loadOf(asked, OF_SIDES);
   const most = descriptorLimit() - SPARE_DESCRIPTORS;
   const heldConnections = Math.max(load.connections, Math.min(load.connections * HELD_TIMES, most));
   return { ...load, heldConnections };
 }
 
 /** The options that are part of a result's key. */
-export function keyOf({ connections, rate, durationS, sizeBytes, workers }: RoundLoad) {
-  return { connections, rate, durationS, sizeBytes, workers };
+export function keyOf({
+  connections,
+  rate,
+  durationS,
+  sizeBytes,
+  workers,
+  hubThreads,
+}: LoadConfig) {
+  const key = { connections, rate, durationS, sizeBytes, workers };
+  return hubThreads === undefined ? key : { ...key, hubThreads };
 }
 
-function loadOf(asked: AskedLoad, defaults: Defaults): RoundLoad {
+async function loadOf(asked: AskedLoad, defaults: Defaults): Promise<RoundLoad> {
   const limit = descriptorLimit();
   const connections = asked.connections ?? defaults.connections;
   requireHubCapacity(connections, limit);
@@ -69,5 +78,6 @@ function loadOf(asked: AskedLoad, defaults: Defaults): RoundLoad {
     sizeBytes: asked.sizeBytes ?? defaults.sizeBytes,
     workers: workersFor(connections, asked.workers, limit),
     rampPerS: asked.rampPerS ?? defaults.rampPerS,
+    ...(asked.hubThreads !== undefined && { hubThreads: await resolveThreads(asked.hubThreads) }),
   };
 }

@@ -5,7 +5,7 @@ import { measurePart } from "./measure-part.ts";
 import type { SideName } from "./pairs.ts";
 import type { Part } from "./part.ts";
 
-const load = comparedLoad({
+const load = await comparedLoad({
   connections: 10,
   rate: undefined,
   durationS: undefined,

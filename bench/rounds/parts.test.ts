@@ -25,7 +25,7 @@ const MEASURED = [
 ];
 
 /** What a hub has just started with, and gives back later, can be as much as 4,000 connections weigh. */
-const HELD_FOR_MEMORY = comparedLoad({ ...asked, connections: 2_000 }).heldConnections;
+const HELD_FOR_MEMORY = (await comparedLoad({ ...asked, connections: 2_000 })).heldConnections;
 
 /** All parts of a round, on one side alone. */
 async function roundOf(
@@ -33,7 +33,7 @@ async function roundOf(
   connections: number,
   heldConnections = connections,
 ): Promise<RoundSoFar> {
-  const load = { ...comparedLoad({ ...asked, connections }), heldConnections };
+  const load = { ...(await comparedLoad({ ...asked, connections })), heldConnections };
   const side = await openSide(choice, new Worktrees(join(import.meta.dir, "../..")), load, signal);
   const peer = await side.start(load.heldConnections);
   let round = NOTHING_YET;

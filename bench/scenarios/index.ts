@@ -11,6 +11,7 @@ import { saturate } from "./saturate.ts";
 import type { Scenario } from "./scenario.ts";
 import { slowReaders } from "./slow-readers.ts";
 import { soak } from "./soak.ts";
+import { threads } from "./threads.ts";
 import { transports } from "./transports.ts";
 import { unicast } from "./unicast.ts";
 
@@ -24,6 +25,7 @@ export const scenarios: readonly Scenario[] = [
   churn,
   soak,
   transports,
+  threads,
   logs,
   resume,
 ];

@@ -54,7 +54,8 @@ export async function runLogRounds(context: ScenarioContext): Promise<LogRounds>
 }
 
 async function runRound(kind: LogKind, context: ScenarioContext): Promise<LogRound> {
-  const target = await startOwnHub(context.config.connections, kind.flags);
+  const { connections, hubThreads: threads } = context.config;
+  const target = await startOwnHub(connections, { flags: kind.flags, threads });
   try {
     return await measure({ ...context, target, progress: { show: () => {} } });
   } finally {

@@ -82,14 +82,36 @@ test.concurrent(
   LIMIT_MS,
 );
 
-test.each(["resume", "logs"])("%s refuses a hub that the bench did not start", async (name) => {
-  using hub = Bun.serve({
-    hostname: "127.0.0.1",
-    port: 0,
-    fetch: () => new Response("", { headers: { "content-type": "text/event-stream" } }),
-  });
-  // Together with a scenario that accepts the address: alone it is refused before anything runs.
-  await expect(
-    run(name, "fan-out", "--url", `http://127.0.0.1:${hub.port}/events`),
-  ).rejects.toThrow("without --url");
-});
+test.concurrent(
+  "threads measures hubs with one thread and two under the same load, and their ratios",
+  async () => {
+    const load = ["-c", "20", "-r", "40", "-d", "500ms", "--rounds", "1", "--hub-threads", "2"];
+    const result = await run("threads", ...load);
+    expect(result.config.hubThreads).toBe(2);
+    expect(valuesOf(result, ...ACCOUNT)).toEqual([1, 0, 0, 0]);
+    for (const name of ["threads_1", "threads_2"]) {
+      expect(result.metrics[`${name}.latency.p99_ms`]?.samples).toBe(20 * 20);
+      expect(valuesOf(result, `${name}.deliveries_per_second`)[0]).toBeGreaterThan(0);
+      expect(result.histograms).toHaveProperty([`${name}.latency`]);
+    }
+    const speedup = result.metrics["threads_2_to_1.speedup_ratio"];
+    expect(speedup).toMatchObject({ unit: "×", better: "higher", samples: 1 });
+    expect(result.metrics).not.toHaveProperty(["threads_4.latency.p99_ms"]);
+  },
+  LIMIT_MS,
+);
+
+test.each(["resume", "logs", "threads"])(
+  "%s refuses a hub that the bench did not start",
+  async (name) => {
+    using hub = Bun.serve({
+      hostname: "127.0.0.1",
+      port: 0,
+      fetch: () => new Response("", { headers: { "content-type": "text/event-stream" } }),
+    });
+    // Together with a scenario that accepts the address: alone it is refused before anything runs.
+    await expect(
+      run(name, "fan-out", "--url", `http://127.0.0.1:${hub.port}/events`),
+    ).rejects.toThrow("without --url");
+  },
+);

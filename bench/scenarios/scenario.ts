@@ -58,12 +58,21 @@ export interface Scenario {
   readonly ownMeasures?: readonly string[] | undefined;
   /** Whether it measures hubs that it starts itself and leaves the target idle, unless that is given. Default: false. */
   readonly hasOwnHubs?: boolean;
+  /** How many client processes it has unless the command line says. Default: as many as the connections need. */
+  readonly workers?: () => number | undefined;
   run(context: ScenarioContext): Promise<ScenarioResult>;
 }
 
 export const DEFAULT_SLOW_PERCENT = 20;
 /** The scenario's defaults, overridden by the command line. */
-export function configOf(scenario: Scenario, load: LoadOptions, workers: number): LoadConfig {
+export function configOf(
+  scenario: Scenario,
+  load: LoadOptions,
+  {
+    workers,
+    hubThreads,
+  }: Pick<LoadConfig, "workers"> & { readonly hubThreads: number | undefined },
+): LoadConfig {
   const { defaults } = scenario;
   const warmupS = defaults.warmupS === undefined ? 0 : (load.warmupS ?? defaults.warmupS);
   return {
@@ -72,6 +81,7 @@ export function configOf(scenario: Scenario, load: LoadOptions, workers: number)
     durationS: load.durationS ?? defaults.durationS,
     sizeBytes: load.sizeBytes ?? defaults.sizeBytes,
     workers,
+    ...(hubThreads !== undefined && { hubThreads }),
     ...(warmupS > 0 && { warmupS }),
     ...(defaults.events !== undefined && { events: load.events ?? defaults.events }),
     ...(defaults.missed !== undefined && { missed: load.missed ?? defaults.missed }),

@@ -60,7 +60,8 @@ export const transports: Scenario = {
 
 async function runRound(context: ScenarioContext, transport: Transport): Promise<CourseRun> {
   if (isGiven(context)) return await measure({ ...context, transport });
-  const target = await startOwnHub(context.config.connections);
+  const { connections, hubThreads: threads } = context.config;
+  const target = await startOwnHub(connections, { threads });
   try {
     return await measure({ ...context, target, transport });
   } finally {

@@ -7,7 +7,7 @@ import { BenchError } from "../bench-error.ts";
 import { firstMatch, freePort } from "./process.ts";
 import { runningTarget } from "./target.ts";
 import { jsonBody, type RunningServer } from "./server.ts";
-import { groupMembers, stopGroup } from "./process-group.ts";
+import { groupMembers, serverPids, stopGroup } from "./process-group.ts";
 import type { ComparedSide, Paths } from "./server.ts";
 import type { Checkout } from "./worktree.ts";
 
@@ -75,11 +75,6 @@ function nothingAnswers(command: string, port: number): string {
     `The server that '${command}' should start does not answer: expected one at the port in PORT, here ${port}, ` +
     "or one that prints 'listening on http://…'"
   );
-}
-
-/** All processes but the outer shell, as of now: a server may start some at any time. */
-function serverPids({ pid }: Shell): number[] {
-  return (groupMembers(pid) ?? []).filter((member) => member !== pid);
 }
 
 /** The server's origin; `undefined` if it has ended or taken too long. */

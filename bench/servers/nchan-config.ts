@@ -7,14 +7,17 @@ export interface NchanSetting {
   readonly module: string;
   readonly port: number;
   readonly connections: number;
+  /** Worker processes. */
+  readonly workers: number;
 }
 
 /** Keeps messages like this hub does, so that a subscriber that is behind loses none. */
-export function nchanConfig({ folder, module, port, connections }: NchanSetting): string {
+export function nchanConfig(setting: NchanSetting): string {
+  const { folder, module, port, connections, workers } = setting;
   const descriptors = connections * 2 + 500;
   return `load_module ${module};
 daemon off;
-worker_processes 1;
+worker_processes ${workers};
 worker_rlimit_nofile ${descriptors};
 pid ${folder}/nginx.pid;
 error_log stderr notice;

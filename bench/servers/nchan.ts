@@ -1,6 +1,6 @@
 /**
- * nginx with the nchan module and one worker process, configured by the bench in a temporary folder. nchan
- * publishes a body unchanged, so the topic is in the address and the body is only the data.
+ * nginx with the nchan module, configured by the bench in a temporary folder, with a worker process for each thread
+ * that this hub has. nchan publishes a body unchanged, so the topic is in the address and the body is only the data.
  */
 
 import { existsSync } from "node:fs";
@@ -8,21 +8,22 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BenchError, EXIT } from "../bench-error.ts";
-import { nchanConfig } from "./nchan-config.ts";
+import { nchanConfig, type NchanSetting } from "./nchan-config.ts";
 import { firstMatch, freePort } from "./process.ts";
+import { serverPids } from "./process-group.ts";
 import { type Peer, type RunningServer, runningAt, type Unavailable } from "./server.ts";
 
 export const INSTALL_NCHAN = "not installed: apt-get install nginx libnginx-mod-nchan";
 
 export const nchan: Peer = {
   name: "nchan",
-  about: "nchan on nginx, one worker",
-  async start(connections): Promise<RunningServer | Unavailable> {
+  about: "nchan on nginx, with a worker for each of the hub's threads",
+  async start(connections, threads = 1): Promise<RunningServer | Unavailable> {
     const found = findNginx();
     if (found === undefined) return { kind: "unavailable", reason: INSTALL_NCHAN };
     const folder = await mkdtemp(join(tmpdir(), "streamgauge-nchan-"));
     try {
-      return await startNginx(found, folder, connections);
+      return await startNginx(found, { folder, connections, workers: threads });
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
       throw error;
@@ -54,19 +55,20 @@ const UNTIL_STDIN_ENDS =
 
 async function startNginx(
   { binary, module }: Nginx,
-  folder: string,
-  connections: number,
+  setting: Pick<NchanSetting, "folder" | "connections" | "workers">,
 ): Promise<RunningServer> {
   // nginx does not say which port it got, so it cannot be given port 0.
   const port = freePort();
+  const { folder, workers } = setting;
   const file = join(folder, "nginx.conf");
-  await writeFile(file, nchanConfig({ folder, module, port, connections }));
+  await writeFile(file, nchanConfig({ ...setting, module, port }));
   const nginx = [binary, "-p", folder, "-c", file, "-e", "stderr"];
   const child = Bun.spawn(["sh", "-c", UNTIL_STDIN_ENDS, folder, ...nginx], {
     stdio: ["pipe", "ignore", "pipe"],
     detached: true,
   });
-  const started = await firstMatch(child.stderr, /(\d+)#\d+: start worker process (\d+)/);
+  const allStarted = new RegExp(`(?:start worker process \\d+[^]*?){${workers}}`);
+  const started = await firstMatch(child.stderr, allStarted);
   const stop = async () => {
     await child.stdin.end();
     await child.exited;
@@ -79,9 +81,8 @@ async function startNginx(
   }
   // Nobody reads the rest of the output, but it must not fill the pipe.
   child.stderr.pipeTo(new WritableStream()).catch(() => {});
-  const pids = [Number(started[1]), Number(started[2])];
   return {
-    ...runningAt(`http://127.0.0.1:${port}`, { pids: () => pids, stop }),
+    ...runningAt(`http://127.0.0.1:${port}`, { pids: () => serverPids(child), stop }),
     publishBody: (_, data) => data,
   };
 }

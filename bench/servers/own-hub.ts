@@ -19,6 +19,8 @@ const DRAIN_S = 1;
 
 export interface HubOrder {
   readonly maxConnections: number;
+  /** Default: as many as the program has by itself. */
+  readonly threads?: number | "auto" | undefined;
   /** Added after the usual flags, so that they take precedence. Default: none. */
   readonly flags?: readonly string[];
   /** The path of another revision's program. Default: this repository's. */
@@ -81,17 +83,26 @@ export async function startHub(order: HubOrder): Promise<OwnHub> {
   };
 }
 
+/** For rounds, in which clients of one part may still be leaving while those of the next arrive. */
+export function startRoundHub(
+  connections: number,
+  order: Omit<HubOrder, "maxConnections"> = {},
+): Promise<OwnHub> {
+  return startHub({ ...order, maxConnections: connections * 2 + 100 });
+}
+
 function newLogFolder(): string {
   mkdirSync(LOGS, { recursive: true });
   return mkdtempSync(join(LOGS, "bench-"));
 }
 
-function flagsOf({ maxConnections, flags = [], known }: HubOrder, log: string): string[] {
+function flagsOf({ maxConnections, threads, flags = [], known }: HubOrder, log: string): string[] {
   const usual = [
     ["--max-connections", String(maxConnections)],
     ["--drain", String(DRAIN_S)],
     ["--log", `sqlite:${log}`],
   ];
   const taken = usual.filter(([flag = ""]) => known === undefined || known.has(flag));
-  return [...taken.flat(), ...flags];
+  // Last, since a scenario may have its own number, and the command line decides.
+  return [...taken.flat(), ...flags, ...(threads === undefined ? [] : ["--threads", `${threads}`])];
 }

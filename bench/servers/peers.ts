@@ -2,9 +2,9 @@
 
 import { join } from "node:path";
 import { nchan } from "./nchan.ts";
-import { startHub } from "./own-hub.ts";
+import { startRoundHub } from "./own-hub.ts";
 import { bunCommand, startServer } from "./process.ts";
-import type { Peer, RunningServer, Unavailable } from "./server.ts";
+import { overWebSocket, type Peer, type RunningServer, type Unavailable } from "./server.ts";
 
 const PROGRAMS = join(import.meta.dir, "programs");
 const NODE_IS_MISSING = "not installed: apt-get install nodejs (18 or newer)";
@@ -13,8 +13,7 @@ const NODE_IS_MISSING = "not installed: apt-get install nodejs (18 or newer)";
 export const hub: Peer = {
   name: "hub",
   about: "this hub",
-  // Clients of one part of a round may still be leaving while those of the next arrive.
-  start: (connections) => startHub({ maxConnections: connections * 2 + 100 }),
+  start: (connections, threads) => startRoundHub(connections, { threads }),
 };
 
 export const peers: readonly Peer[] = [
@@ -23,11 +22,8 @@ export const peers: readonly Peer[] = [
     name: "hub-ws",
     about: "this hub's WebSocket",
     transport: "ws",
-    async start(connections) {
-      const running = await hub.start(connections);
-      if (running.kind === "unavailable") return running;
-      return { ...running, eventsUrl: new URL("/ws", running.eventsUrl) };
-    },
+    start: async (connections, threads) =>
+      overWebSocket(await startRoundHub(connections, { threads })),
   },
   {
     name: "bun-ws",

@@ -17,6 +17,11 @@ export function groupMembers(group: number): number[] | undefined {
   }
 }
 
+/** What runs behind a shell that only waits, as of now: a server may start processes at any time. */
+export function serverPids({ pid }: { readonly pid: number }): number[] {
+  return (groupMembers(pid) ?? []).filter((member) => member !== pid);
+}
+
 function isMember(pid: number, group: number): boolean {
   try {
     const [state, , of] = statFields(readFileSync(`/proc/${pid}/stat`, "utf8"));

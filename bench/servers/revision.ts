@@ -6,14 +6,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { BenchError, EXIT } from "../bench-error.ts";
-import { startHub } from "./own-hub.ts";
+import { startRoundHub } from "./own-hub.ts";
 import { bunCommand } from "./process.ts";
 import type { ComparedSide } from "./server.ts";
 import { runTool } from "./tool.ts";
 import type { Checkout } from "./worktree.ts";
 
-/** @throws {BenchError} if the revision has no hub, or one whose help does not list its flags */
-export async function revisionSide({ side, folder }: Checkout): Promise<ComparedSide> {
+/** @throws {BenchError} if the revision has no hub, or one that lacks `--threads` when it is to have several */
+export async function revisionSide(
+  { side, folder }: Checkout,
+  threads: number | undefined,
+): Promise<ComparedSide> {
   const main = join(folder, "server", "main.ts");
   if (!existsSync(main)) {
     throw new BenchError(
@@ -21,6 +24,11 @@ export async function revisionSide({ side, folder }: Checkout): Promise<Compared
     );
   }
   const known = await knownFlags(main, folder, side.name);
+  if (threads !== undefined && !known.has("--threads")) {
+    throw new BenchError(
+      `Cannot start '${side.name}' with --hub-threads: its hub has no --threads flag; leave out --hub-threads`,
+    );
+  }
   return {
     side,
     isForeign: false,
@@ -29,14 +37,7 @@ export async function revisionSide({ side, folder }: Checkout): Promise<Compared
       : [
           "it has no --log flag, so it keeps events in memory only: compare it with another such revision",
         ],
-    start: (connections) =>
-      startHub({
-        // Clients of one part of a round may still be leaving while those of the next arrive.
-        maxConnections: connections * 2 + 100,
-        main,
-        known,
-        name: side.name,
-      }),
+    start: (connections) => startRoundHub(connections, { main, known, threads, name: side.name }),
   };
 }
 

@@ -13,8 +13,11 @@ export interface Peer {
   readonly about: string;
   /** How its subscribers connect; omitted: server-sent events. */
   readonly transport?: Transport;
-  /** Starts it for this many connections; if it is not installed, the answer says how to install it. */
-  start(connections: number): Promise<RunningServer | Unavailable>;
+  /**
+   * Starts it for this many connections, with this many threads or worker processes if it can have several (default:
+   * one); if it is not installed, the answer says how to install it.
+   */
+  start(connections: number, threads?: number): Promise<RunningServer | Unavailable>;
 }
 
 export interface RunningServer {
@@ -63,6 +66,11 @@ export function runningAt(
     pids,
     stop,
   };
+}
+
+/** The same hub, over its WebSocket. */
+export function overWebSocket(hub: RunningServer): RunningServer {
+  return { ...hub, eventsUrl: new URL("/ws", hub.eventsUrl) };
 }
 
 /** Where a server other than this hub has its events. */

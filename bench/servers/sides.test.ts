@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BenchError, EXIT } from "../bench-error.ts";
@@ -9,9 +9,10 @@ import { requireDelivery } from "./delivery.ts";
 import { cpuUs, US_PER_TICK } from "./usage.ts";
 import { type RunningServer, withTopic } from "./server.ts";
 import { groupMembers } from "./process-group.ts";
-import { flagsIn } from "./revision.ts";
+import { flagsIn, revisionSide } from "./revision.ts";
 import type { ComparedSide } from "./server.ts";
 import { openSide, type SideChoice } from "./sides.ts";
+import { threadsOf } from "./target.ts";
 import { Worktrees } from "./worktree.ts";
 
 const OTHERS_SERVER = `'${process.execPath}' '${join(import.meta.dir, "test-event-server.ts")}'`;
@@ -179,6 +180,29 @@ test("a revision without a hub is refused, and the message says how to compare i
   await expect(open({ kind: "revision", ref: "worktree" })).rejects.toThrow(
     "Cannot start 'worktree': it has no server/main.ts; start it with --base-cmd or --head-cmd",
   );
+});
+
+test("a revision whose hub has no --threads is refused if it is to have several", async () => {
+  await mkdir(join(folder, "server"));
+  await Bun.write(join(folder, "server/main.ts"), "console.log('  --port N   port');");
+  const checkout = { side: { name: "v0.1" }, folder };
+  await expect(revisionSide(checkout, 2)).rejects.toMatchObject({
+    exitCode: EXIT.usage,
+    message: expect.stringContaining("Cannot start 'v0.1' with --hub-threads"),
+  });
+  expect((await revisionSide(checkout, undefined)).side).toEqual({ name: "v0.1" });
+});
+
+test("a side that is a revision has as many threads as asked for", async () => {
+  const here = new Worktrees(join(import.meta.dir, "../.."));
+  const load = { heldConnections: 10, hubThreads: 2 };
+  const side = await openSide({ kind: "revision", ref: "worktree" }, here, load, signal);
+  const hub = await side.start(10);
+  try {
+    expect(await threadsOf(hub.eventsUrl)).toBe(2);
+  } finally {
+    await hub.stop();
+  }
 });
 
 test("flagsIn() finds the flags that a help text lists, and no dashes inside words", () => {

@@ -20,6 +20,12 @@ export type SideChoice =
       readonly paths: Paths;
     };
 
+export interface SideLoad {
+  readonly heldConnections: number;
+  /** Threads of a side that is a revision. Default: as many as it has by itself. */
+  readonly hubThreads?: number;
+}
+
 /**
  * Starts the side once, publishes an event to it, and ends it: a side that cannot run is reported before anything is
  * measured, and both have their files in the cache before the first round.
@@ -29,11 +35,11 @@ export type SideChoice =
 export async function openSide(
   choice: SideChoice,
   worktrees: Worktrees,
-  { heldConnections }: { readonly heldConnections: number },
+  { heldConnections, hubThreads }: SideLoad,
   signal: AbortSignal,
   whenBroken: number = EXIT.usage,
 ): Promise<ComparedSide> {
-  const side = await findSide(choice, worktrees, signal);
+  const side = await findSide(choice, worktrees, hubThreads, signal);
   if (signal.aborted) return side;
   const server = await side.start(heldConnections);
   try {
@@ -47,11 +53,12 @@ export async function openSide(
 async function findSide(
   choice: SideChoice,
   worktrees: Worktrees,
+  hubThreads: number | undefined,
   signal: AbortSignal,
 ): Promise<ComparedSide> {
   switch (choice.kind) {
     case "revision":
-      return revisionSide(await worktrees.checkout(choice.ref, signal));
+      return revisionSide(await worktrees.checkout(choice.ref, signal), hubThreads);
     case "address":
       return addressSide(choice.url, choice.paths);
     case "command": {

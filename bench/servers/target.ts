@@ -3,7 +3,7 @@
 import type { StatsSnapshot } from "#protocol";
 import { BenchError, messageOf } from "../bench-error.ts";
 import { type Access, fetchOptions, OPEN_ACCESS } from "../load/access.ts";
-import { type RestartBy, startHub } from "./own-hub.ts";
+import { type HubOrder, type RestartBy, startHub } from "./own-hub.ts";
 import { OWN_HUB, type Transport } from "../result/result.ts";
 
 /** For people who look at the hub during the run. */
@@ -39,10 +39,25 @@ export function subscribeUrl(
 /** Starts a hub for this run only; `flags` may give it another log. */
 export async function startOwnHub(
   connections: number,
-  flags: readonly string[] = [],
+  order: Pick<HubOrder, "flags" | "threads"> = {},
 ): Promise<Target> {
-  const hub = await startHub({ maxConnections: connections + SPARE_CONNECTIONS, flags });
+  const hub = await startHub({ ...order, maxConnections: connections + SPARE_CONNECTIONS });
   return { ...hub, name: OWN_HUB, access: OPEN_ACCESS, readStats: () => readStats(hub.origin) };
+}
+
+/** How many threads the hub at this address has; `undefined` if it does not tell. */
+export async function threadsOf(url: URL): Promise<number | undefined> {
+  return (await readStats(url))?.threads.length;
+}
+
+/** How many threads a hub has here with `--threads asked`, which is for the hub to decide. */
+export async function resolveThreads(asked: number | "auto"): Promise<number> {
+  const hub = await startHub({ maxConnections: SPARE_CONNECTIONS, threads: asked });
+  try {
+    return (await threadsOf(hub.eventsUrl)) ?? 1;
+  } finally {
+    await hub.stop();
+  }
 }
 
 /**

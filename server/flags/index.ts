@@ -13,6 +13,7 @@ export {
   readSeconds,
   someOf,
   text,
+  threadCount,
   url,
 } from "./kinds.ts";
 export { type Arguments, didYouMean, readArguments, readValues } from "./read-flags.ts";

@@ -80,6 +80,15 @@ export function readBy<Value>(
   return { expected, read };
 }
 
+const MAX_THREADS = 64;
+
+/** How many threads, or as many as suit the machine. */
+export const threadCount: Kind<number | "auto"> = readBy((given): number | "auto" | undefined => {
+  if (given === "auto") return given;
+  const threads = /^\d+$/.test(given) ? Number(given) : 0;
+  return threads >= 1 && threads <= MAX_THREADS ? threads : undefined;
+}, `'auto', or a whole number from 1 to ${MAX_THREADS}`);
+
 function within(
   read: (given: string) => number,
   min: number,

@@ -1,10 +1,10 @@
 /**
- * Assigns the cores of a comparison: half to the servers, the rest to the bench. If they shared cores, they would take
+ * Shares the cores out: half to the servers, the rest to the bench. If they shared cores, they would take
  * time from each other, and pairs would vary several times as much.
  */
 
 import { readFileSync } from "node:fs";
-import type { ComparedSide } from "../servers/server.ts";
+import type { ComparedSide, RunningServer } from "./server.ts";
 
 /** Logical processors, by number. */
 export interface CoreSplit {
@@ -39,6 +39,11 @@ export function allowedCores(): number[] {
   }
 }
 
+/** How the cores that this process may use are shared out; `undefined` if there is only one, or nobody knows. */
+export function coresHere(): CoreSplit | undefined {
+  return splitCores(allowedCores(), threadSiblings);
+}
+
 /** The threads of the physical core that this processor is one of; empty if the system does not say. */
 function threadSiblings(processor: number): number[] {
   try {
@@ -70,12 +75,17 @@ export interface OwnCores extends CoreSplit, Disposable {}
  * Keeps this process and its children on the bench's half until it is disposed of. `undefined` with a single core,
  * without `taskset`, or if a server was already running, on cores the bench does not know.
  */
-export function takeCores(sides: readonly ComparedSide[]): OwnCores | undefined {
+export function takeCores(sides: readonly Pick<ComparedSide, "isForeign">[]): OwnCores | undefined {
   if (sides.some(({ isForeign }) => isForeign)) return undefined;
   const allowed = allowedCores();
-  const split = splitCores(allowed, threadSiblings);
+  const split = coresHere();
   if (split === undefined || !keepTo(split.bench, process.pid)) return undefined;
   return { ...split, [Symbol.dispose]: () => void keepTo(allowed, process.pid) };
+}
+
+/** Moves a server to its cores, if it has any. */
+export function moveTo(cores: CoreSplit | undefined, server: Pick<RunningServer, "pids">): void {
+  if (cores !== undefined) for (const pid of server.pids()) keepTo(cores.server, pid);
 }
 
 /** Moves all threads of a process, and its future children, to these cores. False if that is impossible. */
