@@ -1,17 +1,13 @@
 /** Scenarios that run against any hub, each once with a small load; what is tested is the account. */
 
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import { type OwnHub, startHub } from "../servers/own-hub.ts";
+import { expect, test } from "bun:test";
+import { startHub } from "../servers/own-hub.ts";
 import { ACCOUNT, runScenario, valuesOf } from "./test-run.ts";
 
 const LIMIT_MS = 60_000;
 
-let hub: OwnHub;
-beforeAll(async () => {
-  // Clients that lose their connection come back soon.
-  hub = await startHub({ maxConnections: 1_000, flags: ["--retry", "0.1-0.1"] });
-});
-afterAll(() => hub.stop());
+/** Clients that lose their connection come back soon. */
+const ORDER = { maxConnections: 1_000, flags: ["--retry", "0.1-0.1"] };
 
 test.concurrent.each([
   ["unicast", "-r 40 -d 500ms", "unicast.cost_ratio"],
@@ -29,9 +25,14 @@ test.concurrent.each([
 ])(
   "%s loses and repeats nothing, and has what it is for",
   async (name, load, purpose) => {
-    const result = await runScenario(name, "-c", "40", ...load.split(" "), "--url", hub.origin);
-    expect(valuesOf(result, ...ACCOUNT)).toEqual([1, 0, 0, 0]);
-    expect(valuesOf(result, purpose)[0]).toBeGreaterThan(0);
+    const hub = await startHub(ORDER);
+    try {
+      const result = await runScenario(name, "-c", "40", ...load.split(" "), "--url", hub.origin);
+      expect(valuesOf(result, ...ACCOUNT)).toEqual([1, 0, 0, 0]);
+      expect(valuesOf(result, purpose)[0]).toBeGreaterThan(0);
+    } finally {
+      await hub.stop();
+    }
   },
   LIMIT_MS,
 );
