@@ -22,7 +22,9 @@ const IDLE_TIMEOUT_S = 255;
 const MAX_HEAD_BYTES = 64 * 1024;
 
 /** The hub cannot listen as configured; the message says why and names the flag. */
-export class CannotListenError extends Error {}
+export class CannotListenError extends Error {
+  override readonly name = "CannotListenError";
+}
 
 /** A certificate with its chain, and its private key, as PEM. */
 export interface Certificate {

@@ -1,8 +1,9 @@
 /**
- * Readers that all select the same news, and each a topic of its own: the hub can share no chunk list among them. Beside
- * it, `fan-out` with as many readers and events shows what that costs.
+ * Readers that all select the same news, and each a topic of its own, so that no two select the same. What that costs
+ * shows beside a run in which all have one topic: a file with the line `news` gives it to them.
  *
- *     bun run bench bench/examples/own-topics.ts fan-out --connections 3000 --rate 10
+ *     bun run bench bench/examples/own-topics.ts
+ *     bun run bench bench/examples/own-topics.ts --topics news.txt
  */
 
 import { scenario } from "streamgauge/bench";

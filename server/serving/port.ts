@@ -3,6 +3,7 @@
  * after a pause the first words leave at once.
  */
 
+import { CannotListenError } from "../listen.ts";
 import { LogUnavailableError } from "../log/event-log.ts";
 import { IdCollisionError, IntakeClosedError, IntakeFullError } from "../log/intake.ts";
 
@@ -37,7 +38,13 @@ interface Waiting {
 const PAUSE_MS = 1;
 
 /** Errors that the other side's callers tell apart. */
-const ERRORS = [IdCollisionError, IntakeClosedError, IntakeFullError, LogUnavailableError];
+const ERRORS = [
+  CannotListenError,
+  IdCollisionError,
+  IntakeClosedError,
+  IntakeFullError,
+  LogUnavailableError,
+];
 
 export class Port<Theirs extends object, Ours extends object> {
   readonly #endpoint: Endpoint;

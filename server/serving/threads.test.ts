@@ -235,6 +235,16 @@ test("threads refuse a port that another hub listens on", async () => {
   await hub.stop();
 });
 
+test("threads say so if they cannot share a port with its owner", async () => {
+  using owner = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response() });
+  const flags = ["--port", `${owner.port}`, "--log", "memory", "--threads", "2", "--reuse-port"];
+  const second = spawnHub(...flags);
+  expect(await second.exited).toBe(1);
+  expect(await new Response(second.stderr).text()).toMatch(
+    /^Cannot listen on 127\.0\.0\.1:\d+: .*\n$/,
+  );
+});
+
 test("threadsFor() suits the machine", () => {
   const lines: string[] = [];
   const say = (line: string) => lines.push(line);
