@@ -16,10 +16,10 @@ import type { Audience, Subscriber } from "./subscriber.ts";
 import type { TopicIndex } from "./topic-index.ts";
 import type { EventWindow } from "./window.ts";
 
-/** Readers that a turn of the event loop serves: about a millisecond of writing. */
-const SLICE_READERS = 128;
+/** Readers that a turn of the event loop serves: about 2 ms of writing. */
+const SLICE_READERS = 256;
 /** Readers of one audience before the next one has its turn. */
-const TURN_READERS = 32;
+const TURN_READERS = 64;
 /** A chunk takes as long as another reader for each of these. */
 const READER_BYTES = 8 * 1024;
 /** Most pending events, counted once per audience: 16 MB of references. The window bounds the events themselves. */
