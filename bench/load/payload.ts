@@ -1,4 +1,7 @@
-/** The data of a measured event: its number, when it was due, and padding up to the requested size. */
+/**
+ * The data of a measured event: its number, when it was due, padding up to the requested size, and the last digits of
+ * its number once more at the end, where a client that only counts events finds them.
+ */
 
 export interface Payload {
   /** Counts from 1 in its track. */
@@ -11,6 +14,9 @@ export interface Payload {
 
 /** The numbers and the time need at least this much. */
 export const MIN_PAYLOAD_BYTES = 32;
+/** How many digits of its number end an event. */
+export const MARK_DIGITS = 4;
+const MARKS = 10 ** MARK_DIGITS;
 
 /** Writes `sizeBytes` of ASCII, or more if the payload needs it. */
 export function writePayload(
@@ -18,7 +24,17 @@ export function writePayload(
   sizeBytes: number,
 ): string {
   const where = track === 0 ? "" : `${track} `;
-  return `${sequence} ${intendedMs.toFixed(3)} ${where}`.padEnd(sizeBytes, ".");
+  const mark = String(sequence % MARKS).padStart(MARK_DIGITS, "0");
+  return (
+    `${sequence} ${intendedMs.toFixed(3)} ${where}`.padEnd(sizeBytes - MARK_DIGITS, ".") + mark
+  );
+}
+
+/** What the marks of events 1 to `count` add up to. */
+export function sumOfMarks(count: number): number {
+  const whole = Math.floor(count / MARKS);
+  const rest = count % MARKS;
+  return (whole * MARKS * (MARKS - 1)) / 2 + (rest * (rest + 1)) / 2;
 }
 
 /** Reads what `writePayload` wrote; `undefined` for any other text. */

@@ -1,11 +1,15 @@
 import { expect, test } from "bun:test";
 import { addTotals, CountLedger } from "./count-ledger.ts";
 
+/** What the marks of ten events add up to. */
+const MARKS = 55;
+
+/** Clients with so many events, which have no marks. */
 function ledger(...counts: number[]): CountLedger {
   const made = new CountLedger(counts.length + 1);
   for (const [client, count] of counts.entries()) {
     made.enter(client);
-    made.add(client, count);
+    made.add(client, count, 0, Number.NaN);
   }
   return made;
 }
@@ -28,13 +32,13 @@ test.each([
   ],
   ["a client that got none", [0], 0, { received: 0, lost: 10, duplicated: 0 }],
 ])("CountLedger of ten events: %s", (_, counts, uncertain, expected) => {
-  expect(ledger(...counts).totals(10, uncertain)).toEqual({ ...expected, outOfOrder: 0 });
+  expect(ledger(...counts).totals(10, uncertain, MARKS)).toEqual({ ...expected, outOfOrder: 0 });
 });
 
 test("CountLedger counts arrivals while it runs, and in the end only entered clients", () => {
   const made = ledger(4, 5);
   expect(made.received).toBe(9);
-  expect(made.totals(5, 0).lost).toBe(1);
+  expect(made.totals(5, 0, 15).lost).toBe(1);
 });
 
 test("addTotals() adds each figure", () => {
@@ -45,7 +49,20 @@ test("addTotals() adds each figure", () => {
 test("CountLedger does not let a loss and a known repetition cancel", () => {
   const made = new CountLedger(1);
   made.enter(0);
-  made.add(0, 10, 3);
+  made.add(0, 10, 3, 28);
   expect(made.received).toBe(7);
-  expect(made.totals(10, 0)).toEqual({ received: 7, lost: 3, duplicated: 3, outOfOrder: 0 });
+  expect(made.totals(10, 0, MARKS)).toEqual({ received: 7, lost: 3, duplicated: 3, outOfOrder: 0 });
+});
+
+test.each([
+  ["has the right events", 55, 0, { received: 10, lost: 0, duplicated: 0 }],
+  ["has one twice instead of another", 54, 0, { received: 9, lost: 1, duplicated: 1 }],
+  ["has events without marks", Number.NaN, 0, { received: 10, lost: 0, duplicated: 0 }],
+  ["may have had one that is uncertain", 54, 1, { received: 10, lost: 0, duplicated: 0 }],
+])("CountLedger of a client with ten events of ten that %s", (_, marks, uncertain, expected) => {
+  const made = new CountLedger(1);
+  made.enter(0);
+  made.add(0, 4, 0, 10);
+  made.add(0, 6, 0, marks - 10);
+  expect(made.totals(10, uncertain, MARKS)).toEqual({ ...expected, outOfOrder: 0 });
 });

@@ -1,6 +1,6 @@
 /**
- * The account of clients that only count their events. A loss and a repetition at the same client cancel, except where
- * the client saw that an event was repeated.
+ * The account of clients that only count their events. Where an event was lost and another came twice, the count is
+ * right, but not the sum of the marks that end each event.
  */
 
 import type { LedgerTotals } from "./ledger.ts";
@@ -8,6 +8,7 @@ import type { LedgerTotals } from "./ledger.ts";
 export class CountLedger {
   readonly #counts: Float64Array;
   readonly #repeated: Float64Array;
+  readonly #marks: Float64Array;
   readonly #clients = new Set<number>();
   #received = 0;
 
@@ -15,6 +16,7 @@ export class CountLedger {
   constructor(clientCount: number) {
     this.#counts = new Float64Array(clientCount);
     this.#repeated = new Float64Array(clientCount);
+    this.#marks = new Float64Array(clientCount);
   }
 
   get received(): number {
@@ -26,21 +28,31 @@ export class CountLedger {
     this.#clients.add(client);
   }
 
-  /** `repeated` of these `count` events are known to have come before. */
-  add(client: number, count: number, repeated = 0): void {
+  /**
+   * `repeated` of these `count` events are known to have come before; `marks` is the sum of the others' marks, and
+   * `NaN` if one had none.
+   */
+  add(client: number, count: number, repeated: number, marks: number): void {
     this.#counts[client] = (this.#counts[client] ?? 0) + count - repeated;
     this.#repeated[client] = (this.#repeated[client] ?? 0) + repeated;
+    this.#marks[client] = (this.#marks[client] ?? 0) + marks;
     this.#received += count - repeated;
   }
 
-  /** The totals after `sent` events. The `uncertain` ones may not have been sent, so they do not count as lost. */
-  totals(sent: number, uncertain: number): LedgerTotals {
+  /**
+   * The totals after `sent` events whose marks add up to `marks`. The `uncertain` ones may not have been sent, so they do
+   * not count as lost. Where the count is right and the marks are not, at least one event was lost and another repeated.
+   */
+  totals(sent: number, uncertain: number, marks: number): LedgerTotals {
     let [received, lost, duplicated] = [0, 0, 0];
     for (const client of this.#clients) {
       const count = this.#counts[client] ?? 0;
-      received += Math.min(count, sent);
-      lost += Math.max(0, sent - uncertain - count);
-      duplicated += Math.max(0, count - sent) + (this.#repeated[client] ?? 0);
+      const sum = this.#marks[client] ?? 0;
+      const isSwapped = uncertain === 0 && count === sent && !Number.isNaN(sum) && sum !== marks;
+      const swapped = isSwapped ? 1 : 0;
+      received += Math.min(count, sent) - swapped;
+      lost += Math.max(0, sent - uncertain - count) + swapped;
+      duplicated += Math.max(0, count - sent) + (this.#repeated[client] ?? 0) + swapped;
     }
     return { received, lost, duplicated, outOfOrder: 0 };
   }

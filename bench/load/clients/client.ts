@@ -19,8 +19,11 @@ export interface LoadClient {
 export interface LoadCallbacks {
   onOpen(client: LoadClient): void;
   onEvent(event: LoadEvent, client: LoadClient): void;
-  /** A client that only counts has received `count` more events, of which `repeated` were the same as the one before. */
-  onCounted(count: number, client: LoadClient, repeated: number): void;
+  /**
+   * A client that only counts has received `count` more events, of which `repeated` were the same as the one before.
+   * `marks` is the sum of the others' marks; `NaN` if one has none.
+   */
+  onCounted(count: number, client: LoadClient, repeated: number, marks: number): void;
   /** The connection is lost, and the client will reconnect. */
   onLost(outage: Outage, client: LoadClient): void;
   /** The connection is lost for good. */

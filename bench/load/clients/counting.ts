@@ -17,7 +17,8 @@ const TLS = { rejectUnauthorized: true };
 
 export interface CountingCallbacks {
   onOpen(client: LoadClient): void;
-  onCounted(count: number, client: LoadClient, repeated: number): void;
+  /** `marks` are what the marks of these events add up to; `NaN` if one has none. */
+  onCounted(count: number, client: LoadClient, repeated: number, marks: number): void;
   onFail(outage: Outage, client: LoadClient): void;
 }
 
@@ -93,7 +94,8 @@ export class CountingClient implements LoadClient {
     if (this.#frames === undefined) this.#count(bytes, start, end);
     else this.#frames.push(bytes, start, end);
     if (this.#counted === 0) return;
-    this.#callbacks.onCounted(this.#counted, this, this.#records.takeRepeated());
+    const records = this.#records;
+    this.#callbacks.onCounted(this.#counted, this, records.takeRepeated(), records.takeMarks());
     this.#counted = 0;
   }
 

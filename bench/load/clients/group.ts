@@ -16,7 +16,7 @@ import { LogOrder } from "./log-order.ts";
 import { changesOf } from "./stages.ts";
 import { TrackSubscriptions } from "./tracks.ts";
 import { constantPacer, countedPacer } from "../pacer.ts";
-import { readPayload } from "../payload.ts";
+import { readPayload, sumOfMarks } from "../payload.ts";
 
 /** Most connects at once; more would overflow the server's listen queue. */
 const MAX_CONNECTING = 400;
@@ -68,7 +68,8 @@ export class ClientGroup {
   readonly #callbacks: LoadCallbacks = {
     onOpen: (client) => this.#opened(client),
     onEvent: (event, client) => this.#received(event, client.index),
-    onCounted: (count, client, repeated) => this.#counted(count, client.index, repeated),
+    onCounted: (count, client, repeated, marks) =>
+      this.#counted(count, client.index, repeated, marks),
     onLost: (outage, client) => this.#lost(client.index, outage),
     onFail: (outage, client) => this.#failed(client.index, outage),
   };
@@ -111,8 +112,9 @@ export class ClientGroup {
     const sentTo = this.#subscriptions.sentTo(tracks);
     const graceMs = Math.max(LEAST_GRACE_MS, this.latencies.longestMs);
     // All clients that count have the same subscription.
-    const { sent, uncertain } = sumOf(this.#subscriptions.of(0).map(sentTo));
-    return addTotals(this.#ledger.totals(sentTo, graceMs), this.#counts.totals(sent, uncertain));
+    const { sent, uncertain, marks } = sumOf(this.#subscriptions.of(0).map(sentTo));
+    const counted = this.#counts.totals(sent, uncertain, marks);
+    return addTotals(this.#ledger.totals(sentTo, graceMs), counted);
   }
 
   /** What was lost of each load, if there are several. */
@@ -299,8 +301,8 @@ export class ClientGroup {
   }
 
   /** Under a heavy load timers are starved, so progress is also reported from here. */
-  #counted(count: number, index: number, repeated: number): void {
-    this.#counts.add(index, count, repeated);
+  #counted(count: number, index: number, repeated: number, marks: number): void {
+    this.#counts.add(index, count, repeated, marks);
     this.lastReceivedAtMs = wallMs();
     this.#unreported += count;
     if (this.#unreported < REPORT_EVERY) return;
@@ -342,9 +344,10 @@ export class ClientGroup {
   }
 }
 
-function sumOf(all: readonly Sent[]): { readonly sent: number; readonly uncertain: number } {
+function sumOf(all: readonly Sent[]) {
   return {
     sent: all.reduce((sum, { sent }) => sum + sent, 0),
     uncertain: all.reduce((sum, { uncertain }) => sum + uncertain.length, 0),
+    marks: all.reduce((sum, { sent }) => sum + sumOfMarks(sent), 0),
   };
 }

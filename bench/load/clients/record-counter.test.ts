@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { writePayload } from "../payload.ts";
 import { RecordCounter } from "./record-counter.ts";
 
 const EVENT = `id:epoch-9\ndata:${"x".repeat(40)}\n\n`;
@@ -66,3 +67,43 @@ test.each([
     expect([counter.takeRepeated(), counter.takeRepeated()]).toEqual([repeated, 0]);
   },
 );
+
+const marked = (sequence: number) => {
+  const data = writePayload({ sequence, intendedMs: 1_795_718_834_123.25 }, 48);
+  return {
+    event: `id:epoch-${sequence}\ndata:${data}\n\n`,
+    line: `${JSON.stringify({ id: `e-${sequence}`, type: "message", data })}\n`,
+  };
+};
+
+test.each(["blank-line", "line"] as const)(
+  "RecordCounter adds up the marks of events that end in a %s, at every chunking",
+  (endsIn) => {
+    const sequences = [8, 9, 10, 11, 12, 9_999, 10_000, 10_001, 11, 11];
+    const texts = sequences
+      .map(marked)
+      .map(({ event, line }) => (endsIn === "line" ? line : event));
+    const bytes = Buffer.from(texts.join(""));
+    for (let size = 1; size <= 200; size++) {
+      const counter = new RecordCounter({ endsIn, minBytes: 40 });
+      let count = 0;
+      for (let at = 0; at < bytes.length; at += size) {
+        count += counter.push(bytes, at, Math.min(bytes.length, at + size));
+      }
+      const repeated = counter.takeRepeated();
+      expect([size, count]).toEqual([size, 10]);
+      // The last is known to be a repetition only if both came in one read.
+      expect(counter.takeMarks()).toBe(
+        8 + 9 + 10 + 11 + 12 + 9_999 + 0 + 1 + 11 + (repeated === 1 ? 0 : 11),
+      );
+      expect(counter.takeMarks()).toBe(0);
+    }
+  },
+);
+
+test("RecordCounter knows no sum if an event has no mark", () => {
+  const counter = new RecordCounter({ endsIn: "blank-line", minBytes: 40 });
+  const bytes = Buffer.from(marked(1).event + EVENT);
+  expect(counter.push(bytes, 0, bytes.length)).toBe(2);
+  expect(counter.takeMarks()).toBeNaN();
+});
