@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { HubEvent } from "#protocol";
 import { draftBytes } from "../log/held-bytes.ts";
+import { heldBytesOf } from "../test-memory.ts";
 import { EventWindow } from "./window.ts";
 import { SSE_FORMAT, WS_FORMAT, type WireFormat } from "./wire-format.ts";
 
@@ -15,15 +16,6 @@ function eventOf(position: number, fields: () => Pick<HubEvent, "topics" | "data
 function add(window: EventWindow, event: HubEvent) {
   return window.add(event, draftBytes(event));
 }
-
-/** Everything reachable, including memory outside the heap that its objects own. */
-function heldBytes(): number {
-  Bun.gc(true);
-  return process.memoryUsage().heapUsed;
-}
-
-/** The windows of the next tests: one that is collected during another test would falsify it. */
-const kept: EventWindow[] = [];
 
 describe("EventWindow.size", () => {
   test.each<[string, number, () => Pick<HubEvent, "topics" | "data">, WireFormat[]]>([
@@ -53,19 +45,20 @@ describe("EventWindow.size", () => {
       [SSE_FORMAT, WS_FORMAT],
     ],
     ["no readers", 2_000, () => ({ topics: ["orders"], data: "x".repeat(10_000) }), []],
-  ])("reports its memory within a factor of 1.5: %s", (_what, count, fields, formats) => {
-    const before = heldBytes();
-    const window = new EventWindow(plenty, 0);
-    kept.push(window);
-    for (let position = 1; position <= count; position++) {
-      const encoded = add(window, eventOf(position, fields));
-      for (const format of formats) encoded.bytesAs(format);
+  ])("reports its memory within a factor of 1.5: %s", async (_what, count, fields, formats) => {
+    const { held, made } = await heldBytesOf(() => {
+      const window = new EventWindow(plenty, 0);
+      for (let position = 1; position <= count; position++) {
+        const encoded = add(window, eventOf(position, fields));
+        for (const format of formats) encoded.bytesAs(format);
+      }
+      return window;
+    });
+    for (const { size } of made) {
+      expect(size.bytes / held).toBeGreaterThan(1 / 1.5);
+      expect(size.bytes / held).toBeLessThan(1.5);
+      expect(size.events).toBe(count);
     }
-    const held = heldBytes() - before;
-    const told = window.size.bytes;
-    expect(told / held).toBeGreaterThan(1 / 1.5);
-    expect(told / held).toBeLessThan(1.5);
-    expect(window.size.events).toBe(count);
   });
 
   test("stays within its limit, including later encodings, once trim() is called", () => {
