@@ -66,7 +66,10 @@ export function serve(options: ServeOptions): Server {
   const { stages, notices, threads, thread } = options;
   let taken: TakenBytes | undefined;
   const hub = new Hub({
-    ...options,
+    caps: options.caps,
+    counters: options.counters,
+    onSelector: options.onSelector,
+    nowMs,
     log: link.log,
     accept: (draft) => link.accept(draft),
     window: config.window,
