@@ -3,6 +3,7 @@
  * them.
  */
 
+import { randomInt } from "node:crypto";
 import type { Draft } from "#protocol";
 import { COUNTER_NAMES, type Counters, zeroCounters } from "../hub/counters.ts";
 import type { HubState } from "../hub/hub.ts";
@@ -48,10 +49,8 @@ export class Threads implements Serving {
    */
   static async start(core: Core, count: number, onEnded: (why: string) => void): Promise<Threads> {
     const { config, log, maxStreams, certificate, descriptorLimit, canaryKey } = core;
-    const caps = newSharedCaps(
-      { maxStreams, perAddress: config.perAddress },
-      Math.floor(Math.random() * MAX_SEED),
-    );
+    const { perAddress } = config;
+    const caps = newSharedCaps({ maxStreams, perAddress }, randomInt(MAX_SEED));
     const threads: Thread[] = [];
     log.follow(log.bounds.head, (batch) => handOn(batch, threads, core));
     let port = reservePort(config);
