@@ -5,7 +5,7 @@
 
 import { randomInt } from "node:crypto";
 import type { Draft } from "#protocol";
-import { COUNTER_NAMES, type Counters, zeroCounters } from "../hub/counters.ts";
+import { type Counters, sumOfCounters } from "../hub/counters.ts";
 import type { HubState } from "../hub/hub.ts";
 import { reservePort } from "../listen.ts";
 import type { DurableEvent } from "../log/event-log.ts";
@@ -24,9 +24,6 @@ interface Thread {
   longestLagMs: number | null;
   longestCanaryMs: number | null;
 }
-
-/** Every thread gets every event, and a repeated one comes back to the core. */
-const COUNTED_BY_CORE = ["events", "repeated"] as const;
 
 export class Threads implements Serving {
   readonly port: number;
@@ -77,13 +74,10 @@ export class Threads implements Serving {
   }
 
   get counters(): Counters {
-    const sum = zeroCounters();
-    for (const { report } of this.#threads) {
-      if (report === undefined) continue;
-      for (const name of COUNTER_NAMES) sum[name] += report.counters[name];
-    }
-    for (const name of COUNTED_BY_CORE) sum[name] = this.#core.counters[name];
-    return sum;
+    const sum = sumOfCounters(this.#threads.flatMap(({ report }) => report?.counters ?? []));
+    // Every thread gets every event, and it is the core that finds one repeated.
+    const { events, repeated } = this.#core.counters;
+    return { ...sum, events, repeated };
   }
 
   get state(): HubState {
