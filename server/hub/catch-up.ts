@@ -123,7 +123,7 @@ export class CatchUp {
     const { desiredSize } = subscriber.sink;
     if (desiredSize === null) return onFailed(subscriber);
     if (desiredSize < 0) return this.#full.add(subscriber);
-    if (cursor >= audience.positionWith(window.head)) return onCaughtUp(subscriber);
+    if (cursor >= this.#goalOf(subscriber)) return onCaughtUp(subscriber);
     const known = this.#chunks.find(audience, cursor, cut);
     if (known !== undefined) return this.#send(subscriber, known);
     if (cursor + 1 >= window.tail) return this.#sendFromWindow(subscriber);
@@ -135,7 +135,7 @@ export class CatchUp {
     const { window } = this.#options;
     const { audience, cursor } = subscriber;
     const { positions, end } = window.select(cursor, audience.selectors, STEP_EVENTS);
-    const last = audience.positionWith(window.head);
+    const last = this.#goalOf(subscriber);
     const events = positions.values().flatMap((position) => {
       const event = position <= last ? window.at(position) : undefined;
       return event === undefined
@@ -169,8 +169,7 @@ export class CatchUp {
     if (subscriber.state !== "lagging") return;
     if (lost !== undefined) this.#tellOfGap(subscriber, lost, "evicted");
     if (subscriber.state !== "lagging") return;
-    // Later events will be sent with its audience's next pass.
-    const last = subscriber.audience.positionWith(this.#options.window.head);
+    const last = this.#goalOf(subscriber);
     const sent = events.filter(({ position }) => position <= last);
     this.#sendNext(subscriber, sent, Math.min(end, last));
   }
@@ -179,8 +178,13 @@ export class CatchUp {
     const { cursor, audience } = subscriber;
     const end = await this.#logEvents.endOfUnreadable(cursor, audience.selectors);
     if (subscriber.state !== "lagging") return;
-    this.#tellOfGap(subscriber, Math.min(end, this.#options.window.head), "unreadable");
+    this.#tellOfGap(subscriber, Math.min(end, this.#goalOf(subscriber)), "unreadable");
     this.#readyAgain(subscriber);
+  }
+
+  /** Where it has caught up: its audience's next pass sends what comes later. */
+  #goalOf({ audience }: Subscriber): number {
+    return audience.positionWith(this.#options.window.head);
   }
 
   #tryAgain(subscriber: Subscriber): void {

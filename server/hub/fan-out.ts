@@ -95,10 +95,8 @@ export class FanOut {
   #enqueue(sending: Sending, after: number): void {
     this.#options.index.forEachMatch(sending.encoded.topics, (audience) => {
       if (audience.live.size === 0) return;
-      const before = audience.pendingCount;
-      audience.collect(sending, after);
+      if (audience.collect(sending, after)) this.#pendingCount += 1;
       this.#queue.add(audience);
-      this.#pendingCount += audience.pendingCount - before;
       if (this.#pendingCount <= MAX_PENDING) return;
       this.#pendingCount -= audience.pendingCount;
       audience.forgetPending();

@@ -120,11 +120,15 @@ export class Audience {
     return this.#pendingAfter ?? head;
   }
 
-  /** Adds an event to the next pass, once, however many of its topics are selected; `after` is the position before it. */
-  collect(sending: Sending, after: number): void {
+  /**
+   * Adds an event to the next pass, once, however many of its topics are selected; `after` is the position before it.
+   * Returns whether it is held.
+   */
+  collect(sending: Sending, after: number): boolean {
     this.#pendingAfter ??= after;
-    if (this.#isIncomplete || this.#pending.at(-1) === sending) return;
+    if (this.#isIncomplete || this.#pending.at(-1) === sending) return false;
     this.#pending.push(sending);
+    return true;
   }
 
   /** Lets go of what is pending: the members have to catch up instead. */
