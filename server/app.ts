@@ -24,10 +24,11 @@ import { MAX_ADDRESS_BYTES, pathOf, targetOf } from "./routes/request-target.ts"
 import { statsRoute } from "./routes/stats.ts";
 import { subscribeRoute } from "./routes/subscribe.ts";
 import { type Upgrade, webSocketRoute } from "./routes/web-socket.ts";
-import type { Link } from "./serving/link.ts";
+import type { Link, Notices } from "./serving/link.ts";
 
-export interface AppDeps extends ErrorSinks {
+export interface AppDeps {
   readonly hub: Hub;
+  readonly notices: Notices;
   readonly link: Pick<Link, "stats" | "metrics" | "loadPage" | "cutElsewhere">;
   readonly access: AccessPolicy;
   readonly maxBodyBytes: number;
@@ -37,16 +38,10 @@ export interface AppDeps extends ErrorSinks {
   readonly upgrade: Upgrade;
 }
 
-export interface MetricsDeps extends ErrorSinks {
+export interface MetricsDeps {
+  readonly notices: Notices;
   readonly metrics: () => Promise<string>;
   readonly isDraining: () => boolean;
-}
-
-interface ErrorSinks {
-  /** Called with errors that are the hub's own fault. */
-  readonly onInternalError: (error: unknown) => void;
-  /** Called when a publisher disconnected before its body was complete. */
-  readonly onBrokenBody: () => void;
 }
 
 export type App = ReturnType<typeof createApp>;
@@ -66,7 +61,7 @@ export function createApp(deps: AppDeps) {
       return request.method === "OPTIONS" ? optionsResponse(allowed, request) : undefined;
     })
     .onError(({ error, code, request }) =>
-      code === "NOT_FOUND" ? nothingThere(allowed, request) : errorResponse(error, deps),
+      code === "NOT_FOUND" ? nothingThere(allowed, request) : errorResponse(error, deps.notices),
     )
     .use(healthRoutes(() => hub.isDraining))
     .use(statsRoute((history) => link.stats(history)))
@@ -90,7 +85,7 @@ export function createMetricsApp(deps: MetricsDeps) {
       request.method === "OPTIONS" ? optionsResponse(allowed, request) : undefined,
     )
     .onError(({ error, code, request }) =>
-      code === "NOT_FOUND" ? nothingThere(allowed, request) : errorResponse(error, deps),
+      code === "NOT_FOUND" ? nothingThere(allowed, request) : errorResponse(error, deps.notices),
     )
     .use(healthRoutes(isDraining))
     .use(metricsRoute(metrics));
@@ -141,10 +136,10 @@ function nothingThere(allowed: AllowedMethods, { method, url }: Request): Respon
 }
 
 /** Internal errors are detailed in the hub's log only, not in the response. */
-function errorResponse(error: unknown, { onInternalError, onBrokenBody }: ErrorSinks): Response {
+function errorResponse(error: unknown, notices: Notices): Response {
   const { status, detail, headers } = answerTo(error);
-  if (status === 500) onInternalError(error);
-  if (rootOf(error) instanceof BrokenBodyError) onBrokenBody();
+  if (status === 500) notices.noteFault("A request failed", error);
+  if (rootOf(error) instanceof BrokenBodyError) notices.noteBrokenBody();
   return problemResponse(status, detail, headers);
 }
 

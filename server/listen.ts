@@ -110,6 +110,10 @@ export function loopbackOf(host: string): string {
   return host === "::" ? "::1" : host;
 }
 
+export function schemeOf(certificate: Certificate | undefined): string {
+  return certificate === undefined ? "http" : "https";
+}
+
 export function originOf(scheme: string, host: string, port: number): string {
   return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

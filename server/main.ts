@@ -9,7 +9,7 @@ import { createMetricsApp, fetchOf } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
 import { streamCap } from "./few-descriptors.ts";
 import { zeroCounters } from "./hub/counters.ts";
-import { CannotListenError, listen, originOf, readCertificate } from "./listen.ts";
+import { CannotListenError, listen, originOf, readCertificate, schemeOf } from "./listen.ts";
 import { LogUnavailableError } from "./log/event-log.ts";
 import { Intake } from "./log/intake.ts";
 import { openLog } from "./open-log.ts";
@@ -97,7 +97,6 @@ async function serve(config: Config): Promise<void> {
   const serving = await startServing(core, threads, exitAtOnce).catch(refuse);
   statistics.begin(serving);
   const { port } = serving;
-  const scheme = certificate === undefined ? "http" : "https";
   const metricsServer = orRefuse(() => serveMetrics(core, serving));
   const libc = openLibc();
   if (libc === undefined || !noticeVanishedPeers(libc, port, config.stallTimeoutMs)) {
@@ -123,23 +122,22 @@ async function serve(config: Config): Promise<void> {
     await shutDown(serving, metricsServer, intake, log, config.drainMs);
     process.exit(0);
   });
-  console.log(`Streamgauge is listening on ${originOf(scheme, config.host, port)}`);
+  console.log(`Streamgauge is listening on ${originOf(schemeOf(certificate), config.host, port)}`);
 }
 
 /** Metrics and health checks at a port of their own, if there is to be one. */
 function serveMetrics(core: Core, serving: Serving) {
-  const { config, certificate, metrics } = core;
+  const { config, certificate, metrics, notices } = core;
   const { metricsPort: port, host } = config;
   if (port === undefined) return undefined;
   const app = createMetricsApp({
-    onInternalError: (error) => faults.note("A request failed", error),
-    onBrokenBody() {},
+    notices,
     metrics,
     isDraining: () => serving.isDraining,
   });
   const listening = listen(host, config.isReusingPort, certificate, { port, fetch: fetchOf(app) });
-  const scheme = certificate === undefined ? "http" : "https";
-  console.log(`Metrics are at ${originOf(scheme, host, listening.port ?? port)}/metrics`);
+  const origin = originOf(schemeOf(certificate), host, listening.port ?? port);
+  console.log(`Metrics are at ${origin}/metrics`);
   return listening;
 }
 

@@ -59,8 +59,7 @@ test("the routes in server/README.md are those of the hub", () => {
     isCompressing: false,
     sourceOf: () => ({ address: undefined, peer: undefined }),
     upgrade: () => false,
-    onInternalError: none,
-    onBrokenBody: none,
+    notices: { noteFault: none, noteBrokenBody: none },
   });
   const routes = app.routes
     .map(({ method, path }) => `${method} ${path.replace(":stream", "NAME")}`)

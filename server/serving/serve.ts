@@ -8,7 +8,7 @@ import type { StreamCaps } from "../hub/caps.ts";
 import type { Counters } from "../hub/counters.ts";
 import { Hub } from "../hub/hub.ts";
 import type { HubMeasures } from "../hub/measures.ts";
-import { type Certificate, listen, loopbackOf, originOf } from "../listen.ts";
+import { type Certificate, listen, loopbackOf, originOf, schemeOf } from "../listen.ts";
 import { accessPolicy } from "../routes/access.ts";
 import { clientAddress, keptPeer, TrustedProxies } from "../routes/client-address.ts";
 import { CANARY_HEADER } from "../routes/subscription.ts";
@@ -90,8 +90,7 @@ export function serve(options: ServeOptions): Server {
   let server: Bun.Server<SocketState> | undefined;
   const upgrade: Upgrade = (request, data) => server?.upgrade(request, { data }) ?? false;
   const app = createApp({
-    onInternalError: (error: unknown) => notices.noteFault("A request failed", error),
-    onBrokenBody: () => notices.noteBrokenBody(),
+    notices,
     hub,
     link,
     access: accessPolicy(config.host, config.allowedHosts, config.allowedOrigins),
@@ -124,10 +123,9 @@ export function serve(options: ServeOptions): Server {
   // The system chooses a thread for each connection to the shared port: the canary needs one that leads here.
   const own =
     threads > 1 ? listen("127.0.0.1", false, undefined, { port: 0, ...handling }) : undefined;
-  const scheme = certificate === undefined ? "http" : "https";
   const origin = own
     ? originOf("http", "127.0.0.1", own.port ?? 0)
-    : originOf(scheme, loopbackOf(config.host), port);
+    : originOf(schemeOf(certificate), loopbackOf(config.host), port);
   const stopCanary = startCanary({
     origin,
     // The certificate is the hub's own, for its public name rather than this address.
