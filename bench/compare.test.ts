@@ -278,7 +278,7 @@ function atFullSpeed(perS: number, server: number, clients: number): Stored {
 }
 
 test.each([
-  ["is the bench's own, is told and fails nothing", 0.38, 0.9, "pass"],
+  ["is the bench's own: it is reported, and fails nothing", 0.38, 0.9, "pass"],
   ["is that of a head for which the bench waits, fails", 0.2, 0.5, "regressed"],
   ["is that of a head that needs its core, fails", 0.95, 0.9, "regressed"],
 ] as const)("compare() of a speed that %s", (_what, server, clients, verdict) => {

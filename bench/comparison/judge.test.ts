@@ -100,7 +100,7 @@ test.each([
   ["the head", { [CPU.name]: 1 }, {}, "not measured in the head"],
   ["the base", {}, { [CPU.name]: 1 }, "not measured in the base"],
   [
-    "neither, but numbers that are none",
+    "neither, but values that are not numbers",
     { [CPU.name]: Number.NaN },
     {},
     "not measured on either side",
