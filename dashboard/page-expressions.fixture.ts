@@ -2,7 +2,12 @@
 
 /** The number that a headline figure shows. */
 export function metric(name: string): string {
-  return `Number(document.querySelector("[data-metric=${name}]")?.textContent.replace(/,/g, ""))`;
+  return numberIn(`document.querySelector("[data-metric=${name}]")?.textContent`);
+}
+
+/** A thousand and more are written with commas. */
+function numberIn(text: string): string {
+  return `Number(${text}.replace(/,/g, ""))`;
 }
 
 export function metricIs(name: string, value: number): string {
@@ -14,6 +19,10 @@ export function tableCell(plot: string, row: string, column: "now" | "min" | "ma
   const index = ["now", "min", "max"].indexOf(column);
   const rows = `[...document.querySelectorAll("[data-plot=${plot}] tbody tr")]`;
   return `${rows}.find((row) => row.querySelector("th").textContent === "${row}").querySelectorAll("td")[${index}].textContent`;
+}
+
+export function tableNumber(plot: string, row: string, column: "now" | "min" | "max"): string {
+  return numberIn(tableCell(plot, row, column));
 }
 
 /**

@@ -7,7 +7,7 @@ import { afterEach, expect, test } from "bun:test";
 import { holdStreams } from "./browser/held-streams.ts";
 import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage, type PageOptions } from "./browser/page.ts";
-import { hasLine, metric, metricIs, tableCell } from "./page-expressions.fixture.ts";
+import { hasLine, metric, metricIs, tableCell, tableNumber } from "./page-expressions.fixture.ts";
 
 /** Longer than the page's own deadline, so that the page reports what did not happen. */
 const TIMEOUT_MS = 120_000;
@@ -48,7 +48,7 @@ test.each(["light", "dark"] as const)(
       await hub.publish({ topic: "held", data: "to be timed" });
     }
     for (const stage of ["accepted-to-durable", "durable-to-sent", "event-loop"]) {
-      await page.until(`Number(${tableCell(stage, "p99", "max")}) > 0`);
+      await page.until(`${tableNumber(stage, "p99", "max")} > 0`);
       await page.until(hasLine(stage));
     }
     await page.until(`${tableCell("batch", "max", "max")} === "1"`);
@@ -121,8 +121,8 @@ test(
     await page.until(metricIs("stalled", 1));
     await page.until(metricIs("lag", 0));
     await page.until(metricIs("lagging", 0));
-    await page.until(`Number(${tableCell("lag", "lag", "max")}) > 0`);
-    await page.until(`Number(${tableCell("lag", "stalled", "max")}) > 0`);
+    await page.until(`${tableNumber("lag", "lag", "max")} > 0`);
+    await page.until(`${tableNumber("lag", "stalled", "max")} > 0`);
     letGo();
     expect(page.console).toEqual([]);
   },
