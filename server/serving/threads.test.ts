@@ -130,14 +130,17 @@ describe.each([2, 4])("%i threads", (threads) => {
         const stream = await openStream(hub.origin, "topic=a", { "x-forwarded-for": address });
         return { ...stream, status: stream.response.status };
       };
-      const storm = await Promise.all([
-        ...Array.from({ length: 80 }, () => open("203.0.113.1")),
-        ...Array.from({ length: 80 }, () => open("203.0.113.2")),
-      ]);
-      const opened = storm.filter(({ status }) => status === 200);
+      const storm = (address: string) =>
+        Promise.all(Array.from({ length: 80 }, () => open(address)));
+      const storms = await Promise.all([storm("203.0.113.1"), storm("203.0.113.2")]);
+      const admitted = storms.map((streams) => streams.filter(({ status }) => status === 200));
+      const opened = admitted.flat();
       expect(opened.length).toBe(60);
       expect((await stats()).connections).toBe(60);
-      expect(new Set(storm.map(({ status }) => status))).toEqual(new Set([200, 429, 503]));
+      // How many each address gets of the 60 is a matter of who comes first.
+      for (const { length } of admitted) expect(length).toBeLessThanOrEqual(45);
+      const answers = storms.flat().map(({ status }) => status);
+      expect(answers.filter((status) => status === 429 || status === 503).length).toBe(100);
       closeAll(opened);
       let left = 60;
       while (left > 0) left = (await stats()).connections;
