@@ -12,7 +12,8 @@ const MOST_RECEIVED = 4 * 1024 * 1024;
 
 let hub: TestHub;
 beforeAll(async () => {
-  hub = await startHub("--stall-timeout", "1");
+  // A reader in this process stands still while the machine does other things, for more than a second at times.
+  hub = await startHub("--stall-timeout", "5");
 });
 afterAll(async () => {
   await hub.stop();
@@ -36,55 +37,27 @@ async function statsUntil(isReached: (stats: StatsSnapshot) => boolean, origin =
   }
 }
 
-/** Waits until the readers of the previous test have left, so that they are not counted. */
-function statsAtRest(): Promise<StatsSnapshot> {
-  return statsUntil(({ connections }) => connections === 0);
-}
-
-describe("a reader that", () => {
-  test.each([
-    ["stalls", (socket: TestSocket) => socket.receive(1)],
-    ["vanishes without a word", (socket: TestSocket) => socket.vanish()],
-  ])(
-    "%s is closed after the stall timeout and counted, while the others get everything",
-    async (what, misbehave) => {
-      const topic = what.replaceAll(" ", "-");
-      const before = await statsAtRest();
-      const socket = new TestSocket(hub.origin);
-      socket.subscribe(topic);
-      const healthy = await openStream(hub.origin, `topic=${topic}`);
-      await statsUntil(({ connections }) => connections === 2);
-      misbehave(socket);
-      const received = healthy.until(Infinity).catch(() => {});
-      await publishMany(topic);
-      await statsUntil(({ totals }) => totals.stalled > before.totals.stalled);
-      const after = await statsUntil(({ connections }) => connections === 1);
-      expect(after.totals.stalled).toBe(before.totals.stalled + 1);
-      await statsUntil(() => healthy.events.length === EVENTS);
-      healthy.close();
-      await received;
-      socket.close();
-    },
-  );
-
-  test("reads a byte at a time delays nobody, and costs the hub no more than a stalled one", async () => {
-    const before = await statsAtRest();
-    const socket = new TestSocket(hub.origin);
-    socket.subscribe("slow");
-    const healthy = await openStream(hub.origin, "topic=slow");
-    await statsUntil(({ connections }) => connections === 2);
-    const received = healthy.until(Infinity).catch(() => {});
-    await publishMany("slow");
-    await statsUntil(({ totals }) => {
-      socket.receive(1);
-      return totals.stalled > before.totals.stalled;
-    });
-    await statsUntil(() => healthy.events.length === EVENTS);
-    expect((await stats()).connections).toBe(1);
-    healthy.close();
-    await received;
-    socket.close();
+test("readers that stall, vanish or read a byte at a time are closed after the stall timeout, and the others get everything", async () => {
+  const [stalled, vanished, slow] = Array.from({ length: 3 }, () => new TestSocket(hub.origin));
+  if (!stalled || !vanished || !slow) throw new Error("There must be three");
+  const sockets = [stalled, vanished, slow];
+  for (const socket of sockets) socket.subscribe("large");
+  const healthy = await openStream(hub.origin, "topic=large");
+  await statsUntil(({ connections }) => connections === 4);
+  stalled.receive(1);
+  vanished.vanish();
+  const received = healthy.until(Infinity).catch(() => {});
+  await publishMany("large");
+  const { connections } = await statsUntil(({ totals }) => {
+    slow.receive(1);
+    return totals.stalled === 3;
   });
+  expect(connections).toBe(1);
+  await statsUntil(() => healthy.events.length === EVENTS);
+  expect(await stats()).toMatchObject({ connections: 1, totals: { stalled: 3 } });
+  healthy.close();
+  await received;
+  for (const socket of sockets) socket.close();
 });
 
 describe("a WebSocket that does not read", () => {
