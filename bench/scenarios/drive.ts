@@ -3,7 +3,7 @@
  * closed loop.
  */
 
-import autocannon from "autocannon";
+import type autocannon from "autocannon";
 import { BenchError, EXIT } from "../bench-error.ts";
 import { wallMs } from "../load/time.ts";
 import { writePayload } from "../load/payload.ts";
@@ -29,6 +29,8 @@ export interface Driven {
 /** Drives the publishers for the configured time. */
 export async function drive(context: ScenarioContext, topic: string): Promise<Driven> {
   const { target, config, signal } = context;
+  // Loading it takes longer than the rest of the bench, which other scenarios need not wait for.
+  const { default: start } = await import("autocannon");
   let sent = 0;
   const unanswered = new Set<number>();
   const ack = new LatencyHistogram();
@@ -57,7 +59,7 @@ export async function drive(context: ScenarioContext, topic: string): Promise<Dr
   };
   const startedMs = performance.now();
   const cpuBefore = process.cpuUsage();
-  const result = await runAutocannon(options, signal);
+  const result = await runAutocannon(start, options, signal);
   const { user, system } = process.cpuUsage(cpuBefore);
   const elapsedMs = performance.now() - startedMs;
   const cpuMs = (user + system) / 1000;
@@ -65,11 +67,12 @@ export async function drive(context: ScenarioContext, topic: string): Promise<Dr
 }
 
 async function runAutocannon(
+  start: typeof autocannon,
   options: autocannon.Options,
   signal: AbortSignal,
 ): Promise<autocannon.Result> {
   const { promise, resolve, reject } = Promise.withResolvers<autocannon.Result>();
-  const instance = autocannon(options, (error: unknown, result) => {
+  const instance = start(options, (error: unknown, result) => {
     if (error instanceof Error) {
       reject(new BenchError(`autocannon failed: ${error.message}`, EXIT.internalError));
     } else resolve(result);
