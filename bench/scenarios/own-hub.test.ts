@@ -27,7 +27,7 @@ test.concurrent(
 test.concurrent(
   "logs has each log's rate, and each SQLite log's ratio to the log in memory",
   async () => {
-    const result = await run("logs", "--duration", "0.5", "--connections", "3", "--rounds", "1");
+    const result = await run("logs", "--duration", "0.2", "--connections", "3", "--rounds", "1");
     for (const log of ["memory_log", "sqlite_disk", "sqlite_process", "sqlite_memory"]) {
       const [rate, ratio] = valuesOf(
         result,
