@@ -45,21 +45,23 @@ export interface Sighting {
   readonly clients: ClientSet;
   /** Clients that got it after an event that first arrived later, by that event. */
   readonly behind: Map<Sighting, ClientSet>;
+  /** The highest ordinal of the events that first arrived later, and that some client had before it. */
+  afterOrdinal: number;
   /** Clients that got it after an event that was published later. */
   readonly late: ClientSet;
 }
 
 export class ArrivalOrder {
   readonly #count: number;
-  /** The ordinal of each client's first event; below every other while it has none. */
-  readonly #firstOrdinal: Float64Array;
+  /** Each client's first event. */
+  readonly #first: (Sighting | undefined)[];
   /** The event with the highest ordinal that each client has. */
   readonly #latest: (Sighting | undefined)[];
   #ordinals = 0;
 
   constructor(clients: number) {
     this.#count = clients;
-    this.#firstOrdinal = new Float64Array(clients).fill(-Infinity);
+    this.#first = Array.from({ length: clients });
     this.#latest = Array.from({ length: clients });
   }
 
@@ -69,6 +71,7 @@ export class ArrivalOrder {
       ordinal: this.#ordinals++,
       clients: new ClientSet(this.#count),
       behind: new Map(),
+      afterOrdinal: -Infinity,
       late: new ClientSet(this.#count),
     };
   }
@@ -79,7 +82,7 @@ export class ArrivalOrder {
    */
   enter(sighting: Sighting, client: number, isLate: boolean, isCertain: boolean): void {
     sighting.clients.add(client);
-    if (this.#firstOrdinal[client] === -Infinity) this.#firstOrdinal[client] = sighting.ordinal;
+    this.#first[client] ??= sighting;
     if (isLate) sighting.late.add(client);
     if (!isCertain) return;
     const latest = this.#latest[client];
@@ -88,12 +91,19 @@ export class ArrivalOrder {
       const clients = sighting.behind.get(latest) ?? new ClientSet(this.#count);
       clients.add(client);
       sighting.behind.set(latest, clients);
+      sighting.afterOrdinal = Math.max(sighting.afterOrdinal, latest.ordinal);
     }
   }
 
-  /** Whether the client's first event is a later one. */
+  /** Whether the client's first event arrived later anywhere. */
   isBeforeFirst({ ordinal }: Sighting, client: number): boolean {
-    return ordinal < (this.#firstOrdinal[client] ?? -Infinity);
+    return ordinal < (this.#first[client]?.ordinal ?? -Infinity);
+  }
+
+  /** Whether another client that was sent both, as when it resumed, got the client's first event after this one. */
+  isResentBeforeFirst({ ordinal }: Sighting, client: number): boolean {
+    const first = this.#first[client];
+    return first !== undefined && ordinal > first.ordinal && ordinal <= first.afterOrdinal;
   }
 
   /** No more arrivals of the event: returns how many clients got it out of order. */

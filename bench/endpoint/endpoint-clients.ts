@@ -49,6 +49,8 @@ export class EndpointClients {
   readonly #hasSettled: Uint8Array;
   readonly #hasOpened: Uint8Array;
   readonly #isOpen: Uint8Array;
+  readonly #hasFailed: Uint8Array;
+  readonly #askedAtMs: Float64Array;
   #cutAtMs = Infinity;
 
   /** @throws {TypeError} when a header is not a valid field */
@@ -59,6 +61,8 @@ export class EndpointClients {
     this.#hasSettled = new Uint8Array(clients);
     this.#hasOpened = new Uint8Array(clients);
     this.#isOpen = new Uint8Array(clients);
+    this.#hasFailed = new Uint8Array(clients);
+    this.#askedAtMs = new Float64Array(clients);
     this.#target = new ClientTarget({
       url,
       headers,
@@ -84,6 +88,14 @@ export class EndpointClients {
   get uncutCount(): number {
     return this.#hasOpened.filter((has, index) => has === 1 && !this.#options.isToBeCut(index))
       .length;
+  }
+
+  /** How many are open, have asked again since `atMs`, or never will. */
+  settledSince(atMs: number): number {
+    return this.#askedAtMs.filter((askedAtMs, index) => {
+      const isGone = this.#hasFailed[index] === 1 || this.#hasOpened[index] === 0;
+      return isGone || this.#isOpen[index] === 1 || askedAtMs >= atMs;
+    }).length;
   }
 
   /** Opens all at their pace; those that do not open in time are left out of the account. */
@@ -144,6 +156,7 @@ export class EndpointClients {
     this.#hasOpened[index] = 1;
     if (isFirst) this.openedCount += 1;
     const askedAtMs = performance.timeOrigin + startedAtMs;
+    this.#askedAtMs[index] = askedAtMs;
     this.record.book.asked(index, askedAtMs);
     const intendedMs = (this.#intendedMs[index] ?? 0) - performance.timeOrigin;
     this.#settle(index);
@@ -170,6 +183,7 @@ export class EndpointClients {
 
   #onFail(outage: Outage, index: number): void {
     this.#onLost(outage, index);
+    this.#hasFailed[index] = 1;
     this.failedCount += 1;
     if (this.#hasOpened[index] === 1) this.gaveUpCount += 1;
     this.#settle(index);

@@ -3,7 +3,7 @@
  * at two clients, and what is lost and repeated when connections are cut halfway.
  */
 
-import { pause, untilReached, wallMs } from "../load/time.ts";
+import { patientPause, pause, untilReached, wallMs } from "../load/time.ts";
 import type { Target } from "../servers/target.ts";
 import type { Metrics } from "../result/result.ts";
 import { resultOf } from "../scenarios/result.ts";
@@ -110,7 +110,7 @@ export async function measureEndpoint(
     await untilArrived(options, published, clients.record, context.signal);
     await untilReached(() => clients.record.recovered, cutCount, GIVE_UP_MS, context.signal);
     const endedAtMs = wallMs();
-    await pause(SETTLE_MS, context.signal);
+    await untilSettled(endedAtMs, clients, context);
     clients.record.rhythm.end(published === undefined ? endedAtMs : publishedToMs);
     return outcomeOf(clients, {
       record: clients.record,
@@ -142,6 +142,17 @@ async function untilArrived(
   if (published === undefined || timestampPath !== undefined) return;
   const accepted = published.sent - published.uncertain.length;
   await untilReached(() => sequences.size, accepted, LATE_MS, signal);
+}
+
+/** A client that is away has yet to ask for what it missed. */
+async function untilSettled(
+  endedAtMs: number,
+  clients: EndpointClients,
+  { config, signal }: EndpointContext,
+): Promise<void> {
+  const settled = () => clients.settledSince(endedAtMs);
+  await untilReached(settled, config.connections, GIVE_UP_MS, signal);
+  await patientPause(SETTLE_MS, signal);
 }
 
 /** Waiting for what never comes is no part of the rates. */

@@ -75,6 +75,23 @@ describe("EventBook", () => {
     expect(book.totals(100)).toMatchObject({ events: 0, expected: 0, lost: 0 });
   });
 
+  test("demands nothing of a client that others were sent again, and that came before its first event", () => {
+    const { book, toAll } = openBook();
+    // Clients 0 and 1 were away when 2 and 3 subscribed and got their first event.
+    toAll("second", 10, [2, 3]);
+    toAll("first", 3_000, [0, 1]);
+    toAll("second", 3_010, [0, 1]);
+    toAll("third", 3_100, [0, 1, 3]);
+    expect(book.totals(20_000)).toMatchObject({ lost: 1, outOfOrder: 0 });
+  });
+
+  test("demands what came after a client's first event, however it came to others", () => {
+    const { book, toAll } = openBook();
+    toAll("first", 10);
+    toAll("second", 3_000, [0, 1]);
+    expect(book.totals(20_000)).toMatchObject({ lost: 2 });
+  });
+
   test("excuses clients that never opened", () => {
     const { book, toAll } = openBook();
     book.excuse(3);

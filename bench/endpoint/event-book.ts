@@ -252,8 +252,10 @@ export class EventBook {
   /** It may have been published before the client subscribed, whose first event is a later one. */
   #mayBeEarlier(entry: Entry, client: number): boolean {
     const { firstAtMs, madeAtMs } = entry;
-    if (madeAtMs !== undefined || firstAtMs > this.#startedAtMs + IN_FLIGHT_MS) return false;
-    return this.#order.isBeforeFirst(entry, client);
+    if (madeAtMs !== undefined) return false;
+    if (this.#order.isResentBeforeFirst(entry, client)) return true;
+    const isSoon = firstAtMs <= this.#startedAtMs + IN_FLIGHT_MS;
+    return isSoon && this.#order.isBeforeFirst(entry, client);
   }
 
   #wasAway({ firstAtMs }: Entry, client: number, isMissing: boolean): boolean {

@@ -183,7 +183,10 @@ class Feed {
       cancel: () => {
         if (reader !== undefined) this.#readers.delete(reader);
         // Ensures that something happens while a reader is away, however slow the machine.
-        if (this.#timer !== undefined && !this.#isClosed) this.#emitOwn();
+        // Not at once: a stream that is found broken while an event is sent would have the next one overtake it.
+        setImmediate(() => {
+          if (this.#timer !== undefined && !this.#isClosed) this.#emitOwn();
+        });
       },
     });
     const headers = { "content-type": "text/event-stream", "cache-control": "no-store" };

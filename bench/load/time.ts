@@ -1,6 +1,8 @@
 /** The machine's clock, and waiting: for a time, for other processes' reports, or until nothing changes any more. */
 
 const LOOK_MS = 50;
+/** A process that stood still has not been patient: between two looks, at most so many of them count. */
+const MAX_LOOKS = 4;
 /** Clients report four times a second. */
 const INTERRUPTED_QUIET_MS = 600;
 /** Timers have whole milliseconds, so the last stretch of a wait uses finer sleeps. */
@@ -27,6 +29,12 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await promise;
   clearTimeout(timer);
   signal.removeEventListener("abort", stop);
+}
+
+/** The same of this process's own time: while it stands still, nothing can arrive. */
+export async function patientPause(ms: number, signal: AbortSignal): Promise<void> {
+  for (let leftMs = ms; leftMs > 0; leftMs -= LOOK_MS)
+    await pause(Math.min(LOOK_MS, leftMs), signal);
 }
 
 /**
@@ -80,13 +88,17 @@ export async function watchUntil(
 ): Promise<Watched> {
   let last = value();
   let movedAtMs = performance.now();
+  let lookedAtMs = movedAtMs;
+  let quietForMs = 0;
   while (last < wanted) {
     const patienceMs = signal.aborted ? Math.min(quietMs, interruptedQuietMs) : quietMs;
-    if (performance.now() - movedAtMs > patienceMs) return { isReached: false, movedAtMs };
+    if (quietForMs > patienceMs) return { isReached: false, movedAtMs };
     ask?.();
     await Bun.sleep(lookMs);
-    const now = value();
-    if (now !== last) movedAtMs = performance.now();
+    const [now, nowMs] = [value(), performance.now()];
+    quietForMs += Math.min(nowMs - lookedAtMs, MAX_LOOKS * lookMs);
+    lookedAtMs = nowMs;
+    if (now !== last) [movedAtMs, quietForMs] = [nowMs, 0];
     last = now;
   }
   return { isReached: true, movedAtMs };
