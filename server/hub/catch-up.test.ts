@@ -61,6 +61,26 @@ describe("a slow reader", () => {
     await turnsUntil(() => crawling.sink.data.length === 1);
   });
 
+  test.each([
+    ["is counted if it had taken nothing for the whole timeout", 1_010, 1],
+    ["is not counted if it leaves before that", 990, 0],
+  ])("whose connection the kernel closes first %s", async (_what, afterMs, stalled) => {
+    let nowMs = 0;
+    const hub = newHub({ stallTimeoutMs: 1_000, nowMs: () => nowMs });
+    const { sink, subscriber } = await subscribeLive(hub, "t");
+    let looks = 0;
+    whenLookedAt(sink, () => {
+      looks += 1;
+      return -10;
+    });
+    await publish(hub, "1");
+    await turnsUntil(() => looks > 5);
+    nowMs += afterMs;
+    hub.unsubscribe(subscriber);
+    hub.unsubscribe(subscriber);
+    expect(hub.counters).toMatchObject({ stalled, unsubscribed: 1 });
+  });
+
   test("on a slow link is not closed while the other end takes bytes, however long a chunk takes", async () => {
     let nowMs = 0;
     let taken = 0;

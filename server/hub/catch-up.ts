@@ -87,6 +87,11 @@ export class CatchUp {
     this.#full.delete(subscriber);
   }
 
+  /** Whether it has been full, and has taken nothing, for the whole stall timeout. */
+  hasTimedOut(subscriber: Subscriber): boolean {
+    return this.#full.hasTimedOut(subscriber);
+  }
+
   /** Stops polling; the subscribers stay where they are. */
   stop(): void {
     this.#full.stop();

@@ -100,7 +100,7 @@ export class Hub {
       nowMs,
       measures: options.measures,
       onBehind: (subscriber, cursor, cut) => this.#fallBehind(subscriber, cursor, cut),
-      onFailed: (subscriber) => this.unsubscribe(subscriber),
+      onFailed: (subscriber) => this.#forget(subscriber),
     });
     this.#unfollow = log.follow(log.bounds.head, (batch) => this.#fanOut.send(batch));
     this.#catchUp = new CatchUp({
@@ -116,7 +116,7 @@ export class Hub {
         counters.deliveredBytes += bytes;
       },
       onGap: () => (counters.gaps += 1),
-      onFailed: (subscriber) => this.unsubscribe(subscriber),
+      onFailed: (subscriber) => this.#forget(subscriber),
       onBroken: (subscriber) => this.#breakOff(subscriber),
       onStalled: (subscriber) => this.#evict(subscriber),
     });
@@ -201,18 +201,13 @@ export class Hub {
     return subscriber;
   }
 
-  /** Forgets a stream that has ended; a second call does nothing. */
+  /**
+   * The other end has closed the stream; a second call does nothing. If the reader had stalled, it was the kernel that
+   * gave up, ahead of a hub that had no time to.
+   */
   unsubscribe(subscriber: Subscriber): void {
-    if (!this.#subscribers.delete(subscriber)) return;
-    if (subscriber.state === "live") this.#liveCount -= 1;
-    if (subscriber.isInternal) this.#internalCount -= 1;
-    subscriber.state = "closed";
-    subscriber.audience.live.delete(subscriber);
-    this.#index.leave(subscriber.audience);
-    this.#catchUp.delete(subscriber);
-    this.counters.unsubscribed += 1;
-    this.#names.delete(subscriber);
-    if (!subscriber.isInternal) this.#options.caps.delete(subscriber.address);
+    if (this.#catchUp.hasTimedOut(subscriber)) this.counters.stalled += 1;
+    this.#forget(subscriber);
   }
 
   get isDraining(): boolean {
@@ -285,7 +280,7 @@ export class Hub {
       subscriber.sink.enqueue(bytes);
       if (bytes !== format.heartbeat) subscriber.toldPosition = this.#window.head;
     } catch {
-      this.unsubscribe(subscriber);
+      this.#forget(subscriber);
     }
   }
 
@@ -300,6 +295,19 @@ export class Hub {
     return format.pack(format.id(this.#options.log.idAt(this.#window.head)));
   }
 
+  #forget(subscriber: Subscriber): void {
+    if (!this.#subscribers.delete(subscriber)) return;
+    if (subscriber.state === "live") this.#liveCount -= 1;
+    if (subscriber.isInternal) this.#internalCount -= 1;
+    subscriber.state = "closed";
+    subscriber.audience.live.delete(subscriber);
+    this.#index.leave(subscriber.audience);
+    this.#catchUp.delete(subscriber);
+    this.counters.unsubscribed += 1;
+    this.#names.delete(subscriber);
+    if (!subscriber.isInternal) this.#options.caps.delete(subscriber.address);
+  }
+
   /** A stalled stream costs a socket, and nobody is reading it; if somebody is, the client can resume. */
   #evict(subscriber: Subscriber): void {
     this.counters.stalled += 1;
@@ -308,7 +316,7 @@ export class Hub {
 
   /** Ends a stream at once; its client comes back with its last id. */
   #breakOff(subscriber: Subscriber): void {
-    this.unsubscribe(subscriber);
+    this.#forget(subscriber);
     subscriber.sink.error();
   }
 
@@ -319,7 +327,7 @@ export class Hub {
   #end(subscriber: Subscriber, afterMs = 0): void {
     const { sink } = subscriber;
     const { format } = subscriber.audience;
-    this.unsubscribe(subscriber);
+    this.#forget(subscriber);
     if (sink.desiredSize === null) return;
     if (sink.desiredSize < 0) return sink.error();
     sink.enqueue(format.pack(format.retry(Math.round(afterMs) + this.#jitteredRetryMs())));

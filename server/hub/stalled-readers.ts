@@ -34,6 +34,8 @@ export interface StalledReadersOptions {
 interface Waiting {
   desiredSize: number;
   takenBytes: number | undefined;
+  unchangedSinceMs: number;
+  /** The timeout counts from here: later than that, if a reader could not be served or not be watched. */
   sinceMs: number;
 }
 
@@ -54,7 +56,12 @@ export class StalledReaders {
   add(subscriber: Subscriber): void {
     const desiredSize = subscriber.sink.desiredSize ?? 0;
     const nowMs = this.#options.nowMs();
-    this.#full.set(subscriber, { desiredSize, takenBytes: undefined, sinceMs: nowMs });
+    this.#full.set(subscriber, {
+      desiredSize,
+      takenBytes: undefined,
+      unchangedSinceMs: nowMs,
+      sinceMs: nowMs,
+    });
     if (this.#poll !== undefined) return;
     this.#lookedAtMs = nowMs;
     this.#poll = setInterval(() => this.#lookAtAll(), POLL_MS);
@@ -62,6 +69,13 @@ export class StalledReaders {
 
   delete(subscriber: Subscriber): void {
     this.#full.delete(subscriber);
+  }
+
+  /** Whether it has taken nothing for the whole timeout: the kernel closes such a connection too, and may be first. */
+  hasTimedOut(subscriber: Subscriber): boolean {
+    const waiting = this.#full.get(subscriber);
+    const { stallTimeoutMs, nowMs } = this.#options;
+    return waiting !== undefined && nowMs() - waiting.unchangedSinceMs > stallTimeoutMs;
   }
 
   stop(): void {
@@ -90,7 +104,7 @@ export class StalledReaders {
     const fullForMs = nowMs - waiting.sinceMs;
     if (desiredSize !== waiting.desiredSize) {
       waiting.desiredSize = desiredSize;
-      waiting.sinceMs = nowMs;
+      noteChange(waiting, nowMs);
     } else if (waiting.takenBytes === undefined && fullForMs > stallTimeoutMs * WATCHED_FROM) {
       waiting.takenBytes = this.#takenBy(subscriber);
       if (waiting.takenBytes !== undefined) waiting.sinceMs = nowMs;
@@ -108,11 +122,16 @@ export class StalledReaders {
     const taken = this.#takenBy(subscriber);
     if (taken === undefined || taken === waiting.takenBytes) return false;
     waiting.takenBytes = taken;
-    waiting.sinceMs = nowMs;
+    noteChange(waiting, nowMs);
     return true;
   }
 
   #takenBy({ peer }: Subscriber): number | undefined {
     return peer === undefined ? undefined : this.#options.takenBytes(peer);
   }
+}
+
+function noteChange(waiting: Waiting, nowMs: number): void {
+  waiting.unchangedSinceMs = nowMs;
+  waiting.sinceMs = nowMs;
 }
