@@ -10,7 +10,7 @@ export type Habit =
   | "skips"
   /** Ends each response after one event, as polling does. */
   | "polls"
-  /** Sends nothing after its first events. */
+  /** Sends nothing after the first events that all of its first readers could have. */
   | "falls-silent"
   /** Accepts publishes and sends every third. */
   | "swallows"
@@ -47,6 +47,7 @@ export interface TestEndpointOptions {
 const RETRY_MS = 250;
 const BLOCK_BYTES = 2_048;
 const FIRST_EVENTS = 30;
+const FIRST_READERS = 6;
 const ENDLESS_BYTES = 20 * 1024 * 1024;
 const TOGETHER_MS = 60;
 const DELAY_MS = 300;
@@ -91,6 +92,7 @@ class Feed {
   #together: PromiseWithResolvers<void>[] = [];
   #held: string | undefined;
   #isClosed = false;
+  #lastBeforeSilence = 0;
 
   constructor({ habit = "honest", everyMs }: TestEndpointOptions) {
     this.#habit = habit;
@@ -108,7 +110,7 @@ class Feed {
 
   emit(data: string): void {
     const number = this.#history.length + 1;
-    if (this.#habit === "falls-silent" && number > FIRST_EVENTS) return;
+    if (this.#habit === "falls-silent" && number > this.#lastBeforeSilence) return;
     const text = `${this.#idLine(number, data)}data: ${data}\n\n`;
     this.#history.push(text);
     if (this.#habit === "swaps") return this.#sendSwapped(text);
@@ -177,6 +179,9 @@ class Feed {
           controller.close();
         };
         reader = { number: this.#opened++, send, end };
+        if (reader.number < FIRST_READERS) {
+          this.#lastBeforeSilence = this.#history.length + FIRST_EVENTS;
+        }
         this.#readers.add(reader);
         if (this.#habit === "polls" && missed.length > 0) end();
       },

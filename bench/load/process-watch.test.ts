@@ -82,17 +82,15 @@ describe("a client process that is stopped", () => {
   const start = () =>
     WorkerPool.start({ subscription: { url: `${server.url}events` }, count: COUNT, workers: 1 });
 
-  async function stopSometimes(pool: WorkerPool, meanwhile: () => void = () => {}) {
-    for (let stop = 0; stop < STOPS; stop++) {
-      for (const pid of pool.pids) process.kill(pid, "SIGSTOP");
-      const endMs = performance.now() + STOPPED_MS;
-      while (performance.now() < endMs) {
-        meanwhile();
-        await Bun.sleep(20);
-      }
-      for (const pid of pool.pids) process.kill(pid, "SIGCONT");
-      await Bun.sleep(50);
+  async function stopOnce(pool: WorkerPool, meanwhile: () => void = () => {}) {
+    for (const pid of pool.pids) process.kill(pid, "SIGSTOP");
+    const endMs = performance.now() + STOPPED_MS;
+    while (performance.now() < endMs) {
+      meanwhile();
+      await Bun.sleep(20);
     }
+    for (const pid of pool.pids) process.kill(pid, "SIGCONT");
+    await Bun.sleep(50);
   }
 
   test("makes the latencies invalid, although no stall is long", async () => {
@@ -100,11 +98,12 @@ describe("a client process that is stopped", () => {
     try {
       await pool.open(1_000, signal);
       let sequence = 0;
-      await stopSometimes(pool, () => {
+      const send = () => {
         sequence += 1;
         const data = writePayload({ sequence, intendedMs: wallMs() }, 100);
         for (const stream of streams) stream.enqueue(`id:${sequence}\ndata:${data}\n\n`);
-      });
+      };
+      for (let stop = 0; stop < STOPS; stop++) await stopOnce(pool, send);
       const account = await pool.collect(sequence);
       const findings = checkClients(account).filter(({ isInvalid }) => isInvalid);
       expect(findings.map(({ warning }) => warning).join()).toMatch(/themselves were \d+ ms late/);
@@ -116,8 +115,9 @@ describe("a client process that is stopped", () => {
   test("makes the times of opening invalid", async () => {
     const pool = await start();
     try {
-      const opening = pool.open(COUNT, signal);
-      await stopSometimes(pool);
+      let isOpening = true;
+      const opening = pool.open(COUNT, signal).finally(() => (isOpening = false));
+      while (isOpening) await stopOnce(pool);
       const findings = checkOpening(await opening).filter(({ isInvalid }) => isInvalid);
       expect(findings.map(({ warning }) => warning).join()).toMatch(/themselves were \d+ ms late/);
     } finally {
