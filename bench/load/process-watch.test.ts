@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { checkClients, checkOpening } from "./validity.ts";
 import { WorkerPool } from "./clients/pool.ts";
+import type { PoolOpened } from "./clients/reports.ts";
 import { writePayload } from "./payload.ts";
 import { lagPercentile, WorstSecond, worstStrain } from "./process-watch.ts";
 import { wallMs } from "./time.ts";
@@ -115,10 +116,11 @@ describe("a client process that is stopped", () => {
   test("makes the times of opening invalid", async () => {
     const pool = await start();
     try {
-      let isOpening = true;
-      const opening = pool.open(COUNT, signal).finally(() => (isOpening = false));
-      while (isOpening) await stopOnce(pool);
-      const findings = checkOpening(await opening).filter(({ isInvalid }) => isInvalid);
+      const opened: PoolOpened[] = [];
+      const opening = pool.open(COUNT, signal).then((outcome) => opened.push(outcome));
+      while (opened.length === 0) await stopOnce(pool);
+      await opening;
+      const findings = opened.flatMap(checkOpening).filter(({ isInvalid }) => isInvalid);
       expect(findings.map(({ warning }) => warning).join()).toMatch(/themselves were \d+ ms late/);
     } finally {
       await pool.stop();

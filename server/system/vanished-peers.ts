@@ -15,17 +15,20 @@ const TCP_KEEPCNT = 6;
 const TCP_USER_TIMEOUT = 18;
 const LISTENING = "0A";
 
-/** The hub itself closes a full stream at the stall timeout, and counts it; the kernel must not come first. */
-const BEHIND_THE_HUB_MS = 1_000;
+/**
+ * The hub itself closes a full stream after up to 9/8 of the stall timeout, and counts it. The kernel must not come
+ * first, whose time begins when its buffers begin to fill.
+ */
+const kernelTimeoutMs = (stallTimeoutMs: number) => Math.ceil(stallTimeoutMs * 1.25) + 1_000;
 
 /**
- * A vanished peer is detected `stallTimeoutMs` after the first unacknowledged byte, and by keepalive probes when
- * nothing is sent; by default the kernel takes 15 minutes, or days. Returns false if the options cannot be set.
+ * A vanished peer is detected 1.25 × `stallTimeoutMs` and a second after the first unacknowledged byte, and by
+ * keepalive probes when nothing is sent; by default the kernel takes 15 minutes, or days. Returns false if the options cannot be set.
  */
 export function noticeVanishedPeers(libc: Libc, port: number, stallTimeoutMs: number): boolean {
   const stallS = Math.max(1, Math.ceil(stallTimeoutMs / 1000));
   const options: readonly (readonly [level: number, name: number, value: number])[] = [
-    [IPPROTO_TCP, TCP_USER_TIMEOUT, stallTimeoutMs + BEHIND_THE_HUB_MS],
+    [IPPROTO_TCP, TCP_USER_TIMEOUT, kernelTimeoutMs(stallTimeoutMs)],
     [SOL_SOCKET, SO_KEEPALIVE, 1],
     [IPPROTO_TCP, TCP_KEEPIDLE, Math.ceil(stallS / 2)],
     [IPPROTO_TCP, TCP_KEEPINTVL, Math.ceil(stallS / 4)],
