@@ -152,8 +152,8 @@ class Feed {
   #sendTo(readers: readonly Reader[], text: string, number: number, data: string): void {
     for (const reader of readers) {
       if (!this.#readers.has(reader)) continue;
-      // The first reader misses every third event.
-      if (this.#habit === "skips" && number % 3 === 0 && reader.number === 0) continue;
+      // Each of the first two readers misses every eighth event: one of them is never cut.
+      if (this.#habit === "skips" && number % 8 === reader.number && reader.number < 2) continue;
       if (this.#habit === "disagrees" && reader.number === 0) {
         if (number % 2 === 0) reader.send(text + (this.#history.at(-2) ?? ""));
         continue;
