@@ -11,7 +11,8 @@ import type { Certificate } from "../listen.ts";
 import type { EventLog, LogBounds, ReadableLog, Selected } from "../log/event-log.ts";
 import type { PageBundle } from "../routes/bundle.ts";
 import type { Sampled } from "../stats/sampler.ts";
-import type { Stages, ThreadCounted } from "../stats/stages.ts";
+import type { Stages } from "../stats/stages.ts";
+import type { ThreadCounted } from "../stats/thread-stages.ts";
 import type { LogSetup } from "./linked-log.ts";
 import type { SharedCapsMemory } from "./shared-caps.ts";
 

@@ -2,7 +2,7 @@
 
 import { zeroCounters } from "../hub/counters.ts";
 import type { DurableEvent } from "../log/event-log.ts";
-import { ThreadStages } from "../stats/stages.ts";
+import { ThreadStages } from "../stats/thread-stages.ts";
 import { threadCpuUs } from "../system/thread-usage.ts";
 import { wallClock } from "../system/wall-clock.ts";
 import type { CoreCalls, Link, Notices, ThreadCalls, ThreadSetup } from "./link.ts";

@@ -7,7 +7,8 @@ import type { StatsSnapshot } from "#protocol";
 import type { HubMeasures } from "../hub/measures.ts";
 import { EventCountRecorder } from "./event-counts.ts";
 import { LatencyRecorder } from "./latency.ts";
-import { type Counted, recount, Tally } from "./tally.ts";
+import { recount } from "./tally.ts";
+import type { ThreadCounted } from "./thread-stages.ts";
 
 const BATCH_BOUNDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
 const REPLAY_BOUNDS = [0, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
@@ -56,47 +57,6 @@ export class Stages implements HubMeasures {
       },
       batchEvents: this.batchEvents.takeSummary(),
       replayEvents: this.replayEvents.takeSummary(),
-    };
-  }
-}
-
-/** What a serving thread counts, for the stages of the core. Times are in ms. */
-export interface ThreadCounted {
-  readonly durableToSent: Counted;
-  readonly acceptedToSent: Counted;
-  readonly canary: Counted;
-  readonly eventLoop: Counted;
-  readonly replayEvents: Counted;
-}
-
-/** The recorders of a serving thread. What happens once per process is left to the core. */
-export class ThreadStages implements HubMeasures {
-  readonly canary = new Tally();
-  readonly eventLoop = new Tally();
-  readonly #durableToSent = new Tally();
-  readonly #acceptedToSent = new Tally();
-  readonly #replayEvents = new Tally();
-
-  readonly onBatch = () => {};
-  readonly onAcceptedToDurable = () => {};
-  readonly onSent = (
-    sinceAcceptedMs: number | undefined,
-    sinceDurableMs: number,
-    deliveries: number,
-  ) => {
-    if (sinceAcceptedMs !== undefined) this.#acceptedToSent.record(sinceAcceptedMs, deliveries);
-    this.#durableToSent.record(sinceDurableMs, deliveries);
-  };
-  readonly onResumed = (depthEvents: number) => this.#replayEvents.record(depthEvents);
-
-  /** Everything since the last call. */
-  take(): ThreadCounted {
-    return {
-      durableToSent: this.#durableToSent.take(),
-      acceptedToSent: this.#acceptedToSent.take(),
-      canary: this.canary.take(),
-      eventLoop: this.eventLoop.take(),
-      replayEvents: this.#replayEvents.take(),
     };
   }
 }
