@@ -59,6 +59,17 @@ describe("EventBook", () => {
     });
   });
 
+  test("attributes to the cut what was made before a client was back, however late others see it", () => {
+    const { book, toAll } = openBook();
+    for (const client of [1, 3]) book.cut(client, 500);
+    for (const client of [1, 3]) book.askedAgain(client, 1_000);
+    for (const client of [0, 2]) {
+      book.enter(client, { key: "late", isUnique: true, atMs: 2_600, madeAtMs: 160 });
+    }
+    toAll("after", 2_700, [0, 2]);
+    expect(book.totals(20_000)).toMatchObject({ lost: 2, awayLost: 2 });
+  });
+
   test("attributes what was in flight during the cut to the cut", () => {
     const { book, toAll } = openBook();
     for (const client of [1, 3]) book.cut(client, 5_000);

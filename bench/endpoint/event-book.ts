@@ -258,11 +258,16 @@ export class EventBook {
     return isSoon && this.#order.isBeforeFirst(entry, client);
   }
 
-  #wasAway({ firstAtMs }: Entry, client: number, isMissing: boolean): boolean {
+  /** An event that was made before the client was back may have been sent while it was away, however late it came. */
+  #wasAway(
+    { firstAtMs, madeAtMs = firstAtMs }: Entry,
+    client: number,
+    isMissing: boolean,
+  ): boolean {
     const cutAtMs = this.#cutAtMs[client] ?? Infinity;
     if (cutAtMs === Infinity) return false;
     const marginMs = isMissing ? IN_FLIGHT_MS : 0;
     const backAtMs = this.#askedAgainAtMs[client] ?? Infinity;
-    return firstAtMs >= cutAtMs - marginMs && firstAtMs <= backAtMs + marginMs;
+    return firstAtMs >= cutAtMs - marginMs && Math.min(firstAtMs, madeAtMs) <= backAtMs + marginMs;
   }
 }
