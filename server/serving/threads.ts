@@ -14,6 +14,7 @@ import { type Counted, recount } from "../stats/tally.ts";
 import type { Core, CoreCalls, Serving, ThreadCalls, ThreadReport } from "./link.ts";
 import { Port } from "./port.ts";
 import { newSharedCaps } from "./shared-caps.ts";
+import { workerScript } from "./worker-script.ts";
 
 const MAX_SEED = 2 ** 32;
 
@@ -51,8 +52,9 @@ export class Threads implements Serving {
     const threads: Thread[] = [];
     log.follow(log.bounds.head, (batch) => handOn(batch, threads, core));
     let port = reservePort(config);
+    const script = await workerScript(config.isDev);
     for (let index = 0; index < count; index++) {
-      const thread = newThread(core, threads, (why) => onEnded(`Thread ${index} ${why}`));
+      const thread = newThread(script, core, threads, (why) => onEnded(`Thread ${index} ${why}`));
       threads.push(thread);
       // What is appended from here on reaches it as a batch.
       const { kind, epoch, epochs, bounds } = log;
@@ -174,9 +176,14 @@ function handOn(
   for (const { port } of threads) port.tell("take", json, log.bounds);
 }
 
-function newThread(core: Core, threads: readonly Thread[], onEnded: (why: string) => void): Thread {
+function newThread(
+  script: string,
+  core: Core,
+  threads: readonly Thread[],
+  onEnded: (why: string) => void,
+): Thread {
   const { log } = core;
-  const worker = new Worker(new URL("./worker.ts", import.meta.url).href);
+  const worker = new Worker(script);
   worker.addEventListener("error", ({ message }) => onEnded(`failed: ${message}`));
   worker.addEventListener("close", () => onEnded("has ended"));
   const port: Port<ThreadCalls, CoreCalls> = new Port<ThreadCalls, CoreCalls>(worker, {
