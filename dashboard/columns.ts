@@ -47,6 +47,27 @@ export const COLUMNS: readonly Column[] = [
   ),
 ];
 
+/** With fewer samples, a percentile is as good as the maximum: it says nothing of its own. */
+const LEAST_SAMPLES: Readonly<Partial<Record<Percentile | SizePercentile, number>>> = {
+  p90Ms: 10,
+  p90: 10,
+  p99Ms: 100,
+  p99: 100,
+};
+
+/** A latency's percentile, in ms; `undefined` if too few samples, or none, say what it is. */
+export function percentileOf(latency: LatencySummary, percentile: Percentile): number | undefined {
+  return enough(latency.count, percentile) ? (latency[percentile] ?? undefined) : undefined;
+}
+
+function sizeOf(sizes: EventsSummary, percentile: SizePercentile): number | undefined {
+  return enough(sizes.count, percentile) ? (sizes[percentile] ?? undefined) : undefined;
+}
+
+function enough(samples: number, percentile: Percentile | SizePercentile): boolean {
+  return samples >= (LEAST_SAMPLES[percentile] ?? 1);
+}
+
 /** A second without a measurement by the page. */
 export const NO_LATENCY: LatencySummary = {
   count: 0,
@@ -85,10 +106,10 @@ export function cellsOf(sample: StatsSample, page: LatencySummary): number[] {
   return [
     ...GAUGES.map((gauge) => sample[gauge]),
     ...TIMED.flatMap((timed) =>
-      PERCENTILES.map((percentile) => latencies[timed][percentile] ?? Number.NaN),
+      PERCENTILES.map((percentile) => percentileOf(latencies[timed], percentile) ?? Number.NaN),
     ),
     ...SIZES.flatMap((size) =>
-      SIZE_PERCENTILES.map((percentile) => sample[size][percentile] ?? Number.NaN),
+      SIZE_PERCENTILES.map((percentile) => sizeOf(sample[size], percentile) ?? Number.NaN),
     ),
   ];
 }

@@ -6,16 +6,17 @@
 import type { StatsSnapshot } from "#protocol";
 import type { BenchRun } from "./bench-run.ts";
 import { type ClockEstimate, measureClock, surerEstimate } from "./clock.ts";
+import { type Headline, nextHeadline } from "./headline.ts";
 import { fetchStats } from "./hub-api.ts";
 import { LateAnswers } from "./late-answers.ts";
 import { PageLatency } from "./page-latency.ts";
-import type { SampleStore, TimeRange } from "./store.ts";
+import type { SampleStore } from "./store.ts";
 import { HubStream, type StreamState } from "./stream.ts";
 import { cpuShares } from "./threads.ts";
 
 const CLOCK_EVERY_MS = 30_000;
 const CLOCK_ROUND_TRIPS = 12;
-const WATCH_MS = 1_000;
+const WATCH_MS = 200;
 
 export interface FeedOptions {
   readonly store: SampleStore;
@@ -34,6 +35,7 @@ export class Feed {
   #clockAtMs = 0;
   #isMeasuring = false;
   #snapshot: StatsSnapshot | undefined;
+  #headline: Headline | undefined;
   #snapshotAtMs = 0;
   #cpuShares: readonly (number | undefined)[] = [];
 
@@ -86,17 +88,27 @@ export class Feed {
     return this.#snapshot;
   }
 
+  get headline(): Headline | undefined {
+    return this.#headline;
+  }
+
   /** Of each thread that serves clients, between the last two snapshots. */
   get cpuShares(): readonly (number | undefined)[] {
     return this.#cpuShares;
   }
 
-  /** The last minutes by the hub's clock, which advances in whole seconds while the hub is silent. */
-  range(windowMin: number): TimeRange {
+  /** The newest time of the charts, by the hub's clock. It advances in whole seconds while the hub is silent. */
+  get newestMs(): number {
     const newestMs = this.#options.store.newestAtMs ?? this.#options.wallMs();
     const silentMs = this.#snapshot === undefined ? 0 : this.#options.wallMs() - this.#snapshotAtMs;
-    const toMs = newestMs + Math.floor(silentMs / 1000) * 1000;
-    return { fromMs: toMs - windowMin * 60_000, toMs };
+    return newestMs + Math.floor(silentMs / 1000) * 1000;
+  }
+
+  /** Since when there can be data, by the hub's clock: since its start, or since that of the hub before it. */
+  get sinceMs(): number | undefined {
+    if (this.#snapshot === undefined) return undefined;
+    const { atMs, hub } = this.#snapshot;
+    return Math.min(atMs - hub.uptimeMs, this.#options.store.oldestAtMs ?? Infinity);
   }
 
   #onSnapshot(snapshot: StatsSnapshot): void {
@@ -107,6 +119,7 @@ export class Feed {
 
   #show(snapshot: StatsSnapshot): void {
     this.#cpuShares = cpuShares(this.#snapshot, snapshot);
+    this.#headline = nextHeadline(this.#headline, snapshot);
     this.#snapshot = snapshot;
     this.#snapshotAtMs = this.#options.wallMs();
   }

@@ -8,12 +8,13 @@ import { Feed } from "./feed.ts";
 import { startFrames } from "./frames.ts";
 import { SandboxSession } from "./sandbox-session.ts";
 import { startShortcuts } from "./shortcuts.ts";
-import { SampleStore } from "./store.ts";
+import { rangeTo, SampleStore } from "./store.ts";
 import { applyTheme, rememberedTheme } from "./theme.ts";
 import { createView, type Frame, PANELS, type PanelName } from "./view.ts";
 
 /** Twice the longest chart, so that a pause of ten minutes keeps its lines. */
 const STORE_ROWS = 1_200;
+const MINUTE_MS = 60_000;
 
 const wallMs = () => performance.timeOrigin + performance.now();
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
@@ -57,16 +58,17 @@ function draw(): void {
 function nextFrame(before: Frame): Frame {
   const windowMin = view.windowMin.peek();
   const isPaused = view.isPaused.peek() && before.snapshot !== undefined;
-  const { toMs } = isPaused ? before.range : feed.range(windowMin);
+  const toMs = isPaused ? before.range.toMs : feed.newestMs;
   return {
     streamState: feed.streamState,
     isStreamHeldHere: feed.isStreamHeldHere,
     reconnects: feed.reconnects,
     isWaiting: feed.isWaiting || session.isWaiting,
     snapshot: isPaused ? before.snapshot : feed.snapshot,
+    headline: isPaused ? before.headline : feed.headline,
     cpuShares: isPaused ? before.cpuShares : feed.cpuShares,
     clock: isPaused ? before.clock : feed.clock,
-    range: { fromMs: toMs - windowMin * 60_000, toMs },
+    range: rangeTo(toMs, windowMin * MINUTE_MS, feed.sinceMs),
     source: view.source.peek(),
     cursorMs: view.cursorMs.peek(),
     isDark: isDark(),

@@ -3,9 +3,9 @@
 import type { LatencySummary, StatsSample } from "#protocol";
 import { NO_SAMPLE } from "./columns.ts";
 
-/** All percentiles the same. */
+/** All percentiles the same, of as many values as they need. */
 export function latencyOf(ms: number): LatencySummary {
-  return { count: 1, p50Ms: ms, p90Ms: ms, p99Ms: ms, maxMs: ms };
+  return { count: 100, p50Ms: ms, p90Ms: ms, p99Ms: ms, maxMs: ms };
 }
 
 export function sampleAt(atMs: number, changes: Partial<StatsSample> = {}): StatsSample {

@@ -22,6 +22,15 @@ export interface TimeRange {
   readonly toMs: number;
 }
 
+/** A chart of a hub's first seconds would change its scale with every point. */
+const SHORTEST_MS = 30_000;
+
+/** The last `longMs` up to `toMs`, or as much of them as there can be data for: since `sinceMs`. */
+export function rangeTo(toMs: number, longMs: number, sinceMs = -Infinity): TimeRange {
+  const livedMs = Math.max(SHORTEST_MS, toMs - sinceMs);
+  return { fromMs: toMs - Math.min(longMs, livedMs), toMs };
+}
+
 export interface Point {
   readonly x: number;
   readonly y: number;
@@ -58,6 +67,11 @@ export class SampleStore {
   /** The hub's time of the newest row. */
   get newestAtMs(): number | undefined {
     return this.#count === 0 ? undefined : this.#timeAt(this.#count - 1);
+  }
+
+  /** The hub's time of the oldest row. */
+  get oldestAtMs(): number | undefined {
+    return this.#count === 0 ? undefined : this.#timeAt(0);
   }
 
   /** Adds the newest second; ignores one that is not newer than the last. */

@@ -18,7 +18,7 @@ import type { OpenTabs, Phase, StreamEvent } from "./tabs.ts";
 export type StreamState = "connecting" | "open" | "stalled" | "closed";
 
 /** An open stream has stalled after this long without statistics, which are due every second. */
-export const STALL_MS = 3_000;
+export const STALL_MS = 1_700;
 /** The hub's default `retry` is at most 3 s; a response 2 s later is late. */
 export const LATE_OPENING_MS = 5_000;
 
@@ -97,7 +97,7 @@ export class HubStream {
     this.#source.leave();
   }
 
-  /** Call every second: notices if an open stream, or the tab that holds it, has gone silent. */
+  /** Call a few times a second: notices if an open stream, or the tab that holds it, has gone silent. */
   watch(): void {
     this.#source.watch();
     const silentMs = this.#options.nowMs() - this.#heardAtMs;

@@ -7,6 +7,7 @@ import { type Signal, signal } from "@preact/signals";
 import type { StatsSnapshot } from "#protocol";
 import type { ClockEstimate } from "./clock.ts";
 import type { LatencySource } from "./columns.ts";
+import type { Headline } from "./headline.ts";
 import type { TimeRange } from "./store.ts";
 import type { StreamState } from "./stream.ts";
 import type { Theme } from "./theme.ts";
@@ -27,6 +28,7 @@ export interface Frame {
   /** Whether a response has been due for some seconds. */
   readonly isWaiting: boolean;
   readonly snapshot: StatsSnapshot | undefined;
+  readonly headline: Headline | undefined;
   /** Of each thread that serves clients, as a share of one core; `undefined` if unknown. */
   readonly cpuShares: readonly (number | undefined)[];
   readonly clock: ClockEstimate | undefined;
@@ -65,6 +67,7 @@ export function createView(panel: PanelName, theme: Theme): View {
       reconnects: 0,
       isWaiting: false,
       snapshot: undefined,
+      headline: undefined,
       cpuShares: [],
       clock: undefined,
       range: { fromMs: 0, toMs: 1 },

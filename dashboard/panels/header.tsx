@@ -1,53 +1,85 @@
 /** The top of the window: the stream's state, the headline figures, and the controls. */
 
-import type { StatsSnapshot } from "#protocol";
+import { type Percentile, percentileOf } from "../columns.ts";
 import { formatCount, formatMs, formatRate } from "../format.ts";
+import type { Headline } from "../headline.ts";
 import type { StreamState } from "../stream.ts";
 import { nextTheme } from "../theme.ts";
-import type { View } from "../view.ts";
+import type { Frame, View } from "../view.ts";
+
+type Figures = Pick<Frame, "snapshot" | "headline">;
 
 interface Metric {
   readonly name: string;
-  readonly label: string;
+  readonly label: (figures: Figures) => string;
   readonly unit?: string;
-  readonly figure: (snapshot: StatsSnapshot | undefined) => string;
+  readonly figure: (figures: Figures) => string;
 }
 
-/** The latencies are the canary's: end to end, and present even if nobody publishes. */
 const METRICS: readonly Metric[] = [
-  { name: "connections", label: "connections", figure: (s) => formatCount(s?.connections) },
   {
-    name: "latency-p50",
-    label: "latency p50",
-    unit: "ms",
-    figure: (s) => formatMs(s?.latency.canary.p50Ms ?? undefined),
+    name: "connections",
+    label: () => "connections",
+    figure: ({ snapshot }) => formatCount(snapshot?.connections),
+  },
+  latencyMetric("p50", "p50Ms"),
+  latencyMetric("p99", "p99Ms"),
+  latencyMetric("max", "maxMs"),
+  {
+    name: "latency-samples",
+    label: ({ headline }) => SAMPLES[headline?.of ?? "canary"],
+    figure: ({ headline }) => formatCount(headline?.latency.count),
   },
   {
-    name: "latency-p99",
-    label: "latency p99",
-    unit: "ms",
-    figure: (s) => formatMs(s?.latency.canary.p99Ms ?? undefined),
+    name: "events-per-second",
+    label: () => "events/s",
+    figure: ({ snapshot }) => formatRate(snapshot?.eventsPerSecond),
   },
-  { name: "events-per-second", label: "events/s", figure: (s) => formatRate(s?.eventsPerSecond) },
   {
     name: "deliveries-per-second",
-    label: "deliveries/s",
-    figure: (s) => formatRate(s?.deliveriesPerSecond),
+    label: () => "deliveries/s",
+    figure: ({ snapshot }) => formatRate(snapshot?.deliveriesPerSecond),
   },
-  { name: "reconnects", label: "reconnects", figure: (s) => formatCount(s?.totals.resumed) },
+  {
+    name: "reconnects",
+    label: () => "reconnects",
+    figure: ({ snapshot }) => formatCount(snapshot?.totals.resumed),
+  },
 ];
+
+/** What the latencies were measured on. */
+const SAMPLES: Readonly<Record<Headline["of"], string>> = {
+  readers: "deliveries timed",
+  canary: "probes timed, no readers",
+};
+const LATENCY_TITLES: Readonly<Record<Headline["of"], string>> = {
+  readers:
+    "Latency of what readers get: from accepting a publish until it is written to a subscriber’s socket, over all deliveries of a second",
+  canary:
+    "No event was delivered in the last seconds: latency of the hub’s own probe, from its creation to its parsing by a client over loopback",
+};
+
+function latencyMetric(percentile: string, key: Percentile): Metric {
+  return {
+    name: `latency-${percentile}`,
+    label: () => `latency ${percentile}`,
+    unit: "ms",
+    figure: ({ headline }) => formatMs(headline && percentileOf(headline.latency, key)),
+  };
+}
 
 const STATE_WORDS: Readonly<Record<StreamState, string>> = {
   connecting: "The dashboard’s stream is being opened",
   open: "The dashboard’s stream is open and delivers statistics every second",
-  stalled: "The dashboard’s stream is open, but has delivered nothing for 3 seconds",
+  stalled: "The dashboard’s stream is open, but has delivered nothing for 2 seconds",
   closed: "The dashboard’s stream was refused; it will be opened again shortly",
 };
 const HERE = "This tab holds it.";
 const ELSEWHERE = "Another tab of this browser holds it and passes the events on.";
 
 export function Header({ view }: { readonly view: View }) {
-  const { snapshot, streamState, isStreamHeldHere } = view.frame.value;
+  const { streamState, isStreamHeldHere, ...figures } = view.frame.value;
+  const latencyOf = figures.headline?.of ?? "canary";
   return (
     <header class="header">
       <h1>
@@ -63,12 +95,16 @@ export function Header({ view }: { readonly view: View }) {
       >
         {streamState}
       </p>
-      <dl class={streamState === "open" ? "metrics" : "metrics stale"}>
+      <dl class={streamState === "open" ? "metrics" : "metrics stale"} data-latency-of={latencyOf}>
         {METRICS.map(({ name, label, unit, figure }) => (
-          <div key={name} class="metric">
-            <dt>{label}</dt>
+          <div
+            key={name}
+            class="metric"
+            title={name.startsWith("latency") ? LATENCY_TITLES[latencyOf] : undefined}
+          >
+            <dt>{label(figures)}</dt>
             <dd>
-              <span data-metric={name}>{figure(snapshot)}</span>
+              <span data-metric={name}>{figure(figures)}</span>
               {unit === undefined ? null : <span class="unit">{unit}</span>}
             </dd>
           </div>
