@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { lostOf } from "./due.ts";
+import { graceFor, lostOf } from "./due.ts";
 
 /** Ten events, one every second from 1 s on. */
 const marks = Array.from({ length: 10 }, (_, index) => ({
@@ -51,4 +51,12 @@ test("lostOf() without send times counts what a leaver skipped, and nothing that
   const receipt = { first: 2, next: 6, holes: [{ from: 4, to: 4 }] };
   expect(lostOf(receipt, sent, { openedAtMs: 0, leftAtMs: 1 }, GRACE_MS)).toBe(1);
   expect(lostOf(nothing, sent, { openedAtMs: 0 }, GRACE_MS)).toBe(0);
+});
+
+test("a client that leaves is not owed what was under way for longer than anything that arrived", () => {
+  // Events came after up to 2.1 s when it left, and the one of 2.2 s before was still unread.
+  const stay = { openedAtMs: -10_000, leftAtMs: 5_200 };
+  const receipt = { ...all, next: 3 };
+  expect(lostOf(receipt, ten, stay, graceFor(2_100))).toBe(0);
+  expect(lostOf(receipt, ten, stay, 2_100)).toBe(1);
 });

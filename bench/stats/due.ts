@@ -34,6 +34,16 @@ export interface Receipt {
   readonly holes: readonly Range[];
 }
 
+const LEAST_GRACE_MS = 1_000;
+
+/**
+ * How close to its coming or leaving, in ms, a client is owed nothing. What it would have got last may have been under
+ * way for longer than anything that arrived, which took up to `longestMs`.
+ */
+export function graceFor(longestMs: number): number {
+  return Math.max(LEAST_GRACE_MS, 2 * longestMs);
+}
+
 /** How many of the events that a client is owed it did not get. An uncertain one does not count. */
 export function lostOf(receipt: Receipt, sent: Sent, stay: Stay, graceMs: number): number {
   const due = dueOf(receipt, sent, stay, graceMs);

@@ -3,7 +3,7 @@
 import { FirstArrivals } from "./first-arrivals.ts";
 import type { Outage } from "../../client/index.ts";
 import { addTotals, CountLedger } from "../../stats/count-ledger.ts";
-import type { Sent } from "../../stats/due.ts";
+import { graceFor, type Sent } from "../../stats/due.ts";
 import { DeliveryLedger, type LedgerTotals } from "../../stats/ledger.ts";
 import { LatencyHistogram } from "../../stats/latency.ts";
 import { GAP_EVENT_TYPE } from "#protocol";
@@ -22,8 +22,6 @@ import { readPayload, sumOfMarks } from "../payload.ts";
 const MAX_CONNECTING = 400;
 const TICK_MS = 1;
 const REPORT_EVERY = 200_000;
-/** A client that comes or leaves is not owed what was sent within this time of it, or within the longest latency. */
-const LEAST_GRACE_MS = 1_000;
 
 export class ClientGroup {
   readonly connect = new LatencyHistogram();
@@ -110,7 +108,7 @@ export class ClientGroup {
   /** Compares what was received with what was sent on these tracks. */
   totals(tracks: readonly TrackTotal[]): LedgerTotals {
     const sentTo = this.#subscriptions.sentTo(tracks);
-    const graceMs = Math.max(LEAST_GRACE_MS, this.latencies.longestMs);
+    const graceMs = graceFor(this.latencies.longestMs);
     // All clients that count have the same subscription.
     const { sent, uncertain, marks } = sumOf(this.#subscriptions.of(0).map(sentTo));
     const counted = this.#counts.totals(sent, uncertain, marks);
