@@ -61,6 +61,27 @@ test(
 );
 
 test(
+  "the headline is the canary's while nobody gets anything, and the readers' as soon as somebody does",
+  async () => {
+    const latencyOf = `document.querySelector("[data-latency-of]").dataset.latencyOf`;
+    await page.until(`${latencyOf} === "canary" && ${metric("latency-p50")} > 0`);
+    // Five probes a second have no 99th percentile.
+    expect(await page.evaluate(`Number.isNaN(${metric("latency-p99")})`)).toBe(true);
+    const letGo = await holdStreams(hub.origin, 200);
+    await page.until(metricIs("connections", 201));
+    while (!(await page.evaluate(`${metric("latency-samples")} >= 200`))) {
+      await hub.publish({ topic: "held", data: "to be timed" });
+    }
+    expect(await page.evaluate(latencyOf)).toBe("readers");
+    await page.until(`${metric("latency-p99")} > 0 && ${metric("latency-max")} > 0`);
+    letGo();
+    await page.until(`${latencyOf} === "canary"`);
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
   "a pause freezes the figures, and resuming jumps to now",
   async () => {
     await page.press("p");
