@@ -1,6 +1,6 @@
 /** An event whose bytes are made once per encoder, on demand, and shared by all its readers. */
 
-import type { HubEvent } from "#protocol";
+import { encodeEvent, type HubEvent } from "#protocol";
 import type { EventEncoder, WireFormat } from "./wire-format.ts";
 
 /** Estimated overhead of the objects around the bytes. */
@@ -21,11 +21,15 @@ export class EncodedEvent {
   /** Bytes by the second and later encoders; there is rarely more than one encoder. */
   #others: Map<EventEncoder, Uint8Array> | undefined;
 
-  /** `onGrown` gets the bytes that each later encoding adds to the event's texts. */
-  constructor(event: HubEvent | Volatile, onGrown?: (bytes: number) => void) {
+  /**
+   * `onGrown` gets the bytes that each later encoding adds to the event's texts; `bytes` are those of an event stream,
+   * if they have been written already.
+   */
+  constructor(event: HubEvent | Volatile, onGrown?: (bytes: number) => void, bytes?: Uint8Array) {
     this.topics = event.topics;
     this.position = "position" in event ? event.position : undefined;
     this.#event = event;
+    if (bytes !== undefined) this.#keep(encodeEvent, bytes);
     this.#onGrown = onGrown;
   }
 

@@ -65,10 +65,10 @@ export class FanOut {
     const { window, counters, nowMs, measures } = this.#options;
     const durableAtMs = nowMs();
     measures.onBatch(batch.length);
-    for (const { event, sizeBytes, acceptedAtMs } of batch) {
+    for (const { event, sizeBytes, acceptedAtMs, bytes } of batch) {
       if (acceptedAtMs !== undefined) measures.onAcceptedToDurable(durableAtMs - acceptedAtMs);
       const after = window.head;
-      const encoded = window.add(event, sizeBytes);
+      const encoded = window.add(event, sizeBytes, bytes);
       counters.events += 1;
       this.#enqueue({ encoded, acceptedAtMs, durableAtMs }, after);
     }

@@ -49,11 +49,11 @@ export class EventWindow {
     return this.#topics.select(selectors, Math.max(after + 1, this.tail), this.head, limit);
   }
 
-  /** Adds the event after `head`, whose texts take `textBytes`. */
-  add(event: HubEvent, textBytes: number): EncodedEvent {
-    const encoded = new EncodedEvent(event, this.#onGrown);
+  /** Adds the event after `head`. Its texts take `textBytes`, unless it has `bytes` for an event stream instead. */
+  add(event: HubEvent, textBytes: number, bytes?: Uint8Array): EncodedEvent {
+    const encoded = new EncodedEvent(event, this.#onGrown, bytes);
     this.#topics.add(event.topics, event.position);
-    this.#ring.add({ encoded, textBytes });
+    this.#ring.add({ encoded, textBytes: bytes === undefined ? textBytes : 0 });
     return encoded;
   }
 

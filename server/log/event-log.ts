@@ -42,6 +42,8 @@ export interface DurableEvent {
   readonly sizeBytes: number;
   /** As `append()` was told; `undefined` if another process appended it, or an earlier one. */
   readonly acceptedAtMs: number | undefined;
+  /** Its bytes in an event stream, where they have been written already. */
+  readonly bytes?: Uint8Array | undefined;
 }
 
 /** The events that match some selectors, by position. */

@@ -14,6 +14,7 @@ import type { Sampled } from "../stats/sampler.ts";
 import type { Stages } from "../stats/stages.ts";
 import type { ThreadCounted } from "../stats/thread-stages.ts";
 import type { LogSetup } from "./linked-log.ts";
+import type { SharedBatch } from "./shared-batch.ts";
 import type { SharedCapsMemory } from "./shared-caps.ts";
 
 /** What a serving thread has of the core. */
@@ -79,8 +80,8 @@ export interface Serving extends Sampled {
 export interface ThreadCalls {
   /** Listens, and answers with the port. */
   start(setup: ThreadSetup): number;
-  /** The log's next events, as JSON, and what it holds now. */
-  take(batchJson: string, bounds: LogBounds): void;
+  /** The log's next events, and what it holds now. */
+  take(batch: SharedBatch, bounds: LogBounds): void;
   announce(draft: Draft): void;
   cut(streamName: string): boolean;
   report(): ThreadReport;

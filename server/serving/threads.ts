@@ -13,6 +13,7 @@ import type { ThreadReading } from "../stats/sampler.ts";
 import { type Counted, recount } from "../stats/tally.ts";
 import type { Core, CoreCalls, Serving, ThreadCalls, ThreadReport } from "./link.ts";
 import { Port } from "./port.ts";
+import { shareBatch } from "./shared-batch.ts";
 import { newSharedCaps } from "./shared-caps.ts";
 import { workerScript } from "./worker-script.ts";
 
@@ -160,7 +161,7 @@ export class Threads implements Serving {
   }
 }
 
-/** A batch is written as JSON once, for all threads. */
+/** A batch is written once, for all threads. */
 function handOn(
   batch: readonly DurableEvent[],
   threads: readonly Thread[],
@@ -172,8 +173,8 @@ function handOn(
   for (const { acceptedAtMs } of batch) {
     if (acceptedAtMs !== undefined) stages.onAcceptedToDurable(durableAtMs - acceptedAtMs);
   }
-  const json = JSON.stringify(batch);
-  for (const { port } of threads) port.tell("take", json, log.bounds);
+  const shared = shareBatch(batch);
+  for (const { port } of threads) port.tell("take", shared, log.bounds);
 }
 
 function newThread(

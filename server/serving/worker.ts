@@ -1,7 +1,6 @@
 /** A serving thread: it follows the core's log over a port, and serves its share of the clients. */
 
 import { zeroCounters } from "../hub/counters.ts";
-import type { DurableEvent } from "../log/event-log.ts";
 import { ThreadStages } from "../stats/thread-stages.ts";
 import { threadCpuUs } from "../system/thread-usage.ts";
 import { wallClock } from "../system/wall-clock.ts";
@@ -10,6 +9,7 @@ import { LinkedLog } from "./linked-log.ts";
 import { Port } from "./port.ts";
 import { type Server, serve } from "./serve.ts";
 import { SelectorChanges } from "./selector-changes.ts";
+import { eventsOf } from "./shared-batch.ts";
 import { SharedCaps } from "./shared-caps.ts";
 
 declare const self: Worker;
@@ -30,11 +30,7 @@ const port = new Port<CoreCalls, ThreadCalls>(self, {
     server = serveWith(setup, log);
     return server.port;
   },
-  take(batchJson, bounds) {
-    // Written by this program's other side.
-    const batch: readonly DurableEvent[] = JSON.parse(batchJson);
-    log?.take(batch, bounds);
-  },
+  take: (batch, bounds) => log?.take(eventsOf(batch), bounds),
   announce: (draft) => server?.hub.announce(draft),
   cut: (streamName) => server?.hub.cut(streamName) ?? false,
   report() {
