@@ -73,6 +73,10 @@ test(
       await hub.publish({ topic: "held", data: "to be timed" });
     }
     expect(await page.evaluate(latencyOf)).toBe("readers");
+    // The chart follows, until somebody chooses.
+    await page.until(
+      `document.querySelector("input[name=source]:checked").value === "acceptedToSent"`,
+    );
     await page.until(`${metric("latency-p99")} > 0 && ${metric("latency-max")} > 0`);
     letGo();
     await page.until(`${latencyOf} === "canary"`);

@@ -4,11 +4,12 @@ import { batch, effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";
 import { BenchRun } from "./bench-run.ts";
+import type { LatencySource } from "./columns.ts";
 import { Feed } from "./feed.ts";
 import { startFrames } from "./frames.ts";
 import { SandboxSession } from "./sandbox-session.ts";
 import { startShortcuts } from "./shortcuts.ts";
-import { rangeTo, SampleStore } from "./store.ts";
+import { rangeTo, SampleStore, type TimeRange } from "./store.ts";
 import { applyTheme, rememberedTheme } from "./theme.ts";
 import { createView, type Frame, PANELS, type PanelName } from "./view.ts";
 
@@ -59,6 +60,7 @@ function nextFrame(before: Frame): Frame {
   const windowMin = view.windowMin.peek();
   const isPaused = view.isPaused.peek() && before.snapshot !== undefined;
   const toMs = isPaused ? before.range.toMs : feed.newestMs;
+  const range = rangeTo(toMs, windowMin * MINUTE_MS, feed.sinceMs);
   return {
     streamState: feed.streamState,
     isStreamHeldHere: feed.isStreamHeldHere,
@@ -68,12 +70,17 @@ function nextFrame(before: Frame): Frame {
     headline: isPaused ? before.headline : feed.headline,
     cpuShares: isPaused ? before.cpuShares : feed.cpuShares,
     clock: isPaused ? before.clock : feed.clock,
-    range: rangeTo(toMs, windowMin * MINUTE_MS, feed.sinceMs),
-    source: view.source.peek(),
+    range,
+    source: view.source.peek() ?? sourceIn(range),
     cursorMs: view.cursorMs.peek(),
     isDark: isDark(),
     revision: isPaused ? before.revision : store.revision,
   };
+}
+
+function sourceIn(range: TimeRange): LatencySource {
+  const { max } = store.summary("acceptedToSent.maxMs", range);
+  return max === undefined ? "canary" : "acceptedToSent";
 }
 
 function isDark(): boolean {

@@ -47,7 +47,8 @@ export interface View {
   readonly isHelpOpen: Signal<boolean>;
   readonly theme: Signal<Theme>;
   readonly windowMin: Signal<WindowMin>;
-  readonly source: Signal<LatencySource>;
+  /** `undefined`: the readers', if any are in the time shown, or else the canary's. */
+  readonly source: Signal<LatencySource | undefined>;
   readonly cursorMs: Signal<number | undefined>;
   readonly frame: Signal<Frame>;
 }
@@ -59,7 +60,7 @@ export function createView(panel: PanelName, theme: Theme): View {
     isHelpOpen: signal(false),
     theme: signal(theme),
     windowMin: signal<WindowMin>(5),
-    source: signal<LatencySource>("canary"),
+    source: signal<LatencySource | undefined>(undefined),
     cursorMs: signal<number | undefined>(undefined),
     frame: signal<Frame>({
       streamState: "connecting",

@@ -47,7 +47,7 @@ export function LivePanel({ view, store, ownStreams }: LivePanelProps) {
 }
 
 function LatencyChoice({ view }: { readonly view: View }) {
-  const source = view.source.value;
+  const { source } = view.frame.value;
   return (
     <div class="meaning with-choice">
       <Choice
