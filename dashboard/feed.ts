@@ -16,7 +16,9 @@ import { cpuShares } from "./threads.ts";
 
 const CLOCK_EVERY_MS = 30_000;
 const CLOCK_ROUND_TRIPS = 12;
-const WATCH_MS = 200;
+const WATCH_MS = 1_000;
+/** Figures look stale within two seconds. */
+const SILENCE_MS = 200;
 
 export interface FeedOptions {
   readonly store: SampleStore;
@@ -51,6 +53,7 @@ export class Feed {
       onChange: options.onChange,
     });
     setInterval(() => this.#watch(), WATCH_MS);
+    setInterval(() => this.#stream.lookForSilence(), SILENCE_MS);
     setInterval(() => void this.#measureClock(), CLOCK_EVERY_MS);
   }
 

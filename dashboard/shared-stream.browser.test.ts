@@ -175,7 +175,8 @@ test(
     await allUntil(`!(${IS_OPEN})`);
     hub = await HubProcess.start(port);
     await allUntil(IS_OPEN);
-    await allUntil(`document.querySelector(".status-bar").textContent.includes("reopened 1×")`);
+    // More than once, if a busy machine lets the tab that holds the stream stand still, and another takes over.
+    await allUntil(`/reopened \\d+×/.test(document.querySelector(".status-bar").textContent)`);
     await expectCurrentFigures();
   },
   TIMEOUT_MS,

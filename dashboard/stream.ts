@@ -97,9 +97,14 @@ export class HubStream {
     this.#source.leave();
   }
 
-  /** Call a few times a second: notices if an open stream, or the tab that holds it, has gone silent. */
+  /** Call every second: notices if the tab that holds the stream has gone silent. */
   watch(): void {
     this.#source.watch();
+    this.lookForSilence();
+  }
+
+  /** Call as often as silence is to be noticed. */
+  lookForSilence(): void {
     const silentMs = this.#options.nowMs() - this.#heardAtMs;
     if (this.#state === "open" && silentMs > STALL_MS) this.#become("stalled");
   }
