@@ -82,8 +82,10 @@ export function runHerd(context: ScenarioContext, missed: number): Promise<HerdO
     });
     await untilDelivered(pool, sureOf([before]) * opened.open, context);
     context.progress.show("restarting the hub");
-    const endedMs = performance.now();
     pool.awaitLoss();
+    // They have given way, and would hear of it after the loss: their answer says that they know.
+    await pool.collectTracks([]);
+    const endedMs = performance.now();
     await context.target.restart?.(restartBy(context.cutBy));
     const restartedMs = performance.now() - endedMs;
     const during = await publishSteadily(context, topic, {
