@@ -82,9 +82,7 @@ export function runHerd(context: ScenarioContext, missed: number): Promise<HerdO
     });
     await untilDelivered(pool, sureOf([before]) * opened.open, context);
     context.progress.show("restarting the hub");
-    pool.awaitLoss();
-    // They have given way, and would hear of it after the loss: their answer says that they know.
-    await pool.collectTracks([]);
+    await pool.awaitLoss();
     const endedMs = performance.now();
     await context.target.restart?.(restartBy(context.cutBy));
     const restartedMs = performance.now() - endedMs;

@@ -69,7 +69,7 @@ export class Steps {
     }
     this.cutOff = this.progress.open;
     this.hasRestarted = true;
-    for (const pool of this.#pools) pool.awaitLoss();
+    await Promise.all(this.#pools.map((pool) => pool.awaitLoss()));
     await restart(how);
   }
 

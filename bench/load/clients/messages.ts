@@ -157,6 +157,7 @@ export interface CollectedReport {
 
 export type WorkerReport =
   | { readonly kind: "ready" }
+  | { readonly kind: "awaiting-loss" }
   | ProgressReport
   | OpenedReport
   | CollectedReport

@@ -153,9 +153,12 @@ export class WorkerPool {
     }
   }
 
-  /** The server is about to lose all connections: their recovery is timed from now. */
-  awaitLoss(): void {
-    this.#tellAll({ kind: "await-loss" });
+  /**
+   * The server is about to lose all connections: their recovery is timed from now. Resolves when every process knows; one
+   * that hears of it after the loss would not take it for one.
+   */
+  async awaitLoss(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.awaitLoss()));
   }
 
   /** Only events due from `atMs` on, on the machine's clock, are timed; all are accounted for. */

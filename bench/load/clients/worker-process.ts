@@ -36,6 +36,7 @@ export class WorkerProcess {
   readonly #ready = Promise.withResolvers<void>();
   readonly #opened = Promise.withResolvers<OpenedReport>();
   #collected = Promise.withResolvers<CollectedReport>();
+  #awaitingLoss = Promise.withResolvers<void>();
   #isStopping = false;
 
   constructor(
@@ -50,7 +51,8 @@ export class WorkerProcess {
     this.#localAddress = localAddress;
     this.#onLatency = onLatency;
     // A failure rejects these promises; there may be nobody awaiting them yet.
-    for (const { promise } of [this.#opened, this.#collected]) promise.catch(() => {});
+    const waited = [this.#opened, this.#collected, this.#awaitingLoss];
+    for (const { promise } of waited) promise.catch(() => {});
     this.#child = Bun.spawn([process.execPath, join(import.meta.dir, "worker.ts")], {
       ipc: (report: WorkerReport) => this.#take(report),
       onExit: (_child, code) => this.#failed(`a client process ended with code ${code}`),
@@ -81,6 +83,12 @@ export class WorkerProcess {
     return this.#collected.promise;
   }
 
+  awaitLoss(): Promise<void> {
+    this.#awaitingLoss = Promise.withResolvers<void>();
+    this.tell({ kind: "await-loss" });
+    return this.#awaitingLoss.promise;
+  }
+
   async stop(): Promise<void> {
     this.#isStopping = true;
     const { exitCode, signalCode } = this.#child;
@@ -96,6 +104,7 @@ export class WorkerProcess {
     if (report.kind === "ready") this.#ready.resolve();
     else if (report.kind === "opened") this.#opened.resolve(report);
     else if (report.kind === "collected") this.#collected.resolve(report);
+    else if (report.kind === "awaiting-loss") this.#awaitingLoss.resolve();
     else if (report.kind === "failed") this.#failed(report.reason);
     else this.#takeProgress(report);
   }
@@ -108,6 +117,7 @@ export class WorkerProcess {
   #failed(reason: string): void {
     if (this.#isStopping) return;
     const error = new BenchError(reason, EXIT.internalError);
-    for (const waiting of [this.#ready, this.#opened, this.#collected]) waiting.reject(error);
+    const waited = [this.#ready, this.#opened, this.#collected, this.#awaitingLoss];
+    for (const waiting of waited) waiting.reject(error);
   }
 }

@@ -29,7 +29,8 @@ async function follow(order: Order): Promise<void> {
     case "settle":
       return group?.settle(order.reason);
     case "await-loss":
-      return group?.awaitLoss();
+      group?.awaitLoss();
+      return tell({ kind: "awaiting-loss" });
     case "cut":
       return group?.cut();
     case "time-from":
