@@ -91,7 +91,7 @@ export class EndpointClients {
   }
 
   /** How many are open, have asked again since `atMs`, or never will. */
-  settledSince(atMs: number): number {
+  presentSince(atMs: number): number {
     return this.#askedAtMs.filter((askedAtMs, index) => {
       const isGone = this.#hasFailed[index] === 1 || this.#hasOpened[index] === 0;
       return isGone || this.#isOpen[index] === 1 || askedAtMs >= atMs;

@@ -150,8 +150,8 @@ async function untilSettled(
   clients: EndpointClients,
   { config, signal }: EndpointContext,
 ): Promise<void> {
-  const settled = () => clients.settledSince(endedAtMs);
-  await untilReached(settled, config.connections, GIVE_UP_MS, signal);
+  const present = () => clients.presentSince(endedAtMs);
+  await untilReached(present, config.connections, GIVE_UP_MS, signal);
   await patientPause(SETTLE_MS, signal);
 }
 

@@ -33,8 +33,9 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
 
 /** The same of this process's own time: while it stands still, nothing can arrive. */
 export async function patientPause(ms: number, signal: AbortSignal): Promise<void> {
-  for (let leftMs = ms; leftMs > 0; leftMs -= LOOK_MS)
+  for (let leftMs = ms; leftMs > 0; leftMs -= LOOK_MS) {
     await pause(Math.min(LOOK_MS, leftMs), signal);
+  }
 }
 
 /**
