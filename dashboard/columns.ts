@@ -55,17 +55,13 @@ const LEAST_SAMPLES: Readonly<Partial<Record<Percentile | SizePercentile, number
   p99: 100,
 };
 
-/** A latency's percentile, in ms; `undefined` if too few samples, or none, say what it is. */
-export function percentileOf(latency: LatencySummary, percentile: Percentile): number | undefined {
-  return enough(latency.count, percentile) ? (latency[percentile] ?? undefined) : undefined;
-}
-
-function sizeOf(sizes: EventsSummary, percentile: SizePercentile): number | undefined {
-  return enough(sizes.count, percentile) ? (sizes[percentile] ?? undefined) : undefined;
-}
-
-function enough(samples: number, percentile: Percentile | SizePercentile): boolean {
-  return samples >= (LEAST_SAMPLES[percentile] ?? 1);
+/** A percentile in the unit of its summary; `undefined` if too few samples, or none, say what it is. */
+export function percentileOf<Name extends Percentile | SizePercentile>(
+  summary: { readonly count: number } & Readonly<Record<Name, number | null>>,
+  percentile: Name,
+): number | undefined {
+  const isKnown = summary.count >= (LEAST_SAMPLES[percentile] ?? 1);
+  return isKnown ? (summary[percentile] ?? undefined) : undefined;
 }
 
 /** A second without a measurement by the page. */
@@ -109,7 +105,7 @@ export function cellsOf(sample: StatsSample, page: LatencySummary): number[] {
       PERCENTILES.map((percentile) => percentileOf(latencies[timed], percentile) ?? Number.NaN),
     ),
     ...SIZES.flatMap((size) =>
-      SIZE_PERCENTILES.map((percentile) => sizeOf(sample[size], percentile) ?? Number.NaN),
+      SIZE_PERCENTILES.map((percentile) => percentileOf(sample[size], percentile) ?? Number.NaN),
     ),
   ];
 }
