@@ -3,6 +3,7 @@
  * event stream in shared memory, and every thread sends those very bytes to its readers.
  */
 
+import { createParser } from "eventsource-parser";
 import { encodeEvent, type HubEvent } from "#protocol";
 import type { DurableEvent } from "../log/event-log.ts";
 
@@ -71,19 +72,10 @@ class SharedEvent implements HubEvent {
   }
 
   get data(): string {
+    let data = "";
+    const parser = createParser({ onEvent: (event) => (data = event.data) });
     // A decoder takes no shared memory.
-    const text = new TextDecoder().decode(this.#bytes.slice());
-    return text
-      .split("\n")
-      .filter((line) => line.startsWith(DATA_FIELD))
-      .map((line) => withoutSpace(line.slice(DATA_FIELD.length)))
-      .join("\n");
+    parser.feed(new TextDecoder().decode(this.#bytes.slice()));
+    return data;
   }
-}
-
-const DATA_FIELD = "data:";
-
-/** The one leading space that a reader removes. */
-function withoutSpace(value: string): string {
-  return value.startsWith(" ") ? value.slice(1) : value;
 }

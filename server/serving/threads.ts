@@ -55,7 +55,9 @@ export class Threads implements Serving {
     let port = reservePort(config);
     const script = await workerScript(config.isDev);
     for (let index = 0; index < count; index++) {
-      const thread = newThread(script, core, threads, (why) => onEnded(`Thread ${index} ${why}`));
+      const thread = newThread(new Worker(script), core, threads, (why) =>
+        onEnded(`Thread ${index} ${why}`),
+      );
       threads.push(thread);
       // What is appended from here on reaches it as a batch.
       const { kind, epoch, epochs, bounds } = log;
@@ -178,13 +180,12 @@ function handOn(
 }
 
 function newThread(
-  script: string,
+  worker: Worker,
   core: Core,
   threads: readonly Thread[],
   onEnded: (why: string) => void,
 ): Thread {
   const { log } = core;
-  const worker = new Worker(script);
   worker.addEventListener("error", ({ message }) => onEnded(`failed: ${message}`));
   worker.addEventListener("close", () => onEnded("has ended"));
   const port: Port<ThreadCalls, CoreCalls> = new Port<ThreadCalls, CoreCalls>(worker, {

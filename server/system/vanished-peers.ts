@@ -23,7 +23,8 @@ const kernelTimeoutMs = (stallTimeoutMs: number) => Math.ceil(stallTimeoutMs * 1
 
 /**
  * A vanished peer is detected 1.25 × `stallTimeoutMs` and a second after the first unacknowledged byte, and by
- * keepalive probes when nothing is sent; by default the kernel takes 15 minutes, or days. Returns false if the options cannot be set.
+ * keepalive probes when nothing is sent; by default the kernel takes 15 minutes, or days. Returns false if the
+ * options cannot be set.
  */
 export function noticeVanishedPeers(libc: Libc, port: number, stallTimeoutMs: number): boolean {
   const stallS = Math.max(1, Math.ceil(stallTimeoutMs / 1000));
