@@ -65,17 +65,9 @@ describe("a slow reader", () => {
     ["is counted if it had taken nothing for the whole timeout", 1_010, 1],
     ["is not counted if it leaves before that", 990, 0],
   ])("whose connection the kernel closes first %s", async (_what, afterMs, stalled) => {
-    let nowMs = 0;
-    const hub = newHub({ stallTimeoutMs: 1_000, nowMs: () => nowMs });
-    const { sink, subscriber } = await subscribeLive(hub, "t");
-    let looks = 0;
-    whenLookedAt(sink, () => {
-      looks += 1;
-      return -10;
-    });
-    await publish(hub, "1");
-    await turnsUntil(() => looks > 5);
-    nowMs += afterMs;
+    const { hub, subscriber, clock } = await fullReader();
+    await turnsUntil(() => clock.looks > 5);
+    clock.nowMs += afterMs;
     hub.unsubscribe(subscriber);
     hub.unsubscribe(subscriber);
     expect(hub.counters).toMatchObject({ stalled, unsubscribed: 1 });
@@ -103,19 +95,12 @@ describe("a slow reader", () => {
   });
 
   test("gets its whole timeout again after the process or the machine was suspended", async () => {
-    let nowMs = 0;
-    const hub = newHub({ stallTimeoutMs: 1_000, nowMs: () => nowMs });
-    const { sink, subscriber } = await subscribeLive(hub, "t");
-    let looks = 0;
-    whenLookedAt(sink, () => {
-      looks += 1;
+    const { hub, subscriber, clock } = await fullReader((own) => {
       // A standstill of 35 s; after it, each check takes a tenth of a second.
-      nowMs += looks === 3 ? 35_000 : 100;
-      return -10;
+      own.nowMs += own.looks === 3 ? 35_000 : 100;
     });
-    await publish(hub, "1");
     await turnsUntil(() => subscriber.state === "closed");
-    expect(looks).toBeGreaterThan(12);
+    expect(clock.looks).toBeGreaterThan(12);
     expect(hub.counters.stalled).toBe(1);
   });
 
@@ -156,6 +141,20 @@ describe("a slow reader", () => {
     expect(hub.counters.gaps).toBe(1);
   });
 });
+
+/** A reader that takes nothing of its one event, on a hub whose clock the test moves: also at each look at the stream. */
+async function fullReader(onLook: (clock: { nowMs: number; looks: number }) => void = () => {}) {
+  const clock = { nowMs: 0, looks: 0 };
+  const hub = newHub({ stallTimeoutMs: 1_000, nowMs: () => clock.nowMs });
+  const { sink, subscriber } = await subscribeLive(hub, "t");
+  whenLookedAt(sink, () => {
+    clock.looks += 1;
+    onLook(clock);
+    return -10;
+  });
+  await publish(hub, "1");
+  return { hub, subscriber, clock };
+}
 
 function whenLookedAt(sink: TestSink, desiredSize: () => number): void {
   Object.defineProperty(sink, "desiredSize", { get: desiredSize, configurable: true });
