@@ -53,11 +53,9 @@ test.each(TRIED)(
     const regressed = metrics.filter(({ verdict }) => verdict === "regressed");
     expect(regressed.map(({ name }) => name)).toContain(metric);
     expect(code).toBe(EXIT.failed);
-    // What is nothing stays in the rounds as 0; a slow machine sends some events before it is too fast for this head.
-    const [{ base, head } = { base: {}, head: {} }] = rounds;
-    const share = (head.deliveries_per_second ?? 1) / (base.deliveries_per_second ?? 1);
-    if (fault === "overloaded") expect(share).toBeLessThan(0.5);
-    else expect(share).toBeGreaterThan(0);
+    // What is nothing stays in the rounds as 0.
+    const speed = rounds[0]?.head.deliveries_per_second;
+    expect(speed === 0).toBe(fault === "overloaded");
   },
   PATIENCE_MS,
 );

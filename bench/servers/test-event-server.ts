@@ -11,7 +11,7 @@ let deliveries = 0;
 /** The fault `slow` delivers this much later, at no cost. */
 const SLOW_MS = 100;
 /** The faults `mute` and `overloaded` begin once this many events have come within a second. */
-const FAST_PER_S = 100;
+const FAST_PER_S = 60;
 /** The fault `refuses` refuses every event whose number this divides. */
 const REFUSED_EVERY = 10;
 /** The fault `closes` ends a stream with every event whose number this divides. */
