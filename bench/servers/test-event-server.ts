@@ -10,7 +10,7 @@ let deliveries = 0;
 
 /** The fault `slow` delivers this much later, at no cost. */
 const SLOW_MS = 100;
-/** The faults `mute` and `overloaded` begin once this many events have come within a second. */
+/** The faults `mute` and `overloaded` begin once this many events have come within a second, and stay. */
 const FAST_PER_S = 60;
 /** The fault `refuses` refuses every event whose number this divides. */
 const REFUSED_EVERY = 10;
@@ -21,6 +21,7 @@ const subscribers = new Map<string, Set<WritableStreamDefaultWriter<string>>>();
 let lastId = 0;
 /** When the latest events came. */
 const cameAtMs: number[] = [];
+let haveComeFast = false;
 
 Bun.serve({
   hostname: "127.0.0.1",
@@ -47,11 +48,11 @@ function subscribe(topic: string): Response {
 async function publish({ topic, data }: { topic: string; data: string }): Promise<Response> {
   lastId += 1;
   const id = lastId;
-  const isFast = hasComeFast();
+  noteArrival();
   if (fault === "errors") return new Response("it broke", { status: 500 });
   if (fault === "refuses" && id % REFUSED_EVERY === 0) return new Response("", { status: 503 });
-  if (fault === "overloaded" && isFast) return new Response("too fast", { status: 503 });
-  if (fault === "deaf" || (fault === "mute" && isFast)) return Response.json({ id });
+  if (fault === "overloaded" && haveComeFast) return new Response("too fast", { status: 503 });
+  if (fault === "deaf" || (fault === "mute" && haveComeFast)) return Response.json({ id });
   if (fault === "slow") await Bun.sleep(SLOW_MS);
   const [first] = subscribers.get(topic) ?? [];
   if (fault === "closes" && id % CLOSED_EVERY === 0) first?.close().catch(() => {});
@@ -62,11 +63,12 @@ async function publish({ topic, data }: { topic: string; data: string }): Promis
   return Response.json({ id });
 }
 
-function hasComeFast(): boolean {
+/** A busy machine that stands still for a second ends no fault that has begun. */
+function noteArrival(): void {
   const nowMs = performance.now();
   cameAtMs.push(nowMs);
   if (cameAtMs.length > FAST_PER_S) cameAtMs.shift();
-  return cameAtMs.length === FAST_PER_S && nowMs - (cameAtMs[0] ?? 0) < 1_000;
+  haveComeFast ||= cameAtMs.length === FAST_PER_S && nowMs - (cameAtMs[0] ?? 0) < 1_000;
 }
 
 /** Errors are ignored here: subscribers that have left are removed elsewhere. */
