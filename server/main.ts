@@ -17,6 +17,7 @@ import { pageLoader } from "./routes/bundle.ts";
 import type { Core, Serving } from "./serving/link.ts";
 import { startServing, threadsFor } from "./serving/start.ts";
 import { shutDown } from "./shutdown.ts";
+import { BenchEvents } from "./stats/bench-events.ts";
 import { Stages } from "./stats/stages.ts";
 import { Statistics } from "./stats/statistics.ts";
 import { descriptorLimit } from "./system/descriptors.ts";
@@ -70,7 +71,10 @@ async function serve(config: Config): Promise<void> {
   const stages = new Stages();
   const { version } = manifest;
   const usage = processUsage();
-  const statistics = new Statistics({ version, stages, wallMs, nowMs, process: usage });
+  const benchEvents = new BenchEvents(wallMs);
+  log.follow(log.bounds.head, (batch) => benchEvents.take(batch));
+  const bench = () => benchEvents.list();
+  const statistics = new Statistics({ version, stages, wallMs, nowMs, process: usage, bench });
   const limit = descriptorLimit();
   const core: Core = {
     config,

@@ -86,6 +86,16 @@ export class PositionRing<Item> {
     return this.#slots[position % this.#limits.maxCount];
   }
 
+  /** All items, oldest first. */
+  items(): Item[] {
+    const items: Item[] = [];
+    for (let position = this.tail; position <= this.#head; position++) {
+      const item = this.at(position);
+      if (item !== undefined) items.push(item);
+    }
+    return items;
+  }
+
   #evictOldest(): void {
     const slot = this.tail % this.#limits.maxCount;
     const oldest = this.#slots[slot];

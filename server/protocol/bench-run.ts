@@ -4,6 +4,16 @@ export const BENCH_TOPIC = "bench/run";
 export const BENCH_PROGRESS_TYPE = "bench-progress";
 export const BENCH_RESULT_TYPE = "bench-result";
 
+/** An event of the bench's topic as the hub keeps it, for a page that opens later. */
+export interface KeptBenchEvent {
+  readonly id: string;
+  readonly type: string;
+  /** JSON, if it is a bench's; anyone may have published it. */
+  readonly data: string;
+  /** When it was in the log, by the hub's clock: ms since 1970. */
+  readonly atMs: number;
+}
+
 /** The JSON data of a progress event, sent once a second. */
 export interface BenchProgress {
   readonly scenario: string;

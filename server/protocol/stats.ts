@@ -3,6 +3,8 @@
  * the last interval of about a second; totals count from the start.
  */
 
+import type { KeptBenchEvent } from "./bench-run.ts";
+
 /**
  * A latency is named by two of an event's moments: `accepted`, `durable`, `sent`. Percentiles of one interval, in ms;
  * all `null` without a sample.
@@ -127,4 +129,6 @@ export type StatsSample = Pick<
 /** What `GET /stats` answers. */
 export interface StatsAnswer extends StatsSnapshot {
   readonly history: readonly StatsSample[];
+  /** The newest events of the bench's topic, oldest first; none if no history is asked for. */
+  readonly bench: readonly KeptBenchEvent[];
 }

@@ -1,6 +1,6 @@
 /** The hub's statistics, for whoever asks. */
 
-import type { StatsAnswer, StatsSnapshot } from "#protocol";
+import type { KeptBenchEvent, StatsAnswer, StatsSnapshot } from "#protocol";
 import { metricFamilies } from "./metric-families.ts";
 import { prometheusText } from "./prometheus.ts";
 import { type Sampled, Sampler, type StatsSources } from "./sampler.ts";
@@ -10,11 +10,16 @@ export interface Collected extends Sampled {
   collect(): Promise<void>;
 }
 
+export interface StatisticsSources extends Omit<StatsSources, "hub"> {
+  /** The bench's events so far. */
+  readonly bench: () => readonly KeptBenchEvent[];
+}
+
 export class Statistics {
-  readonly #sources: Omit<StatsSources, "hub">;
+  readonly #sources: StatisticsSources;
   readonly #begun = Promise.withResolvers<{ hub: Collected; sampler: Sampler }>();
 
-  constructor(sources: Omit<StatsSources, "hub">) {
+  constructor(sources: StatisticsSources) {
     this.#sources = sources;
   }
 
@@ -23,10 +28,14 @@ export class Statistics {
     this.#begun.resolve({ hub, sampler: new Sampler({ ...this.#sources, hub }) });
   }
 
-  /** The last snapshot, with current values where there are some, and at most this many seconds of history. */
+  /**
+   * The last snapshot, with current values where there are some. With `history`, also at most so many seconds before it,
+   * and the bench's events.
+   */
   async answer(history: number): Promise<StatsAnswer> {
     const sampler = await this.#current();
-    return { ...sampler.latest, history: sampler.history(history) };
+    const bench = history === 0 ? [] : this.#sources.bench();
+    return { ...sampler.latest, history: sampler.history(history), bench };
   }
 
   /** In Prometheus' text format. */
