@@ -1,5 +1,10 @@
 import { expect, test } from "bun:test";
-import { BENCH_PROGRESS_TYPE, BENCH_RESULT_TYPE, type BenchProgress } from "#protocol";
+import {
+  BENCH_PROGRESS_TYPE,
+  BENCH_RESULT_TYPE,
+  type BenchProgress,
+  type KeptBenchEvent,
+} from "#protocol";
 import { BenchRun } from "./bench-run.ts";
 
 const progress: BenchProgress = {
@@ -19,10 +24,25 @@ const progress: BenchProgress = {
   maxMs: null,
 };
 
+const outcome = {
+  scenario: "fan-out",
+  headline: "fan-out: …",
+  findings: ["0 lost"],
+  isValid: true,
+};
+
+let ids = 0;
+const event = (type: string, told: unknown, atMs: number): KeptBenchEvent => ({
+  id: `e-${++ids}`,
+  type,
+  data: JSON.stringify(told),
+  atMs,
+});
+
 test("BenchRun keeps each second of a run as a row to draw", () => {
   const run = new BenchRun();
-  run.take(BENCH_PROGRESS_TYPE, progress, 1_000);
-  run.take(BENCH_PROGRESS_TYPE, { ...progress, open: 100 }, 2_000);
+  run.take(event(BENCH_PROGRESS_TYPE, progress, 1_000));
+  run.take(event(BENCH_PROGRESS_TYPE, { ...progress, open: 100 }, 2_000));
   expect(run.snapshot.progress?.open).toBe(100);
   expect(run.store.valueNear("connections", 2_000)).toBe(100);
   expect(run.store.valueNear("page.p99Ms", 1_000)).toBe(3);
@@ -31,15 +51,9 @@ test("BenchRun keeps each second of a run as a row to draw", () => {
 
 test("BenchRun keeps the results, newest first, and a result ends the progress", () => {
   const run = new BenchRun();
-  run.take(BENCH_PROGRESS_TYPE, progress, 1_000);
-  const outcome = {
-    scenario: "fan-out",
-    headline: "fan-out: …",
-    findings: ["0 lost"],
-    isValid: true,
-  };
-  run.take(BENCH_RESULT_TYPE, outcome, 2_000);
-  run.take(BENCH_RESULT_TYPE, { ...outcome, scenario: "reconnect" }, 3_000);
+  run.take(event(BENCH_PROGRESS_TYPE, progress, 1_000));
+  run.take(event(BENCH_RESULT_TYPE, outcome, 2_000));
+  run.take(event(BENCH_RESULT_TYPE, { ...outcome, scenario: "reconnect" }, 3_000));
   expect(run.snapshot.progress).toBeUndefined();
   expect(run.snapshot.outcomes.map(({ scenario }) => scenario)).toEqual(["reconnect", "fan-out"]);
 });
@@ -52,6 +66,27 @@ test.each([
   ["message", progress],
 ])("BenchRun ignores a %s of %j", (type, data) => {
   const run = new BenchRun();
-  run.take(type, data, 1_000);
+  run.take(event(type, data, 1_000));
   expect([run.snapshot, run.store.count]).toEqual([{ progress: undefined, outcomes: [] }, 0]);
+});
+
+test("BenchRun inserts what came before this page, in order, each event once", () => {
+  const seconds = Array.from({ length: 5 }, (_, second) =>
+    event(BENCH_PROGRESS_TYPE, { ...progress, open: second }, 1_000 * second),
+  );
+  const result = event(BENCH_RESULT_TYPE, { ...outcome, scenario: "before" }, 500);
+  const run = new BenchRun();
+  for (const live of seconds.slice(3)) run.take(live);
+  run.merge([result, ...seconds.slice(0, 4)]);
+  run.merge(seconds);
+  const range = { fromMs: 0, toMs: 5_000 };
+  expect(run.store.points("connections", range).map(({ y }) => y)).toEqual([0, 1, 2, 3, 4]);
+  expect(run.snapshot.progress?.open).toBe(4);
+  expect(run.snapshot.outcomes.map(({ scenario }) => scenario)).toEqual(["before"]);
+});
+
+test("BenchRun ignores data that is not JSON", () => {
+  const run = new BenchRun();
+  run.take({ id: "x", type: BENCH_PROGRESS_TYPE, data: "{", atMs: 1_000 });
+  expect(run.snapshot.progress).toBeUndefined();
 });

@@ -8,13 +8,16 @@ import {
   BENCH_RESULT_TYPE,
   type BenchOutcome,
   type BenchProgress,
+  type KeptBenchEvent,
   type StatsSample,
 } from "#protocol";
 import { NO_SAMPLE } from "./columns.ts";
+import { parsedJson } from "./json.ts";
 import { SampleStore } from "./store.ts";
 
 const STORE_ROWS = 1_200;
 const MAX_OUTCOMES = 50;
+const NOTHING_YET: BenchRunSnapshot = { progress: undefined, outcomes: [] };
 
 export interface BenchRunSnapshot {
   readonly progress: BenchProgress | undefined;
@@ -24,19 +27,38 @@ export interface BenchRunSnapshot {
 
 export class BenchRun {
   readonly store = new SampleStore(STORE_ROWS);
-  #snapshot: BenchRunSnapshot = { progress: undefined, outcomes: [] };
+  /** By id, oldest first. */
+  readonly #events = new Map<string, KeptBenchEvent>();
+  #snapshot = NOTHING_YET;
 
   get snapshot(): BenchRunSnapshot {
     return this.#snapshot;
   }
 
-  /** Takes an event of the bench's topic; `atMs` is the hub's time. Malformed events are ignored. */
-  take(type: string, data: unknown, atMs: number): void {
-    if (type === BENCH_PROGRESS_TYPE && isProgress(data)) this.#takeProgress(data, atMs);
-    if (type === BENCH_RESULT_TYPE && isOutcome(data)) {
-      const outcomes = [data, ...this.#snapshot.outcomes].slice(0, MAX_OUTCOMES);
+  /** Takes the next event of the bench's topic. Malformed events are ignored. */
+  take(event: KeptBenchEvent): void {
+    if (this.#events.has(event.id)) return;
+    this.#events.set(event.id, event);
+    const [oldest] = this.#events.keys();
+    if (this.#events.size > STORE_ROWS && oldest !== undefined) this.#events.delete(oldest);
+    const { type, data, atMs } = event;
+    const told = parsedJson(data);
+    if (type === BENCH_PROGRESS_TYPE && isProgress(told)) this.#takeProgress(told, atMs);
+    if (type === BENCH_RESULT_TYPE && isOutcome(told)) {
+      const outcomes = [told, ...this.#snapshot.outcomes].slice(0, MAX_OUTCOMES);
       this.#snapshot = { progress: undefined, outcomes };
     }
+  }
+
+  /** Inserts events that the hub has kept; those that this page took itself stay as they are. */
+  merge(kept: readonly KeptBenchEvent[]): void {
+    const missing = kept.filter(({ id }) => !this.#events.has(id));
+    if (missing.length === 0) return;
+    const all = [...this.#events.values(), ...missing].toSorted((a, b) => a.atMs - b.atMs);
+    this.#events.clear();
+    this.store.clear();
+    this.#snapshot = NOTHING_YET;
+    for (const event of all) this.take(event);
   }
 
   #takeProgress(progress: BenchProgress, atMs: number): void {

@@ -128,7 +128,7 @@ test(
 );
 
 test(
-  "the Bench panel shows what a run reports",
+  "the Bench panel shows what a run reports, also in a tab that is opened in the middle of it",
   async () => {
     const progress = {
       scenario: "fan-out",
@@ -150,7 +150,7 @@ test(
     await page.until(`document.querySelector("[data-stream-state]").textContent === "open"`);
     const tell = (type: string, data: unknown) =>
       hub.publish({ topic: "bench/run", type, data: JSON.stringify(data) });
-    await tell("bench-progress", progress);
+    await tell("bench-progress", { ...progress, open: 7 });
     await page.until(
       `document.querySelector("[data-bench=state]").textContent.includes("publishing")`,
     );
@@ -166,6 +166,11 @@ test(
       await tell("bench-progress", { ...progress, elapsedMs });
     }
     await page.until(hasLine("bench-clients"));
+    const later = await BrowserPage.open(`${hub.origin}/#bench`);
+    await later.until(`${tableCell("bench-clients", "open", "min")} === "7"`);
+    await later.until(hasLine("bench-clients"));
+    expect(later.console).toEqual([]);
+    later.close();
     const outcome = {
       scenario: "fan-out",
       headline: "fan-out: valid",

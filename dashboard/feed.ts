@@ -12,6 +12,7 @@ import { LateAnswers } from "./late-answers.ts";
 import { PageLatency } from "./page-latency.ts";
 import type { SampleStore } from "./store.ts";
 import { HubStream, type StreamState } from "./stream.ts";
+import type { StreamEvent } from "./tabs.ts";
 import { cpuShares } from "./threads.ts";
 
 const CLOCK_EVERY_MS = 30_000;
@@ -48,7 +49,7 @@ export class Feed {
       nowMs: options.wallMs,
       onSnapshot: (snapshot) => this.#onSnapshot(snapshot),
       onCanary: (sentAtMs) => this.#onCanary(sentAtMs),
-      onBench: (type, data) => this.#onBench(type, data),
+      onBench: (event) => this.#onBench(event),
       onOpen: () => void this.#onOpen(),
       onChange: options.onChange,
     });
@@ -133,9 +134,9 @@ export class Feed {
   }
 
   /** The bench may run on another machine, so its seconds are timed by their arrival on the hub's clock. */
-  #onBench(type: string, data: unknown): void {
+  #onBench({ type, data, lastEventId: id }: StreamEvent): void {
     const { benchRun, wallMs, onChange } = this.#options;
-    benchRun.take(type, data, wallMs() + (this.#clock?.offsetMs ?? 0));
+    benchRun.take({ id, type, data, atMs: wallMs() + (this.#clock?.offsetMs ?? 0) });
     onChange();
   }
 
@@ -143,8 +144,9 @@ export class Feed {
   async #onOpen(): Promise<void> {
     this.#clock = undefined;
     try {
-      const { history, ...snapshot } = await this.#lateAnswers.watch(fetchStats(true));
+      const { history, bench, ...snapshot } = await this.#lateAnswers.watch(fetchStats(true));
       this.#options.store.merge(history);
+      this.#options.benchRun.merge(bench);
       if (this.#snapshot === undefined) this.#show(snapshot);
       this.#options.onChange();
     } catch {

@@ -84,6 +84,11 @@ export class SampleStore {
     this.#push([sample.atMs, ...cellsOf(sample, page)]);
   }
 
+  clear(): void {
+    this.#count = 0;
+    this.#revision++;
+  }
+
   /** Inserts missing seconds; existing ones stay as they are. */
   merge(history: readonly StatsSample[]): void {
     const rows = new Map<number, readonly number[]>();

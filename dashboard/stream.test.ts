@@ -14,7 +14,7 @@ function setUp() {
     nowMs: () => clock.nowMs,
     onSnapshot: (snapshot) => snapshots.push(snapshot),
     onCanary: (sentAtMs) => canaries.push(sentAtMs),
-    onBench: (type, data) => bench.push([type, data]),
+    onBench: ({ type, data }) => bench.push([type, data]),
     onOpen: () => clock.openings++,
     onChange: () => {},
     open: sources.open,
@@ -37,6 +37,7 @@ test("passes on snapshots and canaries, and nothing else", () => {
   sources.newest.brings("stats", STATS);
   sources.newest.brings("canary", '{"sentAtMs":12.5}');
   sources.newest.brings("stats", "null");
+  sources.newest.brings("stats", "{");
   sources.newest.brings("canary", "[]");
   expect(snapshots.map(({ connections }) => connections)).toEqual([7]);
   expect(canaries).toEqual([12.5]);
@@ -48,8 +49,8 @@ test("passes on a bench's events, even if they are not JSON", () => {
   sources.newest.brings("bench-progress", '{"scenario":"fan-out"}');
   sources.newest.brings("bench-result", "{");
   expect(bench).toEqual([
-    ["bench-progress", { scenario: "fan-out" }],
-    ["bench-result", undefined],
+    ["bench-progress", '{"scenario":"fan-out"}'],
+    ["bench-result", "{"],
   ]);
 });
 

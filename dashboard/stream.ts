@@ -11,6 +11,7 @@ import {
   STATS_TOPIC,
   type StatsSnapshot,
 } from "#protocol";
+import { parsedJson } from "./json.ts";
 import type { Source } from "./reopening-source.ts";
 import { SharedSource } from "./shared-source.ts";
 import type { OpenTabs, Phase, StreamEvent } from "./tabs.ts";
@@ -33,7 +34,7 @@ export interface HubStreamOptions {
   /** `sentAtMs` is the hub's clock. */
   readonly onCanary: (sentAtMs: number) => void;
   /** An event of a bench run; anyone may have published it. */
-  readonly onBench: (type: string, data: unknown) => void;
+  readonly onBench: (event: StreamEvent) => void;
   /** Called at each opening, so that missed data can be fetched. */
   readonly onOpen: () => void;
   readonly onChange: () => void;
@@ -118,8 +119,8 @@ export class HubStream {
 
   #onEvent(event: StreamEvent): void {
     if (!this.#isNew(event)) return;
-    const data = parsed(event.data);
-    if (BENCH_TYPES.includes(event.type)) this.#options.onBench(event.type, data);
+    if (BENCH_TYPES.includes(event.type)) return this.#options.onBench(event);
+    const data = parsedJson(event.data);
     if (event.type === "canary" && isCanary(data)) this.#options.onCanary(data.sentAtMs);
     if (event.type !== "stats" || !isSnapshot(data)) return;
     this.#heard();
@@ -159,15 +160,6 @@ function streamUrl(lastEventId: string): string {
   );
   if (lastEventId !== "") query.set("lastEventID", lastEventId);
   return `/events?${query}`;
-}
-
-/** The hub's own events are JSON; the bench's topic may carry anything. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isCanary(data: unknown): data is { readonly sentAtMs: number } {
