@@ -1,4 +1,4 @@
-/** The window: header, navigation, panels, status bar, and the help dialog. */
+/** The window: header, navigation, panels, status bar, and what opens over them. */
 
 import type { Signal } from "@preact/signals";
 import type { BenchRun, BenchRunSnapshot } from "./bench-run.ts";
@@ -8,8 +8,10 @@ import { Help } from "./panels/help.tsx";
 import { HubPanel } from "./panels/hub.tsx";
 import { LivePanel } from "./panels/live.tsx";
 import { Navigation } from "./panels/navigation.tsx";
+import { Palette } from "./panels/palette.tsx";
 import { SandboxPanel } from "./panels/sandbox.tsx";
 import { StatusBar } from "./panels/status-bar.tsx";
+import { ToastLine } from "./panels/toast.tsx";
 import type { SandboxSession, SandboxSnapshot } from "./sandbox-session.ts";
 import type { SampleStore } from "./store.ts";
 import type { View } from "./view.ts";
@@ -36,6 +38,8 @@ export function App({ view, store, session, sandbox, benchRun, bench }: AppProps
       </main>
       <StatusBar view={view} />
       <Help isOpen={view.isHelpOpen} />
+      <Palette program={{ view, session }} />
+      <ToastLine />
     </>
   );
 }

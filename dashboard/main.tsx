@@ -7,6 +7,7 @@ import { BenchRun } from "./bench-run.ts";
 import type { LatencySource } from "./columns.ts";
 import { Feed } from "./feed.ts";
 import { startFrames } from "./frames.ts";
+import { rememberedLayout, rememberLayout } from "./layout.ts";
 import { SandboxSession } from "./sandbox-session.ts";
 import { startShortcuts } from "./shortcuts.ts";
 import { rangeTo, SampleStore, type TimeRange } from "./store.ts";
@@ -21,7 +22,11 @@ const wallMs = () => performance.timeOrigin + performance.now();
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 
 const store = new SampleStore(STORE_ROWS);
-const view = createView(panelInAddress() ?? "live", rememberedTheme());
+const view = createView({
+  panel: panelInAddress() ?? "live",
+  theme: rememberedTheme(),
+  layout: rememberedLayout(),
+});
 const askForFrame = startFrames(draw);
 const benchRun = new BenchRun();
 const feed = new Feed({ store, benchRun, wallMs, onChange: askForFrame });
@@ -30,6 +35,7 @@ const sandbox = signal(session.snapshot());
 const bench = signal(benchRun.snapshot);
 
 effect(() => applyTheme(view.theme.value));
+effect(() => rememberLayout(view.layout.value));
 effect(() => history.replaceState(null, "", `#${view.panel.value}`));
 effect(() => {
   const { theme, panel, isPaused, windowMin, source, cursorMs } = view;
@@ -42,7 +48,7 @@ document.addEventListener("resume", () => feed.join());
 addEventListener("pagehide", () => feed.leave());
 addEventListener("pageshow", () => feed.join());
 addEventListener("hashchange", () => (view.panel.value = panelInAddress() ?? "live"));
-startShortcuts(view);
+startShortcuts({ view, session });
 
 const root = document.getElementById("app");
 if (root !== null) render(<App {...{ view, store, session, sandbox, benchRun, bench }} />, root);
@@ -89,5 +95,5 @@ function isDark(): boolean {
 }
 
 function panelInAddress(): PanelName | undefined {
-  return PANELS.find((name) => `#${name}` === location.hash);
+  return PANELS.find(({ name }) => `#${name}` === location.hash)?.name;
 }

@@ -146,6 +146,8 @@ export const BENCH_DELIVERIES_PLOT: Plot = {
   format: formatRate,
 };
 
+export const BENCH_PLOTS = [BENCH_LATENCY_PLOT, BENCH_CLIENTS_PLOT, BENCH_DELIVERIES_PLOT] as const;
+
 export const PLOTS = [LATENCY_PLOT, CONNECTIONS_PLOT, THROUGHPUT_PLOT, RECOVERY_PLOT] as const;
 
 function latency(label: string, percentile: Percentile, line: LineStyle): Series {

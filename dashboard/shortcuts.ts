@@ -1,43 +1,24 @@
-/** The keyboard shortcuts. Ignored while typing, and with a modifier. */
+/** The keys of the commands. Ignored while typing and in dialogs; Ctrl+K or Cmd+K finds a command from anywhere. */
 
-import { nextTheme } from "./theme.ts";
-import type { View } from "./view.ts";
+import { COMMANDS, type Program } from "./commands.ts";
 
-interface Shortcut {
-  readonly key: string;
-  readonly does: string;
-  readonly run: (view: View) => void;
-}
-
-export const SHORTCUTS: readonly Shortcut[] = [
-  {
-    key: "p",
-    does: "pause or resume",
-    run: ({ isPaused }) => (isPaused.value = !isPaused.peek()),
-  },
-  {
-    key: "t",
-    does: "next colour scheme",
-    run: ({ theme }) => (theme.value = nextTheme(theme.peek())),
-  },
-  { key: "1", does: "Live", run: ({ panel }) => (panel.value = "live") },
-  { key: "2", does: "Sandbox", run: ({ panel }) => (panel.value = "sandbox") },
-  { key: "3", does: "Bench", run: ({ panel }) => (panel.value = "bench") },
-  { key: "4", does: "Hub", run: ({ panel }) => (panel.value = "hub") },
-  {
-    key: "?",
-    does: "this help",
-    run: ({ isHelpOpen }) => (isHelpOpen.value = !isHelpOpen.peek()),
-  },
-];
-
-export function startShortcuts(view: View): void {
+export function startShortcuts(program: Program): void {
+  const { view } = program;
   document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      view.isPaletteOpen.value = !view.isPaletteOpen.peek();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    const shortcut = SHORTCUTS.find(({ key }) => key === event.key);
-    if (shortcut === undefined) return;
+    if (event.key === "Escape" && document.querySelector("dialog[open]") === null) {
+      view.enlarged.value = undefined;
+      return;
+    }
+    const command = COMMANDS.find(({ key }) => key === event.key);
+    if (command === undefined) return;
     event.preventDefault();
-    shortcut.run(view);
+    command.run(program);
   });
 }
 

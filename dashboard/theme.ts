@@ -1,29 +1,23 @@
 /** The colour scheme: the system's, light or dark, remembered in this browser. */
 
+import { recall, remember } from "./remembered.ts";
+
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
-const STORAGE_KEY = "streamgauge-theme";
+const NAME = "theme";
 
 export function nextTheme(theme: Theme): Theme {
   return THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? "auto";
 }
 
-/** Falls back to the system's scheme if storage is forbidden or contains something else. */
+/** The system's scheme if nothing, or something else, is remembered. */
 export function rememberedTheme(): Theme {
-  try {
-    const kept = localStorage.getItem(STORAGE_KEY);
-    return THEMES.find((theme) => theme === kept) ?? "auto";
-  } catch {
-    return "auto";
-  }
+  const kept = recall(NAME);
+  return THEMES.find((theme) => theme === kept) ?? "auto";
 }
 
 export function applyTheme(theme: Theme): void {
   document.documentElement.dataset.theme = theme;
-  try {
-    localStorage.setItem(STORAGE_KEY, theme);
-  } catch {
-    // Without storage the choice lasts as long as the page.
-  }
+  remember(NAME, theme);
 }

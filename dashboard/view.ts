@@ -8,12 +8,19 @@ import type { StatsSnapshot } from "#protocol";
 import type { ClockEstimate } from "./clock.ts";
 import type { LatencySource } from "./columns.ts";
 import type { Headline } from "./headline.ts";
+import type { Layout } from "./layout.ts";
 import type { TimeRange } from "./store.ts";
 import type { StreamState } from "./stream.ts";
 import type { Theme } from "./theme.ts";
 
-export const PANELS = ["live", "sandbox", "bench", "hub"] as const;
-export type PanelName = (typeof PANELS)[number];
+/** In the order of the navigation and of their keys. */
+export const PANELS = [
+  { name: "live", label: "Live" },
+  { name: "sandbox", label: "Sandbox" },
+  { name: "bench", label: "Bench" },
+  { name: "hub", label: "Hub" },
+] as const;
+export type PanelName = (typeof PANELS)[number]["name"];
 
 export const WINDOWS_MIN = [1, 5, 10] as const;
 export type WindowMin = (typeof WINDOWS_MIN)[number];
@@ -45,6 +52,11 @@ export interface View {
   readonly panel: Signal<PanelName>;
   readonly isPaused: Signal<boolean>;
   readonly isHelpOpen: Signal<boolean>;
+  readonly isPaletteOpen: Signal<boolean>;
+  readonly isNavigationHidden: Signal<boolean>;
+  readonly layout: Signal<Layout>;
+  /** The chart that has its panel to itself, by its id. */
+  readonly enlarged: Signal<string | undefined>;
   readonly theme: Signal<Theme>;
   readonly windowMin: Signal<WindowMin>;
   /** `undefined`: the readers', if any are in the time shown, or else the canary's. */
@@ -53,11 +65,22 @@ export interface View {
   readonly frame: Signal<Frame>;
 }
 
-export function createView(panel: PanelName, theme: Theme): View {
+/** What the window begins with. */
+export interface FirstView {
+  readonly panel: PanelName;
+  readonly theme: Theme;
+  readonly layout: Layout;
+}
+
+export function createView({ panel, theme, layout }: FirstView): View {
   return {
     panel: signal(panel),
     isPaused: signal(false),
     isHelpOpen: signal(false),
+    isPaletteOpen: signal(false),
+    isNavigationHidden: signal(false),
+    layout: signal(layout),
+    enlarged: signal<string | undefined>(undefined),
     theme: signal(theme),
     windowMin: signal<WindowMin>(5),
     source: signal<LatencySource | undefined>(undefined),

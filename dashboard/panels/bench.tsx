@@ -3,11 +3,13 @@
 import type { Signal } from "@preact/signals";
 import type { BenchOutcome, BenchProgress } from "#protocol";
 import type { BenchRunSnapshot } from "../bench-run.ts";
+import { watchedCommand } from "../commands.ts";
 import { formatCount, formatMs, formatRate } from "../format.ts";
-import { BENCH_CLIENTS_PLOT, BENCH_DELIVERIES_PLOT, BENCH_LATENCY_PLOT } from "../plots.ts";
+import { BENCH_PLOTS } from "../plots.ts";
 import type { SampleStore } from "../store.ts";
 import type { View } from "../view.ts";
 import { ChartPanel } from "./chart-panel.tsx";
+import { PlotSplitters } from "./plot-splitters.tsx";
 
 export interface BenchPanelProps {
   readonly view: View;
@@ -33,9 +35,10 @@ export function BenchPanel({ view, store, run }: BenchPanelProps) {
           {progress === undefined ? <Invitation /> : <Progress progress={progress} />}
           <Outcomes outcomes={outcomes} />
         </section>
-        <ChartPanel plot={BENCH_LATENCY_PLOT} {...plots} />
-        <ChartPanel plot={BENCH_CLIENTS_PLOT} {...plots} />
-        <ChartPanel plot={BENCH_DELIVERIES_PLOT} {...plots} />
+        {BENCH_PLOTS.map((plot) => (
+          <ChartPanel key={plot.id} plot={plot} {...plots} />
+        ))}
+        <PlotSplitters view={view} />
       </div>
     </section>
   );
@@ -45,7 +48,7 @@ function Invitation() {
   return (
     <p class="meaning" data-bench="state">
       No run is publishing to this hub. To watch one here:{" "}
-      <code>bun run bench fan-out --connections 5000 --watch {location.origin}</code>
+      <code>{watchedCommand(location.origin)}</code>
     </p>
   );
 }

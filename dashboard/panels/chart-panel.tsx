@@ -25,20 +25,38 @@ export interface ChartPanelProps {
 export function ChartPanel({ plot, store, view, panel = "live", children }: ChartPanelProps) {
   const isTable = useSignal(false);
   const titleId = `plot-${plot.id}`;
+  const isEnlarged = view.enlarged.value === plot.id;
   return (
-    <section class="plot" aria-labelledby={titleId} data-plot={plot.id}>
+    <section
+      class={isEnlarged ? "plot enlarged" : "plot"}
+      aria-labelledby={titleId}
+      data-plot={plot.id}
+    >
       <header class="plot-head">
         <h3 id={titleId}>
           {plot.title} <span class="unit">{plot.unit}</span>
         </h3>
-        <button
-          type="button"
-          class="quiet"
-          aria-pressed={isTable.value}
-          onClick={() => (isTable.value = !isTable.value)}
-        >
-          table
-        </button>
+        <div class="plot-buttons">
+          <button
+            type="button"
+            class="quiet"
+            aria-pressed={isTable.value}
+            onClick={() => (isTable.value = !isTable.value)}
+          >
+            table
+          </button>
+          <button
+            type="button"
+            class="quiet"
+            aria-pressed={isEnlarged}
+            aria-label={`Enlarge ${plot.title}`}
+            title="Enlarge, or put back (double click, Enter, Escape)"
+            data-enlarge={plot.id}
+            onClick={() => enlarge(view, plot)}
+          >
+            <Corners />
+          </button>
+        </div>
         <Legend plot={plot} store={store} view={view} panel={panel} />
       </header>
       {children ?? <p class="meaning">{plot.sentence}</p>}
@@ -113,11 +131,34 @@ function PlotCanvas({ plot, store, view, panel }: ChartPanelProps) {
       onPointerMove={(event) => pointAt(chart.current?.timeAtPx(event.offsetX))}
       onPointerLeave={() => pointAt(undefined)}
       onBlur={() => pointAt(undefined)}
-      onKeyDown={(event) => moveCursor(event, view, store)}
+      onDblClick={() => enlarge(view, plot)}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") enlarge(view, plot);
+        moveCursor(event, view, store);
+      }}
     >
       <canvas ref={canvas} data-chart={plot.id} />
     </div>
   );
+}
+
+/** The icon: two corners that point outward. */
+function Corners() {
+  return (
+    <svg viewBox="0 0 12 12" width="11" height="11" aria-hidden="true">
+      <path
+        d="M7 1h4v4M11 1 7 5M5 11H1V7M1 11l4-4"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.4"
+      />
+    </svg>
+  );
+}
+
+/** Gives a chart its panel to itself, or puts it back. */
+function enlarge({ enlarged }: View, { id }: Plot): void {
+  enlarged.value = enlarged.peek() === id ? undefined : id;
 }
 
 /** The arrow keys move the crosshair by a second, with Shift by ten. */

@@ -1,7 +1,7 @@
 /** The top of the window: the stream's state, the headline figures, and the controls. */
 
 import { type Percentile, percentileOf } from "../columns.ts";
-import { formatCount, formatMs, formatRate } from "../format.ts";
+import { formatCount, formatMs, formatRate, NOTHING } from "../format.ts";
 import type { Headline } from "../headline.ts";
 import type { StreamState } from "../stream.ts";
 import { nextTheme } from "../theme.ts";
@@ -105,7 +105,9 @@ export function Header({ view }: { readonly view: View }) {
             <dt>{label(figures)}</dt>
             <dd>
               <span data-metric={name}>{figure(figures)}</span>
-              {unit === undefined ? null : <span class="unit">{unit}</span>}
+              {unit === undefined || figure(figures) === NOTHING ? null : (
+                <span class="unit">{unit}</span>
+              )}
             </dd>
           </div>
         ))}

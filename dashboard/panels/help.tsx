@@ -4,7 +4,7 @@ import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { LATENCY_SOURCES } from "../columns.ts";
 import { LATENCY_MEANINGS } from "../plots.ts";
-import { SHORTCUTS } from "../shortcuts.ts";
+import { COMMANDS } from "../commands.ts";
 
 export function Help({ isOpen }: { readonly isOpen: Signal<boolean> }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -22,19 +22,33 @@ export function Help({ isOpen }: { readonly isOpen: Signal<boolean> }) {
     >
       <h2 id="help-title">Keys</h2>
       <dl>
-        {SHORTCUTS.map(({ key, does }) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
+        <div>
+          <dt>
+            <kbd>Ctrl</kbd> <kbd>K</kbd>
+          </dt>
+          <dd>Find any command, panel or chart by its name (⌘K on a Mac)</dd>
+        </div>
+        {COMMANDS.map(({ id, key, title }) =>
+          key === undefined ? null : (
+            <div key={id}>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd>{title}</dd>
+            </div>
+          ),
+        )}
         <div>
           <dt>
             <kbd>←</kbd> <kbd>→</kbd>
           </dt>
-          <dd>on a chart: move the crosshair by a second, with Shift by ten</dd>
+          <dd>On a chart: move the crosshair by a second, with Shift by ten</dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>Enter</kbd>
+          </dt>
+          <dd>On a chart: enlarge it, or put it back, as Escape does</dd>
         </div>
       </dl>
       <h2>Latencies</h2>

@@ -1,5 +1,6 @@
 /** The Live panel: four charts of the hub's last minutes, with a shared time range and crosshair. */
 
+import { loadCommand } from "../commands.ts";
 import { LATENCY_SOURCES } from "../columns.ts";
 import {
   CONNECTIONS_PLOT,
@@ -12,6 +13,7 @@ import type { SampleStore } from "../store.ts";
 import type { View } from "../view.ts";
 import { ChartPanel } from "./chart-panel.tsx";
 import { Choice } from "./choice.tsx";
+import { PlotSplitters } from "./plot-splitters.tsx";
 
 export interface LivePanelProps {
   readonly view: View;
@@ -41,6 +43,7 @@ export function LivePanel({ view, store, ownStreams }: LivePanelProps) {
         </ChartPanel>
         <ChartPanel plot={THROUGHPUT_PLOT} {...plots} />
         <ChartPanel plot={RECOVERY_PLOT} {...plots} />
+        <PlotSplitters view={view} />
       </div>
     </section>
   );
@@ -70,8 +73,7 @@ function IdleHint({ view, ownStreams }: Pick<LivePanelProps, "view" | "ownStream
   }
   return (
     <p class="meaning">
-      Nobody else is connected. To put load on this hub:{" "}
-      <code>bun run bench fan-out --connections 5000 --url {location.origin}</code>
+      Nobody else is connected. To put load on this hub: <code>{loadCommand(location.origin)}</code>
     </p>
   );
 }

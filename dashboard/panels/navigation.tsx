@@ -1,18 +1,11 @@
 /** The panels by name, and the time range of the charts. */
 
-import { type PanelName, type View, WINDOWS_MIN } from "../view.ts";
+import { PANELS, type View, WINDOWS_MIN } from "../view.ts";
 import { Choice } from "./choice.tsx";
-
-const ENTRIES: readonly { readonly name: PanelName; readonly label: string }[] = [
-  { name: "live", label: "Live" },
-  { name: "sandbox", label: "Sandbox" },
-  { name: "bench", label: "Bench" },
-  { name: "hub", label: "Hub" },
-];
 
 export function Navigation({ view }: { readonly view: View }) {
   return (
-    <div class="side">
+    <div class={view.isNavigationHidden.value ? "side narrow" : "side"}>
       <nav class="navigation" aria-label="Panels">
         <Entries view={view} />
       </nav>
@@ -24,7 +17,7 @@ export function Navigation({ view }: { readonly view: View }) {
 function Entries({ view }: { readonly view: View }) {
   return (
     <>
-      {ENTRIES.map(({ name, label }, index) => (
+      {PANELS.map(({ name, label }, index) => (
         <button
           key={name}
           type="button"
@@ -32,7 +25,7 @@ function Entries({ view }: { readonly view: View }) {
           aria-current={view.panel.value === name ? "page" : undefined}
           onClick={() => (view.panel.value = name)}
         >
-          {label}
+          <span class="label">{label}</span>
           <kbd>{index + 1}</kbd>
         </button>
       ))}

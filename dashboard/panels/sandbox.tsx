@@ -7,6 +7,7 @@ import { crowdedSentence, isCrowded, isPageHttp1 } from "../six-connections.ts";
 import type { View } from "../view.ts";
 import { EventList } from "./event-list.tsx";
 import { PublishForm } from "./publish-form.tsx";
+import { Splitter } from "./splitter.tsx";
 import { WaitingNote } from "./waiting-note.tsx";
 
 export interface SandboxPanelProps {
@@ -31,6 +32,7 @@ export function SandboxPanel({ view, session, sandbox }: SandboxPanelProps) {
         <ConnectForm session={session} state={state} isDropLate={isDropLate} />
         <PublishForm session={session} isLate={isPublishLate} />
       </div>
+      <Splitter view={view} name="forms" label="the forms" along="row" first={0.27} />
       <section class="stream" aria-labelledby="stream-title">
         <header class="stream-head">
           <h3 id="stream-title">Stream</h3>

@@ -1,0 +1,199 @@
+/** Everything that can be done by name: the palette lists it, and what is frequent has a key. */
+
+import { LATENCY_SOURCES } from "./columns.ts";
+import { HUB_PLOTS } from "./hub-plots.ts";
+import { BENCH_PLOTS, LATENCY_MEANINGS, type Plot, PLOTS } from "./plots.ts";
+import type { SandboxSession } from "./sandbox-session.ts";
+import { nextTheme, type Theme, THEMES } from "./theme.ts";
+import { copyText } from "./toasts.ts";
+import { PANELS, type PanelName, type View, WINDOWS_MIN } from "./view.ts";
+
+/** What commands act on. */
+export interface Program {
+  readonly view: View;
+  readonly session: SandboxSession;
+}
+
+export interface Command {
+  readonly id: string;
+  /** What it does, in the words of a menu. */
+  readonly title: string;
+  readonly group: "Go to" | "Charts" | "Window" | "Sandbox" | "Copy" | "Open";
+  /** As the browser names it. */
+  readonly key?: string;
+  readonly run: (program: Program) => void;
+}
+
+const THEME_NAMES: Readonly<Record<Theme, string>> = {
+  auto: "the system’s",
+  light: "light",
+  dark: "dark",
+};
+
+const PANEL_COMMANDS = PANELS.map(({ name, label }, index): Command => ({
+  id: `panel-${name}`,
+  title: label,
+  group: "Go to",
+  key: String(index + 1),
+  run: ({ view }) => (view.panel.value = name),
+}));
+
+const CHART_COMMANDS: readonly Command[] = [
+  {
+    id: "pause",
+    title: "Pause or resume",
+    group: "Charts",
+    key: "p",
+    run: ({ view }) => (view.isPaused.value = !view.isPaused.peek()),
+  },
+  ...WINDOWS_MIN.map((minutes): Command => ({
+    id: `minutes-${minutes}`,
+    title: `Show ${minutes} ${minutes === 1 ? "minute" : "minutes"}`,
+    group: "Charts",
+    run: ({ view }) => (view.windowMin.value = minutes),
+  })),
+  ...LATENCY_SOURCES.map((source): Command => ({
+    id: `latency-${source}`,
+    title: `Show the latency: ${LATENCY_MEANINGS[source].label}`,
+    group: "Charts",
+    run: ({ view }) => {
+      view.source.value = source;
+      view.panel.value = "live";
+    },
+  })),
+  {
+    id: "latency-any",
+    title: "Show the latency of readers, or the canary’s without any",
+    group: "Charts",
+    run: ({ view }) => (view.source.value = undefined),
+  },
+  ...enlarging("live", PLOTS),
+  ...enlarging("bench", BENCH_PLOTS),
+  ...enlarging("hub", HUB_PLOTS),
+];
+
+const WINDOW_COMMANDS: readonly Command[] = [
+  {
+    id: "palette",
+    title: "Find a command",
+    group: "Window",
+    key: "/",
+    run: ({ view }) => (view.isPaletteOpen.value = true),
+  },
+  {
+    id: "navigation",
+    title: "Hide or show the navigation",
+    group: "Window",
+    key: "n",
+    run: ({ view }) => (view.isNavigationHidden.value = !view.isNavigationHidden.peek()),
+  },
+  {
+    id: "theme",
+    title: "Next colour scheme",
+    group: "Window",
+    key: "t",
+    run: ({ view }) => (view.theme.value = nextTheme(view.theme.peek())),
+  },
+  ...THEMES.map((theme): Command => ({
+    id: `theme-${theme}`,
+    title: `Colour scheme: ${THEME_NAMES[theme]}`,
+    group: "Window",
+    run: ({ view }) => (view.theme.value = theme),
+  })),
+  {
+    id: "layout",
+    title: "Put all panes back to their first sizes",
+    group: "Window",
+    run: ({ view }) => (view.layout.value = {}),
+  },
+  {
+    id: "help",
+    title: "Keys and meanings",
+    group: "Window",
+    key: "?",
+    run: ({ view }) => (view.isHelpOpen.value = !view.isHelpOpen.peek()),
+  },
+];
+
+const SANDBOX_COMMANDS: readonly Command[] = [
+  {
+    id: "sandbox-drop",
+    title: "Drop the connection",
+    group: "Sandbox",
+    run: ({ view, session }) => {
+      view.panel.value = "sandbox";
+      if (session.streams > 0) void session.drop();
+    },
+  },
+  {
+    id: "sandbox-disconnect",
+    title: "Disconnect",
+    group: "Sandbox",
+    run: ({ view, session }) => {
+      view.panel.value = "sandbox";
+      session.disconnect();
+    },
+  },
+];
+
+const OTHER_COMMANDS: readonly Command[] = [
+  {
+    id: "copy-link",
+    title: "Link to what is shown",
+    group: "Copy",
+    run: () => void copyText(location.href, "the link to this view"),
+  },
+  {
+    id: "copy-bench",
+    title: "Command that puts load on this hub",
+    group: "Copy",
+    run: () => void copyText(loadCommand(location.origin), "the command"),
+  },
+  {
+    id: "copy-curl",
+    title: "Command that publishes an event",
+    group: "Copy",
+    run: () => void copyText(publishCommand(location.origin), "the command"),
+  },
+  { id: "open-stats", title: "Statistics as JSON", group: "Open", run: () => open("/stats") },
+  {
+    id: "open-metrics",
+    title: "Metrics for Prometheus",
+    group: "Open",
+    run: () => open("/metrics"),
+  },
+];
+
+export const COMMANDS: readonly Command[] = [
+  ...PANEL_COMMANDS,
+  ...CHART_COMMANDS,
+  ...WINDOW_COMMANDS,
+  ...SANDBOX_COMMANDS,
+  ...OTHER_COMMANDS,
+];
+
+/** A shell command that puts load on the hub at `origin`. */
+export function loadCommand(origin: string): string {
+  return `bun run bench fan-out --connections 5000 --url ${origin}`;
+}
+
+/** A shell command whose run the Bench panel of the hub at `origin` shows. */
+export function watchedCommand(origin: string): string {
+  return `bun run bench fan-out --connections 5000 --watch ${origin}`;
+}
+
+function publishCommand(origin: string): string {
+  return `curl ${origin}/events -H 'content-type: application/json' -d '{"topic":"demo","data":"Hello"}'`;
+}
+
+function enlarging(panel: PanelName, plots: readonly Plot[]): readonly Command[] {
+  return plots.map(({ id, title }) => ({
+    id: `enlarge-${id}`,
+    title: `Enlarge the chart: ${title}`,
+    group: "Charts",
+    run: ({ view }) => {
+      view.panel.value = panel;
+      view.enlarged.value = id;
+    },
+  }));
+}

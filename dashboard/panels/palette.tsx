@@ -1,0 +1,144 @@
+/**
+ * The command palette: a dialog with a field and a list of what matches. The focus stays in the field; arrows choose,
+ * Enter runs, Escape closes.
+ * [pattern] https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
+ */
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { type Command, COMMANDS, type Program } from "../commands.ts";
+import { findCommands } from "../find-commands.ts";
+import { recall, remember } from "../remembered.ts";
+
+/** Its commands run last, newest first. */
+const RECENT = "recent-commands";
+const MAX_RECENT = 5;
+
+export function Palette({ program }: { readonly program: Program }) {
+  const { isPaletteOpen } = program.view;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const isShown = isPaletteOpen.value;
+  useEffect(() => {
+    if (isShown) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [isShown]);
+  return (
+    <dialog
+      ref={dialog}
+      class="palette"
+      data-palette
+      aria-label="Commands"
+      onClose={() => (isPaletteOpen.value = false)}
+      onClick={({ target }) => {
+        if (target === dialog.current) isPaletteOpen.value = false;
+      }}
+    >
+      {isShown ? <Finder program={program} /> : null}
+    </dialog>
+  );
+}
+
+/** Made anew at each opening, so that it starts empty. */
+function Finder({ program }: { readonly program: Program }) {
+  const letters = useSignal("");
+  const chosen = useSignal(0);
+  const found = findCommands(COMMANDS, letters.value, recentIds());
+  const at = Math.min(chosen.value, found.length - 1);
+  const run = (command: Command | undefined) => {
+    if (command === undefined) return;
+    remember(RECENT, [command.id, ...recentIds()].slice(0, MAX_RECENT).join(" "));
+    program.view.isPaletteOpen.value = false;
+    command.run(program);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const to = placeAfter(event.key, at, found.length);
+    if (to === undefined && event.key !== "Enter") return;
+    event.preventDefault();
+    if (to === undefined) run(found[at]);
+    else chosen.value = to;
+  };
+  return (
+    <>
+      <input
+        type="text"
+        role="combobox"
+        aria-label="Find a command"
+        aria-expanded="true"
+        aria-controls="palette-list"
+        aria-autocomplete="list"
+        aria-activedescendant={at < 0 ? undefined : optionId(at)}
+        placeholder="Type what you want to do"
+        autocomplete="off"
+        spellcheck={false}
+        autofocus
+        value={letters.value}
+        onInput={({ currentTarget }) => {
+          letters.value = currentTarget.value;
+          chosen.value = 0;
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <ul id="palette-list" role="listbox" aria-label="Commands">
+        {found.map((command, index) => (
+          <Option
+            key={command.id}
+            command={command}
+            index={index}
+            isChosen={index === at}
+            onRun={() => run(command)}
+          />
+        ))}
+      </ul>
+      <p class="empty" role="status" hidden={found.length > 0}>
+        Nothing is called that.
+      </p>
+    </>
+  );
+}
+
+interface OptionProps {
+  readonly command: Command;
+  readonly index: number;
+  readonly isChosen: boolean;
+  readonly onRun: () => void;
+}
+
+function Option({ command, index, isChosen, onRun }: OptionProps) {
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isChosen) item.current?.scrollIntoView({ block: "nearest" });
+  }, [isChosen]);
+  const { id, title, group, key } = command;
+  return (
+    <li
+      ref={item}
+      id={optionId(index)}
+      role="option"
+      aria-selected={isChosen}
+      data-command={id}
+      onClick={onRun}
+    >
+      <span class="group">{group}</span>
+      <span class="title">{title}</span>
+      {key === undefined ? null : <kbd>{key}</kbd>}
+    </li>
+  );
+}
+
+function optionId(index: number): string {
+  return `palette-option-${index}`;
+}
+
+/** Where a key leads in a list of `count`; at its ends the arrows go on at the other one. */
+function placeAfter(key: string, at: number, count: number): number | undefined {
+  if (count === 0) return undefined;
+  if (key === "ArrowDown") return (at + 1) % count;
+  if (key === "ArrowUp") return (at + count - 1) % count;
+  if (key === "PageDown") return Math.min(count - 1, at + 10);
+  if (key === "PageUp") return Math.max(0, at - 10);
+  return undefined;
+}
+
+function recentIds(): readonly string[] {
+  return recall(RECENT)?.split(" ") ?? [];
+}

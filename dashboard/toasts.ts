@@ -1,0 +1,34 @@
+/** Short notices of what a command has done. One at a time, for a few seconds. */
+
+import { signal } from "@preact/signals";
+
+const SHOWN_MS = 4_000;
+
+export interface Toast {
+  /** Tells equal notices apart. */
+  readonly number: number;
+  readonly text: string;
+}
+
+export const shownToast = signal<Toast | undefined>(undefined);
+
+let count = 0;
+
+/** Replaces the notice that is shown now. */
+export function showToast(text: string): void {
+  const toast = { number: ++count, text };
+  shownToast.value = toast;
+  setTimeout(() => {
+    if (shownToast.peek() === toast) shownToast.value = undefined;
+  }, SHOWN_MS);
+}
+
+/** Puts a text on the clipboard; `what` names it in the notice. */
+export async function copyText(text: string, what: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    showToast(`Copied: ${what}`);
+  } catch {
+    showToast(`The browser does not allow copying ${what}`);
+  }
+}
