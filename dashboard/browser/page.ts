@@ -116,9 +116,9 @@ export class BrowserPage {
   }
 
   /** Presses a key, by its name, such as `ArrowLeft`, or by its character. */
-  async press(key: string): Promise<void> {
-    if (key.length > 1) {
-      await this.#view.press(key);
+  async press(key: string, ...modifiers: readonly Bun.WebView.Modifier[]): Promise<void> {
+    if (key.length > 1 || modifiers.length > 0) {
+      await this.#view.press(key, { modifiers: [...modifiers] });
       return;
     }
     await this.#view.cdp("Input.dispatchKeyEvent", { type: "keyDown", key, text: key });

@@ -1,26 +1,15 @@
 /** The help dialog: what the keys do and what the latencies mean. Escape closes it. */
 
 import type { Signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import { LATENCY_SOURCES } from "../columns.ts";
 import { LATENCY_MEANINGS } from "../plots.ts";
+import { Modal } from "./modal.tsx";
 import { COMMANDS } from "../commands.ts";
 
 export function Help({ isOpen }: { readonly isOpen: Signal<boolean> }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const isShown = isOpen.value;
-  useEffect(() => {
-    if (isShown) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [isShown]);
   return (
-    <dialog
-      ref={dialog}
-      class="help"
-      aria-labelledby="help-title"
-      onClose={() => (isOpen.value = false)}
-    >
-      <h2 id="help-title">Keys</h2>
+    <Modal isOpen={isOpen} name="help" label="Keys and meanings">
+      <h2>Keys</h2>
       <dl>
         <div>
           <dt>
@@ -60,9 +49,9 @@ export function Help({ isOpen }: { readonly isOpen: Signal<boolean> }) {
           </div>
         ))}
       </dl>
-      <form method="dialog">
-        <button type="submit">Close</button>
-      </form>
-    </dialog>
+      <button type="button" onClick={() => (isOpen.value = false)}>
+        Close
+      </button>
+    </Modal>
   );
 }

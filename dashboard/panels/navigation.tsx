@@ -37,7 +37,7 @@ function Entries({ view }: { readonly view: View }) {
 function TimeShown({ view }: { readonly view: View }) {
   if (view.panel.value === "sandbox") return null;
   return (
-    <div class="time-shown">
+    <section class="time-shown" aria-label="Time shown">
       <span aria-hidden="true">minutes shown</span>
       <Choice
         name="window"
@@ -46,6 +46,6 @@ function TimeShown({ view }: { readonly view: View }) {
         chosen={view.windowMin.value}
         onChoose={(value) => (view.windowMin.value = value)}
       />
-    </div>
+    </section>
   );
 }

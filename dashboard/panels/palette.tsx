@@ -9,32 +9,17 @@ import { useEffect, useRef } from "preact/hooks";
 import { type Command, COMMANDS, type Program } from "../commands.ts";
 import { findCommands } from "../find-commands.ts";
 import { recall, remember } from "../remembered.ts";
+import { Modal } from "./modal.tsx";
 
 /** Its commands run last, newest first. */
 const RECENT = "recent-commands";
 const MAX_RECENT = 5;
 
 export function Palette({ program }: { readonly program: Program }) {
-  const { isPaletteOpen } = program.view;
-  const dialog = useRef<HTMLDialogElement>(null);
-  const isShown = isPaletteOpen.value;
-  useEffect(() => {
-    if (isShown) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [isShown]);
   return (
-    <dialog
-      ref={dialog}
-      class="palette"
-      data-palette
-      aria-label="Commands"
-      onClose={() => (isPaletteOpen.value = false)}
-      onClick={({ target }) => {
-        if (target === dialog.current) isPaletteOpen.value = false;
-      }}
-    >
-      {isShown ? <Finder program={program} /> : null}
-    </dialog>
+    <Modal isOpen={program.view.isPaletteOpen} name="palette" label="Commands">
+      <Finder program={program} />
+    </Modal>
   );
 }
 

@@ -1,0 +1,21 @@
+/** What axe-core finds in a page: barriers for people who use the keyboard, a screen reader, or need contrast. */
+
+import axe from "axe-core";
+import type { BrowserPage } from "./page.ts";
+
+/** In ASCII, since the browser gets it over a pipe that garbles other characters. */
+const SOURCE = axe.source.replaceAll(
+  /[^\0-\x7f]/g,
+  (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+);
+
+/** One line a fault: the rule, and the elements. Empty if there is none. */
+export async function axeFaults(page: BrowserPage): Promise<readonly string[]> {
+  await page.evaluate(`(() => { ${SOURCE} })()`);
+  const found = await page.evaluate(`axe.run(document, { resultTypes: ["violations"] }).then(
+    ({ violations }) => violations.map(({ id, nodes }) =>
+      id + ": " + nodes.map(({ target }) => target.join(" ")).join(", ")).join("\\n"))`);
+  return String(found)
+    .split("\n")
+    .filter((line) => line !== "");
+}

@@ -1,0 +1,130 @@
+/** The window in a real browser, by keyboard alone: the palette, all panels, panes, dialogs, and what axe finds in them. */
+
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { axeFaults } from "./browser/axe.ts";
+import { HubProcess } from "./browser/hub-process.ts";
+import { BrowserPage } from "./browser/page.ts";
+import { metricIs } from "./page-expressions.fixture.ts";
+import { PANELS } from "./view.ts";
+
+const TIMEOUT_MS = 120_000;
+
+let hub: HubProcess;
+let page: BrowserPage;
+
+beforeEach(async () => {
+  hub = await HubProcess.start();
+  page = await BrowserPage.open(hub.origin);
+  await page.until(metricIs("connections", 1));
+}, TIMEOUT_MS);
+
+afterEach(async () => {
+  page.close();
+  await hub.stop();
+}, TIMEOUT_MS);
+
+const isShown = (panel: string) =>
+  `document.querySelector("[data-panel=${panel}]").hidden === false`;
+const hasFocus = (selector: string) =>
+  `document.activeElement.matches(${JSON.stringify(selector)})`;
+const isOpen = `document.querySelector("[data-palette]").open`;
+
+async function type(text: string): Promise<void> {
+  for (const character of text) await page.press(character);
+}
+
+/** Runs a command by some letters of its name. */
+async function command(letters: string): Promise<void> {
+  await page.press("k", "Control");
+  await page.until(`${isOpen} && ${hasFocus("[data-palette] input")}`);
+  await type(letters);
+  await page.press("Enter");
+  await page.until(`!${isOpen}`);
+}
+
+/** Moves the focus with Tab until it is there. */
+async function tabTo(selector: string): Promise<void> {
+  for (let presses = 0; presses < 80; presses++) {
+    if ((await page.evaluate(hasFocus(selector))) === true) return;
+    await page.press("Tab");
+  }
+  throw new Error(`80 presses of Tab do not reach ${selector}`);
+}
+
+test(
+  "the palette reaches every panel, and what it runs it lists first the next time",
+  async () => {
+    for (const { name, label } of PANELS.toReversed()) {
+      await command(label.toLowerCase());
+      await page.until(isShown(name));
+    }
+    await page.press("/");
+    await page.until(isOpen);
+    const first = `document.querySelector("[data-palette] [data-command]").dataset.command`;
+    expect(await page.evaluate(first)).toBe(`panel-${PANELS[0].name}`);
+    await page.press("ArrowUp");
+    const chosen = `document.querySelector("[data-palette] [aria-selected=true]")`;
+    expect(
+      await page.evaluate(`${chosen} === document.querySelector("[data-palette] li:last-child")`),
+    ).toBe(true);
+    await type("no such thing");
+    await page.until(
+      `document.querySelector("[data-palette] .empty").checkVisibility() && ${chosen} === null`,
+    );
+    await page.press("Escape");
+    await page.until(`!${isOpen}`);
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "panes are resized, put back and remembered, and charts enlarged, by keyboard alone",
+  async () => {
+    const width = `document.querySelector("[data-plot=latency]").getBoundingClientRect().width`;
+    const before = Number(await page.evaluate(width));
+    await tabTo("[data-splitter=columns]");
+    for (let presses = 0; presses < 5; presses++) await page.press("ArrowLeft");
+    await page.until(`${width} < ${before - 50}`);
+    const narrow = Number(await page.evaluate(width));
+    await page.evaluate("location.reload()");
+    await page.until(`document.querySelector("[data-plot=latency]") && ${width} === ${narrow}`);
+    await tabTo("[data-splitter=columns]");
+    await page.press("Enter");
+    await page.until(`${width} === ${before}`);
+    await tabTo("[data-enlarge=recovery]");
+    await page.press("Enter");
+    const isLone = `document.querySelector("[data-plot=recovery]").getBoundingClientRect().width > ${before * 1.5}`;
+    await page.until(isLone);
+    expect(
+      await page.evaluate(`document.querySelector("[data-plot=latency]").checkVisibility()`),
+    ).toBe(false);
+    await page.press("Escape");
+    await page.until(`document.querySelector("[data-plot=latency]").checkVisibility()`);
+    await page.press("n");
+    await page.until(`document.querySelector(".side").getBoundingClientRect().width < 60`);
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test.each(["light", "dark"])(
+  "axe finds nothing in any panel or dialog, in the %s scheme",
+  async (scheme) => {
+    await command(`scheme ${scheme}`);
+    for (const { name } of PANELS) {
+      await command(name);
+      await page.until(isShown(name));
+      expect([name, ...(await axeFaults(page))]).toEqual([name]);
+    }
+    await page.press("/");
+    await page.until(isOpen);
+    expect(["palette", ...(await axeFaults(page))]).toEqual(["palette"]);
+    await page.press("Escape");
+    await page.until(`!${isOpen}`);
+    await page.press("?");
+    await page.until(`document.querySelector(".help").open`);
+    expect(["help", ...(await axeFaults(page))]).toEqual(["help"]);
+  },
+  TIMEOUT_MS,
+);
