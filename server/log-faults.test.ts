@@ -119,6 +119,8 @@ describe("while a hub runs", () => {
       title: "Service Unavailable",
       detail: "The log cannot store events: the disk is full (SQLITE_FULL)",
     });
+    const stats = await fetch(`${hub.origin}/stats`).then((answer) => answer.json());
+    expect(stats.totals.unstored).toBeGreaterThanOrEqual(1);
     // The hub's own statistics are not stored, so they show that the stream is alive.
     const seenStats = () => stream.events.filter(({ event }) => event === "stats").length;
     const before = seenStats();

@@ -65,17 +65,25 @@ async function serve(config: Config): Promise<void> {
   const counters = zeroCounters();
   const intake = new Intake(log, {
     onRepeated: () => (counters.repeated += 1),
+    onUnstored: (publishes) => (counters.unstored += publishes),
     nowMs,
     maxWaiting: MAX_WAITING_PUBLISHES,
   });
   const stages = new Stages();
   const { version } = manifest;
-  const usage = processUsage();
   const benchEvents = new BenchEvents(wallMs);
   log.follow(log.bounds.head, (batch) => benchEvents.take(batch));
-  const bench = () => benchEvents.list();
-  const statistics = new Statistics({ version, stages, wallMs, nowMs, process: usage, bench });
   const limit = descriptorLimit();
+  const maxStreams = streamCap(config.maxConnections, limit, console.log);
+  const statistics = new Statistics({
+    version,
+    stages,
+    wallMs,
+    nowMs,
+    process: processUsage(),
+    maxConnections: maxStreams,
+    bench: () => benchEvents.list(),
+  });
   const core: Core = {
     config,
     certificate,
@@ -83,7 +91,7 @@ async function serve(config: Config): Promise<void> {
     counters,
     stages,
     descriptorLimit: limit,
-    maxStreams: streamCap(config.maxConnections, limit, console.log),
+    maxStreams,
     canaryKey: randomBytes(16).toString("hex"),
     nowMs,
     wallMs,

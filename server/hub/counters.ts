@@ -16,6 +16,7 @@ const ZERO: Counters = {
   fellBehind: 0,
   stalled: 0,
   repeated: 0,
+  unstored: 0,
 };
 // The literal above has these names and no others.
 const NAMES = Object.keys(ZERO) as (keyof Counters)[];

@@ -64,7 +64,9 @@ export function newHub(options: TestHubOptions = {}): Hub {
   const counters = zeroCounters();
   const nowMs = () => performance.now();
   const onRepeated = () => (counters.repeated += 1);
-  const intake = new Intake(log, { onRepeated, nowMs, maxWaiting: maxWaitingPublishes });
+  const onUnstored = (publishes: number) => (counters.unstored += publishes);
+  const maxWaiting = maxWaitingPublishes;
+  const intake = new Intake(log, { onRepeated, onUnstored, nowMs, maxWaiting });
   const hub = new Hub({
     log,
     accept: (draft) => intake.accept(draft),

@@ -34,6 +34,8 @@ export class IntakeClosedError extends Error {
 export interface IntakeOptions {
   /** A publisher repeated an event that is in the log already. */
   readonly onRepeated: () => void;
+  /** So many publishes were refused because the log could not store them. */
+  readonly onUnstored: (publishes: number) => void;
   readonly nowMs: () => number;
   /** Publishes are refused while this many, or this many bytes of them, are waiting. */
   readonly maxWaiting: IntakeLimits;
@@ -142,6 +144,7 @@ export class Intake {
       this.#acknowledge(batch, appended);
     } catch (error) {
       for (const { settle } of batch) settle.reject(error);
+      this.#options.onUnstored(batch.length);
       this.#goOn(batch);
     }
   }

@@ -46,6 +46,8 @@ export interface HubTotals {
   readonly stalled: number;
   /** Publishes acknowledged as repeats, because the log already had their id. */
   readonly repeated: number;
+  /** Publishes refused because the log could not store them. */
+  readonly unstored: number;
 }
 
 /** What one serving thread does. */
@@ -69,6 +71,8 @@ export interface StatsSnapshot {
     readonly log: string;
     readonly state: "serving" | "draining";
     readonly uptimeMs: number;
+    /** From this many open streams on, more are refused. */
+    readonly maxConnections: number;
   };
   /** Open streams, not counting the hub's own canary; `lagging` are those behind the head. */
   readonly connections: number;

@@ -80,9 +80,9 @@ export class Threads implements Serving {
 
   get counters(): Counters {
     const sum = sumOfCounters(this.#threads.flatMap(({ report }) => report?.counters ?? []));
-    // Every thread gets every event, and it is the core that finds one repeated.
-    const { events, repeated } = this.#core.counters;
-    return { ...sum, events, repeated };
+    // Every thread gets every event, and it is the core that hands them to the log.
+    const { events, repeated, unstored } = this.#core.counters;
+    return { ...sum, events, repeated, unstored };
   }
 
   get state(): HubState {

@@ -29,6 +29,7 @@ function snapshotOf(stages: Stages) {
     wallMs: () => 1_700_000_060_000,
     nowMs: () => 60_000,
     process: () => ({ cpuUs: 2_500_000, rssBytes: 1_000 }),
+    maxConnections: 10_000,
   });
   return sampler.latest;
 }

@@ -55,6 +55,11 @@ const COUNTERS: readonly Row<StatsSnapshot, number>[] = [
     (s) => s.totals.repeated,
   ],
   [
+    "streamgauge_unstored_total",
+    "Publishes refused because the log could not store them.",
+    (s) => s.totals.unstored,
+  ],
+  [
     "process_cpu_seconds_total",
     "User and system CPU time spent, in seconds.",
     (s) => s.process.cpuUs / 1e6,

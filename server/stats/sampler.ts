@@ -40,6 +40,7 @@ export interface StatsSources {
   /** Monotonic, from the hub's start. */
   readonly nowMs: () => number;
   readonly process: () => { readonly cpuUs: number; readonly rssBytes: number };
+  readonly maxConnections: number;
 }
 
 /** The counters at the start of an interval. */
@@ -106,7 +107,7 @@ export class Sampler {
   }
 
   #snapshot(intervalMs: number): StatsSnapshot {
-    const { version, hub, stages, wallMs, nowMs } = this.#sources;
+    const { version, hub, stages, wallMs, nowMs, maxConnections } = this.#sources;
     const { epoch, log, state, ...gauges } = hub.state;
     const { counters } = hub;
     const summaries = stages.takeSummaries();
@@ -117,7 +118,7 @@ export class Sampler {
     return {
       atMs: wallMs(),
       intervalMs,
-      hub: { version, epoch, log, state, uptimeMs: nowMs() },
+      hub: { version, epoch, log, state, uptimeMs: nowMs(), maxConnections },
       ...gauges,
       eventsPerSecond: rate("events"),
       deliveriesPerSecond: rate("deliveries"),
