@@ -2,6 +2,8 @@
 
 import type { Signal } from "@preact/signals";
 import type { BenchRun, BenchRunSnapshot } from "./bench-run.ts";
+import type { Alarms, AlarmsSnapshot } from "./alarms.ts";
+import { AlarmsPanel } from "./panels/alarms.tsx";
 import { BenchPanel } from "./panels/bench.tsx";
 import { Header } from "./panels/header.tsx";
 import { Help } from "./panels/help.tsx";
@@ -23,9 +25,12 @@ export interface AppProps {
   readonly sandbox: Signal<SandboxSnapshot>;
   readonly benchRun: BenchRun;
   readonly bench: Signal<BenchRunSnapshot>;
+  readonly alarms: Alarms;
+  readonly shownAlarms: Signal<AlarmsSnapshot>;
 }
 
-export function App({ view, store, session, sandbox, benchRun, bench }: AppProps) {
+export function App(props: AppProps) {
+  const { view, store, session, sandbox, benchRun, bench, alarms, shownAlarms } = props;
   return (
     <>
       <Header view={view} />
@@ -35,8 +40,9 @@ export function App({ view, store, session, sandbox, benchRun, bench }: AppProps
         <SandboxPanel view={view} session={session} sandbox={sandbox} />
         <BenchPanel view={view} store={benchRun.store} run={bench} />
         <HubPanel view={view} store={store} />
+        <AlarmsPanel view={view} alarms={alarms} shown={shownAlarms} />
       </main>
-      <StatusBar view={view} />
+      <StatusBar view={view} alarms={shownAlarms} />
       <Help isOpen={view.isHelpOpen} />
       <Palette program={{ view, session }} />
       <ToastLine />

@@ -4,6 +4,7 @@
  */
 
 import type { StatsSnapshot } from "#protocol";
+import type { Alarms } from "./alarms.ts";
 import type { BenchRun } from "./bench-run.ts";
 import { type ClockEstimate, measureClock, surerEstimate } from "./clock.ts";
 import { type Headline, nextHeadline } from "./headline.ts";
@@ -24,6 +25,7 @@ const SILENCE_MS = 200;
 export interface FeedOptions {
   readonly store: SampleStore;
   readonly benchRun: BenchRun;
+  readonly alarms: Alarms;
   /** Since 1970, in ms with fractions. */
   readonly wallMs: () => number;
   readonly onChange: () => void;
@@ -116,16 +118,19 @@ export class Feed {
   }
 
   #onSnapshot(snapshot: StatsSnapshot): void {
-    this.#show(snapshot);
+    const before = this.#snapshot?.hub.epoch === snapshot.hub.epoch ? this.#snapshot : undefined;
+    const headline = this.#show(snapshot);
+    this.#options.alarms.observe({ snapshot, before, headline });
     this.#options.store.append(snapshot, this.#pageLatency.takeSummary());
     this.#options.onChange();
   }
 
-  #show(snapshot: StatsSnapshot): void {
+  #show(snapshot: StatsSnapshot): Headline {
     this.#cpuShares = cpuShares(this.#snapshot, snapshot);
     this.#headline = nextHeadline(this.#headline, snapshot);
     this.#snapshot = snapshot;
     this.#snapshotAtMs = this.#options.wallMs();
+    return this.#headline;
   }
 
   #onCanary(sentAtMs: number): void {

@@ -5,6 +5,11 @@ export const NOTHING = "–";
 
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const clockTime = new Intl.DateTimeFormat(undefined, { hourCycle: "h23", timeStyle: "medium" });
+const dateTime = new Intl.DateTimeFormat(undefined, {
+  hourCycle: "h23",
+  dateStyle: "medium",
+  timeStyle: "medium",
+});
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const DAY_S = 24 * HOUR_S;
@@ -47,6 +52,11 @@ export function formatDuration(ms: number): string {
   if (s < HOUR_S) return `${Math.floor(s / MINUTE_S)} min ${s % MINUTE_S} s`;
   if (s < DAY_S) return `${Math.floor(s / HOUR_S)} h ${Math.floor((s % HOUR_S) / MINUTE_S)} min`;
   return `${Math.floor(s / DAY_S)} d ${Math.floor((s % DAY_S) / HOUR_S)} h`;
+}
+
+/** The local date and time of day, to the second. */
+export function formatDateTime(atMs: number): string {
+  return dateTime.format(atMs);
 }
 
 /** The local time of day with seconds. */

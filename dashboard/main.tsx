@@ -2,12 +2,17 @@
 
 import { batch, effect, signal } from "@preact/signals";
 import { render } from "preact";
+import type { AlarmFigure } from "./alarm-figures.ts";
+import { type Alarm, Alarms } from "./alarms.ts";
+import { announce } from "./announcer.ts";
 import { App } from "./app.tsx";
 import { BenchRun } from "./bench-run.ts";
 import type { LatencySource } from "./columns.ts";
 import { Feed } from "./feed.ts";
 import { startFrames } from "./frames.ts";
 import { rememberedLayout, rememberLayout } from "./layout.ts";
+import { notify } from "./notifications.ts";
+import { recall, remember } from "./remembered.ts";
 import { SandboxSession } from "./sandbox-session.ts";
 import { startShortcuts } from "./shortcuts.ts";
 import { rangeTo, SampleStore, type TimeRange } from "./store.ts";
@@ -29,10 +34,12 @@ const view = createView({
 });
 const askForFrame = startFrames(draw);
 const benchRun = new BenchRun();
-const feed = new Feed({ store, benchRun, wallMs, onChange: askForFrame });
+const alarms = new Alarms({ recall, remember, onBegin: tellAlarm, onChange: () => askForFrame() });
+const feed = new Feed({ store, benchRun, alarms, wallMs, onChange: askForFrame });
 const session = new SandboxSession({ wallMs, onChange: askForFrame });
 const sandbox = signal(session.snapshot());
 const bench = signal(benchRun.snapshot);
+const shownAlarms = signal(alarms.snapshot);
 
 effect(() => applyTheme(view.theme.value));
 effect(() => rememberLayout(view.layout.value));
@@ -51,14 +58,22 @@ addEventListener("hashchange", () => (view.panel.value = panelInAddress() ?? "li
 startShortcuts({ view, session });
 
 const root = document.getElementById("app");
-if (root !== null) render(<App {...{ view, store, session, sandbox, benchRun, bench }} />, root);
+const parts = { view, store, session, sandbox, benchRun, bench, alarms, shownAlarms };
+if (root !== null) render(<App {...parts} />, root);
 
 function draw(): void {
   batch(() => {
     view.frame.value = nextFrame(view.frame.peek());
     if (!view.isPaused.peek()) bench.value = benchRun.snapshot;
+    shownAlarms.value = alarms.snapshot;
     if (view.panel.peek() === "sandbox") sandbox.value = session.snapshot();
   });
+}
+
+function tellAlarm(figure: AlarmFigure, alarm: Alarm): void {
+  const text = `Alarm: ${figure.label}, ${figure.format(alarm.worst)} ${figure.unit}`.trim();
+  announce(text);
+  notify(text, figure.name);
 }
 
 /** Controls work while paused: only the hub's data stands still. */

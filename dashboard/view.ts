@@ -19,6 +19,7 @@ export const PANELS = [
   { name: "sandbox", label: "Sandbox" },
   { name: "bench", label: "Bench" },
   { name: "hub", label: "Hub" },
+  { name: "alarms", label: "Alarms" },
 ] as const;
 export type PanelName = (typeof PANELS)[number]["name"];
 

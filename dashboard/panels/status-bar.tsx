@@ -1,10 +1,18 @@
 /** The status bar: details to look up now and then, not to watch. */
 
+import type { Signal } from "@preact/signals";
+import { ALARM_FIGURES } from "../alarm-figures.ts";
+import type { AlarmsSnapshot } from "../alarms.ts";
 import { formatDuration, formatOffset, NOTHING } from "../format.ts";
 import { isPageHttp1, waitingSentence } from "../six-connections.ts";
 import type { View } from "../view.ts";
 
-export function StatusBar({ view }: { readonly view: View }) {
+export interface StatusBarProps {
+  readonly view: View;
+  readonly alarms: Signal<AlarmsSnapshot>;
+}
+
+export function StatusBar({ view, alarms }: StatusBarProps) {
   const { clock, snapshot, reconnects, isWaiting } = view.frame.value;
   const hub = snapshot?.hub;
   const threads = snapshot?.threads.length ?? 1;
@@ -38,7 +46,27 @@ export function StatusBar({ view }: { readonly view: View }) {
           waiting for the hub
         </span>
       ) : null}
+      <RaisedAlarms view={view} alarms={alarms} />
       {view.isPaused.value ? <span class="notice">paused</span> : null}
     </footer>
+  );
+}
+
+/** Which figures are above their limits now; leads to the Alarms panel. */
+function RaisedAlarms({ view, alarms }: StatusBarProps) {
+  const raised = alarms.value.alarms.filter(({ toMs }) => toMs === undefined);
+  if (raised.length === 0) return null;
+  const labels = raised.map(
+    ({ figure }) => ALARM_FIGURES.find(({ name }) => name === figure)?.label ?? figure,
+  );
+  return (
+    <button
+      type="button"
+      class="quiet raised"
+      data-raised-alarms={raised.length}
+      onClick={() => (view.panel.value = "alarms")}
+    >
+      {raised.length === 1 ? "Alarm" : `${raised.length} alarms`}: {labels.join(", ")}
+    </button>
   );
 }
