@@ -3,6 +3,7 @@
 import { Elysia, ParseError, ValidationError } from "elysia";
 import type { Hub } from "./hub/hub.ts";
 import { InvalidDraftError, ReservedTopicError } from "./hub/refusals.ts";
+import type { WireFormat } from "./hub/wire-format.ts";
 import { LogUnavailableError } from "./log/event-log.ts";
 import { IdCollisionError, IntakeClosedError, IntakeFullError } from "./log/intake.ts";
 import {
@@ -34,6 +35,7 @@ export interface AppDeps {
   readonly maxBodyBytes: number;
   readonly canaryKey: string;
   readonly isCompressing: boolean;
+  readonly momentsFormat: WireFormat;
   readonly sourceOf: SourceOf;
   readonly upgrade: Upgrade;
 }
@@ -47,7 +49,8 @@ export interface MetricsDeps {
 export type App = ReturnType<typeof createApp>;
 
 export function createApp(deps: AppDeps) {
-  const { hub, link, access, maxBodyBytes, canaryKey, sourceOf, isCompressing, upgrade } = deps;
+  const { hub, link, access, maxBodyBytes, canaryKey, sourceOf, upgrade } = deps;
+  const { isCompressing, momentsFormat } = deps;
   const cutElsewhere = (streamName: string) => link.cutElsewhere(streamName);
   const app = new Elysia({
     name: "streamgauge",
@@ -66,7 +69,7 @@ export function createApp(deps: AppDeps) {
     .use(healthRoutes(() => hub.isDraining))
     .use(statsRoute((history) => link.stats(history)))
     .use(metricsRoute(() => link.metrics()))
-    .use(subscribeRoute(hub, { canaryKey, sourceOf, isCompressing, cutElsewhere }))
+    .use(subscribeRoute(hub, { canaryKey, sourceOf, isCompressing, momentsFormat, cutElsewhere }))
     .use(webSocketRoute(hub, { canaryKey, sourceOf }, upgrade))
     .use(publishRoute(hub, maxBodyBytes))
     .use(pageRoutes(() => link.loadPage()));

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createApp } from "./app.ts";
 import { readConfig } from "./config.ts";
+import { SSE_FORMAT } from "./hub/wire-format.ts";
 import { newHub } from "./hub/test-hubs.ts";
 import manifest from "../package.json" with { type: "json" };
 
@@ -57,6 +58,7 @@ test("the routes in server/README.md are those of the hub", () => {
     maxBodyBytes: 1,
     canaryKey: "",
     isCompressing: false,
+    momentsFormat: SSE_FORMAT,
     sourceOf: () => ({ address: undefined, peer: undefined }),
     upgrade: () => false,
     notices: { noteFault: none, noteBrokenBody: none },

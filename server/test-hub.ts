@@ -66,9 +66,11 @@ export async function openStream(
   const response = await fetch(`${origin}/events?${query}`, { headers, signal: abort.signal });
   const events: EventSourceMessage[] = [];
   const retries: number[] = [];
+  const comments: string[] = [];
   const parser = createParser({
     onEvent: (e) => events.push(e),
     onRetry: (ms) => retries.push(ms),
+    onComment: (comment) => comments.push(comment),
   });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   const readMore = async () => {
@@ -83,7 +85,16 @@ export async function openStream(
   const untilEnd = async () => {
     while (await readMore()) continue;
   };
-  return { response, events, retries, readMore, until, untilEnd, close: () => abort.abort() };
+  return {
+    response,
+    events,
+    retries,
+    comments,
+    readMore,
+    until,
+    untilEnd,
+    close: () => abort.abort(),
+  };
 }
 
 /** Publishes a body as is. */

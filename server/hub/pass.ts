@@ -5,14 +5,11 @@
 
 import { type Chunk, ChunkDraft } from "./chunk.ts";
 import type { EncodedEvent } from "./encoded-event.ts";
-import type { WireFormat } from "./wire-format.ts";
+import type { Moments, WireFormat } from "./wire-format.ts";
 
-/** An event on its way to live subscribers. Times are on the hub's monotonic clock, in ms. */
-export interface Sending {
+/** An event on its way to live subscribers. */
+export interface Sending extends Moments {
   readonly encoded: EncodedEvent;
-  /** `undefined` if another process accepted it. */
-  readonly acceptedAtMs: number | undefined;
-  readonly durableAtMs: number;
 }
 
 export interface PassOptions {
@@ -62,12 +59,14 @@ export class Pass {
     if (this.#next === this.sendings.length) return undefined;
     const draft = new ChunkDraft(this.#format, this.#chunks.at(-1)?.end ?? this.after);
     for (; this.#next < this.sendings.length; this.#next++) {
-      const encoded = this.sendings[this.#next]?.encoded;
-      if (encoded === undefined || encoded.isReleased) {
+      const sending = this.sendings[this.#next];
+      if (sending === undefined || sending.encoded.isReleased) {
         this.#isIncomplete = true;
         this.#next = this.sendings.length;
         break;
       }
+      const { encoded } = sending;
+      if (this.#format.before !== undefined && !this.#takeBefore(draft, sending)) break;
       const bytes = encoded.bytesAs(this.#format);
       const isWhole = draft.take(bytes, encoded.position, this.#sentBytes);
       this.#sentBytes = isWhole ? 0 : draft.sentBytes;
@@ -77,6 +76,13 @@ export class Pass {
     const chunk = draft.finish();
     this.#chunks.push(chunk);
     return chunk;
+  }
+
+  /** What the format puts before an event. False if the chunk is full. */
+  #takeBefore(draft: ChunkDraft, sending: Sending): boolean {
+    const isBegun = this.#sentBytes > 0 || sending.encoded.position === undefined;
+    const bytes = isBegun ? undefined : this.#format.before?.(sending);
+    return bytes === undefined || draft.take(bytes, undefined);
   }
 }
 

@@ -11,11 +11,18 @@ import {
   type EventFields,
 } from "#protocol";
 
+/** When an event passed the hub, on its monotonic clock, in ms. */
+export interface Moments {
+  /** `undefined` if another process accepted it. */
+  readonly acceptedAtMs: number | undefined;
+  readonly durableAtMs: number;
+}
+
 /** Encodes an event. Formats with the same encoder share an event's bytes. */
 export type EventEncoder = (fields: EventFields) => Uint8Array;
 
 export interface WireFormat {
-  readonly name: "sse" | "sse-gzip" | "ws";
+  readonly name: "sse" | "sse-gzip" | "sse-moments" | "ws";
   /** First bytes of a stream; `undefined` for none. */
   readonly opening: Uint8Array | undefined;
   /** Whether an event may be split across chunks. */
@@ -23,6 +30,8 @@ export interface WireFormat {
   /** Prepares bytes for the transport; a prepared chunk serves any number of readers. */
   pack(bytes: Uint8Array): Uint8Array;
   readonly event: EventEncoder;
+  /** What goes before a live event of the log; nothing if absent. */
+  readonly before?: (event: Moments) => Uint8Array;
   retry(retryMs: number): Uint8Array;
   /** Advances a reader's last event id without an event. */
   id(id: string): Uint8Array;
@@ -53,3 +62,29 @@ export const WS_FORMAT: WireFormat = {
   id: encodeIdLine,
   heartbeat: undefined,
 };
+
+/** The hub's clocks, in ms: the one by which it times events, and the time of day since 1970. */
+export interface Clocks {
+  readonly nowMs: () => number;
+  readonly wallMs: () => number;
+}
+
+/**
+ * An event stream with the moments of each live event in a comment before it, in ms since 1970:
+ * `: accepted=… durable=… sent=…`. `sent` is when the event was handed over to this stream's socket.
+ */
+export function momentsFormat({ nowMs, wallMs }: Clocks): WireFormat {
+  return {
+    ...SSE_FORMAT,
+    name: "sse-moments",
+    before({ acceptedAtMs, durableAtMs }) {
+      const sentAtMs = nowMs();
+      const originMs = wallMs() - sentAtMs;
+      const moments = { accepted: acceptedAtMs, durable: durableAtMs, sent: sentAtMs };
+      const texts = Object.entries(moments).flatMap(([name, atMs]) =>
+        atMs === undefined ? [] : [`${name}=${(originMs + atMs).toFixed(3)}`],
+      );
+      return encodeComment(texts.join(" "));
+    },
+  };
+}

@@ -41,6 +41,37 @@ describe("GET /events", () => {
     stream.close();
   });
 
+  test("says before each live event when it passed the hub, if asked to", async () => {
+    const beforeMs = Date.now();
+    const resumed = await publish(hub.origin, "timed", "replayed");
+    const [epoch] = resumed.split("-");
+    const query = `topic=timed&moments=true&lastEventID=${epoch}-0`;
+    const stream = await openStream(hub.origin, query);
+    const plain = await openStream(hub.origin, "topic=timed");
+    await stream.until(1);
+    await plain.readMore();
+    const large = "x".repeat(200_000);
+    for (const data of ["live", large, "", "last"]) await publish(hub.origin, "timed", data);
+    const events = await stream.until(5);
+    expect(events.map(({ data }) => data)).toEqual(["replayed", "live", large, "", "last"]);
+    const timed = stream.comments.map((comment) =>
+      Object.fromEntries(comment.split(" ").map((moment) => moment.split("="))),
+    );
+    expect(timed).toHaveLength(4);
+    for (const { accepted, durable, sent } of timed) {
+      const inOrder = [beforeMs - 1_000, accepted, durable, sent, Date.now() + 1_000].map(Number);
+      expect(inOrder).toEqual(inOrder.toSorted((a, b) => a - b));
+    }
+    expect((await plain.until(4)).map(({ data }) => data)).toEqual(["live", large, "", "last"]);
+    expect(plain.comments).toEqual([]);
+    for (const each of [stream, plain]) each.close();
+    const refused = await fetch(`${hub.origin}/events?topic=a&moments=yes`);
+    expect([refused.status, await refused.json()]).toMatchObject([
+      400,
+      { detail: "moments: expected true or false, not 'yes'" },
+    ]);
+  });
+
   test("streams events with their ids, and resumes after one with exactly the later ones", async () => {
     const stream = await openStream(hub.origin, "topic=orders&topic=users/7");
     await stream.readMore();

@@ -4,6 +4,7 @@ import { Elysia } from "elysia";
 import type { Hub, Subscription } from "../hub/hub.ts";
 import { StreamRefusedError } from "../hub/refusals.ts";
 import type { Subscriber } from "../hub/subscriber.ts";
+import type { WireFormat } from "../hub/wire-format.ts";
 import {
   type Closed,
   closedTo,
@@ -12,8 +13,8 @@ import {
   wantsEventStream,
 } from "./admission.ts";
 import { ProblemError } from "./problems.ts";
-import { sendingTo } from "./stream-headers.ts";
-import { readSubscription, type SubscriptionOptions } from "./subscription.ts";
+import { sendingTo, STREAM_HEADERS } from "./stream-headers.ts";
+import { readSubscription, type SubscriptionOptions, wantsMoments } from "./subscription.ts";
 import { Turnstile } from "./turnstile.ts";
 
 /** At about 60 µs each, they delay other readers' events by at most a millisecond. */
@@ -22,6 +23,8 @@ const OPENED_PER_TURN = 16;
 export interface StreamOptions extends SubscriptionOptions {
   /** Whether to gzip streams for clients that accept it. */
   readonly isCompressing: boolean;
+  /** For streams that ask for the moments of their events. */
+  readonly momentsFormat: WireFormat;
   /** Ends the stream of this name in another thread; false if none has it. */
   readonly cutElsewhere: (streamName: string) => Promise<boolean>;
 }
@@ -31,7 +34,9 @@ export function subscribeRoute(hub: Hub, options: StreamOptions) {
   const open = (request: Request, subscription: Subscription) => {
     const refused = refusalOf(hub, request, subscription);
     if (refused !== undefined) return refused;
-    const { headers, format } = sendingTo(request, options.isCompressing);
+    const { headers, format } = wantsMoments(request)
+      ? { headers: STREAM_HEADERS, format: options.momentsFormat }
+      : sendingTo(request, options.isCompressing);
     try {
       return new Response(streamOf(hub, { ...subscription, format }), { headers });
     } catch (error) {

@@ -71,3 +71,13 @@ function readStreamName(query: URLSearchParams): string | undefined {
   }
   return name;
 }
+
+/**
+ * Whether a comment before each live event is to tell when it passed the hub.
+ * @throws {ProblemError} 400 when the parameter is neither `true` nor `false`
+ */
+export function wantsMoments({ url }: Request): boolean {
+  const asked = queryOf(url).get("moments") ?? "false";
+  if (asked === "true" || asked === "false") return asked === "true";
+  throw new ProblemError(400, `moments: expected true or false, not '${asked}'`);
+}

@@ -7,6 +7,7 @@ import { keepSpare } from "../few-descriptors.ts";
 import type { StreamCaps } from "../hub/caps.ts";
 import type { Counters } from "../hub/counters.ts";
 import { Hub } from "../hub/hub.ts";
+import { momentsFormat } from "../hub/wire-format.ts";
 import type { HubMeasures } from "../hub/measures.ts";
 import { type Certificate, listen, loopbackOf, originOf, schemeOf } from "../listen.ts";
 import { accessPolicy } from "../routes/access.ts";
@@ -97,6 +98,7 @@ export function serve(options: ServeOptions): Server {
     maxBodyBytes: config.maxBodyBytes,
     canaryKey,
     isCompressing: config.isCompressing,
+    momentsFormat: momentsFormat({ nowMs, wallMs }),
     sourceOf: (request) => {
       const ends = server?.requestIP(request) ?? undefined;
       // Over HTTP/2 a client's streams share one connection.
