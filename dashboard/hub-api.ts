@@ -47,7 +47,8 @@ export async function cutStream(name: string): Promise<string | undefined> {
   }
 }
 
-async function problemOf(response: Response): Promise<string> {
+/** What a refusal says. */
+export async function problemOf(response: Response): Promise<string> {
   try {
     const problem: Partial<Problem> = await response.json();
     return problem.detail ?? problem.title ?? `The hub answered ${response.status}`;

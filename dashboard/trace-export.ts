@@ -1,0 +1,55 @@
+/** A trace as a file: the raw stream, JSON, or a table. */
+
+import type { TracedEvent } from "./trace-log.ts";
+
+export const TRACE_FORMATS = ["sse", "json", "csv"] as const;
+export type TraceFormat = (typeof TRACE_FORMATS)[number];
+
+const MEDIA_TYPES: Readonly<Record<TraceFormat, string>> = {
+  sse: "text/event-stream",
+  json: "application/json",
+  csv: "text/csv",
+};
+
+const COLUMNS = [
+  ["at", ({ atMs }) => new Date(atMs).toISOString()],
+  ["id", ({ id }) => id],
+  ["type", ({ type }) => type],
+  ["accepted_to_durable_ms", ({ acceptedToDurableMs }) => numberText(acceptedToDurableMs)],
+  ["durable_to_sent_ms", ({ durableToSentMs }) => numberText(durableToSentMs)],
+  ["sent_to_here_ms", ({ sentToHereMs }) => numberText(sentToHereMs)],
+  ["data", ({ data }) => data],
+] as const satisfies readonly (readonly [string, (event: TracedEvent) => string])[];
+
+export function traceFile(events: readonly TracedEvent[], format: TraceFormat): Blob {
+  return new Blob([textOf(events, format)], { type: MEDIA_TYPES[format] });
+}
+
+function textOf(events: readonly TracedEvent[], format: TraceFormat): string {
+  switch (format) {
+    case "sse":
+      return events.map(({ raw }) => raw).join("");
+    case "json":
+      return JSON.stringify(
+        events.map(({ key: _key, moments: _moments, ...event }) => event),
+        undefined,
+        2,
+      );
+    case "csv":
+      return [
+        COLUMNS.map(([name]) => name),
+        ...events.map((event) => COLUMNS.map(([, of]) => of(event))),
+      ]
+        .map((cells) => `${cells.map(quoted).join(",")}\r\n`)
+        .join("");
+  }
+}
+
+/** [spec] https://www.rfc-editor.org/rfc/rfc4180 */
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+function numberText(ms: number | undefined): string {
+  return ms === undefined ? "" : ms.toFixed(3);
+}
