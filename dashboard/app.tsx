@@ -10,6 +10,7 @@ import { LivePanel } from "./panels/live.tsx";
 import { Navigation } from "./panels/navigation.tsx";
 import { SandboxPanel } from "./panels/sandbox.tsx";
 import { StatusBar } from "./panels/status-bar.tsx";
+import { StreamsPanel } from "./panels/streams.tsx";
 import type { SandboxSession, SandboxSnapshot } from "./sandbox-session.ts";
 import type { SampleStore } from "./store.ts";
 import type { View } from "./view.ts";
@@ -33,6 +34,7 @@ export function App({ view, store, session, sandbox, benchRun, bench }: AppProps
         <SandboxPanel view={view} session={session} sandbox={sandbox} />
         <BenchPanel view={view} store={benchRun.store} run={bench} />
         <HubPanel view={view} store={store} />
+        <StreamsPanel view={view} />
       </main>
       <StatusBar view={view} />
       <Help isOpen={view.isHelpOpen} />

@@ -24,6 +24,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: "2", does: "Sandbox", run: ({ panel }) => (panel.value = "sandbox") },
   { key: "3", does: "Bench", run: ({ panel }) => (panel.value = "bench") },
   { key: "4", does: "Hub", run: ({ panel }) => (panel.value = "hub") },
+  { key: "5", does: "Streams", run: ({ panel }) => (panel.value = "streams") },
   {
     key: "?",
     does: "this help",

@@ -12,7 +12,7 @@ import type { TimeRange } from "./store.ts";
 import type { StreamState } from "./stream.ts";
 import type { Theme } from "./theme.ts";
 
-export const PANELS = ["live", "sandbox", "bench", "hub"] as const;
+export const PANELS = ["live", "sandbox", "bench", "hub", "streams"] as const;
 export type PanelName = (typeof PANELS)[number];
 
 export const WINDOWS_MIN = [1, 5, 10] as const;

@@ -36,6 +36,12 @@ export function Help({ isOpen }: { readonly isOpen: Signal<boolean> }) {
           </dt>
           <dd>on a chart: move the crosshair by a second, with Shift by ten</dd>
         </div>
+        <div>
+          <dt>
+            <kbd>↑</kbd> <kbd>↓</kbd> <kbd>Enter</kbd>
+          </dt>
+          <dd>in the list of streams: move and open; Delete ends one, after asking</dd>
+        </div>
       </dl>
       <h2>Latencies</h2>
       <dl>

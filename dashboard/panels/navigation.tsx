@@ -8,6 +8,7 @@ const ENTRIES: readonly { readonly name: PanelName; readonly label: string }[] =
   { name: "sandbox", label: "Sandbox" },
   { name: "bench", label: "Bench" },
   { name: "hub", label: "Hub" },
+  { name: "streams", label: "Streams" },
 ];
 
 export function Navigation({ view }: { readonly view: View }) {
@@ -40,9 +41,12 @@ function Entries({ view }: { readonly view: View }) {
   );
 }
 
-/** Applies to all charts; hidden in the Sandbox, which has none. */
+/** Those that have charts. */
+const WITH_CHARTS: ReadonlySet<PanelName> = new Set(["live", "bench", "hub"]);
+
+/** Applies to all charts. */
 function TimeShown({ view }: { readonly view: View }) {
-  if (view.panel.value === "sandbox") return null;
+  if (!WITH_CHARTS.has(view.panel.value)) return null;
   return (
     <div class="time-shown">
       <span aria-hidden="true">minutes shown</span>
