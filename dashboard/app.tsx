@@ -14,6 +14,7 @@ import { Palette } from "./panels/palette.tsx";
 import { SandboxPanel } from "./panels/sandbox.tsx";
 import { StatusBar } from "./panels/status-bar.tsx";
 import { ToastLine } from "./panels/toast.tsx";
+import { StreamsPanel } from "./panels/streams.tsx";
 import type { SandboxSession, SandboxSnapshot } from "./sandbox-session.ts";
 import type { SampleStore } from "./store.ts";
 import type { View } from "./view.ts";
@@ -41,6 +42,7 @@ export function App(props: AppProps) {
         <BenchPanel view={view} store={benchRun.store} run={bench} />
         <HubPanel view={view} store={store} />
         <AlarmsPanel view={view} alarms={alarms} shown={shownAlarms} />
+        <StreamsPanel view={view} />
       </main>
       <StatusBar view={view} alarms={shownAlarms} />
       <Help isOpen={view.isHelpOpen} />

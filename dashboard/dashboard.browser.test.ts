@@ -8,7 +8,7 @@ import { holdStreams } from "./browser/held-streams.ts";
 import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage } from "./browser/page.ts";
 import { adversarialStrings } from "./browser/adversarial.ts";
-import { hasLine, metric, metricIs, tableCell } from "./page-expressions.fixture.ts";
+import { hasLine, metric, metricIs, panelKey, tableCell } from "./page-expressions.fixture.ts";
 
 /** Longer than the page's own deadline, so that the page reports what did not happen. */
 const TIMEOUT_MS = 120_000;
@@ -112,9 +112,9 @@ test(
 test(
   "the keys choose panel and scheme and open the help",
   async () => {
-    await page.press("2");
+    await page.press(panelKey("sandbox"));
     await page.until(`!document.querySelector("[data-panel=sandbox]").hidden`);
-    await page.press("1");
+    await page.press(panelKey("live"));
     await page.until(`document.querySelector("[data-panel=sandbox]").hidden`);
     await page.press("t");
     await page.until(`document.documentElement.dataset.theme === "light"`);
@@ -146,7 +146,7 @@ test(
       p99Ms: 3,
       maxMs: 4,
     };
-    await page.press("3");
+    await page.press(panelKey("bench"));
     await page.until(`document.querySelector("[data-stream-state]").textContent === "open"`);
     const tell = (type: string, data: unknown) =>
       hub.publish({ topic: "bench/run", type, data: JSON.stringify(data) });

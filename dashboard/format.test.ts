@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import {
+  formatBytes,
   formatCount,
   formatDuration,
   formatMs,
@@ -28,6 +29,19 @@ test.each([
   [undefined, NOTHING],
 ])("formatRate(%p) is %p", (rate, text) => {
   expect(formatRate(rate)).toBe(text);
+});
+
+test.each([
+  [0, "0 B"],
+  [999, "999 B"],
+  [1_234, "1.23 kB"],
+  [999_499, "999 kB"],
+  [999_500, "1.00 MB"],
+  [4_058_863, "4.06 MB"],
+  [2_500_000_000, "2.50 GB"],
+  [undefined, NOTHING],
+])("formatBytes(%p) is %p", (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
 });
 
 test.each([

@@ -39,6 +39,15 @@ export function formatPercent(share: number | undefined): string {
   return share === undefined ? NOTHING : (share * 100).toFixed(1);
 }
 
+/** 4058863 as `4.06 MB`; whole below a kilobyte, of a thousand bytes. */
+export function formatBytes(bytes: number | undefined): string {
+  if (bytes === undefined) return NOTHING;
+  if (bytes >= 999_500_000) return `${threeDigits(bytes / 1e9)} GB`;
+  if (bytes >= 999_500) return `${threeDigits(bytes / 1e6)} MB`;
+  if (bytes >= 999.5) return `${threeDigits(bytes / 1e3)} kB`;
+  return `${whole.format(bytes)} B`;
+}
+
 /** An offset always carries its sign: `+0.4` or `−12.3`. */
 export function formatOffset(ms: number): string {
   const text = Math.abs(ms).toFixed(1);

@@ -1,6 +1,6 @@
 /** The dashboard's plain requests to the hub. A refusal is a return value, never thrown. */
 
-import type { Problem, StatsAnswer } from "#protocol";
+import type { Problem, StatsAnswer, StreamQuery, StreamRecord, StreamsAnswer } from "#protocol";
 
 /** Ten minutes in seconds: the longest chart, and all the history that the hub keeps. */
 const HISTORY_SAMPLES = 600;
@@ -38,12 +38,49 @@ export async function publish({ topic, type, data }: PublishForm): Promise<Publi
 }
 
 /** Has the hub cut a stream by name; returns `undefined`, or why it was not cut. */
-export async function cutStream(name: string): Promise<string | undefined> {
+export function cutStream(name: string): Promise<string | undefined> {
+  return end(`/events/${name}`);
+}
+
+/** Has the hub end the stream with this id; returns `undefined`, or why it did not. */
+export function endStream(id: string): Promise<string | undefined> {
+  return end(`/streams/${id}`);
+}
+
+async function end(path: string): Promise<string | undefined> {
   try {
-    const response = await fetch(`/events/${name}`, { method: "DELETE" });
+    const response = await fetch(path, { method: "DELETE" });
     return response.ok ? undefined : await problemOf(response);
   } catch {
     return "The hub cannot be reached";
+  }
+}
+
+/** @throws {Error} when the hub does not answer with a list; the message says why */
+export async function fetchStreams(query: StreamQuery): Promise<StreamsAnswer> {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+  const response = await reach(`/streams?${search}`);
+  if (!response.ok) throw new Error(await problemOf(response));
+  return await response.json();
+}
+
+/**
+ * Resolves with `undefined` if the hub knows no such stream, or no longer.
+ * @throws {Error} when it does not answer; the message says why
+ */
+export async function fetchStream(id: string): Promise<StreamRecord | undefined> {
+  const response = await reach(`/streams/${id}`);
+  if (response.status === 404) return undefined;
+  if (!response.ok) throw new Error(await problemOf(response));
+  return await response.json();
+}
+
+async function reach(path: string): Promise<Response> {
+  try {
+    return await fetch(path, { cache: "no-store" });
+  } catch {
+    throw new Error("The hub cannot be reached");
   }
 }
 

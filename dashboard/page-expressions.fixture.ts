@@ -1,5 +1,12 @@
 /** Expressions that browser tests evaluate in the page, for figures and charts. */
 
+import { PANELS, type PanelName } from "./view.ts";
+
+/** The key that leads to a panel. */
+export function panelKey(panel: PanelName): string {
+  return String(PANELS.findIndex(({ name }) => name === panel) + 1);
+}
+
 /** The number that a headline figure shows. */
 export function metric(name: string): string {
   return numberIn(`document.querySelector("[data-metric=${name}]")?.textContent`);

@@ -7,7 +7,14 @@ import { afterEach, expect, test } from "bun:test";
 import { holdStreams } from "./browser/held-streams.ts";
 import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage, type PageOptions } from "./browser/page.ts";
-import { hasLine, metric, metricIs, tableCell, tableNumber } from "./page-expressions.fixture.ts";
+import {
+  hasLine,
+  metric,
+  metricIs,
+  panelKey,
+  tableCell,
+  tableNumber,
+} from "./page-expressions.fixture.ts";
 
 /** Longer than the page's own deadline, so that the page reports what did not happen. */
 const TIMEOUT_MS = 120_000;
@@ -138,9 +145,9 @@ test(
   "keys choose the panel, open a chart's table and move the crosshair",
   async () => {
     await openHubPanel();
-    await page.press("1");
+    await page.press(panelKey("live"));
     await page.until(`document.querySelector("[data-panel=hub]").hidden`);
-    await page.press("4");
+    await page.press(panelKey("hub"));
     await page.until(`!document.querySelector("[data-panel=hub]").hidden`);
     await page.until(`location.hash === "#hub"`);
     await page.evaluate(`document.querySelector("[data-plot=event-loop] button").focus()`);

@@ -15,11 +15,12 @@ import type { Theme } from "./theme.ts";
 
 /** In the order of the navigation and of their keys. */
 export const PANELS = [
-  { name: "live", label: "Live" },
-  { name: "sandbox", label: "Sandbox" },
-  { name: "bench", label: "Bench" },
-  { name: "hub", label: "Hub" },
-  { name: "alarms", label: "Alarms" },
+  { name: "live", label: "Live", hasCharts: true },
+  { name: "streams", label: "Streams", hasCharts: false },
+  { name: "sandbox", label: "Sandbox", hasCharts: false },
+  { name: "bench", label: "Bench", hasCharts: true },
+  { name: "hub", label: "Hub", hasCharts: true },
+  { name: "alarms", label: "Alarms", hasCharts: false },
 ] as const;
 export type PanelName = (typeof PANELS)[number]["name"];
 

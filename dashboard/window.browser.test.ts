@@ -26,7 +26,7 @@ afterEach(async () => {
 const isShown = (panel: string) =>
   `document.querySelector("[data-panel=${panel}]").hidden === false`;
 const hasFocus = (selector: string) =>
-  `document.activeElement.matches(${JSON.stringify(selector)})`;
+  `document.activeElement?.matches(${JSON.stringify(selector)}) === true`;
 const isOpen = `document.querySelector("[data-palette]").open`;
 
 async function type(text: string): Promise<void> {

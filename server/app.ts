@@ -23,14 +23,15 @@ import { ProblemError, problemResponse } from "./routes/problems.ts";
 import { publishRoute } from "./routes/publish.ts";
 import { MAX_ADDRESS_BYTES, pathOf, targetOf } from "./routes/request-target.ts";
 import { statsRoute } from "./routes/stats.ts";
+import { streamsRoute } from "./routes/streams.ts";
 import { subscribeRoute } from "./routes/subscribe.ts";
 import { type Upgrade, webSocketRoute } from "./routes/web-socket.ts";
-import type { Link, Notices } from "./serving/link.ts";
+import type { Link, Notices, Streams } from "./serving/link.ts";
 
 export interface AppDeps {
   readonly hub: Hub;
   readonly notices: Notices;
-  readonly link: Pick<Link, "stats" | "metrics" | "loadPage" | "cutElsewhere">;
+  readonly link: Pick<Link, "stats" | "metrics" | "loadPage" | "cutElsewhere" | keyof Streams>;
   readonly access: AccessPolicy;
   readonly maxBodyBytes: number;
   readonly canaryKey: string;
@@ -69,6 +70,7 @@ export function createApp(deps: AppDeps) {
     .use(healthRoutes(() => hub.isDraining))
     .use(statsRoute((history) => link.stats(history)))
     .use(metricsRoute(() => link.metrics()))
+    .use(streamsRoute(link))
     .use(subscribeRoute(hub, { canaryKey, sourceOf, isCompressing, momentsFormat, cutElsewhere }))
     .use(webSocketRoute(hub, { canaryKey, sourceOf }, upgrade))
     .use(publishRoute(hub, maxBodyBytes))

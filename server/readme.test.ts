@@ -64,7 +64,7 @@ test("the routes in server/README.md are those of the hub", () => {
     notices: { noteFault: none, noteBrokenBody: none },
   });
   const routes = app.routes
-    .map(({ method, path }) => `${method} ${path.replace(":stream", "NAME")}`)
+    .map(({ method, path }) => `${method} ${path.replace(":stream", "NAME").replace(":id", "ID")}`)
     // Every route that takes GET takes HEAD.
     .filter((route) => !route.includes("*") && !route.startsWith("HEAD "));
   expect(named.toSorted()).toEqual(routes.toSorted());

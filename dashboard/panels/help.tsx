@@ -39,6 +39,12 @@ export function Help({ isOpen }: { readonly isOpen: Signal<boolean> }) {
           </dt>
           <dd>On a chart: enlarge it, or put it back, as Escape does</dd>
         </div>
+        <div>
+          <dt>
+            <kbd>↑</kbd> <kbd>↓</kbd> <kbd>Enter</kbd>
+          </dt>
+          <dd>in the list of streams: move and open; Delete ends one, after asking</dd>
+        </div>
       </dl>
       <h2>Latencies</h2>
       <dl>

@@ -33,9 +33,9 @@ function Entries({ view }: { readonly view: View }) {
   );
 }
 
-/** Applies to all charts; hidden in the Sandbox, which has none. */
+/** Applies to all charts. */
 function TimeShown({ view }: { readonly view: View }) {
-  if (view.panel.value === "sandbox") return null;
+  if (PANELS.find(({ name }) => name === view.panel.value)?.hasCharts !== true) return null;
   return (
     <section class="time-shown" aria-label="Time shown">
       <span aria-hidden="true">minutes shown</span>

@@ -92,6 +92,11 @@ export class CatchUp {
     return this.#full.hasTimedOut(subscriber);
   }
 
+  /** For how long it has been full and has taken nothing; `undefined` if it is not full. */
+  fullForMs(subscriber: Subscriber): number | undefined {
+    return this.#full.fullForMs(subscriber);
+  }
+
   /** Stops polling; the subscribers stay where they are. */
   stop(): void {
     this.#full.stop();
@@ -247,7 +252,7 @@ export class CatchUp {
 
   #enqueue(subscriber: Subscriber, bytes: Uint8Array): boolean {
     try {
-      subscriber.sink.enqueue(bytes);
+      subscriber.write(bytes);
       return true;
     } catch {
       this.#options.onFailed(subscriber);

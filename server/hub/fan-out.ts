@@ -175,6 +175,7 @@ export class FanOut {
       }
       if (desiredSize < 0) {
         counters.fellBehind += 1;
+        subscriber.stalls += 1;
         onBehind(subscriber, end, cut);
         return sentBytes;
       }
@@ -192,7 +193,7 @@ export class FanOut {
 
   #handOver(subscriber: Subscriber, bytes: Uint8Array): boolean {
     try {
-      subscriber.sink.enqueue(bytes);
+      subscriber.write(bytes);
       return true;
     } catch {
       this.#options.onFailed(subscriber);

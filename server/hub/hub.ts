@@ -3,7 +3,7 @@
  * and tracks each stream's position from start to end. It knows neither HTTP nor Elysia.
  */
 
-import type { Draft, HubEvent, StatsSnapshot } from "#protocol";
+import type { Draft, HubEvent, StatsSnapshot, StreamCause } from "#protocol";
 import { draftFault, isReservedTopic, parseEventId, withLineFeeds } from "#protocol";
 import type { ReadableLog } from "../log/event-log.ts";
 import type { RingLimits } from "../log/ring.ts";
@@ -13,24 +13,20 @@ import type { Cut } from "./chunk.ts";
 import type { Counters } from "./counters.ts";
 import { endStreams } from "./drain.ts";
 import { FanOut } from "./fan-out.ts";
-import { startHeartbeat } from "./heartbeat.ts";
+import { beat, startHeartbeat } from "./heartbeat.ts";
 import type { HubMeasures } from "./measures.ts";
 import { encodeGap, findResumePoint } from "./resume.ts";
 import { InvalidDraftError, ReservedTopicError, StreamRefusedError } from "./refusals.ts";
+import { StreamList } from "./stream-list.ts";
 import { StreamNames } from "./stream-names.ts";
 import { type Peer, type Sink, Subscriber } from "./subscriber.ts";
 import { TopicIndex } from "./topic-index.ts";
 import { EventWindow } from "./window.ts";
 import { SSE_FORMAT, type WireFormat } from "./wire-format.ts";
 
-/**
- * A reader of a quiet topic gets a new last event id, without an event, once the head is this many events past the
- * one it knows: it then resumes from there instead of rereading what others received. Rarely, since some clients take
- * it for an empty event.
- */
-const TOLD_EVERY_EVENTS = 5_000;
-
 export interface HubOptions {
+  /** Which of the serving threads this is, from 0. */
+  readonly thread: number;
   readonly log: ReadableLog;
   /** Puts a draft in the log; resolves with the stored event once it is as durable as the log promises. */
   readonly accept: (draft: Draft) => Promise<HubEvent>;
@@ -47,6 +43,8 @@ export interface HubOptions {
   readonly retryMs: { readonly from: number; readonly to: number };
   /** A monotonic clock, in ms. */
   readonly nowMs: () => number;
+  /** Since 1970, in ms. */
+  readonly wallMs: () => number;
   /** In [0, 1). */
   readonly random: () => number;
   readonly measures: HubMeasures;
@@ -60,6 +58,7 @@ export interface Subscription {
   readonly lastEventId?: string | undefined;
   /** Client address, for the cap per address. */
   readonly address?: string | undefined;
+  readonly userAgent?: string | undefined;
   /** The other end of its connection, unless other streams share it. */
   readonly peer?: Peer | undefined;
   /** A name by which its owner can cut the stream. */
@@ -74,6 +73,8 @@ export type Admission = "open" | Cap | "draining";
 
 export class Hub {
   readonly counters: Counters;
+  /** The open streams, and those that closed lately. */
+  readonly streams: StreamList;
   readonly #options: HubOptions;
   readonly #index: TopicIndex;
   readonly #subscribers = new Set<Subscriber>();
@@ -85,6 +86,7 @@ export class Hub {
   readonly #stopHeartbeat: () => void;
   #liveCount = 0;
   #internalCount = 0;
+  #lastNumber = 0;
   #isDraining = false;
 
   constructor(options: HubOptions) {
@@ -100,7 +102,7 @@ export class Hub {
       nowMs,
       measures: options.measures,
       onBehind: (subscriber, cursor, cut) => this.#fallBehind(subscriber, cursor, cut),
-      onFailed: (subscriber) => this.#forget(subscriber),
+      onFailed: (subscriber) => this.#forget(subscriber, "write failed"),
     });
     this.#unfollow = log.follow(log.bounds.head, (batch) => this.#fanOut.send(batch));
     this.#catchUp = new CatchUp({
@@ -116,13 +118,21 @@ export class Hub {
         counters.deliveredBytes += bytes;
       },
       onGap: () => (counters.gaps += 1),
-      onFailed: (subscriber) => this.#forget(subscriber),
-      onBroken: (subscriber) => this.#breakOff(subscriber),
+      onFailed: (subscriber) => this.#forget(subscriber, "write failed"),
+      onBroken: (subscriber) => this.#breakOff(subscriber, "event lost"),
       onStalled: (subscriber) => this.#evict(subscriber),
     });
-    this.#stopHeartbeat = startHeartbeat(this.#subscribers, options.heartbeatMs, (subscriber) =>
-      this.#beat(subscriber),
-    );
+    this.#stopHeartbeat = startHeartbeat(this.#subscribers, options.heartbeatMs, (subscriber) => {
+      const isSent = beat(subscriber, this.#window.head, (head) => log.idAt(head));
+      if (!isSent) this.#forget(subscriber, "write failed");
+    });
+    this.streams = new StreamList({
+      thread: options.thread,
+      open: this.#subscribers,
+      openCount: () => this.state.connections,
+      head: () => this.#window.head,
+      fullForMs: (subscriber) => this.#catchUp.fullForMs(subscriber),
+    });
   }
 
   /** For the stats: the log's epoch and kind, the window's size and the open streams. */
@@ -189,15 +199,18 @@ export class Hub {
     if (cap !== undefined) throw new StreamRefusedError(cap);
     const format = subscription.format ?? SSE_FORMAT;
     const audience = this.#index.join(format, selectors);
-    const subscriber = new Subscriber(sink, audience, this.#window.head, subscription);
+    const number = ++this.#lastNumber;
+    const origin = { ...subscription, number, openedAtMs: this.#options.wallMs() };
+    const subscriber = new Subscriber(sink, audience, this.#window.head, origin);
     this.#subscribers.add(subscriber);
     this.counters.subscribed += 1;
     if (isInternal) this.#internalCount += 1;
     if (streamName !== undefined) this.#names.add(subscriber, streamName);
-    if (format.opening !== undefined) sink.enqueue(format.opening);
-    sink.enqueue(format.pack(format.retry(this.#jitteredRetryMs())));
+    if (format.opening !== undefined) subscriber.write(format.opening);
+    subscriber.write(format.pack(format.retry(this.#jitteredRetryMs())));
     if (lastEventId === undefined) this.#catchUp.add(subscriber);
-    else this.#resume(subscriber, lastEventId).catch(() => this.#end(subscriber));
+    else
+      this.#resume(subscriber, lastEventId).catch(() => this.#end(subscriber, "log unavailable"));
     return subscriber;
   }
 
@@ -206,8 +219,9 @@ export class Hub {
    * gave up, ahead of a hub that had no time to.
    */
   unsubscribe(subscriber: Subscriber): void {
-    if (this.#catchUp.hasTimedOut(subscriber)) this.counters.stalled += 1;
-    this.#forget(subscriber);
+    const hasStalled = this.#catchUp.hasTimedOut(subscriber);
+    if (hasStalled) this.counters.stalled += 1;
+    this.#forget(subscriber, hasStalled ? "stalled" : "client left");
   }
 
   get isDraining(): boolean {
@@ -216,10 +230,12 @@ export class Hub {
 
   /** Ends the stream with this name; false if there is none. */
   cut(streamName: string): boolean {
-    const subscriber = this.#names.find(streamName);
-    if (subscriber === undefined) return false;
-    this.#end(subscriber);
-    return true;
+    return this.#cut(this.#names.find(streamName));
+  }
+
+  /** Ends the stream with this number; false if none is open. */
+  cutNumber(number: number): boolean {
+    return this.#cut(this.#subscribers.values().find((one) => one.number === number));
   }
 
   /**
@@ -233,10 +249,16 @@ export class Hub {
     this.#stopHeartbeat();
     this.#fanOut.flush();
     await endStreams(this.#subscribers, drainMs, (subscriber) =>
-      this.#end(subscriber, Math.max(0, overMs - this.#options.nowMs())),
+      this.#end(subscriber, "drained", Math.max(0, overMs - this.#options.nowMs())),
     );
     this.#catchUp.stop();
     this.#unfollow();
+  }
+
+  #cut(subscriber: Subscriber | undefined): boolean {
+    if (subscriber === undefined) return false;
+    this.#end(subscriber, "cut");
+    return true;
   }
 
   async #resume(subscriber: Subscriber, lastEventId: string): Promise<void> {
@@ -249,7 +271,7 @@ export class Hub {
     subscriber.resumedFrom = lastEventId;
     if (point.gap !== undefined) {
       this.counters.gaps += 1;
-      subscriber.sink.enqueue(encodeGap(subscriber.audience.format, point.gap));
+      subscriber.write(encodeGap(subscriber.audience.format, point.gap));
     }
     this.#catchUp.add(subscriber);
   }
@@ -269,34 +291,9 @@ export class Hub {
     this.#catchUp.add(subscriber);
   }
 
-  /** A full stream needs no heartbeat. */
-  #beat(subscriber: Subscriber): void {
-    const { format } = subscriber.audience;
-    const { desiredSize } = subscriber.sink;
-    if (subscriber.state !== "live" || desiredSize === null || desiredSize < 0) return;
-    const bytes = this.#isToBeTold(subscriber) ? this.#idOfHead(format) : format.heartbeat;
-    if (bytes === undefined) return;
-    try {
-      subscriber.sink.enqueue(bytes);
-      if (bytes !== format.heartbeat) subscriber.toldPosition = this.#window.head;
-    } catch {
-      this.#forget(subscriber);
-    }
-  }
-
-  /** Whether it has everything up to the head, and does not know how far that is. */
-  #isToBeTold({ toldPosition, audience }: Subscriber): boolean {
-    if (!audience.isIdle) return false;
-    const known = Math.max(toldPosition, audience.latestPosition);
-    return this.#window.head - known >= TOLD_EVERY_EVENTS;
-  }
-
-  #idOfHead(format: WireFormat): Uint8Array {
-    return format.pack(format.id(this.#options.log.idAt(this.#window.head)));
-  }
-
-  #forget(subscriber: Subscriber): void {
+  #forget(subscriber: Subscriber, cause: StreamCause): void {
     if (!this.#subscribers.delete(subscriber)) return;
+    if (!subscriber.isInternal) this.streams.remember(subscriber, this.#options.wallMs(), cause);
     if (subscriber.state === "live") this.#liveCount -= 1;
     if (subscriber.isInternal) this.#internalCount -= 1;
     subscriber.state = "closed";
@@ -311,12 +308,12 @@ export class Hub {
   /** A stalled stream costs a socket, and nobody is reading it; if somebody is, the client can resume. */
   #evict(subscriber: Subscriber): void {
     this.counters.stalled += 1;
-    this.#breakOff(subscriber);
+    this.#breakOff(subscriber, "stalled");
   }
 
   /** Ends a stream at once; its client comes back with its last id. */
-  #breakOff(subscriber: Subscriber): void {
-    this.#forget(subscriber);
+  #breakOff(subscriber: Subscriber, cause: StreamCause): void {
+    this.#forget(subscriber, cause);
     subscriber.sink.error();
   }
 
@@ -324,10 +321,10 @@ export class Hub {
    * Ends a stream with a new reconnection time that starts at `afterMs`; a full one would keep its queue, so it is
    * aborted.
    */
-  #end(subscriber: Subscriber, afterMs = 0): void {
+  #end(subscriber: Subscriber, cause: StreamCause, afterMs = 0): void {
     const { sink } = subscriber;
     const { format } = subscriber.audience;
-    this.#forget(subscriber);
+    this.#forget(subscriber, cause);
     if (sink.desiredSize === null) return;
     if (sink.desiredSize < 0) return sink.error();
     sink.enqueue(format.pack(format.retry(Math.round(afterMs) + this.#jitteredRetryMs())));

@@ -73,9 +73,13 @@ export class StalledReaders {
 
   /** Whether it has taken nothing for the whole timeout: the kernel closes such a connection too, and may be first. */
   hasTimedOut(subscriber: Subscriber): boolean {
+    return (this.fullForMs(subscriber) ?? 0) > this.#options.stallTimeoutMs;
+  }
+
+  /** For how long it has been full and has taken nothing; `undefined` if it is not full. */
+  fullForMs(subscriber: Subscriber): number | undefined {
     const waiting = this.#full.get(subscriber);
-    const { stallTimeoutMs, nowMs } = this.#options;
-    return waiting !== undefined && nowMs() - waiting.unchangedSinceMs > stallTimeoutMs;
+    return waiting && this.#options.nowMs() - waiting.unchangedSinceMs;
   }
 
   stop(): void {

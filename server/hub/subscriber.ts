@@ -3,6 +3,7 @@
  * of its last event. It owns no queue.
  */
 
+import type { Transport } from "#protocol";
 import type { Cut } from "./chunk.ts";
 import { Pass, type Sending, type SinglePasses } from "./pass.ts";
 import type { WireFormat } from "./wire-format.ts";
@@ -29,14 +30,33 @@ export interface Peer {
 
 export type SubscriberState = "live" | "lagging" | "closed";
 
+/** What is known of a stream from its start. */
+export interface SubscriberOrigin {
+  /** Unique in its hub, and larger than those before it. */
+  readonly number?: number;
+  /** Since 1970, in ms. */
+  readonly openedAtMs?: number;
+  readonly isInternal?: boolean | undefined;
+  readonly address?: string | undefined;
+  readonly userAgent?: string | undefined;
+  readonly peer?: Peer | undefined;
+}
+
 export class Subscriber {
+  readonly number: number;
   readonly sink: Sink;
   readonly audience: Audience;
   /** The hub's own canary, which does not count as a connection. */
   readonly isInternal: boolean;
   /** The client's, for the cap per address. */
   readonly address: string | undefined;
+  readonly userAgent: string | undefined;
   readonly peer: Peer | undefined;
+  readonly openedAtMs: number;
+  /** Handed to its sink so far. */
+  sentBytes = 0;
+  /** How often it was skipped because its sink was full. */
+  stalls = 0;
   state: SubscriberState = "lagging";
   /** Position of the last event it has completely, while it is lagging; where it became live, since then. */
   cursor: number;
@@ -47,27 +67,34 @@ export class Subscriber {
   /** Position of the last id sent to it individually, or of its start. Its audience may have received later ones. */
   toldPosition: number;
 
-  constructor(
-    sink: Sink,
-    audience: Audience,
-    cursor: number,
-    {
-      isInternal = false,
-      address,
-      peer,
-    }: {
-      isInternal?: boolean | undefined;
-      address?: string | undefined;
-      peer?: Peer | undefined;
-    } = {},
-  ) {
+  constructor(sink: Sink, audience: Audience, cursor: number, origin: SubscriberOrigin = {}) {
+    const { number = 0, openedAtMs = 0, isInternal = false, address, userAgent, peer } = origin;
+    this.number = number;
+    this.openedAtMs = openedAtMs;
     this.sink = sink;
     this.audience = audience;
     this.cursor = cursor;
     this.toldPosition = cursor;
     this.isInternal = isInternal;
     this.address = address;
+    this.userAgent = userAgent;
     this.peer = peer;
+  }
+
+  get transport(): Transport {
+    return this.audience.format.name === "ws" ? "ws" : "sse";
+  }
+
+  /** Hands bytes to its sink. Throws if that accepts nothing more. */
+  write(chunk: Uint8Array): void {
+    this.sink.enqueue(chunk);
+    this.sentBytes += chunk.byteLength;
+  }
+
+  /** Position of the last event it has, while a pass is under way at least; `head` is that of the newest. */
+  positionAt(head: number): number {
+    if (this.state !== "live") return this.cursor;
+    return Math.max(this.cursor, this.audience.sentUpTo(head));
   }
 }
 
@@ -118,6 +145,11 @@ export class Audience {
   /** The position up to which its live members have everything, or will with the pass under way. */
   positionWith(head: number): number {
     return this.#pendingAfter ?? head;
+  }
+
+  /** The position up to which all live members have everything. */
+  sentUpTo(head: number): number {
+    return this.#pass?.after ?? this.positionWith(head);
   }
 
   /**

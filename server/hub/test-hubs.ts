@@ -77,6 +77,8 @@ export function newHub(options: TestHubOptions = {}): Hub {
     heartbeatMs: 60_000,
     retryMs: { from: 1000, to: 3000 },
     nowMs,
+    wallMs: () => performance.timeOrigin + performance.now(),
+    thread: 0,
     random: () => 0.5,
     stallTimeoutMs: 60_000,
     takenBytes: () => undefined,

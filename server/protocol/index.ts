@@ -8,4 +8,5 @@ export * from "./frame.ts";
 export * from "./gap.ts";
 export * from "./problem.ts";
 export * from "./stats.ts";
+export * from "./streams.ts";
 export * from "./topic.ts";

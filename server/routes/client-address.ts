@@ -9,6 +9,7 @@ export interface Source {
   readonly address: string | undefined;
   /** The other end of its connection; `undefined` if other requests may share it. */
   readonly peer: Peer | undefined;
+  readonly userAgent?: string | undefined;
 }
 
 export type SourceOf = (request: Request) => Source;
@@ -30,14 +31,6 @@ export class TrustedProxies {
   has(address: string): boolean {
     return !this.#isEmpty && this.#list.check(address, familyOf(address));
   }
-}
-
-let lastAddress = "";
-
-/** What a stream keeps of its peer; equal addresses share one string, to save memory. */
-export function keptPeer({ address, port }: Peer): Peer {
-  if (address !== lastAddress) lastAddress = address;
-  return { address: lastAddress, port };
 }
 
 /**

@@ -48,12 +48,19 @@ describe("GET /events", () => {
     const query = `topic=timed&moments=true&lastEventID=${epoch}-0`;
     const stream = await openStream(hub.origin, query);
     const plain = await openStream(hub.origin, "topic=timed");
-    await stream.until(1);
     await plain.readMore();
-    const large = "x".repeat(200_000);
+    // Until it has caught up, events are replayed.
+    let caughtUp = 1;
+    while (stream.comments.length === 0) {
+      await publish(hub.origin, "timed", "catching up");
+      await stream.until(++caughtUp);
+    }
+    await plain.until(caughtUp - 1);
+    for (const seen of [stream.events, stream.comments, plain.events]) seen.length = 0;
+    const large = "x".repeat(20_000);
     for (const data of ["live", large, "", "last"]) await publish(hub.origin, "timed", data);
-    const events = await stream.until(5);
-    expect(events.map(({ data }) => data)).toEqual(["replayed", "live", large, "", "last"]);
+    const events = await stream.until(4);
+    expect(events.map(({ data }) => data)).toEqual(["live", large, "", "last"]);
     const timed = stream.comments.map((comment) =>
       Object.fromEntries(comment.split(" ").map((moment) => moment.split("="))),
     );

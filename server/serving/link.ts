@@ -3,10 +3,18 @@
  * happens in the main thread, and these are function calls; with more, they go over a message port.
  */
 
-import type { Draft, HubEvent, StatsAnswer } from "#protocol";
+import type {
+  Draft,
+  HubEvent,
+  StatsAnswer,
+  StreamQuery,
+  StreamRecord,
+  StreamsAnswer,
+} from "#protocol";
 import type { Config } from "../config.ts";
 import type { Counters } from "../hub/counters.ts";
 import type { HubState } from "../hub/hub.ts";
+import type { StreamKeys } from "../hub/stream-list.ts";
 import type { Certificate } from "../listen.ts";
 import type { EventLog, LogBounds, ReadableLog, Selected } from "../log/event-log.ts";
 import type { PageBundle } from "../routes/bundle.ts";
@@ -17,8 +25,26 @@ import type { LogSetup } from "./linked-log.ts";
 import type { SharedBatch } from "./shared-batch.ts";
 import type { SharedCapsMemory } from "./shared-caps.ts";
 
+/** What any thread can ask about the streams of all. */
+export interface Streams {
+  streams(query: StreamQuery): Promise<StreamsAnswer>;
+  /** The stream with this id, open or closed lately. */
+  stream(id: string): Promise<StreamRecord | undefined>;
+  /** Ends an open stream, whose client comes back by itself; false if none has this id. */
+  endStream(id: string): Promise<boolean>;
+}
+
+/** What a thread can be asked about its own. */
+export interface ThreadStreams {
+  streamKeys(query: StreamQuery): Promise<StreamKeys>;
+  /** Those of these streams that are still there. */
+  pickStreams(state: StreamQuery["state"], numbers: readonly number[]): Promise<StreamRecord[]>;
+  findStream(number: number): Promise<StreamRecord | undefined>;
+  cutNumber(number: number): Promise<boolean>;
+}
+
 /** What a serving thread has of the core. */
-export interface Link {
+export interface Link extends Streams {
   readonly log: ReadableLog;
   /** Resolves with the stored event once it is as durable as the log promises. */
   accept(draft: Draft): Promise<HubEvent>;
@@ -77,7 +103,7 @@ export interface Serving extends Sampled {
 }
 
 /** What a thread can be asked by the core. */
-export interface ThreadCalls {
+export interface ThreadCalls extends ThreadStreams {
   /** Listens, and answers with the port. */
   start(setup: ThreadSetup): number;
   /** The log's next events, and what it holds now. */
@@ -91,7 +117,7 @@ export interface ThreadCalls {
 }
 
 /** What a thread asks the core. */
-export interface CoreCalls extends Notices {
+export interface CoreCalls extends Notices, Streams {
   accept(draft: Draft, acceptedAtMs: number): HubEvent;
   select(after: number, selectors: readonly string[], limit: number): Selected;
   read(positions: readonly number[], maxBytes: number): readonly HubEvent[];

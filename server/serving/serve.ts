@@ -11,7 +11,8 @@ import { momentsFormat } from "../hub/wire-format.ts";
 import type { HubMeasures } from "../hub/measures.ts";
 import { type Certificate, listen, loopbackOf, originOf, schemeOf } from "../listen.ts";
 import { accessPolicy } from "../routes/access.ts";
-import { clientAddress, keptPeer, TrustedProxies } from "../routes/client-address.ts";
+import { clientAddress, TrustedProxies } from "../routes/client-address.ts";
+import { KeptTexts, keptUserAgent } from "../routes/kept-texts.ts";
 import { CANARY_HEADER } from "../routes/subscription.ts";
 import { type SocketState, type Upgrade, webSocketHandlers } from "../routes/web-socket.ts";
 import { canaryData, startCanary } from "../stats/canary.ts";
@@ -71,6 +72,8 @@ export function serve(options: ServeOptions): Server {
     counters: options.counters,
     onSelector: options.onSelector,
     nowMs,
+    wallMs,
+    thread,
     log: link.log,
     accept: (draft) => link.accept(draft),
     window: config.window,
@@ -87,6 +90,7 @@ export function serve(options: ServeOptions): Server {
     nowMs,
     onLag: (lagMs) => stages.eventLoop.record(lagMs),
   });
+  const kept = new KeptTexts();
   const proxies = new TrustedProxies(config.trustedProxies);
   let server: Bun.Server<SocketState> | undefined;
   const upgrade: Upgrade = (request, data) => server?.upgrade(request, { data }) ?? false;
@@ -104,8 +108,9 @@ export function serve(options: ServeOptions): Server {
       // Over HTTP/2 a client's streams share one connection.
       const peer = certificate === undefined ? ends : undefined;
       return {
-        address: ends && clientAddress(ends.address, request.headers, proxies),
-        peer: peer && keptPeer(peer),
+        address: ends && kept.of(clientAddress(ends.address, request.headers, proxies)),
+        peer: peer && { address: kept.of(peer.address), port: peer.port },
+        userAgent: keptUserAgent(request.headers, kept),
       };
     },
     upgrade,

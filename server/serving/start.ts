@@ -3,7 +3,8 @@
 import { StreamCounts } from "../hub/caps.ts";
 import { processUsage } from "../system/process-usage.ts";
 import type { Core, Serving } from "./link.ts";
-import { serve } from "./serve.ts";
+import { type Server, serve } from "./serve.ts";
+import { allStreams, ownStreams } from "./streams.ts";
 import { Threads } from "./threads.ts";
 
 const MAX_AUTO_THREADS = 8;
@@ -45,14 +46,22 @@ export async function startServing(
 /** By function calls. */
 function serveInMainThread(core: Core): Serving {
   const { config, log, maxStreams } = core;
-  const { hub, port, stop } = serve({
+  let server: Server | undefined;
+  const own = [ownStreams(() => server?.hub)];
+  server = serve({
     ...core,
-    link: { ...core, log, cutElsewhere: () => Promise.resolve(false) },
+    link: {
+      ...core,
+      ...allStreams(() => own, core.wallMs),
+      log,
+      cutElsewhere: () => Promise.resolve(false),
+    },
     caps: new StreamCounts({ maxStreams, perAddress: config.perAddress }),
     threads: 1,
     thread: 0,
     say: console.error,
   });
+  const { hub, port, stop } = server;
   const usage = processUsage();
   return {
     port,

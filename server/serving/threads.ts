@@ -11,16 +11,26 @@ import { reservePort } from "../listen.ts";
 import type { DurableEvent } from "../log/event-log.ts";
 import type { ThreadReading } from "../stats/sampler.ts";
 import { type Counted, recount } from "../stats/tally.ts";
-import type { Core, CoreCalls, Serving, ThreadCalls, ThreadReport } from "./link.ts";
+import type {
+  Core,
+  CoreCalls,
+  Serving,
+  Streams,
+  ThreadCalls,
+  ThreadReport,
+  ThreadStreams,
+} from "./link.ts";
 import { Port } from "./port.ts";
 import { shareBatch } from "./shared-batch.ts";
 import { newSharedCaps } from "./shared-caps.ts";
+import { allStreams } from "./streams.ts";
 import { workerScript } from "./worker-script.ts";
 
 const MAX_SEED = 2 ** 32;
 
 interface Thread {
   readonly port: Port<ThreadCalls, CoreCalls>;
+  readonly streams: ThreadStreams;
   report: ThreadReport | undefined;
   /** Since the last `forgetLongest()`. */
   longestLagMs: number | null;
@@ -51,11 +61,12 @@ export class Threads implements Serving {
     const { perAddress } = config;
     const caps = newSharedCaps({ maxStreams, perAddress }, randomInt(MAX_SEED));
     const threads: Thread[] = [];
+    const streams = allStreams(() => threads.map((thread) => thread.streams), core.wallMs);
     log.follow(log.bounds.head, (batch) => handOn(batch, threads, core));
     let port = reservePort(config);
     const script = await workerScript(config.isDev);
     for (let index = 0; index < count; index++) {
-      const thread = newThread(new Worker(script), core, threads, (why) =>
+      const thread = newThread(new Worker(script), core, threads, streams, (why) =>
         onEnded(`Thread ${index} ${why}`),
       );
       threads.push(thread);
@@ -183,6 +194,7 @@ function newThread(
   worker: Worker,
   core: Core,
   threads: readonly Thread[],
+  streams: Streams,
   onEnded: (why: string) => void,
 ): Thread {
   const { log } = core;
@@ -198,14 +210,30 @@ function newThread(
       const cuts = await Promise.all(others.map((other) => other.port.ask("cut", streamName)));
       return cuts.includes(true);
     },
+    ...streams,
     stats: (history) => core.stats(history),
     metrics: () => core.metrics(),
     loadPage: () => core.loadPage(),
     noteFault: (what, error) => core.notices.noteFault(what, error),
     noteBrokenBody: () => core.notices.noteBrokenBody(),
   });
-  const thread: Thread = { port, report: undefined, longestLagMs: null, longestCanaryMs: null };
+  const thread: Thread = {
+    port,
+    streams: streamsBehind(port),
+    report: undefined,
+    longestLagMs: null,
+    longestCanaryMs: null,
+  };
   return thread;
+}
+
+function streamsBehind(port: Thread["port"]): ThreadStreams {
+  return {
+    streamKeys: (query) => port.ask("streamKeys", query),
+    pickStreams: (...args) => port.ask("pickStreams", ...args),
+    findStream: (number) => port.ask("findStream", number),
+    cutNumber: (number) => port.ask("cutNumber", number),
+  };
 }
 
 function longest(before: number | null, counted: Counted): number | null {

@@ -10,7 +10,7 @@ const STARTS_HUBS = /from "[./]*test-hub\.ts"/;
 
 const OF_THE_WIRE = /^(routes\/|leaving\.|readers\.|tls\.)/;
 /** Of streams, publishes and statistics, rather than of one request's form. */
-const BY_DAY = /(subscribe|web-socket|publish|stats|client-address|leaving)\./;
+const BY_DAY = /(subscribe|web-socket|publish|stats|streams|client-address|leaving)\./;
 /** `.github/workflows/nightly.yml`. */
 const IS_NIGHT = Bun.env.FULL_COUNTS !== undefined;
 

@@ -11,6 +11,7 @@ import { type Server, serve } from "./serve.ts";
 import { SelectorChanges } from "./selector-changes.ts";
 import { eventsOf } from "./shared-batch.ts";
 import { SharedCaps } from "./shared-caps.ts";
+import { ownStreams } from "./streams.ts";
 
 declare const self: Worker;
 
@@ -32,6 +33,7 @@ const port = new Port<CoreCalls, ThreadCalls>(self, {
   },
   take: (batch, bounds) => log?.take(eventsOf(batch), bounds),
   announce: (draft) => server?.hub.announce(draft),
+  ...ownStreams(() => server?.hub),
   cut: (streamName) => server?.hub.cut(streamName) ?? false,
   report() {
     if (server === undefined) throw new Error("This thread has not started");
@@ -59,6 +61,9 @@ function serveWith(setup: ThreadSetup, linked: LinkedLog): Server {
     log: linked,
     accept: (draft) => port.ask("accept", draft, nowMs()),
     cutElsewhere: (streamName) => port.ask("cutElsewhere", streamName),
+    streams: (query) => port.ask("streams", query),
+    stream: (id) => port.ask("stream", id),
+    endStream: (id) => port.ask("endStream", id),
     stats: (history) => port.ask("stats", history),
     metrics: () => port.ask("metrics"),
     loadPage: () => port.ask("loadPage"),
