@@ -17,6 +17,8 @@ import { ToastLine } from "./panels/toast.tsx";
 import { StreamsPanel } from "./panels/streams.tsx";
 import type { SandboxSession, SandboxSnapshot } from "./sandbox-session.ts";
 import type { SampleStore } from "./store.ts";
+import type { TraceSession, TraceSnapshot } from "./trace-session.ts";
+import { TracePanel } from "./panels/trace.tsx";
 import type { View } from "./view.ts";
 
 export interface AppProps {
@@ -28,21 +30,29 @@ export interface AppProps {
   readonly bench: Signal<BenchRunSnapshot>;
   readonly alarms: Alarms;
   readonly shownAlarms: Signal<AlarmsSnapshot>;
+  readonly traceSession: TraceSession;
+  readonly trace: Signal<TraceSnapshot>;
 }
 
 export function App(props: AppProps) {
-  const { view, store, session, sandbox, benchRun, bench, alarms, shownAlarms } = props;
+  const { view, store, session, sandbox, benchRun, bench } = props;
+  const { alarms, shownAlarms, traceSession, trace } = props;
   return (
     <>
       <Header view={view} />
       <Navigation view={view} />
       <main>
-        <LivePanel view={view} store={store} ownStreams={() => session.streams} />
+        <LivePanel
+          view={view}
+          store={store}
+          ownStreams={() => session.streams + traceSession.streams}
+        />
         <SandboxPanel view={view} session={session} sandbox={sandbox} />
         <BenchPanel view={view} store={benchRun.store} run={bench} />
         <HubPanel view={view} store={store} />
         <AlarmsPanel view={view} alarms={alarms} shown={shownAlarms} />
         <StreamsPanel view={view} />
+        <TracePanel view={view} session={traceSession} trace={trace} />
       </main>
       <StatusBar view={view} alarms={shownAlarms} />
       <Help isOpen={view.isHelpOpen} />

@@ -5,6 +5,13 @@ export const NOTHING = "–";
 
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const clockTime = new Intl.DateTimeFormat(undefined, { hourCycle: "h23", timeStyle: "medium" });
+const preciseTime = new Intl.DateTimeFormat(undefined, {
+  hourCycle: "h23",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+});
 const dateTime = new Intl.DateTimeFormat(undefined, {
   hourCycle: "h23",
   dateStyle: "medium",
@@ -66,6 +73,11 @@ export function formatDuration(ms: number): string {
 /** The local date and time of day, to the second. */
 export function formatDateTime(atMs: number): string {
   return dateTime.format(atMs);
+}
+
+/** The local time of day to the millisecond. */
+export function formatPreciseTime(atMs: number): string {
+  return preciseTime.format(atMs);
 }
 
 /** The local time of day with seconds. */

@@ -16,6 +16,7 @@ import { recall, remember } from "./remembered.ts";
 import { SandboxSession } from "./sandbox-session.ts";
 import { startShortcuts } from "./shortcuts.ts";
 import { rangeTo, SampleStore, type TimeRange } from "./store.ts";
+import { TraceSession } from "./trace-session.ts";
 import { applyTheme, rememberedTheme } from "./theme.ts";
 import { createView, type Frame, PANELS, type PanelName } from "./view.ts";
 
@@ -37,6 +38,12 @@ const benchRun = new BenchRun();
 const alarms = new Alarms({ recall, remember, onBegin: tellAlarm, onChange: () => askForFrame() });
 const feed = new Feed({ store, benchRun, alarms, wallMs, onChange: askForFrame });
 const session = new SandboxSession({ wallMs, onChange: askForFrame });
+const traceSession = new TraceSession({
+  wallMs,
+  hubOffsetMs: () => feed.clock?.offsetMs,
+  onChange: askForFrame,
+});
+const trace = signal(traceSession.snapshot());
 const sandbox = signal(session.snapshot());
 const bench = signal(benchRun.snapshot);
 const shownAlarms = signal(alarms.snapshot);
@@ -58,7 +65,18 @@ addEventListener("hashchange", () => (view.panel.value = panelInAddress() ?? "li
 startShortcuts({ view, session });
 
 const root = document.getElementById("app");
-const parts = { view, store, session, sandbox, benchRun, bench, alarms, shownAlarms };
+const parts = {
+  view,
+  store,
+  session,
+  sandbox,
+  benchRun,
+  bench,
+  alarms,
+  shownAlarms,
+  traceSession,
+  trace,
+};
 if (root !== null) render(<App {...parts} />, root);
 
 function draw(): void {
@@ -66,6 +84,7 @@ function draw(): void {
     view.frame.value = nextFrame(view.frame.peek());
     if (!view.isPaused.peek()) bench.value = benchRun.snapshot;
     shownAlarms.value = alarms.snapshot;
+    if (view.panel.peek() === "trace") trace.value = traceSession.snapshot();
     if (view.panel.peek() === "sandbox") sandbox.value = session.snapshot();
   });
 }

@@ -17,6 +17,7 @@ import type { Theme } from "./theme.ts";
 export const PANELS = [
   { name: "live", label: "Live", hasCharts: true },
   { name: "streams", label: "Streams", hasCharts: false },
+  { name: "trace", label: "Trace", hasCharts: false },
   { name: "sandbox", label: "Sandbox", hasCharts: false },
   { name: "bench", label: "Bench", hasCharts: true },
   { name: "hub", label: "Hub", hasCharts: true },
@@ -57,6 +58,8 @@ export interface View {
   readonly isPaletteOpen: Signal<boolean>;
   readonly isNavigationHidden: Signal<boolean>;
   readonly layout: Signal<Layout>;
+  /** What the Trace panel follows, or would. */
+  readonly tracedTopics: Signal<readonly string[]>;
   /** The chart that has its panel to itself, by its id. */
   readonly enlarged: Signal<string | undefined>;
   readonly theme: Signal<Theme>;
@@ -82,6 +85,7 @@ export function createView({ panel, theme, layout }: FirstView): View {
     isPaletteOpen: signal(false),
     isNavigationHidden: signal(false),
     layout: signal(layout),
+    tracedTopics: signal<readonly string[]>([]),
     enlarged: signal<string | undefined>(undefined),
     theme: signal(theme),
     windowMin: signal<WindowMin>(5),
