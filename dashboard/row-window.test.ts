@@ -1,17 +1,22 @@
 import { expect, test } from "bun:test";
-import { rowAfterKey, rowsToDraw, topToShow } from "./row-window.ts";
+import { MAX_ROWS, rowAfterKey, rowsToDraw, topToShow } from "./row-window.ts";
 
 const view = (topPx: number, heightPx = 100) => ({ topPx, heightPx, rowPx: 10 });
 
 test.each([
-  [0, 1_000, "at the top", { from: 0, to: 22 }],
-  [5_000, 1_000, "in the middle", { from: 488, to: 522 }],
-  [9_900, 1_000, "at the end", { from: 978, to: 1_000 }],
+  [0, 1_000, "at the top", { from: 0, to: 16 }],
+  [5_000, 1_000, "in the middle", { from: 492, to: 516 }],
+  [5_009, 1_000, "a little below, where nothing need be drawn", { from: 492, to: 520 }],
+  [9_900, 1_000, "at the end", { from: 984, to: 1_000 }],
   [5_000, 100, "when the list has become shorter than that", { from: 100, to: 100 }],
   [0, 3, "when all fit", { from: 0, to: 3 }],
   [0, 0, "when there are none", { from: 0, to: 0 }],
 ])("rowsToDraw() at %p px of %p rows, %s", (topPx, count, _, range) => {
   expect(rowsToDraw(view(topPx), count)).toEqual(range);
+});
+
+test("rowsToDraw() is bounded, however high the window", () => {
+  expect(rowsToDraw(view(0, 9_000), 1_000)).toEqual({ from: 0, to: MAX_ROWS });
 });
 
 test.each([

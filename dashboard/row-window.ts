@@ -1,7 +1,11 @@
 /** A long list of rows of one height, of which only those in view are drawn. Pure; rows count from 0. */
 
-/** Rows drawn above and below those in view, so that scrolling meets drawn ones. */
-const SPARE_ROWS = 12;
+/** Rows drawn above and below those in view, at least, so that scrolling meets drawn ones. */
+const SPARE_ROWS = 6;
+/** Rows come and go a few at a time, so that not every move of the mouse wheel draws. */
+const STEP_ROWS = 4;
+/** Rows drawn at most: more than are in view in a window of 4,000 pixels. */
+export const MAX_ROWS = 200;
 
 /** The scrolled part of a list, in CSS pixels. */
 export interface Viewport {
@@ -18,10 +22,15 @@ export interface RowRange {
 
 /** The rows to draw of `count`. */
 export function rowsToDraw({ topPx, heightPx, rowPx }: Viewport, count: number): RowRange {
-  const first = Math.floor(topPx / rowPx) - SPARE_ROWS;
-  const end = Math.ceil((topPx + heightPx) / rowPx) + SPARE_ROWS;
+  const first = inSteps(Math.floor, topPx / rowPx - SPARE_ROWS);
+  const end = inSteps(Math.ceil, (topPx + heightPx) / rowPx + SPARE_ROWS);
   const to = Math.min(count, Math.max(0, end));
-  return { from: Math.max(0, Math.min(first, to)), to };
+  const from = Math.max(0, Math.min(first, to));
+  return { from, to: Math.min(to, from + MAX_ROWS) };
+}
+
+function inSteps(round: (value: number) => number, row: number): number {
+  return round(row / STEP_ROWS) * STEP_ROWS;
 }
 
 /** Where to scroll to so that a row is wholly in view; `undefined` if it is. */

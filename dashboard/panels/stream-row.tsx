@@ -3,12 +3,12 @@
 import { Component } from "preact";
 import type { StreamRecord } from "#protocol";
 import { conditionOf, type StreamColumn } from "../stream-columns.ts";
+import type { StreamsSession } from "../streams-session.ts";
 
 export interface StreamRowProps {
   /** From 0. */
   readonly row: number;
-  readonly topPx: number;
-  readonly heightPx: number;
+  readonly rowPx: number;
   /** `undefined` while it is on its way. */
   readonly record: StreamRecord | undefined;
   /** The hub's time. */
@@ -16,7 +16,7 @@ export interface StreamRowProps {
   readonly columns: readonly StreamColumn[];
   readonly isActive: boolean;
   readonly isChosen: boolean;
-  readonly onPress: () => void;
+  readonly session: StreamsSession;
 }
 
 export function rowId(row: number): string {
@@ -35,8 +35,14 @@ export class StreamRow extends Component<StreamRowProps> {
     );
   }
 
+  readonly #onPress = () => {
+    const { session, row, record } = this.props;
+    session.moveTo(row);
+    session.open(record);
+  };
+
   override render() {
-    const { row, topPx, heightPx, record, columns, isActive, isChosen, onPress } = this.props;
+    const { row, rowPx, record, atMs, columns, isActive, isChosen } = this.props;
     return (
       <div
         id={rowId(row)}
@@ -47,37 +53,30 @@ export class StreamRow extends Component<StreamRowProps> {
         aria-selected={isActive}
         aria-busy={record === undefined}
         data-stream-id={record?.id}
-        style={{ top: `${topPx}px`, height: `${heightPx}px` }}
-        onClick={onPress}
+        style={{ top: `${row * rowPx}px`, height: `${rowPx}px` }}
+        onClick={this.#onPress}
       >
         {columns.map((column, index) => (
-          <Cell key={column.sort} column={column} index={index} {...this.props} />
+          <div
+            key={column.sort}
+            role="gridcell"
+            class={cellClass(column)}
+            aria-colindex={index + 1}
+            data-cell={column.sort}
+          >
+            {index === 0 && record !== undefined ? <Mark record={record} /> : null}
+            {record === undefined ? index === 0 && "…" : column.text(record, atMs)}
+          </div>
         ))}
       </div>
     );
   }
 }
 
-interface CellProps extends StreamRowProps {
-  readonly column: StreamColumn;
-  readonly index: number;
-}
-
-function Cell({ column, index, record, atMs }: CellProps) {
-  const { isNumber, isMinor, sort } = column;
-  const text = record === undefined ? (index === 0 ? "…" : "") : column.text(record, atMs);
-  return (
-    <div
-      role="gridcell"
-      class={`${isNumber ? "number" : ""} ${isMinor ? "minor" : ""}`.trim()}
-      aria-colindex={index + 1}
-      title={text}
-      data-cell={sort}
-    >
-      {index === 0 && record !== undefined ? <Mark record={record} /> : null}
-      {text}
-    </div>
-  );
+/** Of a cell and of its heading. */
+export function cellClass({ isNumber = false, isMinor = false }: StreamColumn): string {
+  if (isNumber) return isMinor ? "number minor" : "number";
+  return isMinor ? "minor" : "";
 }
 
 /** How the stream is doing, as a shape, a colour and a word. */

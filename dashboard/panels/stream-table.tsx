@@ -6,10 +6,17 @@
 import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { rowAfterKey, rowsToDraw, topToShow, type Viewport } from "../row-window.ts";
+import {
+  MAX_ROWS,
+  rowAfterKey,
+  type RowRange,
+  rowsToDraw,
+  topToShow,
+  type Viewport,
+} from "../row-window.ts";
 import { columnsOf, orderAfterPress, shownOrder, type StreamColumn } from "../stream-columns.ts";
 import type { StreamsSession } from "../streams-session.ts";
-import { rowId, StreamRow } from "./stream-row.tsx";
+import { cellClass, rowId, StreamRow } from "./stream-row.tsx";
 
 const ROW_PX = 25;
 const HEAD_PX = 26;
@@ -25,30 +32,33 @@ export function StreamTable({ session }: { readonly session: StreamsSession }) {
 
 function Grid({ session }: { readonly session: StreamsSession }) {
   const grid = useRef<HTMLDivElement>(null);
-  const viewport = useSignal<Viewport>({ topPx: 0, heightPx: 0, rowPx: ROW_PX });
+  const drawn = useSignal<RowRange>({ from: 0, to: 0 });
   const { pages, activeRow } = session;
   const { filter, latest } = pages;
   const count = latest?.matching ?? 0;
   const columns = columnsOf(filter.state);
-  const { from, to } = rowsToDraw(viewport.value, count);
-  useViewport(grid, () => {
+  const look = () => {
+    const range = rowsToDraw(viewportOf(grid.current), pages.latest?.matching ?? 0);
+    const { from, to } = drawn.peek();
+    if (range.from !== from || range.to !== to) drawn.value = range;
+  };
+  useResize(grid, () => {
     // The details take room when they open.
-    const topPx = activeTopPx(session, viewportOf(grid.current));
-    if (topPx !== undefined && grid.current !== null) grid.current.scrollTop = topPx;
-    viewport.value = viewportOf(grid.current);
+    keepInView(grid.current, session.activeRow);
+    look();
   });
+  useLayoutEffect(look, [count]);
+  const { from, to } = drawn.value;
   useEffect(() => session.show({ from, to }), [session, from, to]);
   useTopOnChange(grid, filter);
 
   const onKeyDown = (event: KeyboardEvent & { readonly currentTarget: HTMLElement }) => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey)
-      return;
-    const topPx = press(event.key, session, viewport.peek());
-    if (topPx === undefined) return;
+    const { target, currentTarget } = event;
+    if (target !== currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!press(event.key, session, viewportOf(currentTarget))) return;
     event.preventDefault();
-    event.currentTarget.scrollTop = topPx;
+    keepInView(currentTarget, session.activeRow);
   };
-  const drawn = Array.from({ length: to - from }, (_, index) => from + index);
   const isActiveDrawn = activeRow !== undefined && activeRow >= from && activeRow < to;
   return (
     <div
@@ -62,45 +72,50 @@ function Grid({ session }: { readonly session: StreamsSession }) {
       aria-activedescendant={isActiveDrawn ? rowId(activeRow) : undefined}
       data-streams="grid"
       style={tracksOf(columns)}
-      onScroll={() => (viewport.value = viewportOf(grid.current))}
+      onScroll={look}
       onKeyDown={onKeyDown}
+      onMouseOver={tellWhole}
     >
       <Heading session={session} />
       {count === 0 ? null : (
         <div class="stream-rows" role="rowgroup" style={{ height: `${count * ROW_PX}px` }}>
-          {drawn.map((row) => (
-            <Row key={row} row={row} columns={columns} session={session} />
-          ))}
+          <Rows session={session} range={drawn.value} columns={columns} />
         </div>
       )}
     </div>
   );
 }
 
-interface RowProps {
-  readonly row: number;
-  readonly columns: readonly StreamColumn[];
+interface RowsProps {
   readonly session: StreamsSession;
+  readonly range: RowRange;
+  readonly columns: readonly StreamColumn[];
 }
 
-function Row({ row, columns, session }: RowProps) {
+function Rows({ session, range: { from, to }, columns }: RowsProps) {
   const { pages, activeRow, chosen } = session;
-  const record = pages.at(row);
+  const atMs = pages.latest?.atMs ?? 0;
+  const rows = Array.from({ length: to - from }, (_, index) => from + index);
   return (
-    <StreamRow
-      row={row}
-      topPx={row * ROW_PX}
-      heightPx={ROW_PX}
-      record={record}
-      atMs={pages.latest?.atMs ?? 0}
-      columns={columns}
-      isActive={row === activeRow}
-      isChosen={chosen !== undefined && record?.id === chosen.record.id}
-      onPress={() => {
-        session.moveTo(row);
-        session.open(pages.at(row));
-      }}
-    />
+    <>
+      {rows.map((row) => {
+        const record = pages.at(row);
+        return (
+          <StreamRow
+            // A row that has left the view is used again for one that has come into it.
+            key={row % MAX_ROWS}
+            row={row}
+            rowPx={ROW_PX}
+            record={record}
+            atMs={atMs}
+            columns={columns}
+            isActive={row === activeRow}
+            isChosen={chosen !== undefined && record?.id === chosen.record.id}
+            session={session}
+          />
+        );
+      })}
+    </>
   );
 }
 
@@ -155,24 +170,29 @@ function Empty({ session }: { readonly session: StreamsSession }) {
   );
 }
 
-/** Does what a key stands for. Returns where to scroll to; `undefined` if it stands for nothing. */
-function press(key: string, session: StreamsSession, viewport: Viewport): number | undefined {
+/** Does what a key stands for; false if it stands for nothing. */
+function press(key: string, session: StreamsSession, viewport: Viewport): boolean {
   const { pages, activeRow } = session;
   const record = activeRow === undefined ? undefined : pages.at(activeRow);
   const row = rowAfterKey(key, activeRow, pages.latest?.matching ?? 0, viewport);
-  if (row !== undefined) {
-    session.moveTo(row);
-    return topToShow(row, viewport) ?? viewport.topPx;
-  }
-  if (key === "Enter") session.open(record);
+  if (row !== undefined) session.moveTo(row);
+  else if (key === "Enter") session.open(record);
   else if (key === "Delete") session.askToEnd(record);
   else if (key === "Escape") session.close();
-  else return undefined;
-  return viewport.topPx;
+  else return false;
+  return true;
 }
 
-function activeTopPx({ activeRow }: StreamsSession, viewport: Viewport): number | undefined {
-  return activeRow === undefined ? undefined : topToShow(activeRow, viewport);
+function keepInView(grid: HTMLElement | null, row: number | undefined): void {
+  if (grid === null || row === undefined) return;
+  const topPx = topToShow(row, viewportOf(grid));
+  if (topPx !== undefined) grid.scrollTop = topPx;
+}
+
+/** A text that is cut off is told whole when the mouse rests on it. */
+function tellWhole({ target }: MouseEvent): void {
+  if (!(target instanceof HTMLElement) || !target.matches("[role=gridcell]")) return;
+  target.title = target.scrollWidth > target.clientWidth ? (target.textContent ?? "") : "";
 }
 
 /** The part of the grid in which rows are seen: below its heading, which stays. */
@@ -181,9 +201,11 @@ function viewportOf(grid: HTMLElement | null): Viewport {
   return { topPx: scrollTop, heightPx: Math.max(0, clientHeight - HEAD_PX), rowPx: ROW_PX };
 }
 
-function useViewport(grid: RefObject<HTMLElement | null>, onResize: () => void): void {
+function useResize(grid: RefObject<HTMLElement | null>, onResize: () => void): void {
+  const latest = useRef(onResize);
+  latest.current = onResize;
   useLayoutEffect(() => {
-    const observer = new ResizeObserver(onResize);
+    const observer = new ResizeObserver(() => latest.current());
     if (grid.current !== null) observer.observe(grid.current);
     return () => observer.disconnect();
   }, []);
@@ -194,10 +216,6 @@ function useTopOnChange(grid: RefObject<HTMLElement | null>, filter: object): vo
   useLayoutEffect(() => {
     if (grid.current !== null) grid.current.scrollTop = 0;
   }, [filter]);
-}
-
-function cellClass({ isNumber, isMinor }: StreamColumn): string {
-  return `${isNumber ? "number" : ""} ${isMinor ? "minor" : ""}`.trim();
 }
 
 /** The tracks of all rows, in a wide window and in a narrow one. */

@@ -67,7 +67,7 @@ export class StreamList {
       }
       if (left-- > 0) continue;
       left = SLICE_STREAMS;
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
     return {
       numbers: Float64Array.from(numbers),
@@ -108,6 +108,11 @@ export class StreamList {
     const { thread } = this.#options;
     return { id: `${thread}-${number}`, thread, ...record };
   }
+}
+
+/** Lets the event loop do what else there is. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 interface Keys {

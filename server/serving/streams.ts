@@ -5,7 +5,7 @@
 
 import type { StreamQuery, StreamsAnswer } from "#protocol";
 import type { Hub } from "../hub/hub.ts";
-import { NO_STREAMS, type StreamKeys } from "../hub/stream-list.ts";
+import { nextTurn, NO_STREAMS, type StreamKeys } from "../hub/stream-list.ts";
 import type { Streams, ThreadStreams } from "./link.ts";
 import { type IsBefore, pageOf } from "./page-order.ts";
 
@@ -54,10 +54,12 @@ async function pageFrom(
   query: StreamQuery,
 ): Promise<Omit<StreamsAnswer, "atMs">> {
   const found = await Promise.all(threads.map((thread) => thread.streamKeys(query)));
+  await nextTurn();
   const matches = joined(found);
   const { state, offset, limit } = query;
   const indexes = pageOf(matches.count, orderOf(matches, query), offset, limit);
   const places = indexes.map((index) => matches.placeOf(index));
+  await nextTurn();
   const picked = await Promise.all(
     threads.map((thread, at) => {
       const numbers = places.flatMap((place) => (place.thread === at ? [place.number] : []));
