@@ -5,6 +5,11 @@ export const NOTHING = "–";
 
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const clockTime = new Intl.DateTimeFormat(undefined, { hourCycle: "h23", timeStyle: "medium" });
+const dayAndTime = new Intl.DateTimeFormat(undefined, {
+  hourCycle: "h23",
+  dateStyle: "medium",
+  timeStyle: "short",
+});
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const DAY_S = 24 * HOUR_S;
@@ -52,6 +57,12 @@ export function formatDuration(ms: number): string {
 /** The local time of day with seconds. */
 export function formatTimeOfDay(atMs: number): string {
   return clockTime.format(atMs);
+}
+
+/** The local time of day of a moment today, and the date too of any other. */
+export function formatMoment(atMs: number, nowMs: number): string {
+  const isToday = new Date(atMs).toDateString() === new Date(nowMs).toDateString();
+  return isToday ? formatTimeOfDay(atMs) : dayAndTime.format(atMs);
 }
 
 function threeDigits(value: number): string {

@@ -7,6 +7,7 @@ import { BenchRun } from "./bench-run.ts";
 import type { LatencySource } from "./columns.ts";
 import { Feed } from "./feed.ts";
 import { startFrames } from "./frames.ts";
+import { keepForOffline } from "./offline/register.ts";
 import { SandboxSession } from "./sandbox-session.ts";
 import { startShortcuts } from "./shortcuts.ts";
 import { rangeTo, SampleStore, type TimeRange } from "./store.ts";
@@ -43,6 +44,8 @@ addEventListener("pagehide", () => feed.leave());
 addEventListener("pageshow", () => feed.join());
 addEventListener("hashchange", () => (view.panel.value = panelInAddress() ?? "live"));
 startShortcuts(view);
+// In development a page must never come from a cache.
+if (process.env.NODE_ENV === "production") keepForOffline();
 
 const root = document.getElementById("app");
 if (root !== null) render(<App {...{ view, store, session, sandbox, benchRun, bench }} />, root);
@@ -63,6 +66,7 @@ function nextFrame(before: Frame): Frame {
   const range = rangeTo(toMs, windowMin * MINUTE_MS, feed.sinceMs);
   return {
     streamState: feed.streamState,
+    offlineSinceMs: feed.offlineSinceMs,
     isStreamHeldHere: feed.isStreamHeldHere,
     reconnects: feed.reconnects,
     isWaiting: feed.isWaiting || session.isWaiting,
