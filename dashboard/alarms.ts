@@ -5,6 +5,7 @@
 
 import { ALARM_FIGURES, type AlarmFigure, type AlarmReading } from "./alarm-figures.ts";
 import { parsedJson } from "./json.ts";
+import type { Memory } from "./remembered.ts";
 
 /** The newest are kept. */
 export const MAX_ALARMS = 200;
@@ -30,12 +31,6 @@ export interface AlarmsSnapshot {
   readonly alarms: readonly Alarm[];
   /** Of the last second. */
   readonly values: Readonly<Record<string, number | undefined>>;
-}
-
-/** Where limits and history are kept. */
-export interface Memory {
-  readonly recall: (name: string) => string | undefined;
-  readonly remember: (name: string, value: string) => void;
 }
 
 export interface AlarmsOptions extends Memory {

@@ -10,6 +10,7 @@ import { type ClockEstimate, measureClock, surerEstimate } from "./clock.ts";
 import { type Headline, nextHeadline } from "./headline.ts";
 import { fetchStats } from "./hub-api.ts";
 import { LateAnswers } from "./late-answers.ts";
+import { LastHeard } from "./offline/last-heard.ts";
 import { PageLatency } from "./page-latency.ts";
 import type { SampleStore } from "./store.ts";
 import { HubStream, type StreamState } from "./stream.ts";
@@ -36,6 +37,7 @@ export class Feed {
   readonly #stream: HubStream;
   readonly #lateAnswers: LateAnswers;
   readonly #pageLatency = new PageLatency();
+  readonly #lastHeard: LastHeard;
   #clock: ClockEstimate | undefined;
   #clockAtMs = 0;
   #isMeasuring = false;
@@ -46,6 +48,7 @@ export class Feed {
 
   constructor(options: FeedOptions) {
     this.#options = options;
+    this.#lastHeard = new LastHeard(options.wallMs());
     this.#lateAnswers = new LateAnswers({ onChange: options.onChange });
     this.#stream = new HubStream({
       nowMs: options.wallMs,
@@ -66,6 +69,11 @@ export class Feed {
 
   get reconnects(): number {
     return this.#stream.reconnects;
+  }
+
+  /** When the hub was last heard from, if it is away; in ms since 1970, by this machine's clock. */
+  get offlineSinceMs(): number | undefined {
+    return this.#lastHeard.offlineSinceMs(this.#stream.isAway, this.#options.wallMs());
   }
 
   get isStreamHeldHere(): boolean {
@@ -130,6 +138,7 @@ export class Feed {
     this.#headline = nextHeadline(this.#headline, snapshot);
     this.#snapshot = snapshot;
     this.#snapshotAtMs = this.#options.wallMs();
+    this.#lastHeard.note(this.#snapshotAtMs);
     return this.#headline;
   }
 

@@ -3,10 +3,12 @@ import {
   formatBytes,
   formatCount,
   formatDuration,
+  formatMoment,
   formatMs,
   formatOffset,
   formatPercent,
   formatRate,
+  formatTimeOfDay,
   NOTHING,
 } from "./format.ts";
 
@@ -83,4 +85,10 @@ test.each([
   [187_200_000, "2 d 4 h"],
 ])("formatDuration(%p) is %p", (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+test("formatMoment() has the date only if it is not today's", () => {
+  const nowMs = new Date(2026, 10, 27, 14, 3, 12).getTime();
+  expect(formatMoment(nowMs - 60_000, nowMs)).toBe(formatTimeOfDay(nowMs - 60_000));
+  expect(formatMoment(nowMs - 86_400_000, nowMs)).toContain("26");
 });

@@ -17,6 +17,11 @@ const dateTime = new Intl.DateTimeFormat(undefined, {
   dateStyle: "medium",
   timeStyle: "medium",
 });
+const dayAndTime = new Intl.DateTimeFormat(undefined, {
+  hourCycle: "h23",
+  dateStyle: "medium",
+  timeStyle: "short",
+});
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const DAY_S = 24 * HOUR_S;
@@ -83,6 +88,12 @@ export function formatPreciseTime(atMs: number): string {
 /** The local time of day with seconds. */
 export function formatTimeOfDay(atMs: number): string {
   return clockTime.format(atMs);
+}
+
+/** The local time of day of a moment today, and the date too of any other. */
+export function formatMoment(atMs: number, nowMs: number): string {
+  const isToday = new Date(atMs).toDateString() === new Date(nowMs).toDateString();
+  return isToday ? formatTimeOfDay(atMs) : dayAndTime.format(atMs);
 }
 
 function threeDigits(value: number): string {

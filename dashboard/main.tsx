@@ -12,7 +12,8 @@ import { Feed } from "./feed.ts";
 import { startFrames } from "./frames.ts";
 import { rememberedLayout, rememberLayout } from "./layout.ts";
 import { notify } from "./notifications.ts";
-import { recall, remember } from "./remembered.ts";
+import { BROWSER_MEMORY } from "./remembered.ts";
+import { keepForOffline } from "./offline/register.ts";
 import { SandboxSession } from "./sandbox-session.ts";
 import { startShortcuts } from "./shortcuts.ts";
 import { rangeTo, SampleStore, type TimeRange } from "./store.ts";
@@ -35,7 +36,7 @@ const view = createView({
 });
 const askForFrame = startFrames(draw);
 const benchRun = new BenchRun();
-const alarms = new Alarms({ recall, remember, onBegin: tellAlarm, onChange: () => askForFrame() });
+const alarms = new Alarms({ ...BROWSER_MEMORY, onBegin: tellAlarm, onChange: () => askForFrame() });
 const feed = new Feed({ store, benchRun, alarms, wallMs, onChange: askForFrame });
 const session = new SandboxSession({ wallMs, onChange: askForFrame });
 const traceSession = new TraceSession({
@@ -63,6 +64,8 @@ addEventListener("pagehide", () => feed.leave());
 addEventListener("pageshow", () => feed.join());
 addEventListener("hashchange", () => (view.panel.value = panelInAddress() ?? "live"));
 startShortcuts({ view, session });
+// In development a page must never come from a cache.
+if (process.env.NODE_ENV === "production") keepForOffline();
 
 const root = document.getElementById("app");
 const parts = {
@@ -103,6 +106,7 @@ function nextFrame(before: Frame): Frame {
   const range = rangeTo(toMs, windowMin * MINUTE_MS, feed.sinceMs);
   return {
     streamState: feed.streamState,
+    offlineSinceMs: feed.offlineSinceMs,
     isStreamHeldHere: feed.isStreamHeldHere,
     reconnects: feed.reconnects,
     isWaiting: feed.isWaiting || session.isWaiting,

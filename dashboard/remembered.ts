@@ -18,3 +18,11 @@ export function remember(name: string, value: string): void {
     // Full or forbidden: nothing depends on it.
   }
 }
+
+/** Where something can be remembered. */
+export interface Memory {
+  readonly recall: (name: string) => string | undefined;
+  readonly remember: (name: string, value: string) => void;
+}
+
+export const BROWSER_MEMORY: Memory = { recall, remember };

@@ -21,7 +21,7 @@ test("all tabs see the phase and the events of one stream", () => {
   stream.opens();
   stream.brings("stats", "b");
   for (const { phases, seen } of [first, second, third]) {
-    expect(phases).toEqual(["open", "connecting", "open"]);
+    expect(phases).toEqual(["open", "lost", "open"]);
     expect(seen).toEqual(["a", "b"]);
   }
   stream.isRefused();

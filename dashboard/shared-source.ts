@@ -91,7 +91,7 @@ export class SharedSource {
       url: () => url(this.#lastEventId),
       types,
       onOpen: () => this.#tell("open"),
-      onLost: () => this.#tell("connecting"),
+      onLost: () => this.#tell("lost"),
       onClosed: () => this.#tell("closed"),
       onEvent: (event) => this.#pass(event),
       ...(open === undefined ? {} : { open }),

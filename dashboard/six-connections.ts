@@ -10,10 +10,16 @@ const SHARED_STREAMS = 1;
 const LIMIT = "Over HTTP/1.1 a browser opens at most six connections to one hub";
 const WAY_OUT = "or serve the hub over HTTPS, where HTTP/2 has no such limit";
 
-/** Whether this page was loaded over HTTP/1.1; unknown for a page from a cache. */
+/**
+ * Whether this page speaks HTTP/1.1 with the hub. The page itself does not tell if it comes from a cache or through the
+ * service worker; its statistics do.
+ */
 export function isPageHttp1(): boolean {
-  const [entry] = performance.getEntriesByType("navigation");
-  return entry instanceof PerformanceNavigationTiming && entry.nextHopProtocol.startsWith("http/1");
+  const entries = ["navigation", "resource"].flatMap((type) => performance.getEntriesByType(type));
+  return entries.some(
+    (entry) =>
+      entry instanceof PerformanceResourceTiming && entry.nextHopProtocol.startsWith("http/1"),
+  );
 }
 
 /** Whether one more stream would leave too few connections. */

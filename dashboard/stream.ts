@@ -48,6 +48,7 @@ export class HubStream {
   readonly #seen = new Set<string>();
   #state: StreamState = "connecting";
   #stateAtMs: number;
+  #isAway = false;
   #openings = 0;
   #heardAtMs = 0;
 
@@ -81,6 +82,11 @@ export class HubStream {
     return Math.max(0, this.#openings - 1);
   }
 
+  /** The last attempt to reach the hub failed: this is more than waiting for its answer. */
+  get isAway(): boolean {
+    return this.#isAway;
+  }
+
   /** Whether the hub should have answered by now. */
   get isLate(): boolean {
     const waitedMs = this.#options.nowMs() - this.#stateAtMs;
@@ -111,7 +117,9 @@ export class HubStream {
   }
 
   #onPhase(phase: Phase): void {
-    if (phase !== "open") return this.#become(phase);
+    if (phase === "lost" || phase === "closed") this.#isAway = true;
+    if (phase !== "open") return this.#become(phase === "lost" ? "connecting" : phase);
+    this.#isAway = false;
     this.#openings++;
     this.#heard();
     this.#options.onOpen();

@@ -78,7 +78,11 @@ test(
     const tab = await openTab("/");
     await tab.until(`document.querySelector("[data-stream-state]")?.textContent === "open"`);
     await tab.until(`document.querySelector("[data-metric=connections]")?.textContent === "1"`);
-    expect(tab.console).toEqual([]);
+    // No browser lets a worker be fetched from a hub whose certificate it only puts up with, and it logs that.
+    const others = tab.console.filter(
+      (line) => !line.includes("An SSL certificate error occurred when fetching the script"),
+    );
+    expect(others).toEqual([]);
   },
   TIMEOUT_MS,
 );

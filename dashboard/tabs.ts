@@ -3,8 +3,8 @@
  * a time. `browser-tabs.ts` is the real implementation; an isolated tab leads.
  */
 
-/** The shared stream's state, as its holder sees it. */
-export type Phase = "connecting" | "open" | "closed";
+/** The shared stream's state, as its holder sees it; `lost` while the browser reconnects by itself. */
+export type Phase = "connecting" | "lost" | "open" | "closed";
 
 export interface StreamEvent {
   readonly type: string;
@@ -64,5 +64,5 @@ function isWord(value: unknown): value is TabWord {
 }
 
 function isPhase(value: unknown): value is Phase {
-  return value === "connecting" || value === "open" || value === "closed";
+  return value === "connecting" || value === "lost" || value === "open" || value === "closed";
 }

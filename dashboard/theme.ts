@@ -19,5 +19,14 @@ export function rememberedTheme(): Theme {
 
 export function applyTheme(theme: Theme): void {
   document.documentElement.dataset.theme = theme;
+  for (const meta of document.querySelectorAll<HTMLMetaElement>("meta[data-scheme]")) {
+    meta.media = titleBarMedia(theme, meta.dataset.scheme);
+  }
   remember(NAME, theme);
+}
+
+/** The title bar of an installed window has a colour for each scheme; which one applies follows the choice too. */
+function titleBarMedia(theme: Theme, scheme: string | undefined): string {
+  if (theme === "auto") return `(prefers-color-scheme: ${scheme})`;
+  return theme === scheme ? "all" : "not all";
 }

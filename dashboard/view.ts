@@ -31,6 +31,8 @@ export type WindowMin = (typeof WINDOWS_MIN)[number];
 /** One drawn moment; while paused, only the stream's state keeps changing. */
 export interface Frame {
   readonly streamState: StreamState;
+  /** When the hub was last heard from, in ms since 1970; `undefined` unless it is away. */
+  readonly offlineSinceMs: number | undefined;
   /** Whether this tab holds the stream that all tabs share. */
   readonly isStreamHeldHere: boolean;
   /** How often the stream was reopened since this page was opened. */
@@ -93,6 +95,7 @@ export function createView({ panel, theme, layout }: FirstView): View {
     cursorMs: signal<number | undefined>(undefined),
     frame: signal<Frame>({
       streamState: "connecting",
+      offlineSinceMs: undefined,
       isStreamHeldHere: false,
       reconnects: 0,
       isWaiting: false,

@@ -13,7 +13,7 @@ import { CannotListenError, listen, originOf, readCertificate, schemeOf } from "
 import { LogUnavailableError } from "./log/event-log.ts";
 import { Intake } from "./log/intake.ts";
 import { openLog } from "./open-log.ts";
-import { pageLoader } from "./routes/bundle.ts";
+import { pageLoader, type PageSources } from "./routes/bundle.ts";
 import type { Core, Serving } from "./serving/link.ts";
 import { startServing, threadsFor } from "./serving/start.ts";
 import { shutDown } from "./shutdown.ts";
@@ -33,7 +33,11 @@ const SAMPLE_MS = 1_000;
 /** The most time a shutdown may take in addition to the drain. */
 const SHUTDOWN_GRACE_MS = 1_000;
 const SAME_SIGNAL_MS = 500;
-const PAGE_PATH = join(import.meta.dir, "../dashboard/index.html");
+const DASHBOARD = join(import.meta.dir, "../dashboard");
+const PAGE: PageSources = {
+  html: join(DASHBOARD, "index.html"),
+  serviceWorker: join(DASHBOARD, "offline/worker.ts"),
+};
 
 const nowMs = () => performance.now();
 const wallMs = wallClock({ nowMs, originMs: performance.timeOrigin, dateMs: Date.now });
@@ -102,7 +106,7 @@ async function serve(config: Config): Promise<void> {
     accept: (draft, acceptedAtMs) => intake.accept(draft, acceptedAtMs),
     stats: (history) => statistics.answer(history),
     metrics: () => statistics.metrics(),
-    loadPage: pageLoader(PAGE_PATH, config.isDev),
+    loadPage: pageLoader(PAGE, config.isDev),
   };
   const machine = { cores: availableParallelism(), platform: process.platform };
   const threads = threadsFor(config.threads, machine, console.log);

@@ -10,7 +10,13 @@ import { newHub } from "./hub/test-hubs.ts";
 import manifest from "../package.json" with { type: "json" };
 
 const ROOT = join(import.meta.dir, "..");
-const DOCUMENTS = ["README.md", "server/README.md", "bench/README.md", ".github/CONTRIBUTING.md"];
+const DOCUMENTS = [
+  "README.md",
+  "server/README.md",
+  "bench/README.md",
+  "dashboard/desktop/README.md",
+  ".github/CONTRIBUTING.md",
+];
 
 function read(path: string): string {
   return readFileSync(join(ROOT, path), "utf8");

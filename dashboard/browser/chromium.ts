@@ -11,7 +11,7 @@ const NAMES = [
   "brave-browser",
 ];
 
-const USUAL_PLACES = [
+const PLACES = [
   "/usr/bin/chromium",
   "/usr/lib/chromium/chromium",
   "/opt/google/chrome/chrome",
@@ -31,9 +31,19 @@ export interface Machine {
   readonly exists: (path: string) => boolean;
 }
 
+/** Where a browser may be; what comes first is taken. */
+export interface Places {
+  /** On the PATH. */
+  readonly names: readonly string[];
+  readonly paths: readonly string[];
+}
+
 /** The path of a browser: the one named by `BUN_CHROME_PATH`, else on the PATH, else in a usual place. */
-export function findChromium({ chromePath, which, exists }: Machine): string | undefined {
+export function findChromium(
+  { chromePath, which, exists }: Machine,
+  { names, paths }: Places = { names: NAMES, paths: PLACES },
+): string | undefined {
   if (chromePath !== undefined && exists(chromePath)) return chromePath;
-  const onPath = NAMES.map(which).find((path) => path !== null);
-  return onPath ?? USUAL_PLACES.find(exists);
+  const onPath = names.map(which).find((path) => path !== null);
+  return onPath ?? paths.find(exists);
 }

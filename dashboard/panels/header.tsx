@@ -1,7 +1,7 @@
 /** The top of the window: the stream's state, the headline figures, and the controls. */
 
 import { type Percentile, percentileOf } from "../columns.ts";
-import { formatCount, formatMs, formatRate, NOTHING } from "../format.ts";
+import { formatCount, formatMoment, formatMs, formatRate, NOTHING } from "../format.ts";
 import type { Headline } from "../headline.ts";
 import type { StreamState } from "../stream.ts";
 import { nextTheme } from "../theme.ts";
@@ -74,11 +74,13 @@ const STATE_WORDS: Readonly<Record<StreamState, string>> = {
   stalled: "The dashboard’s stream is open, but has delivered nothing for 2 seconds",
   closed: "The dashboard’s stream was refused; it will be opened again shortly",
 };
+const OFFLINE =
+  "The hub does not answer: this is when it was last heard from. The dashboard continues by itself once it is back.";
 const HERE = "This tab holds it.";
 const ELSEWHERE = "Another tab of this browser holds it and passes the events on.";
 
 export function Header({ view }: { readonly view: View }) {
-  const { streamState, isStreamHeldHere, ...figures } = view.frame.value;
+  const { streamState, ...figures } = view.frame.value;
   const latencyOf = figures.headline?.of ?? "canary";
   return (
     <header class="header">
@@ -86,15 +88,7 @@ export function Header({ view }: { readonly view: View }) {
         <Mark />
         Streamgauge
       </h1>
-      <p
-        class="state"
-        role="status"
-        data-stream-state={streamState}
-        data-stream-holder={isStreamHeldHere ? "this-tab" : "another-tab"}
-        title={`${STATE_WORDS[streamState]}. ${isStreamHeldHere ? HERE : ELSEWHERE}`}
-      >
-        {streamState}
-      </p>
+      <State frame={view.frame.value} />
       <dl class={streamState === "open" ? "metrics" : "metrics stale"} data-latency-of={latencyOf}>
         {METRICS.map(({ name, label, unit, figure }) => (
           <div
@@ -114,6 +108,25 @@ export function Header({ view }: { readonly view: View }) {
       </dl>
       <Switches view={view} />
     </header>
+  );
+}
+
+function State({ frame }: { readonly frame: Frame }) {
+  const { streamState, isStreamHeldHere, offlineSinceMs: sinceMs } = frame;
+  const isOffline = sinceMs !== undefined;
+  return (
+    <p
+      class="state"
+      role="status"
+      data-stream-state={streamState}
+      data-stream-holder={isStreamHeldHere ? "this-tab" : "another-tab"}
+      data-offline-since={isOffline ? new Date(sinceMs).toISOString() : undefined}
+      title={
+        isOffline ? OFFLINE : `${STATE_WORDS[streamState]}. ${isStreamHeldHere ? HERE : ELSEWHERE}`
+      }
+    >
+      {isOffline ? `offline since ${formatMoment(sinceMs, Date.now())}` : streamState}
+    </p>
   );
 }
 

@@ -1,4 +1,7 @@
-/** The dashboard's page, scripts and styles, with content types, caching and a content security policy. */
+/**
+ * The dashboard's page, scripts and styles, with content types, caching and a content security policy, and its service
+ * worker, which is at the root because it may only answer for what is below its own path.
+ */
 
 import { Elysia } from "elysia";
 import type { PageBundle } from "./bundle.ts";
@@ -10,6 +13,7 @@ const PAGE_HEADERS = {
   "content-security-policy": [
     "default-src 'none'",
     "script-src 'self'",
+    "worker-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self'",
@@ -19,6 +23,14 @@ const PAGE_HEADERS = {
     "frame-ancestors 'none'",
   ].join("; "),
   "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
+
+/** A worker has a policy of its own: this one fetches from the hub, and nothing else. */
+const WORKER_HEADERS = {
+  "content-type": "text/javascript; charset=utf-8",
+  "cache-control": "no-cache",
+  "content-security-policy": "default-src 'none'; connect-src 'self'",
   "x-content-type-options": "nosniff",
 };
 
@@ -32,6 +44,10 @@ export function pageRoutes(loadPage: () => Promise<PageBundle>) {
   return new Elysia({ name: "pages" })
     .get("/", page)
     .get("/index.html", page)
+    .get("/service-worker.js", async () => {
+      shown ??= await loadPage();
+      return new Response(shown.serviceWorker, { headers: WORKER_HEADERS });
+    })
     .get("/assets/*", async ({ params }) => {
       shown ??= await loadPage();
       const asset = shown.assets.get(params["*"]);

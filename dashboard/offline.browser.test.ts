@@ -1,0 +1,128 @@
+/**
+ * The page while its hub is away, in a real browser: it opens from what the service worker kept, says since when it is
+ * offline, and is live again by itself. Nothing sleeps.
+ */
+
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { HubProcess } from "./browser/hub-process.ts";
+import { BrowserPage } from "./browser/page.ts";
+import { metricIs } from "./page-expressions.fixture.ts";
+
+/** Longer than the page's own deadline, so that the page reports what did not happen. */
+const TIMEOUT_MS = 120_000;
+const IS_LIVE = `document.querySelector("[data-stream-state]")?.textContent === "open"`;
+const IS_OFFLINE = `document.querySelector("[data-offline-since]") !== null`;
+const HAS_WORKER = `navigator.serviceWorker.controller?.state === "activated"`;
+/** The browser logs each attempt to reach a hub that is away. */
+const ATTEMPT = /net::ERR_/;
+
+let hub: HubProcess;
+let page: BrowserPage;
+
+beforeEach(async () => {
+  hub = await HubProcess.start();
+  page = await BrowserPage.open(hub.origin);
+  await page.until(IS_LIVE);
+}, TIMEOUT_MS);
+
+afterEach(async () => {
+  page.close();
+  await hub.stop();
+}, TIMEOUT_MS);
+
+/** Resolves once the page has been replaced and loaded. */
+async function reload(): Promise<void> {
+  await page.evaluate("(window.isOld = true, location.reload(), true)");
+  for (;;) {
+    const isNew = await page
+      .evaluate(`window.isOld === undefined && document.readyState === "complete"`)
+      // In between there is no page.
+      .catch(() => false);
+    if (isNew === true) return;
+  }
+}
+
+test(
+  "a page that is reloaded while the hub is away says since when it is offline, and goes live again",
+  async () => {
+    await page.until(HAS_WORKER);
+    await page.until(`Number(localStorage.getItem("streamgauge-heard-at")) > 0`);
+    const { port } = hub;
+    await hub.stop();
+    const stoppedAtMs = Date.now();
+    await reload();
+    await page.until(IS_OFFLINE);
+    const state = `document.querySelector("[data-stream-state]")`;
+    expect(await page.evaluate(`${state}.textContent`)).toStartWith("offline since ");
+    const since = await page.evaluate(`${state}.dataset.offlineSince`);
+    expect(Date.parse(String(since))).toBeLessThanOrEqual(stoppedAtMs);
+    expect(await page.evaluate("document.styleSheets.length > 0 && document.title")).toBe(
+      "Streamgauge",
+    );
+    hub = await HubProcess.start(port);
+    await page.until(IS_LIVE);
+    await page.until(metricIs("connections", 1));
+    expect(await page.evaluate(IS_OFFLINE)).toBe(false);
+    expect(page.console.filter((line) => !ATTEMPT.test(line))).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "an open page says since when the hub is away, without a reload",
+  async () => {
+    const { port } = hub;
+    await hub.stop();
+    await page.until(IS_OFFLINE);
+    hub = await HubProcess.start(port);
+    await page.until(IS_LIVE);
+    expect(page.console.filter((line) => !ATTEMPT.test(line))).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "a page in development removes the worker and what it kept",
+  async () => {
+    await page.until(HAS_WORKER);
+    const { port } = hub;
+    await hub.stop();
+    hub = await HubProcess.start(port, "--dev");
+    await reload();
+    await page.until(IS_LIVE);
+    await page.evaluate(`(async () => {
+      while ((await navigator.serviceWorker.getRegistrations()).length > 0);
+      while ((await caches.keys()).length > 0);
+    })()`);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "the worker keeps one shell, and answers for nothing but the page and its assets",
+  async () => {
+    await page.until(HAS_WORKER);
+    const kept = await page.evaluate(`(async () => {
+      const shells = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+      const requests = await Promise.all(shells.map((shell) => shell.keys()));
+      return requests.map((of) => of.map(({ url }) => new URL(url).pathname));
+    })()`);
+    const script = expect.stringMatching(/^\/assets\/.*\.js$/);
+    expect(kept).toEqual([expect.arrayContaining(["/", script])]);
+    await reload();
+    await page.until(IS_LIVE);
+    await page.evaluate(`fetch("/stats").then((answer) => answer.json())`);
+    const passedBy = `({ workerMatchedSourceType: source }) => source === "network"`;
+    const paths = (filter: string) =>
+      page.evaluate(`performance.getEntriesByType("resource").filter(${filter})
+        .map(({ name }) => new URL(name).pathname)`);
+    expect(await paths("({ workerStart }) => workerStart > 0")).toContainEqual(script);
+    expect(await paths(passedBy)).toContain("/stats");
+    expect(await paths(passedBy)).not.toContainEqual(script);
+    expect(
+      await paths(`(entry) => entry.name.includes("/stats") && !(${passedBy})(entry)`),
+    ).toEqual([]);
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
