@@ -21,6 +21,7 @@ import { StreamList } from "./stream-list.ts";
 import { StreamNames } from "./stream-names.ts";
 import { type Peer, type Sink, Subscriber } from "./subscriber.ts";
 import { TopicIndex } from "./topic-index.ts";
+import { IndexReaders, type TopicReaders } from "./topic-readers.ts";
 import { EventWindow } from "./window.ts";
 import { SSE_FORMAT, type WireFormat } from "./wire-format.ts";
 
@@ -75,6 +76,7 @@ export class Hub {
   readonly counters: Counters;
   /** The open streams, and those that closed lately. */
   readonly streams: StreamList;
+  readonly topicReaders: TopicReaders;
   readonly #options: HubOptions;
   readonly #index: TopicIndex;
   readonly #subscribers = new Set<Subscriber>();
@@ -94,6 +96,7 @@ export class Hub {
     this.#options = options;
     this.counters = counters;
     this.#index = new TopicIndex(options.onSelector);
+    this.topicReaders = new IndexReaders(this.#index, nowMs);
     this.#window = new EventWindow(options.window, log.bounds.head);
     this.#fanOut = new FanOut({
       index: this.#index,

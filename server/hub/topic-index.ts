@@ -6,10 +6,18 @@ import type { WireFormat } from "./wire-format.ts";
 
 const NOBODY: ReadonlySet<Audience> = new Set();
 
+/** Who selects a topic. */
+interface Listing {
+  readonly audiences: Set<Audience>;
+  /** The members of all of them. */
+  readers: number;
+}
+
 export class TopicIndex {
   readonly #onSelector: (selector: string, isUsed: boolean) => void;
   readonly #audiencesByKey = new Map<string, Audience>();
-  readonly #audiencesBySelector = new Map<string, Set<Audience>>();
+  readonly #listings = new Map<string, Listing>();
+  #subscriptionCount = 0;
 
   /** `onSelector` is called when a selector comes into use, and when it falls out of it. */
   constructor(onSelector: (selector: string, isUsed: boolean) => void = () => {}) {
@@ -18,7 +26,23 @@ export class TopicIndex {
 
   /** The number of different selectors in use. */
   get selectorCount(): number {
-    return this.#audiencesBySelector.size;
+    return this.#listings.size;
+  }
+
+  /** How many there are of a reader and a topic that it names; `*` and the hub's own topics do not count. */
+  get subscriptionCount(): number {
+    return this.#subscriptionCount;
+  }
+
+  readersOf(selector: string): number {
+    return this.#listings.get(selector)?.readers ?? 0;
+  }
+
+  /** Topics that readers name, each with how many do; also while that changes. */
+  *topicReaders(): Generator<readonly [topic: string, readers: number]> {
+    for (const [selector, { readers }] of this.#listings) {
+      if (isTopic(selector)) yield [selector, readers];
+    }
   }
 
   /** Adds a member to the audience of these selectors, which is created if it is new. */
@@ -27,12 +51,14 @@ export class TopicIndex {
     const key = keyOf(format, sorted);
     const audience = this.#audiencesByKey.get(key) ?? this.#open(key, new Audience(format, sorted));
     audience.memberCount += 1;
+    this.#count(audience, 1);
     return audience;
   }
 
   /** Removes a member; an empty audience is dropped. */
   leave(audience: Audience): void {
     audience.memberCount -= 1;
+    this.#count(audience, -1);
     if (audience.memberCount > 0) return;
     this.#audiencesByKey.delete(keyOf(audience.format, audience.selectors));
     for (const selector of audience.selectors) this.#unlist(selector, audience);
@@ -43,31 +69,44 @@ export class TopicIndex {
     let isPublic = false;
     for (const topic of topics) {
       isPublic ||= !isReservedTopic(topic);
-      for (const audience of this.#audiencesBySelector.get(topic) ?? NOBODY) visit(audience);
+      for (const audience of this.#listings.get(topic)?.audiences ?? NOBODY) visit(audience);
     }
     if (!isPublic) return;
-    for (const audience of this.#audiencesBySelector.get(EVERY_TOPIC) ?? NOBODY) visit(audience);
+    for (const audience of this.#listings.get(EVERY_TOPIC)?.audiences ?? NOBODY) visit(audience);
   }
 
   #open(key: string, audience: Audience): Audience {
     this.#audiencesByKey.set(key, audience);
     for (const selector of audience.selectors) {
-      const listed = this.#audiencesBySelector.get(selector);
-      listed?.add(audience);
-      if (listed !== undefined) continue;
-      this.#audiencesBySelector.set(selector, new Set([audience]));
+      const listing = this.#listings.get(selector);
+      listing?.audiences.add(audience);
+      if (listing !== undefined) continue;
+      this.#listings.set(selector, { audiences: new Set([audience]), readers: 0 });
       this.#onSelector(selector, true);
     }
     return audience;
   }
 
   #unlist(selector: string, audience: Audience): void {
-    const listed = this.#audiencesBySelector.get(selector);
-    listed?.delete(audience);
-    if (listed?.size !== 0) return;
-    this.#audiencesBySelector.delete(selector);
+    const audiences = this.#listings.get(selector)?.audiences;
+    audiences?.delete(audience);
+    if (audiences?.size !== 0) return;
+    this.#listings.delete(selector);
     this.#onSelector(selector, false);
   }
+
+  #count({ selectors }: Audience, readers: number): void {
+    for (const selector of selectors) {
+      const listing = this.#listings.get(selector);
+      if (listing !== undefined) listing.readers += readers;
+      if (isTopic(selector)) this.#subscriptionCount += readers;
+    }
+  }
+}
+
+/** Whether it is a single topic, and a publisher's. */
+function isTopic(selector: string): boolean {
+  return selector !== EVERY_TOPIC && !isReservedTopic(selector);
 }
 
 function keyOf({ name }: WireFormat, selectors: readonly string[]): string {
