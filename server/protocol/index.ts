@@ -10,3 +10,4 @@ export * from "./problem.ts";
 export * from "./stats.ts";
 export * from "./streams.ts";
 export * from "./topic.ts";
+export * from "./topics.ts";
