@@ -25,13 +25,17 @@ import { MAX_ADDRESS_BYTES, pathOf, targetOf } from "./routes/request-target.ts"
 import { statsRoute } from "./routes/stats.ts";
 import { streamsRoute } from "./routes/streams.ts";
 import { subscribeRoute } from "./routes/subscribe.ts";
+import { topicsRoute } from "./routes/topics.ts";
 import { type Upgrade, webSocketRoute } from "./routes/web-socket.ts";
 import type { Link, Notices, Streams } from "./serving/link.ts";
 
 export interface AppDeps {
   readonly hub: Hub;
   readonly notices: Notices;
-  readonly link: Pick<Link, "stats" | "metrics" | "loadPage" | "cutElsewhere" | keyof Streams>;
+  readonly link: Pick<
+    Link,
+    "stats" | "topics" | "metrics" | "loadPage" | "cutElsewhere" | keyof Streams
+  >;
   readonly access: AccessPolicy;
   readonly maxBodyBytes: number;
   readonly canaryKey: string;
@@ -69,6 +73,7 @@ export function createApp(deps: AppDeps) {
     )
     .use(healthRoutes(() => hub.isDraining))
     .use(statsRoute((history) => link.stats(history)))
+    .use(topicsRoute((query) => link.topics(query)))
     .use(metricsRoute(() => link.metrics()))
     .use(streamsRoute(link))
     .use(subscribeRoute(hub, { canaryKey, sourceOf, isCompressing, momentsFormat, cutElsewhere }))

@@ -20,6 +20,7 @@ import { shutDown } from "./shutdown.ts";
 import { BenchEvents } from "./stats/bench-events.ts";
 import { Stages } from "./stats/stages.ts";
 import { Statistics } from "./stats/statistics.ts";
+import { Topics } from "./stats/topics.ts";
 import { descriptorLimit } from "./system/descriptors.ts";
 import { descentsFromNpm, watchLauncher } from "./system/launcher.ts";
 import { openLibc } from "./system/libc.ts";
@@ -77,6 +78,8 @@ async function serve(config: Config): Promise<void> {
   const { version } = manifest;
   const benchEvents = new BenchEvents(wallMs);
   log.follow(log.bounds.head, (batch) => benchEvents.take(batch));
+  const topics = new Topics({ wallMs, nowMs });
+  log.follow(log.bounds.head, (batch) => topics.add(batch));
   const limit = descriptorLimit();
   const maxStreams = streamCap(config.maxConnections, limit, console.log);
   const statistics = new Statistics({
@@ -105,6 +108,7 @@ async function serve(config: Config): Promise<void> {
     },
     accept: (draft, acceptedAtMs) => intake.accept(draft, acceptedAtMs),
     stats: (history) => statistics.answer(history),
+    topics: (query) => topics.answer(query),
     metrics: () => statistics.metrics(),
     loadPage: pageLoader(PAGE, config.isDev),
   };
@@ -112,6 +116,7 @@ async function serve(config: Config): Promise<void> {
   const threads = threadsFor(config.threads, machine, console.log);
   const serving = await startServing(core, threads, exitAtOnce).catch(refuse);
   statistics.begin(serving);
+  topics.begin(serving.topicReaders);
   const { port } = serving;
   const metricsServer = orRefuse(() => serveMetrics(core, serving));
   const libc = openLibc();

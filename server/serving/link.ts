@@ -15,6 +15,7 @@ import type { Config } from "../config.ts";
 import type { Counters } from "../hub/counters.ts";
 import type { HubState } from "../hub/hub.ts";
 import type { StreamKeys } from "../hub/stream-list.ts";
+import type { TopicReaders } from "../hub/topic-readers.ts";
 import type { Certificate } from "../listen.ts";
 import type { EventLog, LogBounds, ReadableLog, Selected } from "../log/event-log.ts";
 import type { PageBundle } from "../routes/bundle.ts";
@@ -24,6 +25,7 @@ import type { ThreadCounted } from "../stats/thread-stages.ts";
 import type { LogSetup } from "./linked-log.ts";
 import type { SharedBatch } from "./shared-batch.ts";
 import type { SharedCapsMemory } from "./shared-caps.ts";
+import type { TopicsCoreCalls, TopicsLink, TopicsThreadCalls } from "./topics-link.ts";
 
 /** What any thread can ask about the streams of all. */
 export interface Streams {
@@ -44,7 +46,7 @@ export interface ThreadStreams {
 }
 
 /** What a serving thread has of the core. */
-export interface Link extends Streams {
+export interface Link extends Streams, TopicsLink {
   readonly log: ReadableLog;
   /** Resolves with the stored event once it is as durable as the log promises. */
   accept(draft: Draft): Promise<HubEvent>;
@@ -58,7 +60,7 @@ export interface Link extends Streams {
 }
 
 /** The core of a process, as those who serve need it. */
-export interface Core {
+export interface Core extends TopicsLink {
   readonly config: Config;
   readonly certificate: Certificate | undefined;
   readonly log: EventLog;
@@ -92,6 +94,7 @@ export interface Notices {
 export interface Serving extends Sampled {
   readonly port: number;
   readonly isDraining: boolean;
+  readonly topicReaders: TopicReaders;
   /** Gathers what has happened since. */
   collect(): Promise<void>;
   /** Hands an event of the hub's own to live streams. */
@@ -103,7 +106,7 @@ export interface Serving extends Sampled {
 }
 
 /** What a thread can be asked by the core. */
-export interface ThreadCalls extends ThreadStreams {
+export interface ThreadCalls extends ThreadStreams, TopicsThreadCalls {
   /** Listens, and answers with the port. */
   start(setup: ThreadSetup): number;
   /** The log's next events, and what it holds now. */
@@ -117,7 +120,7 @@ export interface ThreadCalls extends ThreadStreams {
 }
 
 /** What a thread asks the core. */
-export interface CoreCalls extends Notices, Streams {
+export interface CoreCalls extends Notices, Streams, TopicsCoreCalls {
   accept(draft: Draft, acceptedAtMs: number): HubEvent;
   select(after: number, selectors: readonly string[], limit: number): Selected;
   read(positions: readonly number[], maxBytes: number): readonly HubEvent[];

@@ -67,6 +67,7 @@ function serveInMainThread(core: Core): Serving {
     port,
     stop,
     counters: hub.counters,
+    topicReaders: hub.topicReaders,
     get state() {
       return hub.state;
     },

@@ -7,6 +7,7 @@ import { randomInt } from "node:crypto";
 import type { Draft } from "#protocol";
 import { type Counters, sumOfCounters } from "../hub/counters.ts";
 import type { HubState } from "../hub/hub.ts";
+import type { TopicReaders } from "../hub/topic-readers.ts";
 import { reservePort } from "../listen.ts";
 import type { DurableEvent } from "../log/event-log.ts";
 import type { ThreadReading } from "../stats/sampler.ts";
@@ -24,6 +25,7 @@ import { Port } from "./port.ts";
 import { shareBatch } from "./shared-batch.ts";
 import { newSharedCaps } from "./shared-caps.ts";
 import { allStreams } from "./streams.ts";
+import { readersOfAll } from "./topics-link.ts";
 import { workerScript } from "./worker-script.ts";
 
 const MAX_SEED = 2 ** 32;
@@ -39,6 +41,7 @@ interface Thread {
 
 export class Threads implements Serving {
   readonly port: number;
+  readonly topicReaders: TopicReaders;
   readonly #core: Core;
   readonly #threads: readonly Thread[];
   /** In how many threads each selector is in use. */
@@ -50,6 +53,7 @@ export class Threads implements Serving {
     this.#core = core;
     this.#threads = threads;
     this.port = port;
+    this.topicReaders = readersOfAll(threads.map((thread) => thread.port));
   }
 
   /**
@@ -212,6 +216,7 @@ function newThread(
     },
     ...streams,
     stats: (history) => core.stats(history),
+    topics: (query) => core.topics(query),
     metrics: () => core.metrics(),
     loadPage: () => core.loadPage(),
     noteFault: (what, error) => core.notices.noteFault(what, error),

@@ -36,14 +36,20 @@ const port = new Port<CoreCalls, ThreadCalls>(self, {
   ...ownStreams(() => server?.hub),
   cut: (streamName) => server?.hub.cut(streamName) ?? false,
   report() {
-    if (server === undefined) throw new Error("This thread has not started");
-    const { state } = server.hub;
+    const { state } = started().hub;
     const [counted, changes] = [stages.take(), selectors.take()];
     return { counters, state, cpuUs: threadCpuUs(), counted, selectors: changes };
   },
+  mostReadTopics: () => started().hub.topicReaders.mostRead(),
+  topicReaderCounts: (topics) => started().hub.topicReaders.countsOf(topics),
   drain: (drainMs) => server?.hub.drain(drainMs),
   stop: (isClosing) => server?.stop(isClosing),
 });
+
+function started(): Server {
+  if (server === undefined) throw new Error("This thread has not started");
+  return server;
+}
 
 const notices: Notices = {
   // What is thrown may be anything; an error keeps its stack on the way.
@@ -65,6 +71,7 @@ function serveWith(setup: ThreadSetup, linked: LinkedLog): Server {
     stream: (id) => port.ask("stream", id),
     endStream: (id) => port.ask("endStream", id),
     stats: (history) => port.ask("stats", history),
+    topics: (query) => port.ask("topics", query),
     metrics: () => port.ask("metrics"),
     loadPage: () => port.ask("loadPage"),
   };
