@@ -9,5 +9,6 @@ export * from "./gap.ts";
 export * from "./problem.ts";
 export * from "./stats.ts";
 export * from "./streams.ts";
+export * from "./topic-order.ts";
 export * from "./topic.ts";
 export * from "./topics.ts";

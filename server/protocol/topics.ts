@@ -3,8 +3,8 @@
  * event with several topics counts for each of them. The hub's own topics are not in it.
  */
 
-/** What the listed topics have most of: events or bytes a second, readers, or the newest event. */
-export const TOPIC_SORTS = ["rate", "readers", "bytes", "last"] as const;
+/** What the listed topics have most of: events, deliveries or bytes a second, readers, or the newest event; or by name. */
+export const TOPIC_SORTS = ["rate", "readers", "deliveries", "bytes", "last", "name"] as const;
 export type TopicSort = (typeof TOPIC_SORTS)[number];
 
 /** Seconds that a topic's history covers. */

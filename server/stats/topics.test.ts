@@ -92,9 +92,11 @@ describe("answer() lists", () => {
   test.each([
     ["rate", ["many/small", "most/read", "few/Big"]],
     ["readers", ["most/read", "few/Big", "many/small"]],
+    ["deliveries", ["most/read", "few/Big", "many/small"]],
     ["bytes", ["few/Big", "many/small", "most/read"]],
     ["last", ["most/read", "many/small", "few/Big"]],
-  ] as const)("those with most by %s first", async (sort, wanted) => {
+    ["name", ["few/Big", "many/small", "most/read"]],
+  ] as const)("by %s", async (sort, wanted) => {
     expect(await names({ sort })).toEqual([...wanted]);
   });
 

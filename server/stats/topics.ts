@@ -3,7 +3,14 @@
  * that serve, once for all who ask at about the same time; the topics with most readers keep figures from then on.
  */
 
-import { type TopicRates, type TopicsAnswer, type TopicSort, type TopicStats } from "#protocol";
+import {
+  type OrderedTopic,
+  topicOrder,
+  type TopicRates,
+  type TopicsAnswer,
+  topicSearch,
+  type TopicSort,
+} from "#protocol";
 import { DistinctCount } from "../hub/distinct-count.ts";
 import type { MostReadTopics, TopicReaderCounts, TopicReaders } from "../hub/topic-readers.ts";
 import type { DurableEvent } from "../log/event-log.ts";
@@ -28,7 +35,7 @@ interface Readers {
 }
 
 /** A topic before its history is made, which only listed ones have. */
-interface Row extends Omit<TopicStats, "history"> {
+interface Row extends OrderedTopic {
   readonly figures: TopicFigures;
 }
 
@@ -124,26 +131,11 @@ function rowsOf({ figures, second, seconds }: TrafficReading, { of, counts }: Re
   return rows;
 }
 
-const SORT_KEYS: Readonly<Record<TopicSort, (row: Row) => number>> = {
-  rate: ({ eventsPerSecond }) => eventsPerSecond,
-  readers: ({ readers }) => readers,
-  bytes: ({ bytesPerSecond }) => bytesPerSecond,
-  last: ({ lastEventAtMs }) => lastEventAtMs ?? 0,
-};
-
-/** Largest first; those that are alike come by rate, then by readers, then by name. */
 function pick(rows: readonly Row[], { sort, search, limit }: TopicsQuery): readonly Row[] {
-  const wanted = search.toLowerCase();
-  const keys = [SORT_KEYS[sort], SORT_KEYS.rate, SORT_KEYS.readers];
+  const isFound = topicSearch(search);
   return rows
-    .filter(({ topic }) => wanted === "" || topic.toLowerCase().includes(wanted))
-    .toSorted((one, other) => {
-      for (const key of keys) {
-        const difference = key(other) - key(one);
-        if (difference !== 0) return difference;
-      }
-      return one.topic < other.topic ? -1 : 1;
-    })
+    .filter(({ topic }) => isFound(topic))
+    .toSorted(topicOrder(sort))
     .slice(0, limit);
 }
 
