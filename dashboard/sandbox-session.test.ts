@@ -1,5 +1,5 @@
 import { expect, spyOn, test } from "bun:test";
-import { SandboxSession, splitList } from "./sandbox-session.ts";
+import { SandboxSession } from "./sandbox-session.ts";
 import { fakeSources } from "./source.fixture.ts";
 
 function setUp(topics: readonly string[] = ["demo"]) {
@@ -82,12 +82,4 @@ test("publish() is late when the hub has not answered for 2 s, until it does", a
   answer.resolve(Response.json({ id: "e-1" }));
   expect(await outcome).toEqual({ kind: "published", id: "e-1" });
   expect(session.snapshot().isPublishLate).toBe(false);
-});
-
-test.each([
-  ["a, b", ["a", "b"]],
-  ["a\nb,,\n c d ,a", ["a", "b", "c d"]],
-  [" ,\n", []],
-])("splitList(%p) is %p", (text, items) => {
-  expect(splitList(text)).toEqual(items);
 });

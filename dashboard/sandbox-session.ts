@@ -182,9 +182,3 @@ function randomName(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
-
-/** Splits at commas and line ends; drops empty items. */
-export function splitList(text: string): string[] {
-  const items = text.split(/[,\n]/).map((item) => item.trim());
-  return [...new Set(items)].filter((item) => item !== "");
-}

@@ -1,8 +1,8 @@
 /** The Sandbox: subscribe to topics, see events arrive, publish, cut the connection and watch it resume. */
 
 import { type Signal, useSignal } from "@preact/signals";
+import { splitList } from "../list-field.ts";
 import type { SandboxSession, SandboxSnapshot, SandboxState } from "../sandbox-session.ts";
-import { splitList } from "../sandbox-session.ts";
 import { crowdedSentence, isCrowded, isPageHttp1 } from "../six-connections.ts";
 import type { View } from "../view.ts";
 import { EventList } from "./event-list.tsx";
@@ -79,7 +79,7 @@ function ConnectForm({ session, state, isDropLate }: ConnectFormProps) {
       <h3>Subscribe</h3>
       <label>
         <span>
-          Topics <small>separated by commas or line breaks; * for all</small>
+          Topics <small>separated by commas or line breaks; \, for a comma, * for all</small>
         </span>
         <textarea
           name="topics"

@@ -2,7 +2,7 @@
 
 import { type Signal, useSignal } from "@preact/signals";
 import { formatCount } from "../format.ts";
-import { splitList } from "../sandbox-session.ts";
+import { splitList } from "../list-field.ts";
 import { TRACE_FORMATS, traceFile } from "../trace-export.ts";
 import { MAX_TRACED } from "../trace-log.ts";
 import type { TraceSession, TraceSnapshot } from "../trace-session.ts";
