@@ -15,15 +15,18 @@ import { SandboxPanel } from "./panels/sandbox.tsx";
 import { StatusBar } from "./panels/status-bar.tsx";
 import { ToastLine } from "./panels/toast.tsx";
 import { StreamsPanel } from "./panels/streams.tsx";
+import { TopicsPanel } from "./panels/topics.tsx";
 import type { SandboxSession, SandboxSnapshot } from "./sandbox-session.ts";
 import type { SampleStore } from "./store.ts";
 import type { TraceSession, TraceSnapshot } from "./trace-session.ts";
 import { TracePanel } from "./panels/trace.tsx";
+import type { TopicsWatch } from "./topics-watch.ts";
 import type { View } from "./view.ts";
 
 export interface AppProps {
   readonly view: View;
   readonly store: SampleStore;
+  readonly topics: TopicsWatch;
   readonly session: SandboxSession;
   readonly sandbox: Signal<SandboxSnapshot>;
   readonly benchRun: BenchRun;
@@ -35,7 +38,7 @@ export interface AppProps {
 }
 
 export function App(props: AppProps) {
-  const { view, store, session, sandbox, benchRun, bench } = props;
+  const { view, store, topics, session, sandbox, benchRun, bench } = props;
   const { alarms, shownAlarms, traceSession, trace } = props;
   return (
     <>
@@ -47,6 +50,7 @@ export function App(props: AppProps) {
           store={store}
           ownStreams={() => session.streams + traceSession.streams}
         />
+        <TopicsPanel view={view} topics={topics} />
         <SandboxPanel view={view} session={session} sandbox={sandbox} />
         <BenchPanel view={view} store={benchRun.store} run={bench} />
         <HubPanel view={view} store={store} />

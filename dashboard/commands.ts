@@ -182,7 +182,8 @@ export function watchedCommand(origin: string): string {
   return `bun run bench fan-out --connections 5000 --watch ${origin}`;
 }
 
-function publishCommand(origin: string): string {
+/** A shell command that publishes an event to the hub at `origin`. */
+export function publishCommand(origin: string): string {
   return `curl ${origin}/events -H 'content-type: application/json' -d '{"topic":"demo","data":"Hello"}'`;
 }
 

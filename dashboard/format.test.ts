@@ -8,6 +8,7 @@ import {
   formatOffset,
   formatPercent,
   formatRate,
+  formatSmallRate,
   formatTimeOfDay,
   NOTHING,
 } from "./format.ts";
@@ -44,6 +45,18 @@ test.each([
   [undefined, NOTHING],
 ])("formatBytes(%p) is %p", (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
+});
+
+test.each([
+  [0, "0"],
+  [0.1, "0.1"],
+  [1, "1.0"],
+  [9.94, "9.9"],
+  [9.96, "10"],
+  [25_140, "25.1 k"],
+  [undefined, NOTHING],
+])("formatSmallRate(%p) is %p", (rate, text) => {
+  expect(formatSmallRate(rate)).toBe(text);
 });
 
 test.each([

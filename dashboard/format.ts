@@ -39,6 +39,12 @@ export function formatRate(perSecond: number | undefined): string {
   return whole.format(perSecond);
 }
 
+/** As `formatRate()`, but with a decimal below ten, 0 excepted: an event in ten seconds is 0.1 a second. */
+export function formatSmallRate(perSecond: number | undefined): string {
+  if (perSecond === undefined || perSecond === 0 || perSecond >= 9.95) return formatRate(perSecond);
+  return perSecond.toFixed(1);
+}
+
 /** 4.123 ms as `4.12`, 41.23 ms as `41.2`, 412.3 ms as `412`; small values to the µs: 4 µs as `0.004`. */
 export function formatMs(ms: number | undefined): string {
   if (ms === undefined) return NOTHING;

@@ -1,9 +1,18 @@
 /** The dashboard's plain requests to the hub. A refusal is a return value, never thrown. */
 
-import type { Problem, StatsAnswer, StreamQuery, StreamRecord, StreamsAnswer } from "#protocol";
+import type {
+  Problem,
+  StatsAnswer,
+  StreamQuery,
+  StreamRecord,
+  StreamsAnswer,
+  TopicsAnswer,
+  TopicSort,
+} from "#protocol";
 
 /** Ten minutes in seconds: the longest chart, and all the history that the hub keeps. */
 const HISTORY_SAMPLES = 600;
+const UNREACHABLE = "The hub cannot be reached";
 
 /** @throws {Error} when the hub does not answer with its statistics */
 export async function fetchStats(withHistory: boolean): Promise<StatsAnswer> {
@@ -11,6 +20,28 @@ export async function fetchStats(withHistory: boolean): Promise<StatsAnswer> {
   const response = await fetch(`/stats${query}`, { cache: "no-store" });
   if (!response.ok) throw new Error(`The hub answered ${response.status} to GET /stats`);
   return await response.json();
+}
+
+/** Which topics to ask for: the first in an order, of those whose names have a text in them. */
+export interface TopicsQuestion {
+  readonly sort: TopicSort;
+  readonly search: string;
+}
+
+export type TopicsOutcome =
+  | { readonly kind: "answered"; readonly answer: TopicsAnswer }
+  | { readonly kind: "refused"; readonly why: string };
+
+/** At most a hundred topics, with the others in sums; or why the hub does not answer with them. */
+export async function fetchTopics({ sort, search }: TopicsQuestion): Promise<TopicsOutcome> {
+  const query = new URLSearchParams({ sort, search });
+  try {
+    const response = await fetch(`/topics?${query}`, { cache: "no-store" });
+    if (!response.ok) return { kind: "refused", why: await problemOf(response) };
+    return { kind: "answered", answer: await response.json() };
+  } catch {
+    return { kind: "refused", why: UNREACHABLE };
+  }
 }
 
 export interface PublishForm {
@@ -33,7 +64,7 @@ export async function publish({ topic, type, data }: PublishForm): Promise<Publi
     const answer: { readonly id: string } = await response.json();
     return { kind: "published", id: answer.id };
   } catch {
-    return { kind: "refused", why: "The hub cannot be reached" };
+    return { kind: "refused", why: UNREACHABLE };
   }
 }
 
@@ -52,7 +83,7 @@ async function end(path: string): Promise<string | undefined> {
     const response = await fetch(path, { method: "DELETE" });
     return response.ok ? undefined : await problemOf(response);
   } catch {
-    return "The hub cannot be reached";
+    return UNREACHABLE;
   }
 }
 

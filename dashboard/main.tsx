@@ -19,6 +19,7 @@ import { startShortcuts } from "./shortcuts.ts";
 import { rangeTo, SampleStore, type TimeRange } from "./store.ts";
 import { TraceSession } from "./trace-session.ts";
 import { applyTheme, rememberedTheme } from "./theme.ts";
+import { TopicsWatch } from "./topics-watch.ts";
 import { createView, type Frame, PANELS, type PanelName } from "./view.ts";
 
 /** Twice the longest chart, so that a pause of ten minutes keeps its lines. */
@@ -45,6 +46,8 @@ const traceSession = new TraceSession({
   onChange: askForFrame,
 });
 const trace = signal(traceSession.snapshot());
+const topics = new TopicsWatch({ onChange: askForFrame });
+const isVisible = signal(!document.hidden);
 const sandbox = signal(session.snapshot());
 const bench = signal(benchRun.snapshot);
 const shownAlarms = signal(alarms.snapshot);
@@ -57,6 +60,13 @@ effect(() => {
   void [theme.value, panel.value, isPaused.value, windowMin.value, source.value, cursorMs.value];
   askForFrame();
 });
+effect(() => {
+  void topics.question.value;
+  const isHeld = view.isPaused.value && topics.hasAnswer.value;
+  if (view.panel.value === "topics" && isVisible.value && !isHeld) topics.look();
+  else topics.lookAway();
+});
+document.addEventListener("visibilitychange", () => (isVisible.value = !document.hidden));
 prefersDark.addEventListener("change", askForFrame);
 document.addEventListener("freeze", () => feed.leave());
 document.addEventListener("resume", () => feed.join());
@@ -71,6 +81,7 @@ const root = document.getElementById("app");
 const parts = {
   view,
   store,
+  topics,
   session,
   sandbox,
   benchRun,
@@ -109,7 +120,7 @@ function nextFrame(before: Frame): Frame {
     offlineSinceMs: feed.offlineSinceMs,
     isStreamHeldHere: feed.isStreamHeldHere,
     reconnects: feed.reconnects,
-    isWaiting: feed.isWaiting || session.isWaiting,
+    isWaiting: feed.isWaiting || session.isWaiting || topics.isWaiting,
     snapshot: isPaused ? before.snapshot : feed.snapshot,
     headline: isPaused ? before.headline : feed.headline,
     cpuShares: isPaused ? before.cpuShares : feed.cpuShares,

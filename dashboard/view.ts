@@ -16,6 +16,7 @@ import type { Theme } from "./theme.ts";
 /** In the order of the navigation and of their keys. */
 export const PANELS = [
   { name: "live", label: "Live", hasCharts: true },
+  { name: "topics", label: "Topics", hasCharts: false },
   { name: "streams", label: "Streams", hasCharts: false },
   { name: "trace", label: "Trace", hasCharts: false },
   { name: "sandbox", label: "Sandbox", hasCharts: false },
@@ -69,6 +70,8 @@ export interface View {
   /** `undefined`: the readers', if any are in the time shown, or else the canary's. */
   readonly source: Signal<LatencySource | undefined>;
   readonly cursorMs: Signal<number | undefined>;
+  /** What the Sandbox is to read next; each list is opened once. */
+  readonly topicsToOpen: Signal<readonly string[] | undefined>;
   readonly frame: Signal<Frame>;
 }
 
@@ -93,6 +96,7 @@ export function createView({ panel, theme, layout }: FirstView): View {
     windowMin: signal<WindowMin>(5),
     source: signal<LatencySource | undefined>(undefined),
     cursorMs: signal<number | undefined>(undefined),
+    topicsToOpen: signal<readonly string[] | undefined>(undefined),
     frame: signal<Frame>({
       streamState: "connecting",
       offlineSinceMs: undefined,

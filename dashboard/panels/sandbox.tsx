@@ -1,7 +1,8 @@
 /** The Sandbox: subscribe to topics, see events arrive, publish, cut the connection and watch it resume. */
 
 import { type Signal, useSignal } from "@preact/signals";
-import { splitList } from "../list-field.ts";
+import { useEffect, useRef } from "preact/hooks";
+import { joinList, splitList } from "../list-field.ts";
 import type { SandboxSession, SandboxSnapshot, SandboxState } from "../sandbox-session.ts";
 import { crowdedSentence, isCrowded, isPageHttp1 } from "../six-connections.ts";
 import type { View } from "../view.ts";
@@ -29,7 +30,7 @@ export function SandboxPanel({ view, session, sandbox }: SandboxPanelProps) {
         Sandbox
       </h2>
       <div class="forms">
-        <ConnectForm session={session} state={state} isDropLate={isDropLate} />
+        <ConnectForm view={view} session={session} state={state} isDropLate={isDropLate} />
         <PublishForm session={session} isLate={isPublishLate} />
       </div>
       <Splitter view={view} name="forms" label="the forms" along="row" first={0.27} />
@@ -55,14 +56,22 @@ export function SandboxPanel({ view, session, sandbox }: SandboxPanelProps) {
 }
 
 interface ConnectFormProps {
+  readonly view: View;
   readonly session: SandboxSession;
   readonly state: SandboxState;
   readonly isDropLate: boolean;
 }
 
-function ConnectForm({ session, state, isDropLate }: ConnectFormProps) {
+function ConnectForm({ view, session, state, isDropLate }: ConnectFormProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
   /** Streams of other tabs, once there are so many that one more may block the page. */
   const crowd = useSignal<number | undefined>(undefined);
+  const toOpen = view.topicsToOpen.value;
+  useEffect(() => {
+    if (toOpen === undefined || field.current === null) return;
+    field.current.value = joinList(toOpen);
+    field.current.focus();
+  }, [toOpen]);
   const connect = async (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -82,6 +91,7 @@ function ConnectForm({ session, state, isDropLate }: ConnectFormProps) {
           Topics <small>separated by commas or line breaks; \, for a comma, * for all</small>
         </span>
         <textarea
+          ref={field}
           name="topics"
           rows={2}
           required
