@@ -13,7 +13,7 @@ export type LatencySource = (typeof LATENCY_SOURCES)[number];
 const STAGES = ["acceptedToDurable", "durableToSent", "eventLoop"] as const;
 export type Stage = (typeof STAGES)[number];
 
-export const PERCENTILES = ["p50Ms", "p90Ms", "p99Ms", "maxMs"] as const;
+export const PERCENTILES = ["p50Ms", "p90Ms", "p99Ms", "p999Ms", "maxMs"] as const;
 export type Percentile = (typeof PERCENTILES)[number];
 
 /** Measured in events. */
@@ -53,6 +53,7 @@ const LEAST_SAMPLES: Readonly<Partial<Record<Percentile | SizePercentile, number
   p90: 10,
   p99Ms: 100,
   p99: 100,
+  p999Ms: 1_000,
 };
 
 /** A percentile in the unit of its summary; `undefined` if too few samples, or none, say what it is. */
@@ -70,6 +71,7 @@ export const NO_LATENCY: LatencySummary = {
   p50Ms: null,
   p90Ms: null,
   p99Ms: null,
+  p999Ms: null,
   maxMs: null,
 };
 

@@ -5,7 +5,7 @@ import { NO_SAMPLE } from "./columns.ts";
 
 /** All percentiles the same, of as many values as they need. */
 export function latencyOf(ms: number): LatencySummary {
-  return { count: 100, p50Ms: ms, p90Ms: ms, p99Ms: ms, maxMs: ms };
+  return { count: 1_000, p50Ms: ms, p90Ms: ms, p99Ms: ms, p999Ms: ms, maxMs: ms };
 }
 
 export function sampleAt(atMs: number, changes: Partial<StatsSample> = {}): StatsSample {

@@ -12,6 +12,7 @@ export interface LatencySummary {
   readonly p50Ms: number | null;
   readonly p90Ms: number | null;
   readonly p99Ms: number | null;
+  readonly p999Ms: number | null;
   readonly maxMs: number | null;
 }
 
@@ -107,7 +108,10 @@ export interface StatsSnapshot {
   };
 }
 
-/** The part of a snapshot that charts draw; `GET /stats?history=300` returns them oldest first. */
+/**
+ * The part of a snapshot that charts draw; `GET /stats?history=300` returns them oldest first. `$stats` streams one of
+ * each minute as well, of type `minute`: `atMs` is then the end of its last second.
+ */
 export type StatsSample = Pick<
   StatsSnapshot,
   | "atMs"
