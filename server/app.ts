@@ -14,6 +14,7 @@ import {
 } from "./routes/access.ts";
 import type { SourceOf } from "./routes/client-address.ts";
 import { HEALTH_PATHS, healthRoutes } from "./routes/health.ts";
+import { historyRoute } from "./routes/history.ts";
 import { BrokenBodyError } from "./routes/limited-body.ts";
 import { AllowedMethods } from "./routes/methods.ts";
 import { metricsRoute } from "./routes/metrics.ts";
@@ -29,7 +30,7 @@ import type { Link, Notices } from "./serving/link.ts";
 export interface AppDeps {
   readonly hub: Hub;
   readonly notices: Notices;
-  readonly link: Pick<Link, "stats" | "metrics" | "loadPage" | "cutElsewhere">;
+  readonly link: Pick<Link, "stats" | "history" | "metrics" | "loadPage" | "cutElsewhere">;
   readonly access: AccessPolicy;
   readonly maxBodyBytes: number;
   readonly canaryKey: string;
@@ -65,6 +66,7 @@ export function createApp(deps: AppDeps) {
     )
     .use(healthRoutes(() => hub.isDraining))
     .use(statsRoute((history) => link.stats(history)))
+    .use(historyRoute((wanted) => link.history(wanted)))
     .use(metricsRoute(() => link.metrics()))
     .use(subscribeRoute(hub, { canaryKey, sourceOf, isCompressing, cutElsewhere }))
     .use(webSocketRoute(hub, { canaryKey, sourceOf }, upgrade))

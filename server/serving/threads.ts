@@ -199,6 +199,7 @@ function newThread(
       return cuts.includes(true);
     },
     stats: (history) => core.stats(history),
+    history: (wanted) => core.history(wanted),
     metrics: () => core.metrics(),
     loadPage: () => core.loadPage(),
     noteFault: (what, error) => core.notices.noteFault(what, error),

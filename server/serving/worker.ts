@@ -60,6 +60,7 @@ function serveWith(setup: ThreadSetup, linked: LinkedLog): Server {
     accept: (draft) => port.ask("accept", draft, nowMs()),
     cutElsewhere: (streamName) => port.ask("cutElsewhere", streamName),
     stats: (history) => port.ask("stats", history),
+    history: (wanted) => port.ask("history", wanted),
     metrics: () => port.ask("metrics"),
     loadPage: () => port.ask("loadPage"),
   };
