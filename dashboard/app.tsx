@@ -10,29 +10,29 @@ import { LivePanel } from "./panels/live.tsx";
 import { Navigation } from "./panels/navigation.tsx";
 import { SandboxPanel } from "./panels/sandbox.tsx";
 import { StatusBar } from "./panels/status-bar.tsx";
+import type { Past } from "./past.ts";
 import type { SandboxSession, SandboxSnapshot } from "./sandbox-session.ts";
-import type { SampleStore } from "./store.ts";
 import type { View } from "./view.ts";
 
 export interface AppProps {
   readonly view: View;
-  readonly store: SampleStore;
+  readonly past: Past;
   readonly session: SandboxSession;
   readonly sandbox: Signal<SandboxSnapshot>;
   readonly benchRun: BenchRun;
   readonly bench: Signal<BenchRunSnapshot>;
 }
 
-export function App({ view, store, session, sandbox, benchRun, bench }: AppProps) {
+export function App({ view, past, session, sandbox, benchRun, bench }: AppProps) {
   return (
     <>
       <Header view={view} />
       <Navigation view={view} />
       <main>
-        <LivePanel view={view} store={store} ownStreams={() => session.streams} />
+        <LivePanel view={view} past={past} ownStreams={() => session.streams} />
         <SandboxPanel view={view} session={session} sandbox={sandbox} />
-        <BenchPanel view={view} store={benchRun.store} run={bench} />
-        <HubPanel view={view} store={store} />
+        <BenchPanel view={view} past={benchRun.store} run={bench} />
+        <HubPanel view={view} past={past} />
       </main>
       <StatusBar view={view} />
       <Help isOpen={view.isHelpOpen} />

@@ -1,6 +1,12 @@
 /** Samples of an imaginary hub, for tests. */
 
-import type { LatencySummary, StatsSample } from "#protocol";
+import {
+  HISTORY_COLUMNS,
+  type HistoryRows,
+  type LatencySummary,
+  type StatsSample,
+  valuesOf,
+} from "#protocol";
 import { NO_SAMPLE } from "./columns.ts";
 
 /** All percentiles the same, of as many values as they need. */
@@ -10,4 +16,11 @@ export function latencyOf(ms: number): LatencySummary {
 
 export function sampleAt(atMs: number, changes: Partial<StatsSample> = {}): StatsSample {
   return { ...NO_SAMPLE, atMs, ...changes };
+}
+
+/** The same samples as rows of a history. */
+export function historyOf(samples: readonly StatsSample[]): HistoryRows {
+  const values = samples.map(valuesOf);
+  const columns = HISTORY_COLUMNS.map((column, index) => [column, values.map((row) => row[index])]);
+  return { atMs: samples.map(({ atMs }) => atMs), columns: Object.fromEntries(columns) };
 }

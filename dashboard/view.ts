@@ -8,15 +8,13 @@ import type { StatsSnapshot } from "#protocol";
 import type { ClockEstimate } from "./clock.ts";
 import type { LatencySource } from "./columns.ts";
 import type { Headline } from "./headline.ts";
+import { DEFAULT_SPAN_MIN, type SpanMin } from "./spans.ts";
 import type { TimeRange } from "./store.ts";
 import type { StreamState } from "./stream.ts";
 import type { Theme } from "./theme.ts";
 
 export const PANELS = ["live", "sandbox", "bench", "hub"] as const;
 export type PanelName = (typeof PANELS)[number];
-
-export const WINDOWS_MIN = [1, 5, 10] as const;
-export type WindowMin = (typeof WINDOWS_MIN)[number];
 
 /** One drawn moment; while paused, only the stream's state keeps changing. */
 export interface Frame {
@@ -32,7 +30,9 @@ export interface Frame {
   /** Of each thread that serves clients, as a share of one core; `undefined` if unknown. */
   readonly cpuShares: readonly (number | undefined)[];
   readonly clock: ClockEstimate | undefined;
+  /** The time that the charts show: the zoom, or the whole span. */
   readonly range: TimeRange;
+  readonly whole: TimeRange;
   readonly source: LatencySource;
   /** The time under the shared crosshair. */
   readonly cursorMs: number | undefined;
@@ -46,7 +46,9 @@ export interface View {
   readonly isPaused: Signal<boolean>;
   readonly isHelpOpen: Signal<boolean>;
   readonly theme: Signal<Theme>;
-  readonly windowMin: Signal<WindowMin>;
+  readonly spanMin: Signal<SpanMin>;
+  /** The part of the past that is shown instead of the whole span. */
+  readonly zoom: Signal<TimeRange | undefined>;
   /** `undefined`: the readers', if any are in the time shown, or else the canary's. */
   readonly source: Signal<LatencySource | undefined>;
   readonly cursorMs: Signal<number | undefined>;
@@ -59,7 +61,8 @@ export function createView(panel: PanelName, theme: Theme): View {
     isPaused: signal(false),
     isHelpOpen: signal(false),
     theme: signal(theme),
-    windowMin: signal<WindowMin>(5),
+    spanMin: signal<SpanMin>(DEFAULT_SPAN_MIN),
+    zoom: signal<TimeRange | undefined>(undefined),
     source: signal<LatencySource | undefined>(undefined),
     cursorMs: signal<number | undefined>(undefined),
     frame: signal<Frame>({
@@ -72,6 +75,7 @@ export function createView(panel: PanelName, theme: Theme): View {
       cpuShares: [],
       clock: undefined,
       range: { fromMs: 0, toMs: 1 },
+      whole: { fromMs: 0, toMs: 1 },
       source: "canary",
       cursorMs: undefined,
       isDark: false,

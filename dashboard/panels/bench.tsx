@@ -4,19 +4,19 @@ import type { Signal } from "@preact/signals";
 import type { BenchOutcome, BenchProgress } from "#protocol";
 import type { BenchRunSnapshot } from "../bench-run.ts";
 import { formatCount, formatMs, formatRate } from "../format.ts";
+import type { Past } from "../past.ts";
 import { BENCH_CLIENTS_PLOT, BENCH_DELIVERIES_PLOT, BENCH_LATENCY_PLOT } from "../plots.ts";
-import type { SampleStore } from "../store.ts";
 import type { View } from "../view.ts";
 import { ChartPanel } from "./chart-panel.tsx";
 
 export interface BenchPanelProps {
   readonly view: View;
-  readonly store: SampleStore;
+  readonly past: Past;
   readonly run: Signal<BenchRunSnapshot>;
 }
 
-export function BenchPanel({ view, store, run }: BenchPanelProps) {
-  const plots = { view, store, panel: "bench" } as const;
+export function BenchPanel({ view, past, run }: BenchPanelProps) {
+  const plots = { view, past, panel: "bench" } as const;
   const { progress, outcomes } = run.value;
   return (
     <section

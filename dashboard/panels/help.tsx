@@ -34,7 +34,14 @@ export function Help({ isOpen }: { readonly isOpen: Signal<boolean> }) {
           <dt>
             <kbd>←</kbd> <kbd>→</kbd>
           </dt>
-          <dd>on a chart: move the crosshair by a second, with Shift by ten</dd>
+          <dd>
+            on a chart, and everywhere while paused: move the crosshair by a second or minute, with
+            Shift by ten
+          </dd>
+        </div>
+        <div>
+          <dt>drag</dt>
+          <dd>across a chart: zoom in; a double click returns</dd>
         </div>
       </dl>
       <h2>Latencies</h2>

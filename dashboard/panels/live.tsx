@@ -1,6 +1,7 @@
-/** The Live panel: four charts of the hub's last minutes, with a shared time range and crosshair. */
+/** The Live panel: four charts of the hub's past, with a shared time range and crosshair. */
 
 import { LATENCY_SOURCES } from "../columns.ts";
+import type { Past } from "../past.ts";
 import {
   CONNECTIONS_PLOT,
   LATENCY_MEANINGS,
@@ -8,20 +9,19 @@ import {
   RECOVERY_PLOT,
   THROUGHPUT_PLOT,
 } from "../plots.ts";
-import type { SampleStore } from "../store.ts";
 import type { View } from "../view.ts";
 import { ChartPanel } from "./chart-panel.tsx";
 import { Choice } from "./choice.tsx";
 
 export interface LivePanelProps {
   readonly view: View;
-  readonly store: SampleStore;
+  readonly past: Past;
   /** Streams of this page in addition to the dashboard's. */
   readonly ownStreams: () => number;
 }
 
-export function LivePanel({ view, store, ownStreams }: LivePanelProps) {
-  const plots = { view, store };
+export function LivePanel({ view, past, ownStreams }: LivePanelProps) {
+  const plots = { view, past };
   return (
     <section
       class="panel live"
