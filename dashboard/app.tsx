@@ -16,8 +16,8 @@ import { StatusBar } from "./panels/status-bar.tsx";
 import { ToastLine } from "./panels/toast.tsx";
 import { StreamsPanel } from "./panels/streams.tsx";
 import { TopicsPanel } from "./panels/topics.tsx";
+import type { Past } from "./past.ts";
 import type { SandboxSession, SandboxSnapshot } from "./sandbox-session.ts";
-import type { SampleStore } from "./store.ts";
 import type { TraceSession, TraceSnapshot } from "./trace-session.ts";
 import { TracePanel } from "./panels/trace.tsx";
 import type { TopicsWatch } from "./topics-watch.ts";
@@ -25,7 +25,7 @@ import type { View } from "./view.ts";
 
 export interface AppProps {
   readonly view: View;
-  readonly store: SampleStore;
+  readonly past: Past;
   readonly topics: TopicsWatch;
   readonly session: SandboxSession;
   readonly sandbox: Signal<SandboxSnapshot>;
@@ -38,7 +38,7 @@ export interface AppProps {
 }
 
 export function App(props: AppProps) {
-  const { view, store, topics, session, sandbox, benchRun, bench } = props;
+  const { view, past, topics, session, sandbox, benchRun, bench } = props;
   const { alarms, shownAlarms, traceSession, trace } = props;
   return (
     <>
@@ -47,13 +47,13 @@ export function App(props: AppProps) {
       <main>
         <LivePanel
           view={view}
-          store={store}
+          past={past}
           ownStreams={() => session.streams + traceSession.streams}
         />
         <TopicsPanel view={view} topics={topics} />
         <SandboxPanel view={view} session={session} sandbox={sandbox} />
-        <BenchPanel view={view} store={benchRun.store} run={bench} />
-        <HubPanel view={view} store={store} />
+        <BenchPanel view={view} past={benchRun.store} run={bench} />
+        <HubPanel view={view} past={past} />
         <AlarmsPanel view={view} alarms={alarms} shown={shownAlarms} />
         <StreamsPanel view={view} />
         <TracePanel view={view} session={traceSession} trace={trace} />

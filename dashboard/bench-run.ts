@@ -63,12 +63,13 @@ export class BenchRun {
 
   #takeProgress(progress: BenchProgress, atMs: number): void {
     this.#snapshot = { ...this.#snapshot, progress };
-    const { p50Ms, p90Ms, p99Ms, maxMs, deliveriesPerSecond } = progress;
+    const { p50Ms, p90Ms, p99Ms, p999Ms = null, maxMs, deliveriesPerSecond } = progress;
     this.store.append(sampleOf(progress, atMs), {
       count: deliveriesPerSecond,
       p50Ms,
       p90Ms,
       p99Ms,
+      p999Ms,
       maxMs,
     });
   }
@@ -94,7 +95,8 @@ function isProgress(data: unknown): data is BenchProgress {
   return (
     ["scenario", "phase"].every((name) => has(name, ["string"])) &&
     [...numbers, "deliveriesPerSecond"].every((name) => has(name, ["number"])) &&
-    measured.every((name) => has(name, ["number", "null"]))
+    measured.every((name) => has(name, ["number", "null"])) &&
+    has("p999Ms", ["number", "null", "undefined"])
   );
 }
 

@@ -8,7 +8,12 @@ import type { Plot } from "./plots.ts";
 
 const AXIS_WIDTH_PX = 42;
 const MINUTE_MS = 60_000;
-const TIME_STEPS_MS = [15_000, MINUTE_MS, 2 * MINUTE_MS];
+const STEPS_S = [2, 5, 15, 30];
+const STEPS_MIN = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240];
+const TIME_STEPS_MS = [
+  ...STEPS_S.map((seconds) => seconds * 1000),
+  ...STEPS_MIN.map((minutes) => minutes * MINUTE_MS),
+];
 /** As many time marks as fit side by side. */
 const MAX_TIME_TICKS = 6;
 

@@ -19,6 +19,7 @@ import {
   decadeBounds,
   LINE_DASHES,
   LINE_WIDTHS,
+  type LineStyle,
   type Palette,
   POINT_RADIUS,
   readPalette,
@@ -26,8 +27,10 @@ import {
 } from "#drawing";
 import { scalesOf } from "./chart-axes.ts";
 import { drawDot, drawRule, drawTime } from "./crosshair.ts";
+import type { Past } from "./past.ts";
 import type { Plot, Series } from "./plots.ts";
-import type { Point, SampleStore } from "./store.ts";
+import type { TimeRange } from "./store.ts";
+import type { Point } from "./thinning.ts";
 import type { Frame } from "./view.ts";
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler);
@@ -35,18 +38,24 @@ Chart.register(LineController, LineElement, PointElement, LinearScale, Logarithm
 type LineChart = Chart<"line", Point[]>;
 type AxisName = "x" | "left" | "right";
 
+/** A line's smallest and largest value are drawn for each stretch of so many pixels. */
+const STRETCH_PX = 2;
+/** Rows closer together than this are dense. */
+const PX_OF_DENSE_ROWS = 3;
+
 export class PlotChart {
   readonly #canvas: HTMLCanvasElement;
   readonly #plot: Plot;
-  readonly #store: SampleStore;
+  readonly #past: Past;
   readonly #chart: LineChart;
   #palette: Palette;
   #drawn: Frame | undefined;
+  #isDense = false;
 
-  constructor(canvas: HTMLCanvasElement, plot: Plot, store: SampleStore) {
+  constructor(canvas: HTMLCanvasElement, plot: Plot, past: Past) {
     this.#canvas = canvas;
     this.#plot = plot;
-    this.#store = store;
+    this.#past = past;
     this.#palette = readPalette(canvas.parentElement ?? document.body);
     this.#chart = new Chart<"line", Point[]>(canvas, {
       type: "line",
@@ -76,9 +85,10 @@ export class PlotChart {
     }
     const isPainted = before?.isDark !== frame.isDark;
     if (isPainted) this.#paint();
+    const isRestyled = this.#styleFor(frame.range);
     this.#setLines(frame);
     // An update without animations does not apply changed line options, such as colours.
-    this.#chart.update(isPainted ? "default" : "none");
+    this.#chart.update(isPainted || isRestyled ? "default" : "none");
   }
 
   /** The hub's time under a horizontal position on the canvas, in CSS pixels. */
@@ -90,12 +100,26 @@ export class PlotChart {
     this.#chart.destroy();
   }
 
+  /** Dense lines are thin: wider ones take four times as long to draw without a GPU. Returns whether that changed. */
+  #styleFor(range: TimeRange): boolean {
+    const rows = (range.toMs - range.fromMs) / this.#past.storeFor(range).intervalMs;
+    const isDense = rows * PX_OF_DENSE_ROWS > this.#canvas.clientWidth;
+    if (isDense === this.#isDense) return false;
+    this.#isDense = isDense;
+    for (const [index, { line }] of this.#plot.series.entries()) {
+      const dataset = this.#chart.data.datasets[index];
+      if (dataset !== undefined) Object.assign(dataset, strokeOf(line, isDense));
+    }
+    return true;
+  }
+
   #setLines({ range, source }: Frame): void {
+    const store = this.#past.storeFor(range);
     this.#setBounds("x", { min: range.fromMs, max: range.toMs });
     for (const axis of ["left", "right"] as const) {
       const series = this.#plot.series.filter((candidate) => candidate.axis === axis);
       if (series.length === 0) continue;
-      const summaries = series.map(({ column }) => this.#store.summary(column(source), range));
+      const summaries = series.map(({ column }) => store.summary(column(source), range));
       const largest = Math.max(0, ...summaries.map(({ max }) => max ?? 0));
       const smallest = Math.min(largest, ...summaries.map(({ min }) => min ?? largest));
       const isLog = this.#plot.scale === "log";
@@ -106,9 +130,10 @@ export class PlotChart {
         isLog ? decadeBounds(smallest, largest) : steadyBounds(largest * headroom),
       );
     }
+    const stretches = Math.max(1, this.#canvas.clientWidth / STRETCH_PX);
     for (const [index, { column }] of this.#plot.series.entries()) {
       const dataset = this.#chart.data.datasets[index];
-      if (dataset !== undefined) dataset.data = this.#store.points(column(source), range);
+      if (dataset !== undefined) dataset.data = store.points(column(source), range, stretches);
     }
   }
 
@@ -154,8 +179,9 @@ export class PlotChart {
         if (xPx < chartArea.left || xPx > chartArea.right) return;
         drawRule(ctx, xPx, chartArea, quiet);
         drawTime(ctx, xPx, chartArea, { atMs: frame.cursorMs, ground: quiet, ink: panel });
+        const store = this.#past.storeFor(frame.range);
         for (const { column, axis, line } of this.#plot.series) {
-          const value = this.#store.valueNear(column(frame.source), frame.cursorMs);
+          const value = store.valueNear(column(frame.source), frame.cursorMs);
           const yPx = value === undefined ? undefined : scales[axis]?.getPixelForValue(value);
           if (yPx !== undefined) drawDot(ctx, { xPx, yPx }, lines[line], panel);
         }
@@ -172,9 +198,8 @@ function datasetOf(
     label,
     data: [],
     yAxisID: axis,
-    borderWidth: LINE_WIDTHS[line],
+    ...strokeOf(line, false),
     borderDash: [...LINE_DASHES[line]],
-    borderJoinStyle: "round",
     pointRadius: isSparse ? POINT_RADIUS : 0,
     pointBorderWidth: 0,
     // Keeps the full width of a line at zero, which lies on the edge.
@@ -182,6 +207,12 @@ function datasetOf(
     spanGaps: false,
     fill: isFilled ? "origin" : false,
   };
+}
+
+function strokeOf(line: LineStyle, isDense: boolean) {
+  return isDense
+    ? ({ borderWidth: 1, borderJoinStyle: "bevel" } as const)
+    : ({ borderWidth: LINE_WIDTHS[line], borderJoinStyle: "round" } as const);
 }
 
 function hasSameLines(a: Frame, b: Frame): boolean {

@@ -3,7 +3,19 @@
  * order of a row's cells.
  */
 
-import type { EventsSummary, LatencySummary, StatsSample } from "#protocol";
+import {
+  type EventsSummary,
+  HISTORY_COLUMNS,
+  type HistoryColumn,
+  type HistoryRows,
+  type LatencySummary,
+  SAMPLE_GAUGES,
+  SAMPLE_LATENCIES,
+  SAMPLE_SIZES,
+  type SampleGauge,
+  type SampleSize,
+  type StatsSample,
+} from "#protocol";
 
 /** Who measures an event's latency: the hub itself, its canary, or this page. */
 export const LATENCY_SOURCES = ["canary", "acceptedToSent", "page"] as const;
@@ -13,36 +25,24 @@ export type LatencySource = (typeof LATENCY_SOURCES)[number];
 const STAGES = ["acceptedToDurable", "durableToSent", "eventLoop"] as const;
 export type Stage = (typeof STAGES)[number];
 
-export const PERCENTILES = ["p50Ms", "p90Ms", "p99Ms", "maxMs"] as const;
+export const PERCENTILES = ["p50Ms", "p90Ms", "p99Ms", "p999Ms", "maxMs"] as const;
 export type Percentile = (typeof PERCENTILES)[number];
 
-/** Measured in events. */
-const SIZES = ["batchEvents", "replayEvents"] as const;
-export type Size = (typeof SIZES)[number];
+export type Size = SampleSize;
 
 const SIZE_PERCENTILES = ["p50", "p90", "p99", "max"] as const;
 export type SizePercentile = (typeof SIZE_PERCENTILES)[number];
 
-const GAUGES = [
-  "connections",
-  "lagging",
-  "lagEvents",
-  "eventsPerSecond",
-  "deliveriesPerSecond",
-  "reconnectsPerSecond",
-  "gapsPerSecond",
-  "stalledPerSecond",
-] as const;
-export type Gauge = (typeof GAUGES)[number];
+export type Gauge = SampleGauge;
 
 export type Column = Gauge | `${LatencySource | Stage}.${Percentile}` | `${Size}.${SizePercentile}`;
 
 const TIMED = [...LATENCY_SOURCES, ...STAGES] as const;
 
 export const COLUMNS: readonly Column[] = [
-  ...GAUGES,
+  ...SAMPLE_GAUGES,
   ...TIMED.flatMap((timed) => PERCENTILES.map((percentile) => `${timed}.${percentile}` as const)),
-  ...SIZES.flatMap((size) =>
+  ...SAMPLE_SIZES.flatMap((size) =>
     SIZE_PERCENTILES.map((percentile) => `${size}.${percentile}` as const),
   ),
 ];
@@ -53,6 +53,7 @@ const LEAST_SAMPLES: Readonly<Partial<Record<Percentile | SizePercentile, number
   p90: 10,
   p99Ms: 100,
   p99: 100,
+  p999Ms: 1_000,
 };
 
 /** A percentile in the unit of its summary; `undefined` if too few samples, or none, say what it is. */
@@ -70,6 +71,7 @@ export const NO_LATENCY: LatencySummary = {
   p50Ms: null,
   p90Ms: null,
   p99Ms: null,
+  p999Ms: null,
   maxMs: null,
 };
 
@@ -96,15 +98,45 @@ export const NO_SAMPLE: Omit<StatsSample, "atMs"> = {
   replayEvents: NO_EVENTS,
 };
 
+const IN_HISTORY: ReadonlySet<string> = new Set(HISTORY_COLUMNS);
+
+/** A percentile's column, and that of the number of samples behind it. */
+const COUNTS: ReadonlyMap<Column, readonly [count: HistoryColumn, least: number]> = new Map([
+  ...SAMPLE_LATENCIES.flatMap((timed) =>
+    PERCENTILES.map((field) => countOf(`${timed}.${field}`, `${timed}.count`, field)),
+  ),
+  ...SAMPLE_SIZES.flatMap((size) =>
+    SIZE_PERCENTILES.map((field) => countOf(`${size}.${field}`, `${size}.count`, field)),
+  ),
+]);
+
+function countOf(column: Column, count: HistoryColumn, field: Percentile | SizePercentile) {
+  return [column, [count, LEAST_SAMPLES[field] ?? 1]] as const;
+}
+
+/** The cells of a column, by row of the hub's history; all `NaN` for what only this page measures. */
+export function historyCells({ columns }: HistoryRows, column: Column): (row: number) => number {
+  if (!isInHistory(column)) return () => Number.NaN;
+  const values = columns[column];
+  const [count, least] = COUNTS.get(column) ?? [];
+  if (count === undefined || least === undefined) return (row) => values[row] ?? Number.NaN;
+  const counts = columns[count];
+  return (row) => ((counts[row] ?? 0) >= least ? (values[row] ?? Number.NaN) : Number.NaN);
+}
+
+function isInHistory(column: Column): column is Column & HistoryColumn {
+  return IN_HISTORY.has(column);
+}
+
 /** One cell per column, in the order of `COLUMNS`. */
 export function cellsOf(sample: StatsSample, page: LatencySummary): number[] {
   const latencies = { ...sample.latency, page };
   return [
-    ...GAUGES.map((gauge) => sample[gauge]),
+    ...SAMPLE_GAUGES.map((gauge) => sample[gauge]),
     ...TIMED.flatMap((timed) =>
       PERCENTILES.map((percentile) => percentileOf(latencies[timed], percentile) ?? Number.NaN),
     ),
-    ...SIZES.flatMap((size) =>
+    ...SAMPLE_SIZES.flatMap((size) =>
       SIZE_PERCENTILES.map((percentile) => percentileOf(sample[size], percentile) ?? Number.NaN),
     ),
   ];

@@ -4,9 +4,11 @@ import { LATENCY_SOURCES } from "./columns.ts";
 import { HUB_PLOTS } from "./hub-plots.ts";
 import { BENCH_PLOTS, LATENCY_MEANINGS, type Plot, PLOTS } from "./plots.ts";
 import type { SandboxSession } from "./sandbox-session.ts";
+import { SPANS_MIN, spanLabel } from "./spans.ts";
 import { nextTheme, type Theme, THEMES } from "./theme.ts";
-import { copyText } from "./toasts.ts";
-import { PANELS, type PanelName, type View, WINDOWS_MIN } from "./view.ts";
+import { copyAndTell } from "./toasts.ts";
+import { PANELS, type PanelName, type View } from "./view.ts";
+import { zoomedIn, zoomedOut } from "./zoom.ts";
 
 /** What commands act on. */
 export interface Program {
@@ -46,12 +48,37 @@ const CHART_COMMANDS: readonly Command[] = [
     key: "p",
     run: ({ view }) => (view.isPaused.value = !view.isPaused.peek()),
   },
-  ...WINDOWS_MIN.map((minutes): Command => ({
-    id: `minutes-${minutes}`,
-    title: `Show ${minutes} ${minutes === 1 ? "minute" : "minutes"}`,
+  ...SPANS_MIN.map((spanMin): Command => ({
+    id: `span-${spanMin}`,
+    title: `Show ${spanLabel(spanMin)}`,
     group: "Charts",
-    run: ({ view }) => (view.windowMin.value = minutes),
+    run: ({ view }) => {
+      view.spanMin.value = spanMin;
+      view.zoom.value = undefined;
+    },
   })),
+  {
+    id: "zoom-in",
+    title: "Zoom in, about the crosshair",
+    group: "Charts",
+    key: "+",
+    run: ({ view }) => {
+      const { range, cursorMs } = view.frame.peek();
+      view.zoom.value = zoomedIn(range, cursorMs ?? range.toMs);
+    },
+  },
+  {
+    id: "zoom-out",
+    title: "Zoom out",
+    group: "Charts",
+    key: "-",
+    run: ({ view }) => {
+      const { range, whole, cursorMs } = view.frame.peek();
+      if (view.zoom.peek() === undefined) return;
+      const middleMs = (range.fromMs + range.toMs) / 2;
+      view.zoom.value = zoomedOut(range, cursorMs ?? middleMs, whole);
+    },
+  },
   ...LATENCY_SOURCES.map((source): Command => ({
     id: `latency-${source}`,
     title: `Show the latency: ${LATENCY_MEANINGS[source].label}`,
@@ -141,19 +168,19 @@ const OTHER_COMMANDS: readonly Command[] = [
     id: "copy-link",
     title: "Link to what is shown",
     group: "Copy",
-    run: () => void copyText(location.href, "the link to this view"),
+    run: () => void copyAndTell(location.href, "the link to this view"),
   },
   {
     id: "copy-bench",
     title: "Command that puts load on this hub",
     group: "Copy",
-    run: () => void copyText(loadCommand(location.origin), "the command"),
+    run: () => void copyAndTell(loadCommand(location.origin), "the command"),
   },
   {
     id: "copy-curl",
     title: "Command that publishes an event",
     group: "Copy",
-    run: () => void copyText(publishCommand(location.origin), "the command"),
+    run: () => void copyAndTell(publishCommand(location.origin), "the command"),
   },
   { id: "open-stats", title: "Statistics as JSON", group: "Open", run: () => open("/stats") },
   {

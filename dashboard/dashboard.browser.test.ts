@@ -156,7 +156,7 @@ test(
     );
     // Two points at the same instant make no line; the hub's uptime shows that a second has passed.
     await page.evaluate(
-      `document.querySelector("[data-panel=bench]") && document.querySelector("input[name=window][value='1']").click()`,
+      `document.querySelector("[data-panel=bench]") && document.querySelector("input[name=span][value='1']").click()`,
     );
     for (const elapsedMs of [2_000, 3_000, 4_000]) {
       const before = await page.evaluate(`document.querySelector(".status-bar").textContent`);

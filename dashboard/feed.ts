@@ -3,16 +3,16 @@
  * it fetches what was missed, and estimates the hub's clock again.
  */
 
-import type { StatsSnapshot } from "#protocol";
+import { MOST_MINUTES, MOST_SECONDS, type StatsSample, type StatsSnapshot } from "#protocol";
 import type { Alarms } from "./alarms.ts";
 import type { BenchRun } from "./bench-run.ts";
 import { type ClockEstimate, measureClock, surerEstimate } from "./clock.ts";
 import { type Headline, nextHeadline } from "./headline.ts";
-import { fetchStats } from "./hub-api.ts";
+import { fetchHistory, fetchStats, type HistoryWanted } from "./hub-api.ts";
 import { LateAnswers } from "./late-answers.ts";
 import { LastHeard } from "./offline/last-heard.ts";
 import { PageLatency } from "./page-latency.ts";
-import type { SampleStore } from "./store.ts";
+import type { HubPast } from "./past.ts";
 import { HubStream, type StreamState } from "./stream.ts";
 import type { StreamEvent } from "./tabs.ts";
 import { cpuShares } from "./threads.ts";
@@ -20,11 +20,12 @@ import { cpuShares } from "./threads.ts";
 const CLOCK_EVERY_MS = 30_000;
 const CLOCK_ROUND_TRIPS = 12;
 const WATCH_MS = 1_000;
+const SPARE_ROWS = 5;
 /** Figures look stale within two seconds. */
 const SILENCE_MS = 200;
 
 export interface FeedOptions {
-  readonly store: SampleStore;
+  readonly past: HubPast;
   readonly benchRun: BenchRun;
   readonly alarms: Alarms;
   /** Since 1970, in ms with fractions. */
@@ -38,6 +39,7 @@ export class Feed {
   readonly #lateAnswers: LateAnswers;
   readonly #pageLatency = new PageLatency();
   readonly #lastHeard: LastHeard;
+  readonly #minuteLatency = new PageLatency();
   #clock: ClockEstimate | undefined;
   #clockAtMs = 0;
   #isMeasuring = false;
@@ -45,6 +47,9 @@ export class Feed {
   #headline: Headline | undefined;
   #snapshotAtMs = 0;
   #cpuShares: readonly (number | undefined)[] = [];
+  /** Until when no row is missing, by this page's clock. */
+  #completeToMs: number | undefined;
+  #isComplete = false;
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -53,6 +58,7 @@ export class Feed {
     this.#stream = new HubStream({
       nowMs: options.wallMs,
       onSnapshot: (snapshot) => this.#onSnapshot(snapshot),
+      onMinute: (minute) => this.#onMinute(minute),
       onCanary: (sentAtMs) => this.#onCanary(sentAtMs),
       onBench: (event) => this.#onBench(event),
       onOpen: () => void this.#onOpen(),
@@ -113,7 +119,7 @@ export class Feed {
 
   /** The newest time of the charts, by the hub's clock. It advances in whole seconds while the hub is silent. */
   get newestMs(): number {
-    const newestMs = this.#options.store.newestAtMs ?? this.#options.wallMs();
+    const newestMs = this.#options.past.seconds.newestAtMs ?? this.#options.wallMs();
     const silentMs = this.#snapshot === undefined ? 0 : this.#options.wallMs() - this.#snapshotAtMs;
     return newestMs + Math.floor(silentMs / 1000) * 1000;
   }
@@ -122,14 +128,20 @@ export class Feed {
   get sinceMs(): number | undefined {
     if (this.#snapshot === undefined) return undefined;
     const { atMs, hub } = this.#snapshot;
-    return Math.min(atMs - hub.uptimeMs, this.#options.store.oldestAtMs ?? Infinity);
+    return Math.min(atMs - hub.uptimeMs, this.#options.past.oldestAtMs ?? Infinity);
   }
 
   #onSnapshot(snapshot: StatsSnapshot): void {
     const before = this.#snapshot?.hub.epoch === snapshot.hub.epoch ? this.#snapshot : undefined;
     const headline = this.#show(snapshot);
     this.#options.alarms.observe({ snapshot, before, headline });
-    this.#options.store.append(snapshot, this.#pageLatency.takeSummary());
+    this.#options.past.seconds.append(snapshot, this.#pageLatency.takeSummary());
+    if (this.#isComplete) this.#completeToMs = this.#options.wallMs();
+    this.#options.onChange();
+  }
+
+  #onMinute(minute: StatsSample): void {
+    this.#options.past.minutes.append(minute, this.#minuteLatency.takeSummary());
     this.#options.onChange();
   }
 
@@ -144,7 +156,9 @@ export class Feed {
 
   #onCanary(sentAtMs: number): void {
     if (this.#clock === undefined) return;
-    this.#pageLatency.record(this.#options.wallMs() + this.#clock.offsetMs - sentAtMs);
+    const latencyMs = this.#options.wallMs() + this.#clock.offsetMs - sentAtMs;
+    this.#pageLatency.record(latencyMs);
+    this.#minuteLatency.record(latencyMs);
   }
 
   /** The bench may run on another machine, so its seconds are timed by their arrival on the hub's clock. */
@@ -157,16 +171,28 @@ export class Feed {
   /** It may be a different hub, with a different clock. */
   async #onOpen(): Promise<void> {
     this.#clock = undefined;
+    this.#isComplete = false;
     try {
-      const { history, bench, ...snapshot } = await this.#lateAnswers.watch(fetchStats(true));
-      this.#options.store.merge(history);
-      this.#options.benchRun.merge(bench);
+      const snapshot = await this.#lateAnswers.watch(fetchStats());
       if (this.#snapshot === undefined) this.#show(snapshot);
+      const missing = await this.#lateAnswers.watch(fetchHistory(this.#missing()));
+      this.#options.past.merge(missing);
+      this.#options.benchRun.merge(missing.bench);
+      this.#isComplete = true;
       this.#options.onChange();
     } catch {
       // The hub is away again; the next opening retries.
     }
     await this.#measureClock();
+  }
+
+  /** As many rows as the hub may have made since, and a few more. */
+  #missing(): HistoryWanted {
+    const missingS = (this.#options.wallMs() - (this.#completeToMs ?? -Infinity)) / 1000;
+    return {
+      seconds: Math.min(MOST_SECONDS, Math.ceil(missingS) + SPARE_ROWS),
+      minutes: Math.min(MOST_MINUTES, Math.ceil(missingS / 60) + SPARE_ROWS),
+    };
   }
 
   async #measureClock(): Promise<void> {
@@ -188,6 +214,6 @@ export class Feed {
   }
 
   async #askHubMs(): Promise<number> {
-    return (await this.#lateAnswers.watch(fetchStats(false))).atMs;
+    return (await this.#lateAnswers.watch(fetchStats())).atMs;
   }
 }

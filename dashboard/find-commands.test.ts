@@ -12,7 +12,7 @@ test.each([
   ["dark", "theme-dark"],
   ["scheme light", "theme-light"],
   ["light scheme", "theme-light"],
-  ["10 min", "minutes-10"],
+  ["10 min", "span-10"],
   ["enlarge loop", "enlarge-event-loop"],
   ["PROM", "open-metrics"],
 ])("the letters %j find %s first", (letters, id) => {

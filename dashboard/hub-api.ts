@@ -2,7 +2,8 @@
 
 import type {
   Problem,
-  StatsAnswer,
+  StatsHistory,
+  StatsSnapshot,
   StreamQuery,
   StreamRecord,
   StreamsAnswer,
@@ -10,16 +11,30 @@ import type {
   TopicSort,
 } from "#protocol";
 
-/** Ten minutes in seconds: the longest chart, and all the history that the hub keeps. */
-const HISTORY_SAMPLES = 600;
 const UNREACHABLE = "The hub cannot be reached";
 
 /** @throws {Error} when the hub does not answer with its statistics */
-export async function fetchStats(withHistory: boolean): Promise<StatsAnswer> {
-  const query = withHistory ? `?history=${HISTORY_SAMPLES}` : "";
-  const response = await fetch(`/stats${query}`, { cache: "no-store" });
-  if (!response.ok) throw new Error(`The hub answered ${response.status} to GET /stats`);
+export async function fetchStats(): Promise<StatsSnapshot> {
+  const response = await fetchFresh("/stats");
   return await response.json();
+}
+
+/** How many of the hub's newest rows are wanted. */
+export interface HistoryWanted {
+  readonly seconds: number;
+  readonly minutes: number;
+}
+
+/** @throws {Error} when the hub does not answer with its history */
+export async function fetchHistory({ seconds, minutes }: HistoryWanted): Promise<StatsHistory> {
+  const response = await fetchFresh(`/stats/history?seconds=${seconds}&minutes=${minutes}`);
+  return await response.json();
+}
+
+async function fetchFresh(path: string): Promise<Response> {
+  const response = await fetch(path, { cache: "no-store" });
+  if (!response.ok) throw new Error(`The hub answered ${response.status} to GET ${path}`);
+  return response;
 }
 
 /** Which topics to ask for: the first in an order, of those whose names have a text in them. */

@@ -5,12 +5,20 @@ import type { Percentile, Size, SizePercentile, Stage } from "./columns.ts";
 import { formatMs, formatRate } from "./format.ts";
 import { gauge, type Plot, type Series } from "./plots.ts";
 
-const PERCENTILE_LINES = [
+const LATENCY_LINES = [
   ["p50", "p50Ms", 1],
   ["p90", "p90Ms", 2],
   ["p99", "p99Ms", 3],
+  ["p99.9", "p999Ms", 5],
   ["max", "maxMs", 4],
-] as const satisfies readonly (readonly [SizePercentile, Percentile, LineStyle])[];
+] as const satisfies readonly (readonly [string, Percentile, LineStyle])[];
+
+const SIZE_LINES = [
+  ["p50", 1],
+  ["p90", 2],
+  ["p99", 3],
+  ["max", 4],
+] as const satisfies readonly (readonly [SizePercentile, LineStyle])[];
 
 export const ACCEPTED_TO_DURABLE_PLOT: Plot = {
   ...timed("acceptedToDurable"),
@@ -81,7 +89,7 @@ type Drawn = Pick<Plot, "unit" | "scale" | "series" | "format">;
 
 /** On a logarithmic axis, like every latency. */
 function timed(stage: Stage): Drawn {
-  const series = PERCENTILE_LINES.map(([label, percentile, line]): Series => ({
+  const series = LATENCY_LINES.map(([label, percentile, line]): Series => ({
     label,
     line,
     axis: "left",
@@ -92,7 +100,7 @@ function timed(stage: Stage): Drawn {
 }
 
 function sized(size: Size): Drawn {
-  const series = PERCENTILE_LINES.map(([percentile, , line]): Series => ({
+  const series = SIZE_LINES.map(([percentile, line]): Series => ({
     label: percentile,
     line,
     axis: "left",

@@ -12,33 +12,31 @@ import { Feed } from "./feed.ts";
 import { startFrames } from "./frames.ts";
 import { rememberedLayout, rememberLayout } from "./layout.ts";
 import { notify } from "./notifications.ts";
+import { HubPast } from "./past.ts";
 import { BROWSER_MEMORY } from "./remembered.ts";
 import { keepForOffline } from "./offline/register.ts";
 import { SandboxSession } from "./sandbox-session.ts";
 import { startShortcuts } from "./shortcuts.ts";
-import { rangeTo, SampleStore, type TimeRange } from "./store.ts";
+import { startStepping } from "./stepping.ts";
+import { rangeTo, type TimeRange } from "./store.ts";
 import { TraceSession } from "./trace-session.ts";
 import { applyTheme, rememberedTheme } from "./theme.ts";
 import { TopicsWatch } from "./topics-watch.ts";
-import { createView, type Frame, PANELS, type PanelName } from "./view.ts";
+import { createView, type Frame } from "./view.ts";
+import { addressOf, followAddress } from "./view-address.ts";
 
-/** Twice the longest chart, so that a pause of ten minutes keeps its lines. */
-const STORE_ROWS = 1_200;
 const MINUTE_MS = 60_000;
 
 const wallMs = () => performance.timeOrigin + performance.now();
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 
-const store = new SampleStore(STORE_ROWS);
-const view = createView({
-  panel: panelInAddress() ?? "live",
-  theme: rememberedTheme(),
-  layout: rememberedLayout(),
-});
+const past = new HubPast();
+const view = createView({ theme: rememberedTheme(), layout: rememberedLayout() });
+followAddress(view, location.hash);
 const askForFrame = startFrames(draw);
 const benchRun = new BenchRun();
 const alarms = new Alarms({ ...BROWSER_MEMORY, onBegin: tellAlarm, onChange: () => askForFrame() });
-const feed = new Feed({ store, benchRun, alarms, wallMs, onChange: askForFrame });
+const feed = new Feed({ past, benchRun, alarms, wallMs, onChange: askForFrame });
 const session = new SandboxSession({ wallMs, onChange: askForFrame });
 const traceSession = new TraceSession({
   wallMs,
@@ -54,10 +52,11 @@ const shownAlarms = signal(alarms.snapshot);
 
 effect(() => applyTheme(view.theme.value));
 effect(() => rememberLayout(view.layout.value));
-effect(() => history.replaceState(null, "", `#${view.panel.value}`));
+effect(() => history.replaceState(null, "", addressOf(view)));
 effect(() => {
-  const { theme, panel, isPaused, windowMin, source, cursorMs } = view;
-  void [theme.value, panel.value, isPaused.value, windowMin.value, source.value, cursorMs.value];
+  const { theme, panel, isPaused, spanMin, zoom, source, cursorMs } = view;
+  void [theme.value, panel.value, isPaused.value, source.value, cursorMs.value];
+  void [spanMin.value, zoom.value];
   askForFrame();
 });
 effect(() => {
@@ -72,15 +71,16 @@ document.addEventListener("freeze", () => feed.leave());
 document.addEventListener("resume", () => feed.join());
 addEventListener("pagehide", () => feed.leave());
 addEventListener("pageshow", () => feed.join());
-addEventListener("hashchange", () => (view.panel.value = panelInAddress() ?? "live"));
+addEventListener("hashchange", () => followAddress(view, location.hash));
 startShortcuts({ view, session });
+startStepping(view, past);
 // In development a page must never come from a cache.
 if (process.env.NODE_ENV === "production") keepForOffline();
 
 const root = document.getElementById("app");
 const parts = {
   view,
-  store,
+  past,
   topics,
   session,
   sandbox,
@@ -111,10 +111,10 @@ function tellAlarm(figure: AlarmFigure, alarm: Alarm): void {
 
 /** Controls work while paused: only the hub's data stands still. */
 function nextFrame(before: Frame): Frame {
-  const windowMin = view.windowMin.peek();
   const isPaused = view.isPaused.peek() && before.snapshot !== undefined;
-  const toMs = isPaused ? before.range.toMs : feed.newestMs;
-  const range = rangeTo(toMs, windowMin * MINUTE_MS, feed.sinceMs);
+  const toMs = isPaused ? before.whole.toMs : feed.newestMs;
+  const whole = rangeTo(toMs, view.spanMin.peek() * MINUTE_MS, feed.sinceMs);
+  const range = view.zoom.peek() ?? whole;
   return {
     streamState: feed.streamState,
     offlineSinceMs: feed.offlineSinceMs,
@@ -126,23 +126,20 @@ function nextFrame(before: Frame): Frame {
     cpuShares: isPaused ? before.cpuShares : feed.cpuShares,
     clock: isPaused ? before.clock : feed.clock,
     range,
+    whole,
     source: view.source.peek() ?? sourceIn(range),
     cursorMs: view.cursorMs.peek(),
     isDark: isDark(),
-    revision: isPaused ? before.revision : store.revision,
+    revision: isPaused ? before.revision : past.revision,
   };
 }
 
 function sourceIn(range: TimeRange): LatencySource {
-  const { max } = store.summary("acceptedToSent.maxMs", range);
+  const { max } = past.storeFor(range).summary("acceptedToSent.maxMs", range);
   return max === undefined ? "canary" : "acceptedToSent";
 }
 
 function isDark(): boolean {
   const theme = view.theme.peek();
   return theme === "dark" || (theme === "auto" && prefersDark.matches);
-}
-
-function panelInAddress(): PanelName | undefined {
-  return PANELS.find(({ name }) => `#${name}` === location.hash)?.name;
 }

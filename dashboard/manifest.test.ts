@@ -48,6 +48,7 @@ test("the manifest has the icons that browsers ask for: 192 and 512 pixels, one 
 });
 
 test("the manifest has a shortcut to each panel", () => {
-  const shortcuts: readonly { readonly url: string }[] = manifest.shortcuts;
-  expect(shortcuts.map(({ url }) => url)).toEqual(PANELS.map((panel) => `/#${panel}`));
+  expect(manifest.shortcuts).toEqual(
+    PANELS.map(({ name, label }) => ({ name: label, url: `/#${name}` })),
+  );
 });

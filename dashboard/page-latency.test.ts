@@ -10,6 +10,7 @@ test("takeSummary() returns percentiles by nearest rank, and starts over", () =>
     p50Ms: 50,
     p90Ms: 90,
     p99Ms: 99,
+    p999Ms: 100,
     maxMs: 100,
   });
   expect(latency.takeSummary()).toEqual(NO_LATENCY);

@@ -24,6 +24,7 @@ export class PageLatency {
       p50Ms: nearestRank(sorted, 50),
       p90Ms: nearestRank(sorted, 90),
       p99Ms: nearestRank(sorted, 99),
+      p999Ms: nearestRank(sorted, 99.9),
       maxMs: nearestRank(sorted, 100),
     };
   }

@@ -64,6 +64,7 @@ export const LATENCY_PLOT: Plot = {
     latency("p50", "p50Ms", 1),
     latency("p90", "p90Ms", 2),
     latency("p99", "p99Ms", 3),
+    latency("p99.9", "p999Ms", 5),
     latency("max", "maxMs", 4),
   ],
   format: formatMs,
@@ -123,6 +124,7 @@ export const BENCH_LATENCY_PLOT: Plot = {
     clientLatency("p50", "p50Ms", 1),
     clientLatency("p90", "p90Ms", 2),
     clientLatency("p99", "p99Ms", 3),
+    clientLatency("p99.9", "p999Ms", 5),
     clientLatency("max", "maxMs", 4),
   ],
 };

@@ -1,13 +1,26 @@
 /** Samples of an imaginary hub, for tests. */
 
-import type { LatencySummary, StatsSample } from "#protocol";
+import {
+  HISTORY_COLUMNS,
+  type HistoryRows,
+  type LatencySummary,
+  type StatsSample,
+  valuesOf,
+} from "#protocol";
 import { NO_SAMPLE } from "./columns.ts";
 
 /** All percentiles the same, of as many values as they need. */
 export function latencyOf(ms: number): LatencySummary {
-  return { count: 100, p50Ms: ms, p90Ms: ms, p99Ms: ms, maxMs: ms };
+  return { count: 1_000, p50Ms: ms, p90Ms: ms, p99Ms: ms, p999Ms: ms, maxMs: ms };
 }
 
 export function sampleAt(atMs: number, changes: Partial<StatsSample> = {}): StatsSample {
   return { ...NO_SAMPLE, atMs, ...changes };
+}
+
+/** The same samples as rows of a history. */
+export function historyOf(samples: readonly StatsSample[]): HistoryRows {
+  const values = samples.map(valuesOf);
+  const columns = HISTORY_COLUMNS.map((column, index) => [column, values.map((row) => row[index])]);
+  return { atMs: samples.map(({ atMs }) => atMs), columns: Object.fromEntries(columns) };
 }

@@ -11,7 +11,7 @@ import { countHolders, hasLocks, holdLock } from "./locks.ts";
 import { ReopeningSource, type Source } from "./reopening-source.ts";
 import { readGap, type Row, type SandboxCounts, SandboxLog } from "./sandbox-log.ts";
 
-const HUB_TYPES = ["stats", "canary"];
+const HUB_TYPES = ["stats", "minute", "canary"];
 const ALWAYS_HEARD = ["message", "gap", ...HUB_TYPES];
 /** Held in shared mode while there is a stream, so that every tab can count the streams. */
 const STREAM_LOCK = "streamgauge-sandbox-stream";

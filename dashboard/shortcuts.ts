@@ -2,6 +2,9 @@
 
 import { COMMANDS, type Program } from "./commands.ts";
 
+/** Escape closes these first. */
+const OVERLAYS = "dialog[open], :popover-open";
+
 export function startShortcuts(program: Program): void {
   const { view } = program;
   document.addEventListener("keydown", (event) => {
@@ -11,8 +14,9 @@ export function startShortcuts(program: Program): void {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (event.key === "Escape" && document.querySelector("dialog[open]") === null) {
-      view.enlarged.value = undefined;
+    if (event.key === "Escape" && document.querySelector(OVERLAYS) === null) {
+      if (view.zoom.peek() === undefined) view.enlarged.value = undefined;
+      else view.zoom.value = undefined;
       return;
     }
     const command = COMMANDS.find(({ key }) => key === event.key);

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { NO_SAMPLE } from "./columns.ts";
-import { latencyOf, sampleAt } from "./samples.fixture.ts";
+import { historyOf, latencyOf, sampleAt } from "./samples.fixture.ts";
 import { SampleStore } from "./store.ts";
 
 const ALL = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
@@ -72,14 +72,16 @@ test("points() includes one row before the range, so that the line comes in from
 test("merge() fills in missing seconds and keeps existing ones", () => {
   const store = new SampleStore(10);
   store.append(sampleAt(3_000, { connections: 3 }), latencyOf(5));
-  store.merge([1, 2, 3].map((second) => sampleAt(second * 1000, { connections: second * 10 })));
+  store.merge(
+    historyOf([1, 2, 3].map((second) => sampleAt(second * 1000, { connections: second * 10 }))),
+  );
   expect(store.points("connections", ALL).map(({ y }) => y)).toEqual([10, 20, 3]);
   expect(store.valueNear("page.p50Ms", 3_000)).toBe(5);
 });
 
 test("merge() keeps the newest if there are more than the ring holds", () => {
   const store = storeOf([8, 9], 3);
-  store.merge([5, 6, 7].map((second) => sampleAt(second * 1000)));
+  store.merge(historyOf([5, 6, 7].map((second) => sampleAt(second * 1000))));
   expect(xs(store)).toEqual([7, 8, 9]);
 });
 

@@ -1,20 +1,19 @@
 /**
- * The newest seconds of the hub, in one ring of fixed size, from which every chart draws. Rows are ordered by the
- * hub's clock, without duplicates. Missing seconds stay holes.
+ * The newest seconds or minutes of the hub, in one ring of fixed size, from which charts draw. Rows are ordered by the
+ * hub's clock, without duplicates. Missing rows stay holes.
  */
 
-import type { LatencySummary, StatsSample } from "#protocol";
-import { cellsOf, type Column, COLUMNS, NO_LATENCY } from "./columns.ts";
+import type { HistoryRows, LatencySummary, StatsSample } from "#protocol";
+import { cellsOf, type Column, COLUMNS, historyCells, NO_LATENCY } from "./columns.ts";
+import { type Point, stretchFor, ThinnedLine } from "./thinning.ts";
 
-/** Rows further apart than this have missing seconds between them. */
-export const HOLE_MS = 2_500;
+const SECOND_MS = 1_000;
+/** Rows more intervals apart than this have missing rows between them. */
+const HOLE_INTERVALS = 2.5;
 /** A hub clock that jumps back further than this was set; the earlier rows are then meaningless. */
 const CLOCK_STEP_MS = 5_000;
-/** Slightly less than half of a sample's second, so that neighbours never touch. */
-const HALF_SAMPLE_MS = 450;
 
-const ROW_CELLS = 1 + COLUMNS.length;
-const CELL_OF = new Map(COLUMNS.map((column, index) => [column, index + 1]));
+const COLUMN_AT = new Map(COLUMNS.map((column, index) => [column, index]));
 
 /** A range of the hub's clock, in ms since 1970, inclusive. */
 export interface TimeRange {
@@ -31,11 +30,6 @@ export function rangeTo(toMs: number, longMs: number, sinceMs = -Infinity): Time
   return { fromMs: toMs - Math.min(longMs, livedMs), toMs };
 }
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
 /** `undefined` if the range has no value. */
 export interface ColumnSummary {
   readonly current: number | undefined;
@@ -43,16 +37,39 @@ export interface ColumnSummary {
   readonly max: number | undefined;
 }
 
+/** A row of the store, or of what is merged into it. */
+interface RowRef {
+  readonly atMs: number;
+  readonly isNew: boolean;
+  readonly row: number;
+}
+
 export class SampleStore {
   readonly #capacity: number;
-  readonly #cells: Float64Array;
+  readonly #intervalMs: number;
+  readonly #atMs: Float64Array;
+  /** In the order of `COLUMNS`. */
+  readonly #columns: readonly Float64Array[];
   #start = 0;
   #count = 0;
   #revision = 0;
 
-  constructor(capacity: number) {
+  /** Keeps the newest `capacity` rows, which are `intervalMs` apart. */
+  constructor(capacity: number, intervalMs = SECOND_MS) {
     this.#capacity = capacity;
-    this.#cells = new Float64Array(capacity * ROW_CELLS);
+    this.#intervalMs = intervalMs;
+    this.#atMs = new Float64Array(capacity);
+    this.#columns = COLUMNS.map(() => new Float64Array(capacity));
+  }
+
+  /** Itself: its only resolution. */
+  storeFor(_range: TimeRange): SampleStore {
+    return this;
+  }
+
+  /** How far rows are apart, in ms. */
+  get intervalMs(): number {
+    return this.#intervalMs;
   }
 
   get count(): number {
@@ -81,7 +98,7 @@ export class SampleStore {
       if (newestMs - sample.atMs < CLOCK_STEP_MS) return;
       this.#count = 0;
     }
-    this.#push([sample.atMs, ...cellsOf(sample, page)]);
+    this.#push(sample.atMs, cellsOf(sample, page));
   }
 
   clear(): void {
@@ -89,41 +106,55 @@ export class SampleStore {
     this.#revision++;
   }
 
-  /** Inserts missing seconds; existing ones stay as they are. */
-  merge(history: readonly StatsSample[]): void {
-    const rows = new Map<number, readonly number[]>();
-    for (const sample of history) {
-      rows.set(sample.atMs, [sample.atMs, ...cellsOf(sample, NO_LATENCY)]);
+  /** Inserts missing rows; existing ones stay as they are. */
+  merge(rows: HistoryRows): void {
+    const merged = this.#mergedWith(rows.atMs);
+    if (merged === undefined) return;
+    for (const [index, column] of COLUMNS.entries()) {
+      const cells = this.#columns[index];
+      if (cells === undefined) continue;
+      const before = Float64Array.from(cells);
+      const cellOf = historyCells(rows, column);
+      for (const [slot, { isNew, row }] of merged.entries()) {
+        cells[slot] = isNew ? cellOf(row) : (before[this.#slot(row)] ?? Number.NaN);
+      }
     }
-    for (let index = 0; index < this.#count; index++) {
-      rows.set(this.#timeAt(index), [...this.#row(index)]);
-    }
-    const byTime = [...rows].toSorted(([a], [b]) => a - b);
-    this.#count = 0;
-    for (const [, cells] of byTime) this.#push(cells);
+    for (const [slot, { atMs }] of merged.entries()) this.#atMs[slot] = atMs;
+    this.#start = 0;
+    this.#count = merged.length;
+    this.#revision++;
   }
 
-  /** A column as the points of a line with breaks where seconds are missing. */
-  points(column: Column, { fromMs, toMs }: TimeRange): Point[] {
-    const points: Point[] = [];
-    let beforeMs = Number.NaN;
+  /**
+   * A column as the points of a line with breaks where rows are missing. If there are more rows than `stretches`, only
+   * the smallest and the largest value of each stretch of time are left.
+   */
+  points(column: Column, { fromMs, toMs }: TimeRange, stretches = Infinity): Point[] {
+    const intervalMs = this.#intervalMs;
+    const stretchMs = stretchFor(toMs - fromMs, stretches, intervalMs);
+    const line = new ThinnedLine({ intervalMs, holeMs: this.#holeMs, stretchMs });
+    const cells = this.#cells(column);
     const end = this.#firstAfter(toMs);
     // One extra row, so that the line comes in from the edge.
     for (let index = Math.max(0, this.#firstFrom(fromMs) - 1); index < end; index++) {
-      const x = this.#timeAt(index);
-      if (x - beforeMs > HOLE_MS) points.push({ x: (x + beforeMs) / 2, y: Number.NaN });
-      points.push({ x, y: this.#value(column, index) });
-      beforeMs = x;
+      line.add(this.#timeAt(index), cells[this.#slot(index)] ?? Number.NaN);
     }
-    return points.flatMap(drawable);
+    return line.end();
+  }
+
+  /** The times of the rows within a range. */
+  timesIn({ fromMs, toMs }: TimeRange): number[] {
+    const [from, end] = [this.#firstFrom(fromMs), this.#firstAfter(toMs)];
+    return Array.from({ length: Math.max(0, end - from) }, (_, row) => this.#timeAt(from + row));
   }
 
   summary(column: Column, { fromMs, toMs }: TimeRange): ColumnSummary {
     let min = Number.POSITIVE_INFINITY;
     let max = Number.NEGATIVE_INFINITY;
+    const cells = this.#cells(column);
     const end = this.#firstAfter(toMs);
     for (let index = this.#firstFrom(fromMs); index < end; index++) {
-      const value = this.#value(column, index);
+      const value = cells[this.#slot(index)] ?? Number.NaN;
       if (value < min) min = value;
       if (value > max) max = value;
     }
@@ -134,8 +165,8 @@ export class SampleStore {
   /** The value of the newest row at or just before `atMs`; `undefined` in a hole. */
   valueNear(column: Column, atMs: number): number | undefined {
     const index = this.#firstAfter(atMs) - 1;
-    if (index < 0 || atMs - this.#timeAt(index) > HOLE_MS) return undefined;
-    const value = this.#value(column, index);
+    if (index < 0 || atMs - this.#timeAt(index) > this.#holeMs) return undefined;
+    const value = this.#cells(column)[this.#slot(index)] ?? Number.NaN;
     return Number.isNaN(value) ? undefined : value;
   }
 
@@ -149,25 +180,44 @@ export class SampleStore {
     return candidates.toSorted((a, b) => Math.abs(a - atMs) - Math.abs(b - atMs))[0];
   }
 
-  #push(row: readonly number[]): void {
+  #push(atMs: number, cells: readonly number[]): void {
     this.#revision++;
-    const slot = (this.#start + this.#count) % this.#capacity;
-    this.#cells.set(row, slot * ROW_CELLS);
+    const slot = this.#slot(this.#count);
+    this.#atMs[slot] = atMs;
+    for (const [index, column] of this.#columns.entries())
+      column[slot] = cells[index] ?? Number.NaN;
     if (this.#count < this.#capacity) this.#count++;
     else this.#start = (this.#start + 1) % this.#capacity;
   }
 
-  #row(index: number): Float64Array {
-    const offset = ((this.#start + index) % this.#capacity) * ROW_CELLS;
-    return this.#cells.subarray(offset, offset + ROW_CELLS);
+  /** All rows in order, as many as fit; `undefined` if none is new. */
+  #mergedWith(newAtMs: readonly number[]): RowRef[] | undefined {
+    const old = Array.from({ length: this.#count }, (_, row): RowRef => {
+      return { atMs: this.#timeAt(row), isNew: false, row };
+    });
+    const known = new Set(old.map(({ atMs }) => atMs));
+    const missing = newAtMs.flatMap((atMs, row): RowRef[] =>
+      known.has(atMs) ? [] : [{ atMs, isNew: true, row }],
+    );
+    if (missing.length === 0) return undefined;
+    return [...old, ...missing].toSorted((a, b) => a.atMs - b.atMs).slice(-this.#capacity);
+  }
+
+  get #holeMs(): number {
+    return HOLE_INTERVALS * this.#intervalMs;
+  }
+
+  #cells(column: Column): Float64Array {
+    return this.#columns[COLUMN_AT.get(column) ?? -1] ?? new Float64Array();
+  }
+
+  /** Where a row is kept. */
+  #slot(index: number): number {
+    return (this.#start + index) % this.#capacity;
   }
 
   #timeAt(index: number): number {
-    return this.#row(index)[0] ?? Number.NaN;
-  }
-
-  #value(column: Column, index: number): number {
-    return this.#row(index)[CELL_OF.get(column) ?? ROW_CELLS] ?? Number.NaN;
+    return this.#atMs[this.#slot(index)] ?? Number.NaN;
   }
 
   #firstFrom(atMs: number): number {
@@ -189,17 +239,4 @@ export class SampleStore {
     }
     return low;
   }
-}
-
-/** A second between holes would be an invisible point: it is drawn as long as it lasted. */
-function drawable(point: Point, index: number, points: readonly Point[]): Point[] {
-  const { x, y } = point;
-  const isAlone =
-    Number.isNaN(points[index - 1]?.y ?? Number.NaN) &&
-    Number.isNaN(points[index + 1]?.y ?? Number.NaN);
-  if (Number.isNaN(y) || !isAlone) return [point];
-  return [
-    { x: x - HALF_SAMPLE_MS, y },
-    { x: x + HALF_SAMPLE_MS, y },
-  ];
 }

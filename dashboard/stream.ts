@@ -9,6 +9,7 @@ import {
   BENCH_TOPIC,
   CANARY_TOPIC,
   STATS_TOPIC,
+  type StatsSample,
   type StatsSnapshot,
 } from "#protocol";
 import { parsedJson } from "./json.ts";
@@ -31,6 +32,8 @@ export interface HubStreamOptions {
   /** A clock that all tabs share, in ms since 1970. */
   readonly nowMs: () => number;
   readonly onSnapshot: (snapshot: StatsSnapshot) => void;
+  /** A minute's row, after its last second. */
+  readonly onMinute?: (minute: StatsSample) => void;
   /** `sentAtMs` is the hub's clock. */
   readonly onCanary: (sentAtMs: number) => void;
   /** An event of a bench run; anyone may have published it. */
@@ -58,7 +61,7 @@ export class HubStream {
     this.#stateAtMs = nowMs();
     this.#source = new SharedSource({
       url: streamUrl,
-      types: ["stats", "canary", ...BENCH_TYPES],
+      types: ["stats", "minute", "canary", ...BENCH_TYPES],
       nowMs,
       onPhase: (phase) => this.#onPhase(phase),
       onEvent: (event) => this.#onEvent(event),
@@ -130,6 +133,7 @@ export class HubStream {
     if (BENCH_TYPES.includes(event.type)) return this.#options.onBench(event);
     const data = parsedJson(event.data);
     if (event.type === "canary" && isCanary(data)) this.#options.onCanary(data.sentAtMs);
+    if (event.type === "minute" && isSample(data)) this.#options.onMinute?.(data);
     if (event.type !== "stats" || !isSnapshot(data)) return;
     this.#heard();
     this.#options.onSnapshot(data);
@@ -176,6 +180,10 @@ function isCanary(data: unknown): data is { readonly sentAtMs: number } {
 
 /** A rough check suffices, since the hub that served this page speaks its protocol. */
 function isSnapshot(data: unknown): data is StatsSnapshot {
+  return isSample(data);
+}
+
+function isSample(data: unknown): data is StatsSample {
   return hasNumber(data, "atMs") && hasNumber(data, "connections");
 }
 

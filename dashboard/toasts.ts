@@ -1,6 +1,7 @@
 /** Short notices of what a command has done. One at a time, for a few seconds. */
 
 import { signal } from "@preact/signals";
+import { copyText } from "./copying.ts";
 
 const SHOWN_MS = 4_000;
 
@@ -23,12 +24,8 @@ export function showToast(text: string): void {
   }, SHOWN_MS);
 }
 
-/** Puts a text on the clipboard; `what` names it in the notice. */
-export async function copyText(text: string, what: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    showToast(`Copied: ${what}`);
-  } catch {
-    showToast(`The browser does not allow copying ${what}`);
-  }
+/** Copies a text, or saves it where the browser forbids that; `what` names it in the notice. */
+export async function copyAndTell(text: string, what: string): Promise<void> {
+  const outcome = await copyText(text, "text/plain", "streamgauge.txt");
+  showToast(outcome === "copied" ? `Copied: ${what}` : `Saved as a file: ${what}`);
 }

@@ -9,6 +9,7 @@ import type { ClockEstimate } from "./clock.ts";
 import type { LatencySource } from "./columns.ts";
 import type { Headline } from "./headline.ts";
 import type { Layout } from "./layout.ts";
+import { DEFAULT_SPAN_MIN, type SpanMin } from "./spans.ts";
 import type { TimeRange } from "./store.ts";
 import type { StreamState } from "./stream.ts";
 import type { Theme } from "./theme.ts";
@@ -26,9 +27,6 @@ export const PANELS = [
 ] as const;
 export type PanelName = (typeof PANELS)[number]["name"];
 
-export const WINDOWS_MIN = [1, 5, 10] as const;
-export type WindowMin = (typeof WINDOWS_MIN)[number];
-
 /** One drawn moment; while paused, only the stream's state keeps changing. */
 export interface Frame {
   readonly streamState: StreamState;
@@ -45,7 +43,9 @@ export interface Frame {
   /** Of each thread that serves clients, as a share of one core; `undefined` if unknown. */
   readonly cpuShares: readonly (number | undefined)[];
   readonly clock: ClockEstimate | undefined;
+  /** The time that the charts show: the zoom, or the whole span. */
   readonly range: TimeRange;
+  readonly whole: TimeRange;
   readonly source: LatencySource;
   /** The time under the shared crosshair. */
   readonly cursorMs: number | undefined;
@@ -61,12 +61,14 @@ export interface View {
   readonly isPaletteOpen: Signal<boolean>;
   readonly isNavigationHidden: Signal<boolean>;
   readonly layout: Signal<Layout>;
-  /** What the Trace panel follows, or would. */
-  readonly tracedTopics: Signal<readonly string[]>;
+  /** What the Trace panel follows, or is asked to, as its field has it. */
+  readonly tracedTopics: Signal<string>;
   /** The chart that has its panel to itself, by its id. */
   readonly enlarged: Signal<string | undefined>;
   readonly theme: Signal<Theme>;
-  readonly windowMin: Signal<WindowMin>;
+  readonly spanMin: Signal<SpanMin>;
+  /** The part of the past that is shown instead of the whole span. */
+  readonly zoom: Signal<TimeRange | undefined>;
   /** `undefined`: the readers', if any are in the time shown, or else the canary's. */
   readonly source: Signal<LatencySource | undefined>;
   readonly cursorMs: Signal<number | undefined>;
@@ -77,23 +79,23 @@ export interface View {
 
 /** What the window begins with. */
 export interface FirstView {
-  readonly panel: PanelName;
   readonly theme: Theme;
   readonly layout: Layout;
 }
 
-export function createView({ panel, theme, layout }: FirstView): View {
+export function createView({ theme, layout }: FirstView): View {
   return {
-    panel: signal(panel),
+    panel: signal<PanelName>("live"),
     isPaused: signal(false),
     isHelpOpen: signal(false),
     isPaletteOpen: signal(false),
     isNavigationHidden: signal(false),
     layout: signal(layout),
-    tracedTopics: signal<readonly string[]>([]),
+    tracedTopics: signal(""),
     enlarged: signal<string | undefined>(undefined),
     theme: signal(theme),
-    windowMin: signal<WindowMin>(5),
+    spanMin: signal<SpanMin>(DEFAULT_SPAN_MIN),
+    zoom: signal<TimeRange | undefined>(undefined),
     source: signal<LatencySource | undefined>(undefined),
     cursorMs: signal<number | undefined>(undefined),
     topicsToOpen: signal<readonly string[] | undefined>(undefined),
@@ -108,6 +110,7 @@ export function createView({ panel, theme, layout }: FirstView): View {
       cpuShares: [],
       clock: undefined,
       range: { fromMs: 0, toMs: 1 },
+      whole: { fromMs: 0, toMs: 1 },
       source: "canary",
       cursorMs: undefined,
       isDark: false,

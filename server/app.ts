@@ -15,6 +15,7 @@ import {
 } from "./routes/access.ts";
 import type { SourceOf } from "./routes/client-address.ts";
 import { HEALTH_PATHS, healthRoutes } from "./routes/health.ts";
+import { historyRoute } from "./routes/history.ts";
 import { BrokenBodyError } from "./routes/limited-body.ts";
 import { AllowedMethods } from "./routes/methods.ts";
 import { metricsRoute } from "./routes/metrics.ts";
@@ -34,7 +35,7 @@ export interface AppDeps {
   readonly notices: Notices;
   readonly link: Pick<
     Link,
-    "stats" | "topics" | "metrics" | "loadPage" | "cutElsewhere" | keyof Streams
+    "stats" | "history" | "topics" | "metrics" | "loadPage" | "cutElsewhere" | keyof Streams
   >;
   readonly access: AccessPolicy;
   readonly maxBodyBytes: number;
@@ -73,6 +74,7 @@ export function createApp(deps: AppDeps) {
     )
     .use(healthRoutes(() => hub.isDraining))
     .use(statsRoute((history) => link.stats(history)))
+    .use(historyRoute((wanted) => link.history(wanted)))
     .use(topicsRoute((query) => link.topics(query)))
     .use(metricsRoute(() => link.metrics()))
     .use(streamsRoute(link))

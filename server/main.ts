@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { STATS_TOPIC } from "#protocol";
+import { STATS_TOPIC, type StatsSample } from "#protocol";
 import manifest from "../package.json" with { type: "json" };
 import { createMetricsApp, fetchOf } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
@@ -109,6 +109,7 @@ async function serve(config: Config): Promise<void> {
     accept: (draft, acceptedAtMs) => intake.accept(draft, acceptedAtMs),
     stats: (history) => statistics.answer(history),
     topics: (query) => topics.answer(query),
+    history: (wanted) => statistics.history(wanted),
     metrics: () => statistics.metrics(),
     loadPage: pageLoader(PAGE, config.isDev),
   };
@@ -126,8 +127,11 @@ async function serve(config: Config): Promise<void> {
     );
   }
   const sampling = setInterval(async () => {
-    const data = JSON.stringify(await statistics.sample());
-    serving.announce({ topics: [STATS_TOPIC], type: "stats", data });
+    const { snapshot, minute } = await statistics.sample();
+    const announce = (type: string, sample: StatsSample) =>
+      serving.announce({ topics: [STATS_TOPIC], type, data: JSON.stringify(sample) });
+    if (minute !== undefined) announce("minute", minute);
+    announce("stats", snapshot);
   }, SAMPLE_MS);
   outliveFaults();
   onceTold(async (why) => {

@@ -60,6 +60,7 @@ export function sampleToHub(tell: Tell): OnSample {
       p50Ms: latency.percentileMs(50),
       p90Ms: latency.percentileMs(90),
       p99Ms: latency.percentileMs(99),
+      p999Ms: latency.percentileMs(99.9),
       maxMs: latency.percentileMs(100),
     });
   };

@@ -34,6 +34,10 @@ export interface MousePlace {
   readonly y: number;
 }
 
+interface Metrics {
+  readonly metrics: readonly { readonly name: string; readonly value: number }[];
+}
+
 export class BrowserPage {
   readonly #view: Bun.WebView;
   readonly #console: string[] = [];
@@ -132,6 +136,13 @@ export class BrowserPage {
     await mouse("mousePressed", from);
     await mouse("mouseMoved", to);
     await mouse("mouseReleased", to);
+  }
+
+  /** CPU time of the page's main thread so far, in ms, by kind: `TaskDuration` for all, `ScriptDuration` and so on. */
+  async cpuMs(): Promise<ReadonlyMap<string, number>> {
+    await this.#view.cdp("Performance.enable", { timeDomain: "threadTicks" });
+    const { metrics } = await this.#view.cdp<Metrics>("Performance.getMetrics");
+    return new Map(metrics.map(({ name, value }) => [name, value * 1000]));
   }
 
   async screenshot(file: string): Promise<void> {

@@ -1,10 +1,10 @@
 /**
  * The line styles, and the colours for canvases, read from the custom properties of base.css, so that both schemes
- * have one source. The four lines also differ in brightness and dash, so that they can be told apart without hue.
+ * have one source. The five lines also differ in brightness and dash, so that they can be told apart without hue.
  */
 
-/** One of the four line styles, each with its own colour, brightness and dash. */
-export type LineStyle = 1 | 2 | 3 | 4;
+/** One of the five line styles, each with its own colour, brightness and dash. */
+export type LineStyle = 1 | 2 | 3 | 4 | 5;
 
 /** Lengths of dash and space, in CSS pixels; legends and charts share them. */
 export const LINE_DASHES: Readonly<Record<LineStyle, readonly number[]>> = {
@@ -12,10 +12,17 @@ export const LINE_DASHES: Readonly<Record<LineStyle, readonly number[]>> = {
   2: [7, 3],
   3: [],
   4: [2, 3],
+  5: [8, 3, 2, 3],
 };
 
 /** In CSS pixels. */
-export const LINE_WIDTHS: Readonly<Record<LineStyle, number>> = { 1: 1.5, 2: 1.5, 3: 1.75, 4: 1.5 };
+export const LINE_WIDTHS: Readonly<Record<LineStyle, number>> = {
+  1: 1.5,
+  2: 1.5,
+  3: 1.75,
+  4: 1.5,
+  5: 1.5,
+};
 
 /** Radius of the dot for a value without a neighbour to draw a line to, in CSS pixels. */
 export const POINT_RADIUS = 2.5;
@@ -47,6 +54,7 @@ export function readPalette(place: Element): Palette {
       2: colour("--line-2"),
       3: colour("--line-3"),
       4: colour("--line-4"),
+      5: colour("--line-5"),
     },
     fill: colour("--fill"),
     grid: colour("--grid"),

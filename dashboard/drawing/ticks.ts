@@ -10,6 +10,9 @@ const STEADY_MARKS = 4;
 /** The label of a time mark closer to the edge than this share of the axis would be cut off. */
 const EDGE_SHARE = 0.03;
 
+/** `toLocaleString()` would make one for each mark, at each redraw. */
+const markNumber = new Intl.NumberFormat("en", { maximumFractionDigits: 6 });
+
 export interface Bounds {
   readonly min: number;
   readonly max: number;
@@ -93,5 +96,5 @@ export function tickLabel(value: number, size = value): string {
 }
 
 function plain(value: number): string {
-  return value.toLocaleString("en", { maximumFractionDigits: 6 });
+  return markNumber.format(value);
 }

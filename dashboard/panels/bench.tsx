@@ -5,20 +5,20 @@ import type { BenchOutcome, BenchProgress } from "#protocol";
 import type { BenchRunSnapshot } from "../bench-run.ts";
 import { watchedCommand } from "../commands.ts";
 import { formatCount, formatMs, formatRate } from "../format.ts";
+import type { Past } from "../past.ts";
 import { BENCH_PLOTS } from "../plots.ts";
-import type { SampleStore } from "../store.ts";
 import type { View } from "../view.ts";
 import { ChartPanel } from "./chart-panel.tsx";
 import { PlotSplitters } from "./plot-splitters.tsx";
 
 export interface BenchPanelProps {
   readonly view: View;
-  readonly store: SampleStore;
+  readonly past: Past;
   readonly run: Signal<BenchRunSnapshot>;
 }
 
-export function BenchPanel({ view, store, run }: BenchPanelProps) {
-  const plots = { view, store, panel: "bench" } as const;
+export function BenchPanel({ view, past, run }: BenchPanelProps) {
+  const plots = { view, past, panel: "bench" } as const;
   const { progress, outcomes } = run.value;
   return (
     <section

@@ -4,17 +4,20 @@
  */
 
 import { LINE_DASHES, LINE_WIDTHS, type LineStyle } from "#drawing";
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
-import { PlotChart } from "../charts.ts";
+import { useRef } from "preact/hooks";
+import { formatTimeOfDay } from "../format.ts";
+import { type Past, valueAt } from "../past.ts";
 import type { Plot } from "../plots.ts";
-import type { SampleStore } from "../store.ts";
+import { spanLabel } from "../spans.ts";
 import type { PanelName, View } from "../view.ts";
+import { ChartMenu } from "./chart-menu.tsx";
+import { PlotCanvas, toggleEnlarged } from "./plot-canvas.tsx";
 
 export interface ChartPanelProps {
   readonly plot: Plot;
-  readonly store: SampleStore;
+  readonly past: Past;
   readonly view: View;
   /** The panel it belongs to; it is drawn only while that is shown. Default: `live`. */
   readonly panel?: PanelName;
@@ -22,8 +25,9 @@ export interface ChartPanelProps {
   readonly children?: ComponentChildren;
 }
 
-export function ChartPanel({ plot, store, view, panel = "live", children }: ChartPanelProps) {
+export function ChartPanel({ plot, past, view, panel = "live", children }: ChartPanelProps) {
   const isTable = useSignal(false);
+  const canvas = useRef<HTMLCanvasElement>(null);
   const titleId = `plot-${plot.id}`;
   const isEnlarged = view.enlarged.value === plot.id;
   return (
@@ -36,7 +40,7 @@ export function ChartPanel({ plot, store, view, panel = "live", children }: Char
         <h3 id={titleId}>
           {plot.title} <span class="unit">{plot.unit}</span>
         </h3>
-        <div class="plot-buttons">
+        <div class="plot-tools">
           <button
             type="button"
             class="quiet"
@@ -45,31 +49,39 @@ export function ChartPanel({ plot, store, view, panel = "live", children }: Char
           >
             table
           </button>
+          <ChartMenu plot={plot} past={past} view={view} canvas={canvas} />
           <button
             type="button"
             class="quiet"
             aria-pressed={isEnlarged}
             aria-label={`Enlarge ${plot.title}`}
-            title="Enlarge, or put back (double click, Enter, Escape)"
+            title="Enlarge, or put back (Enter, Escape)"
             data-enlarge={plot.id}
-            onClick={() => enlarge(view, plot)}
+            onClick={() => toggleEnlarged(view, plot)}
           >
             <Corners />
           </button>
         </div>
-        <Legend plot={plot} store={store} view={view} panel={panel} />
+        <Legend plot={plot} past={past} view={view} panel={panel} />
       </header>
       {children ?? <p class="meaning">{plot.sentence}</p>}
       <div class="plot-body">
-        <PlotCanvas plot={plot} store={store} view={view} panel={panel} />
-        <FigureTable plot={plot} store={store} view={view} panel={panel} isShown={isTable.value} />
+        <PlotCanvas
+          plot={plot}
+          past={past}
+          view={view}
+          panel={panel}
+          canvas={canvas}
+          label={`${fullTitle(plot)}: a chart; its figures are in the table that follows`}
+        />
+        <FigureTable plot={plot} past={past} view={view} panel={panel} isShown={isTable.value} />
       </div>
     </section>
   );
 }
 
 /** Shows the current values, or those under the crosshair; computes nothing while its panel is hidden. */
-function Legend({ plot, store, view, panel }: ChartPanelProps) {
+function Legend({ plot, past, view, panel }: ChartPanelProps) {
   if (view.panel.value !== panel) return null;
   const { range, source, cursorMs } = view.frame.value;
   return (
@@ -78,7 +90,7 @@ function Legend({ plot, store, view, panel }: ChartPanelProps) {
         <li key={label}>
           <LineSwatch line={line} />
           {label}
-          <b>{plot.format(store.valueNear(column(source), cursorMs ?? range.toMs))}</b>
+          <b>{plot.format(valueAt(past, column(source), range, cursorMs))}</b>
         </li>
       ))}
     </ul>
@@ -101,47 +113,6 @@ function LineSwatch({ line }: { readonly line: LineStyle }) {
   );
 }
 
-function PlotCanvas({ plot, store, view, panel }: ChartPanelProps) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const chart = useRef<PlotChart>(undefined);
-  useEffect(() => {
-    if (canvas.current === null) return;
-    const created = new PlotChart(canvas.current, plot, store);
-    created.draw(view.frame.peek());
-    chart.current = created;
-    return () => {
-      chart.current = undefined;
-      created.destroy();
-    };
-  }, [plot, store, view]);
-  useSignalEffect(() => {
-    const frame = view.frame.value;
-    if (view.panel.value === panel) chart.current?.draw(frame);
-  });
-  const pointAt = (atMs: number | undefined) => {
-    const { range } = view.frame.peek();
-    view.cursorMs.value = atMs === undefined ? undefined : store.nearestAtMs(atMs, range);
-  };
-  return (
-    <div
-      class="plot-canvas"
-      tabIndex={0}
-      role="img"
-      aria-label={`${fullTitle(plot)}: a chart; its figures are in the table that follows`}
-      onPointerMove={(event) => pointAt(chart.current?.timeAtPx(event.offsetX))}
-      onPointerLeave={() => pointAt(undefined)}
-      onBlur={() => pointAt(undefined)}
-      onDblClick={() => enlarge(view, plot)}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") enlarge(view, plot);
-        moveCursor(event, view, store);
-      }}
-    >
-      <canvas ref={canvas} data-chart={plot.id} />
-    </div>
-  );
-}
-
 /** The icon: two corners that point outward. */
 function Corners() {
   return (
@@ -156,22 +127,6 @@ function Corners() {
   );
 }
 
-/** Gives a chart its panel to itself, or puts it back. */
-function enlarge({ enlarged }: View, { id }: Plot): void {
-  enlarged.value = enlarged.peek() === id ? undefined : id;
-}
-
-/** The arrow keys move the crosshair by a second, with Shift by ten. */
-function moveCursor(event: KeyboardEvent, view: View, store: SampleStore): void {
-  const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-  if (direction === undefined) return;
-  event.preventDefault();
-  const { range } = view.frame.peek();
-  const fromMs = view.cursorMs.peek() ?? range.toMs;
-  const toMs = fromMs + direction * (event.shiftKey ? 10_000 : 1_000);
-  view.cursorMs.value = store.nearestAtMs(toMs, range) ?? fromMs;
-}
-
 function fullTitle({ title, unit }: Plot): string {
   return unit === "" ? title : `${title}, ${unit}`;
 }
@@ -180,23 +135,30 @@ interface FigureTableProps extends ChartPanelProps {
   readonly isShown: boolean;
 }
 
-function FigureTable({ plot, store, view, panel, isShown }: FigureTableProps) {
+function FigureTable({ plot, past, view, panel, isShown }: FigureTableProps) {
   if (view.panel.value !== panel) return null;
   const { range, source } = view.frame.value;
+  const { fromMs, toMs } = range;
+  const store = past.storeFor(range);
   const rows = plot.series.map(({ label, column }) => ({
     label,
     ...store.summary(column(source), range),
+    current: valueAt(past, column(source), range, undefined),
   }));
+  const isZoomed = view.zoom.value !== undefined;
   return (
     <div class={isShown ? "figures" : "figures for-readers"}>
       <table>
         <caption>
-          {fullTitle(plot)}, over the last {view.windowMin.value} min
+          {fullTitle(plot)},{" "}
+          {isZoomed
+            ? `from ${formatTimeOfDay(fromMs)} to ${formatTimeOfDay(toMs)}`
+            : `over the last ${spanLabel(view.spanMin.value)}`}
         </caption>
         <thead>
           <tr>
             <th scope="col">line</th>
-            <th scope="col">now</th>
+            <th scope="col">{isZoomed ? "at its end" : "now"}</th>
             <th scope="col">min</th>
             <th scope="col">max</th>
           </tr>

@@ -31,7 +31,14 @@ export function Help({ isOpen }: { readonly isOpen: Signal<boolean> }) {
           <dt>
             <kbd>←</kbd> <kbd>→</kbd>
           </dt>
-          <dd>On a chart: move the crosshair by a second, with Shift by ten</dd>
+          <dd>
+            On a chart, and everywhere while paused: move the crosshair by a second or minute, with
+            Shift by ten
+          </dd>
+        </div>
+        <div>
+          <dt>drag</dt>
+          <dd>Across a chart: zoom in; a double click or Escape returns</dd>
         </div>
         <div>
           <dt>
@@ -43,7 +50,7 @@ export function Help({ isOpen }: { readonly isOpen: Signal<boolean> }) {
           <dt>
             <kbd>↑</kbd> <kbd>↓</kbd> <kbd>Enter</kbd>
           </dt>
-          <dd>in the list of streams: move and open; Delete ends one, after asking</dd>
+          <dd>In a list: move and open; Delete ends a stream, after asking</dd>
         </div>
       </dl>
       <h2>Latencies</h2>

@@ -1,7 +1,7 @@
 /** The Hub panel: what happens to an event inside the hub, stage by stage, and what delays it. */
 
 import { HUB_PLOTS } from "../hub-plots.ts";
-import type { SampleStore } from "../store.ts";
+import type { Past } from "../past.ts";
 import type { View } from "../view.ts";
 import { ChartPanel } from "./chart-panel.tsx";
 import { EventWay } from "./event-way.tsx";
@@ -9,10 +9,10 @@ import { ThreadTable } from "./thread-table.tsx";
 
 export interface HubPanelProps {
   readonly view: View;
-  readonly store: SampleStore;
+  readonly past: Past;
 }
 
-export function HubPanel({ view, store }: HubPanelProps) {
+export function HubPanel({ view, past }: HubPanelProps) {
   return (
     <section
       class="panel hub"
@@ -27,7 +27,7 @@ export function HubPanel({ view, store }: HubPanelProps) {
       <ThreadTable view={view} />
       <div class="plots six">
         {HUB_PLOTS.map((plot) => (
-          <ChartPanel key={plot.id} plot={plot} view={view} store={store} panel="hub" />
+          <ChartPanel key={plot.id} plot={plot} view={view} past={past} panel="hub" />
         ))}
       </div>
     </section>

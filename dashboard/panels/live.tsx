@@ -1,7 +1,8 @@
-/** The Live panel: four charts of the hub's last minutes, with a shared time range and crosshair. */
+/** The Live panel: four charts of the hub's past, with a shared time range and crosshair. */
 
 import { loadCommand } from "../commands.ts";
 import { LATENCY_SOURCES } from "../columns.ts";
+import type { Past } from "../past.ts";
 import {
   CONNECTIONS_PLOT,
   LATENCY_MEANINGS,
@@ -9,7 +10,6 @@ import {
   RECOVERY_PLOT,
   THROUGHPUT_PLOT,
 } from "../plots.ts";
-import type { SampleStore } from "../store.ts";
 import type { View } from "../view.ts";
 import { ChartPanel } from "./chart-panel.tsx";
 import { Choice } from "./choice.tsx";
@@ -17,13 +17,13 @@ import { PlotSplitters } from "./plot-splitters.tsx";
 
 export interface LivePanelProps {
   readonly view: View;
-  readonly store: SampleStore;
+  readonly past: Past;
   /** Streams of this page in addition to the dashboard's. */
   readonly ownStreams: () => number;
 }
 
-export function LivePanel({ view, store, ownStreams }: LivePanelProps) {
-  const plots = { view, store };
+export function LivePanel({ view, past, ownStreams }: LivePanelProps) {
+  const plots = { view, past };
   return (
     <section
       class="panel live"

@@ -1,6 +1,8 @@
 /** The panels by name, and the time range of the charts. */
 
-import { PANELS, type View, WINDOWS_MIN } from "../view.ts";
+import { formatTimeOfDay } from "../format.ts";
+import { SPANS_MIN, spanLabel } from "../spans.ts";
+import { PANELS, type View } from "../view.ts";
 import { Choice } from "./choice.tsx";
 
 export function Navigation({ view }: { readonly view: View }) {
@@ -38,14 +40,40 @@ function TimeShown({ view }: { readonly view: View }) {
   if (PANELS.find(({ name }) => name === view.panel.value)?.hasCharts !== true) return null;
   return (
     <section class="time-shown" aria-label="Time shown">
-      <span aria-hidden="true">minutes shown</span>
+      <ZoomOut view={view} />
+      <span aria-hidden="true">time shown</span>
       <Choice
-        name="window"
-        legend="Minutes shown"
-        options={WINDOWS_MIN.map((value) => ({ value, label: String(value) }))}
-        chosen={view.windowMin.value}
-        onChoose={(value) => (view.windowMin.value = value)}
+        name="span"
+        legend="Time shown"
+        options={SPANS_MIN.map((value) => ({ value, label: spanLabel(value) }))}
+        chosen={view.spanMin.value}
+        onChoose={(value) => {
+          view.spanMin.value = value;
+          view.zoom.value = undefined;
+        }}
       />
     </section>
+  );
+}
+
+/** While the charts show a part of the past: which, and the way back. */
+function ZoomOut({ view }: { readonly view: View }) {
+  const range = view.zoom.value;
+  if (range === undefined) return null;
+  return (
+    <>
+      <span data-zoom="shown">
+        {formatTimeOfDay(range.fromMs)} to {formatTimeOfDay(range.toMs)}
+      </span>
+      <button
+        type="button"
+        class="zoom-out"
+        data-zoom="out"
+        title="Show the whole span again (Escape, or a double click on a chart)"
+        onClick={() => (view.zoom.value = undefined)}
+      >
+        Zoom out
+      </button>
+    </>
   );
 }

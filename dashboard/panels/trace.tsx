@@ -1,6 +1,6 @@
 /** The Trace panel: topics followed live, each event with the time of its stages and its raw text. */
 
-import { type Signal, useSignal } from "@preact/signals";
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { formatCount } from "../format.ts";
 import { splitList } from "../list-field.ts";
 import { TRACE_FORMATS, traceFile } from "../trace-export.ts";
@@ -34,12 +34,16 @@ export function TracePanel({ view, session, trace }: TracePanelProps) {
 function Settings({ view, session, trace }: TracePanelProps) {
   const fault = useSignal<string | undefined>(undefined);
   const { state } = trace.value;
+  const typed = useSignal(view.tracedTopics.peek());
+  useSignalEffect(() => {
+    typed.value = view.tracedTopics.value;
+  });
   const start = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const field = (name: string) => String(form.get(name) ?? "");
     const topics = splitList(field("topics"));
-    view.tracedTopics.value = topics;
+    view.tracedTopics.value = field("topics");
     fault.value = session.start({ topics, filter: field("filter"), stopAt: field("stop-at") });
   };
   return (
@@ -52,7 +56,8 @@ function Settings({ view, session, trace }: TracePanelProps) {
           autocomplete="off"
           spellcheck={false}
           placeholder="orders, users/7; * for all"
-          value={view.tracedTopics.value.join(", ")}
+          value={typed.value}
+          onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
           data-trace="topics"
         />
       </label>

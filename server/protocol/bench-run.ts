@@ -34,6 +34,8 @@ export interface BenchProgress {
   readonly p50Ms: number | null;
   readonly p90Ms: number | null;
   readonly p99Ms: number | null;
+  /** Benches of before do not tell it. */
+  readonly p999Ms?: number | null;
   readonly maxMs: number | null;
 }
 

@@ -7,6 +7,7 @@ export * from "./event.ts";
 export * from "./frame.ts";
 export * from "./gap.ts";
 export * from "./problem.ts";
+export * from "./stats-history.ts";
 export * from "./stats.ts";
 export * from "./streams.ts";
 export * from "./topic-order.ts";

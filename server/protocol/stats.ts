@@ -3,8 +3,6 @@
  * the last interval of about a second; totals count from the start.
  */
 
-import type { KeptBenchEvent } from "./bench-run.ts";
-
 /**
  * A latency is named by two of an event's moments: `accepted`, `durable`, `sent`. Percentiles of one interval, in ms;
  * all `null` without a sample.
@@ -14,6 +12,7 @@ export interface LatencySummary {
   readonly p50Ms: number | null;
   readonly p90Ms: number | null;
   readonly p99Ms: number | null;
+  readonly p999Ms: number | null;
   readonly maxMs: number | null;
 }
 
@@ -113,7 +112,10 @@ export interface StatsSnapshot {
   };
 }
 
-/** The part of a snapshot that charts draw; `GET /stats?history=300` returns them oldest first. */
+/**
+ * The part of a snapshot that charts draw; `GET /stats?history=300` returns them oldest first. `$stats` streams one of
+ * each minute as well, of type `minute`: `atMs` is then the end of its last second.
+ */
 export type StatsSample = Pick<
   StatsSnapshot,
   | "atMs"
@@ -133,6 +135,4 @@ export type StatsSample = Pick<
 /** What `GET /stats` answers. */
 export interface StatsAnswer extends StatsSnapshot {
   readonly history: readonly StatsSample[];
-  /** The newest events of the bench's topic, oldest first; none if no history is asked for. */
-  readonly bench: readonly KeptBenchEvent[];
 }

@@ -1,8 +1,13 @@
-/** The hub's statistics as JSON; the topic `$stats` streams the same once a second. */
+/**
+ * The hub's statistics as JSON; the topic `$stats` streams the same once a second. A longer history, in a denser form,
+ * is at `/stats/history`.
+ */
 
 import { Elysia, t } from "elysia";
 import type { StatsAnswer } from "#protocol";
-import { MAX_HISTORY } from "../stats/sampler.ts";
+
+/** Ten minutes in seconds: row by row, more would be megabytes. */
+const MAX_HISTORY = 600;
 
 /** `stats` answers with at most this many seconds of history. */
 export function statsRoute(stats: (history: number) => Promise<StatsAnswer>) {

@@ -21,6 +21,7 @@ import type { EventLog, LogBounds, ReadableLog, Selected } from "../log/event-lo
 import type { PageBundle } from "../routes/bundle.ts";
 import type { Sampled } from "../stats/sampler.ts";
 import type { Stages } from "../stats/stages.ts";
+import type { HistoryWanted } from "../stats/statistics.ts";
 import type { ThreadCounted } from "../stats/thread-stages.ts";
 import type { LogSetup } from "./linked-log.ts";
 import type { SharedBatch } from "./shared-batch.ts";
@@ -54,7 +55,9 @@ export interface Link extends Streams, TopicsLink {
   cutElsewhere(streamName: string): Promise<boolean>;
   /** The statistics of all threads, and at most this many seconds of history. */
   stats(history: number): Promise<StatsAnswer>;
-  /** The same for Prometheus. */
+  /** The history of all threads, as JSON. */
+  history(wanted: HistoryWanted): Promise<string>;
+  /** The statistics for Prometheus. */
   metrics(): Promise<string>;
   loadPage(): Promise<PageBundle>;
 }
@@ -77,6 +80,7 @@ export interface Core extends TopicsLink {
   /** `acceptedAtMs` is now, unless the draft has been on its way since. */
   accept(draft: Draft, acceptedAtMs?: number): Promise<HubEvent>;
   stats(history: number): Promise<StatsAnswer>;
+  history(wanted: HistoryWanted): Promise<string>;
   metrics(): Promise<string>;
   loadPage(): Promise<PageBundle>;
   readonly notices: Notices;
@@ -127,6 +131,7 @@ export interface CoreCalls extends Notices, Streams, TopicsCoreCalls {
   positionOf(id: string): number | undefined;
   cutElsewhere(streamName: string): boolean;
   stats(history: number): StatsAnswer;
+  history(wanted: HistoryWanted): string;
   metrics(): string;
   loadPage(): PageBundle;
 }

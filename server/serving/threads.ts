@@ -217,6 +217,7 @@ function newThread(
     ...streams,
     stats: (history) => core.stats(history),
     topics: (query) => core.topics(query),
+    history: (wanted) => core.history(wanted),
     metrics: () => core.metrics(),
     loadPage: () => core.loadPage(),
     noteFault: (what, error) => core.notices.noteFault(what, error),

@@ -72,6 +72,7 @@ function serveWith(setup: ThreadSetup, linked: LinkedLog): Server {
     endStream: (id) => port.ask("endStream", id),
     stats: (history) => port.ask("stats", history),
     topics: (query) => port.ask("topics", query),
+    history: (wanted) => port.ask("history", wanted),
     metrics: () => port.ask("metrics"),
     loadPage: () => port.ask("loadPage"),
   };

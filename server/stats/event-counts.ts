@@ -2,7 +2,7 @@
 
 import type { EventsSummary } from "#protocol";
 import { Buckets } from "./buckets.ts";
-import { IntervalHistogram } from "./interval-histogram.ts";
+import { IntervalHistogram, type Percentiles } from "./interval-histogram.ts";
 
 /** Larger numbers count as this in the percentiles. */
 const MOST_EVENTS = 1_000_000_000;
@@ -22,6 +22,15 @@ export class EventCountRecorder {
 
   /** Summarises everything since the last call, and starts a new interval. */
   takeSummary(): EventsSummary {
-    return this.#interval.takeSummary();
+    return withoutP999(this.#interval.takeSummary());
   }
+
+  /** Summarises all intervals that were closed since the last call. */
+  takeMinute(): EventsSummary {
+    return withoutP999(this.#interval.takeMinute());
+  }
+}
+
+function withoutP999({ p999: _p999, ...summary }: Percentiles): EventsSummary {
+  return summary;
 }

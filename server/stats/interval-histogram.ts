@@ -1,4 +1,7 @@
-/** A histogram of whole numbers, summarised and reset once a second. */
+/**
+ * A histogram of whole numbers, summarised and reset once a second. What it counted goes on into that of the minute,
+ * so that the minute has percentiles of its own.
+ */
 
 import { build, type Histogram } from "hdr-histogram-js";
 
@@ -8,41 +11,58 @@ export interface Percentiles {
   readonly p50: number | null;
   readonly p90: number | null;
   readonly p99: number | null;
+  readonly p999: number | null;
   readonly max: number | null;
 }
 
 export class IntervalHistogram {
   readonly #largest: number;
-  readonly #histogram: Histogram;
+  readonly #second: Histogram;
+  /** Takes as long to add a second to it as there are buckets: some 2,500 additions. */
+  readonly #minute: Histogram;
 
   /** Larger values count as `largest`. */
   constructor(largest: number) {
     this.#largest = largest;
-    // Two significant digits: within 1 %.
-    this.#histogram = build({
-      lowestDiscernibleValue: 1,
-      highestTrackableValue: largest,
-      numberOfSignificantValueDigits: 2,
-      bitBucketSize: 32,
-    });
+    this.#second = histogramTo(largest);
+    this.#minute = histogramTo(largest);
   }
 
   record(value: number, count = 1): void {
     const recorded = Math.min(this.#largest, Math.max(0, Math.round(value)));
-    this.#histogram.recordValueWithCount(recorded, count);
+    this.#second.recordValueWithCount(recorded, count);
   }
 
   /** Summarises everything since the last call, and starts a new interval. */
   takeSummary(): Percentiles {
-    const histogram = this.#histogram;
-    const count = histogram.totalCount;
-    if (count === 0) return { count, p50: null, p90: null, p99: null, max: null };
-    const max = histogram.maxValue;
-    // A percentile is its bucket's upper end, which may exceed every recorded value.
-    const valueAt = (percentile: number) =>
-      Math.min(histogram.getValueAtPercentile(percentile), max);
-    const summary = { count, p50: valueAt(50), p90: valueAt(90), p99: valueAt(99), max };
-    histogram.reset();
-    return summary;
+    if (this.#second.totalCount > 0) this.#minute.add(this.#second);
+    return summaryOf(this.#second);
   }
+
+  /** Summarises all intervals that were closed since the last call. */
+  takeMinute(): Percentiles {
+    return summaryOf(this.#minute);
+  }
+}
+
+function histogramTo(largest: number): Histogram {
+  // Two significant digits: within 1 %.
+  return build({
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: largest,
+    numberOfSignificantValueDigits: 2,
+    bitBucketSize: 32,
+  });
+}
+
+/** Summarises a histogram, and empties it. */
+function summaryOf(histogram: Histogram): Percentiles {
+  const count = histogram.totalCount;
+  if (count === 0) return { count, p50: null, p90: null, p99: null, p999: null, max: null };
+  const max = histogram.maxValue;
+  // A percentile is its bucket's upper end, which may exceed every recorded value.
+  const valueAt = (percentile: number) => Math.min(histogram.getValueAtPercentile(percentile), max);
+  const percentiles = { p50: valueAt(50), p90: valueAt(90), p99: valueAt(99), p999: valueAt(99.9) };
+  histogram.reset();
+  return { count, ...percentiles, max };
 }

@@ -2,7 +2,7 @@
 
 import type { LatencySummary } from "#protocol";
 import { Buckets } from "./buckets.ts";
-import { IntervalHistogram } from "./interval-histogram.ts";
+import { IntervalHistogram, type Percentiles } from "./interval-histogram.ts";
 
 const LONGEST_US = 60_000_000;
 /** In seconds, the unit of Prometheus: from a fan-out to one reader up to longer than anyone waits. */
@@ -23,9 +23,24 @@ export class LatencyRecorder {
 
   /** Summarises everything since the last call, and starts a new interval. */
   takeSummary(): LatencySummary {
-    const { count, p50, p90, p99, max } = this.#intervalUs.takeSummary();
-    return { count, p50Ms: asMs(p50), p90Ms: asMs(p90), p99Ms: asMs(p99), maxMs: asMs(max) };
+    return inMs(this.#intervalUs.takeSummary());
   }
+
+  /** Summarises all intervals that were closed since the last call. */
+  takeMinute(): LatencySummary {
+    return inMs(this.#intervalUs.takeMinute());
+  }
+}
+
+function inMs({ count, p50, p90, p99, p999, max }: Percentiles): LatencySummary {
+  return {
+    count,
+    p50Ms: asMs(p50),
+    p90Ms: asMs(p90),
+    p99Ms: asMs(p99),
+    p999Ms: asMs(p999),
+    maxMs: asMs(max),
+  };
 }
 
 function asMs(us: number | null): number | null {

@@ -1,16 +1,14 @@
 /**
  * Takes a snapshot of the hub once a second. Rates are the difference of two counter readings over the time that
- * actually passed. The newest snapshots stay in a ring for pages that open later.
+ * actually passed. An hour of seconds and a day of minutes are kept for pages that open later.
  */
 
-import type { StatsSample, StatsSnapshot } from "#protocol";
+import { MOST_MINUTES, MOST_SECONDS, type StatsSample, type StatsSnapshot } from "#protocol";
 import type { Counters } from "../hub/counters.ts";
 import type { HubState } from "../hub/hub.ts";
-import { PositionRing } from "../log/ring.ts";
+import { Minute } from "./minute.ts";
+import { type RowsCopy, SampleRing } from "./sample-ring.ts";
 import type { Stages } from "./stages.ts";
-
-/** Ten minutes in seconds, the dashboard's longest chart. */
-export const MAX_HISTORY = 600;
 
 /** What one serving thread has done. Deliveries and CPU time are since its start. */
 export interface ThreadReading {
@@ -51,12 +49,18 @@ interface Before {
   readonly deliveries: readonly number[];
 }
 
+/** What a second's end brings. */
+export interface Sampling {
+  readonly snapshot: StatsSnapshot;
+  /** The minute before, if this is the first second of another. */
+  readonly minute: StatsSample | undefined;
+}
+
 export class Sampler {
   readonly #sources: StatsSources;
-  readonly #history = new PositionRing<StatsSample>(
-    { maxCount: MAX_HISTORY, maxBytes: Infinity },
-    () => 0,
-  );
+  readonly #seconds = new SampleRing(MOST_SECONDS);
+  readonly #minutes = new SampleRing(MOST_MINUTES);
+  readonly #minute = new Minute();
   #before: Before;
   #latest: StatsSnapshot;
 
@@ -84,26 +88,36 @@ export class Sampler {
     };
   }
 
-  /** The newest samples, oldest first, at most `count`. */
-  history(count: number): StatsSample[] {
-    const samples: StatsSample[] = [];
-    const { head, tail } = this.#history;
-    for (let position = Math.max(tail, head - count + 1); position <= head; position++) {
-      const sample = this.#history.at(position);
-      if (sample !== undefined) samples.push(sample);
-    }
-    return samples;
+  /** The newest seconds, at most `count`. */
+  seconds(count: number): RowsCopy {
+    return this.#seconds.newest(count);
   }
 
-  /** Closes the interval and returns its snapshot. */
-  sample(): StatsSnapshot {
+  /** The newest full minutes, at most `count`. */
+  minutes(count: number): RowsCopy {
+    return this.#minutes.newest(count);
+  }
+
+  /** Closes the interval, and the minute if it is over. */
+  sample(): Sampling {
+    const minute = this.#closeMinute();
     const atMs = this.#sources.nowMs();
     const snapshot = this.#snapshot(atMs - this.#before.atMs);
     this.#before = this.#reading(atMs);
     this.#sources.hub.forgetLongest();
     this.#latest = snapshot;
-    this.#history.add(sampleOf(snapshot));
-    return snapshot;
+    this.#seconds.add(snapshot);
+    this.#minute.add(snapshot, snapshot.intervalMs);
+    return { snapshot, minute };
+  }
+
+  /** Comes before the interval's summaries, which belong to the next minute. */
+  #closeMinute(): StatsSample | undefined {
+    const { stages, wallMs } = this.#sources;
+    if (!this.#minute.isOver(wallMs())) return undefined;
+    const minute = this.#minute.take(stages.takeMinute());
+    if (minute !== undefined) this.#minutes.add(minute);
+    return minute;
   }
 
   #snapshot(intervalMs: number): StatsSnapshot {
@@ -146,24 +160,4 @@ export class Sampler {
       deliveries: threads.map(({ deliveries }) => deliveries),
     };
   }
-}
-
-function sampleOf(snapshot: StatsSnapshot): StatsSample {
-  const { atMs, connections, lagging, lagEvents, latency, batchEvents, replayEvents } = snapshot;
-  const { eventsPerSecond, deliveriesPerSecond } = snapshot;
-  const { reconnectsPerSecond, gapsPerSecond, stalledPerSecond } = snapshot;
-  return {
-    atMs,
-    connections,
-    lagging,
-    lagEvents,
-    eventsPerSecond,
-    deliveriesPerSecond,
-    reconnectsPerSecond,
-    gapsPerSecond,
-    stalledPerSecond,
-    latency,
-    batchEvents,
-    replayEvents,
-  };
 }

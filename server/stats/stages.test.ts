@@ -3,7 +3,7 @@ import { EventCountRecorder } from "./event-counts.ts";
 import { LatencyRecorder } from "./latency.ts";
 import { Stages } from "./stages.ts";
 
-const NO_LATENCY = { count: 0, p50Ms: null, p90Ms: null, p99Ms: null, maxMs: null };
+const NO_LATENCY = { count: 0, p50Ms: null, p90Ms: null, p99Ms: null, p999Ms: null, maxMs: null };
 const NO_EVENTS = { count: 0, p50: null, p90: null, p99: null, max: null };
 
 test("LatencyRecorder returns percentiles in ms, within 1 %", () => {

@@ -3,7 +3,7 @@
  * stats summarise them.
  */
 
-import type { StatsSnapshot } from "#protocol";
+import type { EventsSummary, LatencySummary, StatsSnapshot } from "#protocol";
 import type { HubMeasures } from "../hub/measures.ts";
 import { EventCountRecorder } from "./event-counts.ts";
 import { LatencyRecorder } from "./latency.ts";
@@ -12,6 +12,9 @@ import type { ThreadCounted } from "./thread-stages.ts";
 
 const BATCH_BOUNDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
 const REPLAY_BOUNDS = [0, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+
+/** Of an interval. */
+export type Summaries = Pick<StatsSnapshot, "latency" | "batchEvents" | "replayEvents">;
 
 export class Stages implements HubMeasures {
   readonly acceptedToDurable = new LatencyRecorder();
@@ -45,18 +48,35 @@ export class Stages implements HubMeasures {
   }
 
   /** Summarises everything since the last call, and starts a new interval; the buckets continue. */
-  takeSummaries(): Pick<StatsSnapshot, "latency" | "batchEvents" | "replayEvents"> {
-    const { acceptedToDurable, durableToSent, acceptedToSent, canary, eventLoop } = this;
+  takeSummaries(): Summaries {
+    return this.#summaries(
+      (recorder) => recorder.takeSummary(),
+      (recorder) => recorder.takeSummary(),
+    );
+  }
+
+  /** Summarises all intervals that were closed since the last call. */
+  takeMinute(): Summaries {
+    return this.#summaries(
+      (recorder) => recorder.takeMinute(),
+      (recorder) => recorder.takeMinute(),
+    );
+  }
+
+  #summaries(
+    ofLatency: (recorder: LatencyRecorder) => LatencySummary,
+    ofEvents: (recorder: EventCountRecorder) => EventsSummary,
+  ): Summaries {
     return {
       latency: {
-        acceptedToDurable: acceptedToDurable.takeSummary(),
-        durableToSent: durableToSent.takeSummary(),
-        acceptedToSent: acceptedToSent.takeSummary(),
-        canary: canary.takeSummary(),
-        eventLoop: eventLoop.takeSummary(),
+        acceptedToDurable: ofLatency(this.acceptedToDurable),
+        durableToSent: ofLatency(this.durableToSent),
+        acceptedToSent: ofLatency(this.acceptedToSent),
+        canary: ofLatency(this.canary),
+        eventLoop: ofLatency(this.eventLoop),
       },
-      batchEvents: this.batchEvents.takeSummary(),
-      replayEvents: this.replayEvents.takeSummary(),
+      batchEvents: ofEvents(this.batchEvents),
+      replayEvents: ofEvents(this.replayEvents),
     };
   }
 }

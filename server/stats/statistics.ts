@@ -1,9 +1,16 @@
 /** The hub's statistics, for whoever asks. */
 
-import type { KeptBenchEvent, StatsAnswer, StatsSnapshot } from "#protocol";
+import type { KeptBenchEvent, StatsAnswer } from "#protocol";
+import { historyText, samplesOf } from "./history-text.ts";
 import { metricFamilies } from "./metric-families.ts";
 import { prometheusText } from "./prometheus.ts";
-import { type Sampled, Sampler, type StatsSources } from "./sampler.ts";
+import { type Sampled, Sampler, type Sampling, type StatsSources } from "./sampler.ts";
+
+/** How many rows of the history are asked for. */
+export interface HistoryWanted {
+  readonly seconds: number;
+  readonly minutes: number;
+}
 
 /** What is sampled, as of the last `collect()`. */
 export interface Collected extends Sampled {
@@ -28,14 +35,17 @@ export class Statistics {
     this.#begun.resolve({ hub, sampler: new Sampler({ ...this.#sources, hub }) });
   }
 
-  /**
-   * The last snapshot, with current values where there are some. With `history`, also at most so many seconds before it,
-   * and the bench's events.
-   */
+  /** The last snapshot, with current values where there are some, and at most this many seconds of history. */
   async answer(history: number): Promise<StatsAnswer> {
     const sampler = await this.#current();
-    const bench = history === 0 ? [] : this.#sources.bench();
-    return { ...sampler.latest, history: sampler.history(history), bench };
+    return { ...sampler.latest, history: samplesOf(sampler.seconds(history)) };
+  }
+
+  /** The JSON of a `StatsHistory` with at most so many rows. */
+  async history({ seconds, minutes }: HistoryWanted): Promise<string> {
+    const { sampler } = await this.#begun.promise;
+    const bench = this.#sources.bench();
+    return historyText(sampler.seconds(seconds), sampler.minutes(minutes), bench);
   }
 
   /** In Prometheus' text format. */
@@ -44,8 +54,8 @@ export class Statistics {
     return prometheusText(metricFamilies(sampler.latest, this.#sources.stages));
   }
 
-  /** Closes the interval, and returns its snapshot. */
-  async sample(): Promise<StatsSnapshot> {
+  /** Closes the interval. */
+  async sample(): Promise<Sampling> {
     const sampler = await this.#current();
     return sampler.sample();
   }

@@ -1,0 +1,108 @@
+/** The small menu of a chart: copies what it shows as a picture, as CSV, or as a link to this panel and time. */
+
+import { useSignal } from "@preact/signals";
+import { type RefObject } from "preact";
+import { useRef } from "preact/hooks";
+import { imageOf } from "../chart-image.ts";
+import { type Copied, copyImage, copyText } from "../copying.ts";
+import { csvOf } from "../csv.ts";
+import { formatTimeOfDay } from "../format.ts";
+import type { Past } from "../past.ts";
+import type { Plot } from "../plots.ts";
+import type { View } from "../view.ts";
+
+export interface ChartMenuProps {
+  readonly plot: Plot;
+  readonly past: Past;
+  readonly view: View;
+  readonly canvas: RefObject<HTMLCanvasElement | null>;
+}
+
+const SAID_MS = 2_000;
+
+type Copy = (props: ChartMenuProps) => Promise<Copied | undefined>;
+
+const ENTRIES: readonly (readonly [name: string, label: string, copy: Copy])[] = [
+  ["image", "Copy image", copyPicture],
+  ["csv", "Copy CSV", copyCsv],
+  ["link", "Copy link", copyLink],
+];
+
+export function ChartMenu(props: ChartMenuProps) {
+  const { plot } = props;
+  const menu = useRef<HTMLDivElement>(null);
+  const said = useSignal<string | undefined>(undefined);
+  const id = `menu-${plot.id}`;
+  const choose = async (copy: Copy) => {
+    menu.current?.hidePopover();
+    said.value = (await copy(props)) ?? "not copied";
+    setTimeout(() => (said.value = undefined), SAID_MS);
+  };
+  return (
+    <>
+      <button
+        type="button"
+        class="quiet"
+        data-menu={plot.id}
+        popovertarget={id}
+        aria-label={`Copy ${plot.title}`}
+        onClick={(event) => placeBelow(event.currentTarget, menu.current)}
+      >
+        <span role="status">{said.value ?? "copy"}</span>
+      </button>
+      <div ref={menu} id={id} popover="auto" class="chart-menu" aria-label={`Copy ${plot.title}`}>
+        {ENTRIES.map(([name, label, copy], index) => (
+          <button
+            key={name}
+            type="button"
+            class="quiet"
+            data-copy={name}
+            autofocus={index === 0}
+            onClick={() => void choose(copy)}
+            onKeyDown={moveFocus}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** The arrow keys move between the entries, as well as Tab. */
+function moveFocus(event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void {
+  const { currentTarget, key } = event;
+  const next = {
+    ArrowDown: currentTarget.nextElementSibling,
+    ArrowUp: currentTarget.previousElementSibling,
+  }[key];
+  if (!(next instanceof HTMLElement)) return;
+  event.preventDefault();
+  next.focus();
+}
+
+/** Popovers are placed in the window: its right edge below that of the button. */
+function placeBelow(button: HTMLElement, menu: HTMLElement | null): void {
+  const { bottom, right } = button.getBoundingClientRect();
+  menu?.style.setProperty("top", `${bottom + 2}px`);
+  menu?.style.setProperty("right", `${document.documentElement.clientWidth - right}px`);
+}
+
+function copyCsv({ plot, past, view }: ChartMenuProps): Promise<Copied> {
+  const { range, source } = view.frame.peek();
+  const csv = csvOf(plot, past, range, source);
+  return copyText(csv, "text/csv", `streamgauge-${plot.id}.csv`);
+}
+
+async function copyPicture({ plot, view, canvas }: ChartMenuProps): Promise<Copied | undefined> {
+  if (canvas.current === null) return undefined;
+  const { fromMs, toMs } = view.frame.peek().range;
+  const name = plot.unit === "" ? plot.title : `${plot.title}, ${plot.unit}`;
+  const title = `${name}, ${formatTimeOfDay(fromMs)} to ${formatTimeOfDay(toMs)}`;
+  const image = await imageOf(canvas.current, { title, lines: plot.series });
+  return image && copyImage(image, `streamgauge-${plot.id}.png`);
+}
+
+function copyLink({ plot }: ChartMenuProps): Promise<Copied> {
+  return copyText(location.href, "text/plain", `streamgauge-${plot.id}.txt`);
+}
