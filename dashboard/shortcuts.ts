@@ -28,5 +28,7 @@ export function startShortcuts(program: Program): void {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  // A dialog that has just been closed keeps the focus for a moment.
+  if (target.closest("dialog:not([open])") !== null) return false;
   return target.matches("textarea, select, input:not([type=radio])") || target.isContentEditable;
 }
