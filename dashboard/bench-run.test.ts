@@ -85,6 +85,24 @@ test("BenchRun inserts what came before this page, in order, each event once", (
   expect(run.snapshot.outcomes.map(({ scenario }) => scenario)).toEqual(["before"]);
 });
 
+test("BenchRun keeps the hub's order, whatever the page's estimate of its clock", () => {
+  const results = Array.from({ length: 5 }, (_, index) =>
+    event(BENCH_RESULT_TYPE, { ...outcome, scenario: String(index) }, 1_000 * index),
+  );
+  const names = (run: BenchRun) => run.snapshot.outcomes.map(({ scenario }) => scenario);
+  const run = new BenchRun();
+  // Its clock is two seconds late.
+  for (const live of results.slice(2, 4)) run.take({ ...live, atMs: live.atMs - 2_500 });
+  run.merge(results.slice(0, 4));
+  expect(names(run)).toEqual(["3", "2", "1", "0"]);
+  const early = new BenchRun();
+  early.take(results[0] ?? event("", "", 0));
+  for (const live of results.slice(3)) early.take({ ...live, atMs: live.atMs - 2_500 });
+  // The hub's answer was made before the last one, and it has forgotten the first.
+  early.merge(results.slice(1, 4));
+  expect(names(early)).toEqual(["4", "3", "2", "1", "0"]);
+});
+
 test("BenchRun ignores data that is not JSON", () => {
   const run = new BenchRun();
   run.take({ id: "x", type: BENCH_PROGRESS_TYPE, data: "{", atMs: 1_000 });

@@ -50,11 +50,24 @@ export class BenchRun {
     }
   }
 
-  /** Inserts events that the hub has kept; those that this page took itself stay as they are. */
+  /** Inserts events that the hub has kept, in its order and with its times. */
   merge(kept: readonly KeptBenchEvent[]): void {
-    const missing = kept.filter(({ id }) => !this.#events.has(id));
-    if (missing.length === 0) return;
-    const all = [...this.#events.values(), ...missing].toSorted((a, b) => a.atMs - b.atMs);
+    if (kept.every(({ id }) => this.#events.has(id))) return;
+    const own = [...this.#events.values()];
+    const keptIds = new Set(kept.map(({ id }) => id));
+    const newestMs = kept.at(-1)?.atMs ?? Infinity;
+    const lastShared = own.findLastIndex(({ id }) => keptIds.has(id));
+    const others = own
+      .map((event, index) => ({ event, index }))
+      .filter(({ event }) => !keptIds.has(event.id));
+    // What the hub no longer has came before, and what it did not have yet came after.
+    const isLater = ({ event, index }: (typeof others)[number]) =>
+      lastShared < 0 ? event.atMs > newestMs : index > lastShared;
+    const all = [
+      ...others.filter((other) => !isLater(other)).map(({ event }) => event),
+      ...kept,
+      ...others.filter(isLater).map(({ event }) => event),
+    ];
     this.#events.clear();
     this.store.clear();
     this.#snapshot = NOTHING_YET;

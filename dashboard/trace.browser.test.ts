@@ -28,6 +28,8 @@ test(
     const publish = (data: string) => hub.publish({ topic: "orders", type: "order", data });
     // Until the hub counts the stream as live, its events are replayed.
     await page.until(metricIs("connections", 2));
+    // Before it knows the hub's clock, the page cannot say how long the last stage took.
+    await page.until(`document.querySelector(".status-bar").textContent.includes("±")`);
     const id = await publish("order 1");
     await page.until(keptIs(1));
     const shown = String(await page.evaluate(cells(id))).split("|");

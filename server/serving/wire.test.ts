@@ -9,8 +9,8 @@ const SERVER = join(import.meta.dir, "..");
 const STARTS_HUBS = /from "[./]*test-hub\.ts"/;
 
 const OF_THE_WIRE = /^(routes\/|leaving\.|readers\.|tls\.)/;
-/** Of streams, publishes and statistics, rather than of one request's form. */
-const BY_DAY = /(subscribe|web-socket|publish|stats|streams|client-address|leaving)\./;
+/** Of events, publishes and statistics, rather than of one request's form; other files try several threads themselves. */
+const BY_DAY = /(subscribe|web-socket|publish|stats|client-address|leaving)\./;
 /** `.github/workflows/nightly.yml`. */
 const IS_NIGHT = Bun.env.FULL_COUNTS !== undefined;
 
