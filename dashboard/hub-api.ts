@@ -1,6 +1,7 @@
 /** The dashboard's plain requests to the hub. A refusal is a return value, never thrown. */
 
 import type {
+  HubDescription,
   Problem,
   StatsHistory,
   StatsSnapshot,
@@ -16,6 +17,12 @@ const UNREACHABLE = "The hub cannot be reached";
 /** @throws {Error} when the hub does not answer with its statistics */
 export async function fetchStats(): Promise<StatsSnapshot> {
   const response = await fetchFresh("/stats");
+  return await response.json();
+}
+
+/** @throws {Error} when the hub does not answer with what it is */
+export async function fetchHub(): Promise<HubDescription> {
+  const response = await fetchFresh("/hub");
   return await response.json();
 }
 

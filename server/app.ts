@@ -16,6 +16,7 @@ import {
 import type { SourceOf } from "./routes/client-address.ts";
 import { HEALTH_PATHS, healthRoutes } from "./routes/health.ts";
 import { historyRoute } from "./routes/history.ts";
+import { hubRoute } from "./routes/hub.ts";
 import { BrokenBodyError } from "./routes/limited-body.ts";
 import { AllowedMethods } from "./routes/methods.ts";
 import { metricsRoute } from "./routes/metrics.ts";
@@ -35,7 +36,14 @@ export interface AppDeps {
   readonly notices: Notices;
   readonly link: Pick<
     Link,
-    "stats" | "history" | "topics" | "metrics" | "loadPage" | "cutElsewhere" | keyof Streams
+    | "stats"
+    | "history"
+    | "topics"
+    | "describe"
+    | "metrics"
+    | "loadPage"
+    | "cutElsewhere"
+    | keyof Streams
   >;
   readonly access: AccessPolicy;
   readonly maxBodyBytes: number;
@@ -77,6 +85,7 @@ export function createApp(deps: AppDeps) {
     .use(historyRoute((wanted) => link.history(wanted)))
     .use(topicsRoute((query) => link.topics(query)))
     .use(metricsRoute(() => link.metrics()))
+    .use(hubRoute(() => link.describe()))
     .use(streamsRoute(link))
     .use(subscribeRoute(hub, { canaryKey, sourceOf, isCompressing, momentsFormat, cutElsewhere }))
     .use(webSocketRoute(hub, { canaryKey, sourceOf }, upgrade))

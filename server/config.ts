@@ -1,6 +1,7 @@
 /** Parses flags and environment into one frozen `Config`. Pure: it reports every bad value at once and never exits. */
 
 import { commonLines, flagLine, type FlagValues, namesOf, readArguments, readValues } from "#flags";
+import type { Setting } from "#protocol";
 import type { AddressCap } from "./hub/caps.ts";
 import { HUB_FLAGS } from "./hub-flags.ts";
 import type { Durability, Retention } from "./log/event-log.ts";
@@ -43,7 +44,12 @@ export interface Config {
 }
 
 export type ConfigOutcome =
-  | { readonly kind: "config"; readonly config: Config; readonly notices: readonly string[] }
+  | {
+      readonly kind: "config";
+      readonly config: Config;
+      readonly settings: readonly Setting[];
+      readonly notices: readonly string[];
+    }
   | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "version" }
   | { readonly kind: "faults"; readonly faults: readonly string[] };
@@ -78,7 +84,23 @@ export function readConfig(argv: readonly string[], env: Environment): ConfigOut
     faults.push("--tls-cert and --tls-key: expected both or neither");
   }
   if (faults.length > 0) return { kind: "faults", faults };
-  return { kind: "config", config: configOf(values, texts), notices };
+  return { kind: "config", config: configOf(values, texts), settings: settingsOf(texts), notices };
+}
+
+/** Where files are on this machine is for whoever starts the hub to know. */
+const PLACES: ReadonlySet<FlagName> = new Set(["log", "tls-cert", "tls-key"]);
+const PATH = /(?<=^sqlite:).+$|^[^:]+[/\\.][^:]*$/;
+
+/** Every flag with the value in force, as text. */
+function settingsOf(texts: Texts): Setting[] {
+  return FLAG_NAMES.map((name) => {
+    const flag = HUB_FLAGS[name];
+    const given = texts.get(name)?.at(-1);
+    const text = given ?? ("fallback" in flag ? flag.fallback : "");
+    const shown = PLACES.has(name) ? text.replace(PATH, "…") : text;
+    const value = shown === "" ? null : shown;
+    return { flag: name, value, isGiven: given !== undefined, about: flag.about };
+  });
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { STATS_TOPIC, type StatsSample } from "#protocol";
+import { type Setting, STATS_TOPIC, type StatsSample } from "#protocol";
 import manifest from "../package.json" with { type: "json" };
 import { createMetricsApp, fetchOf } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
@@ -60,10 +60,10 @@ if (outcome.kind === "help") {
   process.exitCode = 2;
 } else {
   for (const notice of outcome.notices) console.log(notice);
-  await serve(outcome.config);
+  await serve(outcome.config, outcome.settings);
 }
 
-async function serve(config: Config): Promise<void> {
+async function serve(config: Config, settings: readonly Setting[]): Promise<void> {
   // A bad certificate is reported before waiting for the hub that is running now.
   const certificate = orRefuse(() => readCertificate(config.tls));
   const log = await openLog(config, console.log).catch(refuse);
@@ -91,6 +91,8 @@ async function serve(config: Config): Promise<void> {
     maxConnections: maxStreams,
     bench: () => benchEvents.list(),
   });
+  const machine = { cores: availableParallelism(), platform: process.platform };
+  const threads = threadsFor(config.threads, machine, console.log);
   const core: Core = {
     config,
     certificate,
@@ -112,9 +114,15 @@ async function serve(config: Config): Promise<void> {
     history: (wanted) => statistics.history(wanted),
     metrics: () => statistics.metrics(),
     loadPage: pageLoader(PAGE, config.isDev),
+    describe: async () => ({
+      version,
+      runtime: `Bun ${Bun.version} on ${process.platform}`,
+      startedAtMs: wallMs() - nowMs(),
+      threads,
+      settings,
+      log: { kind: log.kind, epoch: log.epoch, ...log.bounds, bytes: log.sizeBytes() ?? null },
+    }),
   };
-  const machine = { cores: availableParallelism(), platform: process.platform };
-  const threads = threadsFor(config.threads, machine, console.log);
   const serving = await startServing(core, threads, exitAtOnce).catch(refuse);
   statistics.begin(serving);
   topics.begin(serving.topicReaders);

@@ -4,6 +4,7 @@
  */
 
 import type { LatencySummary, StatsSnapshot } from "#protocol";
+import { percentileOf } from "../columns.ts";
 import { formatCount, formatMs, formatRate, NOTHING } from "../format.ts";
 import { longestTime } from "../threads.ts";
 import type { View } from "../view.ts";
@@ -46,7 +47,7 @@ const FIGURES: readonly Figure[] = [
     name: "accepted-to-sent-p99",
     label: "accepted to sent p99, ms",
     meaning: "From accepted to sent, in the last second",
-    text: ({ latency }) => formatMs(latency.acceptedToSent.p99Ms ?? undefined),
+    text: ({ latency }) => formatMs(percentileOf(latency.acceptedToSent, "p99Ms")),
   },
   {
     name: "batch-p50",
@@ -71,7 +72,7 @@ const FIGURES: readonly Figure[] = [
   },
   {
     name: "lag",
-    label: "lag, events",
+    label: "events behind",
     meaning: "How many events the slowest reader is behind",
     text: ({ lagEvents }) => formatRate(lagEvents),
   },
@@ -143,7 +144,7 @@ function LegFigures({
   readonly snapshot: StatsSnapshot | undefined;
 }) {
   const { name, from, to, latency } = leg;
-  const { p50Ms = null, p99Ms = null } = snapshot === undefined ? {} : latency(snapshot);
+  const summary = snapshot && latency(snapshot);
   return (
     <div class="leg">
       <dt>
@@ -152,10 +153,10 @@ function LegFigures({
         <span class="to">{to}</span>
       </dt>
       <dd>
-        p50 <b data-metric={`${name}-p50`}>{formatMs(p50Ms ?? undefined)}</b>
+        p50 <b data-metric={`${name}-p50`}>{formatMs(summary && percentileOf(summary, "p50Ms"))}</b>
       </dd>
       <dd>
-        p99 <b data-metric={`${name}-p99`}>{formatMs(p99Ms ?? undefined)}</b>
+        p99 <b data-metric={`${name}-p99`}>{formatMs(summary && percentileOf(summary, "p99Ms"))}</b>
         <span class="unit"> ms</span>
       </dd>
     </div>

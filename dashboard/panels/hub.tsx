@@ -3,6 +3,7 @@
 import { HUB_PLOTS } from "../hub-plots.ts";
 import type { Past } from "../past.ts";
 import type { View } from "../view.ts";
+import { AboutHub } from "./about-hub.tsx";
 import { ChartPanel } from "./chart-panel.tsx";
 import { EventWay } from "./event-way.tsx";
 import { ThreadTable } from "./thread-table.tsx";
@@ -30,6 +31,7 @@ export function HubPanel({ view, past }: HubPanelProps) {
           <ChartPanel key={plot.id} plot={plot} view={view} past={past} panel="hub" />
         ))}
       </div>
+      <AboutHub view={view} />
     </section>
   );
 }

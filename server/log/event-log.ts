@@ -100,6 +100,8 @@ export interface EventLog extends ReadableLog {
    * @throws {LogUnavailableError} when none of the batch was stored
    */
   append(drafts: readonly Draft[], acceptedAtMs?: readonly number[]): Promise<Appended>;
+  /** How much memory, or room on the disk, it takes now, in bytes; `undefined` if the system does not say. */
+  sizeBytes(): number | undefined;
   close(): Promise<void>;
 }
 

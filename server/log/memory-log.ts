@@ -53,6 +53,10 @@ export class MemoryLog implements EventLog {
     return [{ firstPosition: 1, name: this.epoch }];
   }
 
+  sizeBytes(): number {
+    return this.#events.bytes;
+  }
+
   get bounds(): LogBounds {
     return { tail: this.#events.tail, head: this.#events.head };
   }

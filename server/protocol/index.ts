@@ -6,6 +6,7 @@ export * from "./event-id.ts";
 export * from "./event.ts";
 export * from "./frame.ts";
 export * from "./gap.ts";
+export * from "./hub.ts";
 export * from "./problem.ts";
 export * from "./stats-history.ts";
 export * from "./stats.ts";

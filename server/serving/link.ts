@@ -5,6 +5,7 @@
 
 import type {
   Draft,
+  HubDescription,
   HubEvent,
   StatsAnswer,
   StreamQuery,
@@ -60,6 +61,7 @@ export interface Link extends Streams, TopicsLink {
   /** The statistics for Prometheus. */
   metrics(): Promise<string>;
   loadPage(): Promise<PageBundle>;
+  describe(): Promise<HubDescription>;
 }
 
 /** The core of a process, as those who serve need it. */
@@ -83,6 +85,7 @@ export interface Core extends TopicsLink {
   history(wanted: HistoryWanted): Promise<string>;
   metrics(): Promise<string>;
   loadPage(): Promise<PageBundle>;
+  describe(): Promise<HubDescription>;
   readonly notices: Notices;
 }
 
@@ -134,6 +137,7 @@ export interface CoreCalls extends Notices, Streams, TopicsCoreCalls {
   history(wanted: HistoryWanted): string;
   metrics(): string;
   loadPage(): PageBundle;
+  describe(): HubDescription;
 }
 
 export interface ThreadSetup {

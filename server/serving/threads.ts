@@ -220,6 +220,7 @@ function newThread(
     history: (wanted) => core.history(wanted),
     metrics: () => core.metrics(),
     loadPage: () => core.loadPage(),
+    describe: () => core.describe(),
     noteFault: (what, error) => core.notices.noteFault(what, error),
     noteBrokenBody: () => core.notices.noteBrokenBody(),
   });

@@ -75,6 +75,7 @@ function serveWith(setup: ThreadSetup, linked: LinkedLog): Server {
     history: (wanted) => port.ask("history", wanted),
     metrics: () => port.ask("metrics"),
     loadPage: () => port.ask("loadPage"),
+    describe: () => port.ask("describe"),
   };
   return serve({
     ...setup,

@@ -3,6 +3,7 @@
  * resolves once it is as durable as `--durability` promises.
  */
 
+import { statSync } from "node:fs";
 import type { Draft, HubEvent } from "#protocol";
 import {
   type Appended,
@@ -66,6 +67,14 @@ export class SqliteLog implements EventLog {
 
   get bounds(): LogBounds {
     return { tail: this.#tail, head: this.#head };
+  }
+
+  /** The file, and what SQLite keeps beside it. */
+  sizeBytes(): number | undefined {
+    const files = ["", "-wal", "-shm"].map((part) => fileBytes(this.#options.path + part));
+    return files[0] === undefined
+      ? undefined
+      : files.reduce<number>((sum, one = 0) => sum + one, 0);
   }
 
   async append(drafts: readonly Draft[], acceptedAtMs?: readonly number[]): Promise<Appended> {
@@ -150,6 +159,10 @@ export class SqliteLog implements EventLog {
 }
 
 type Opened = Extract<FromWriter, { kind: "opened" }>;
+
+function fileBytes(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size;
+}
 
 /** The worker, which gets one request at a time. */
 class WriterThread {
