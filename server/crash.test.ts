@@ -11,8 +11,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const IS_FULL = Bun.env.FULL_COUNTS !== undefined;
 /** How often a hub with so many threads is killed. */
 const CRASHES: [threads: number, crashes: number][] = [
-  [1, IS_FULL ? 50 : 8],
-  [4, IS_FULL ? 50 : 5],
+  [1, IS_FULL ? 50 : 6],
+  [4, IS_FULL ? 50 : 4],
 ];
 const PUBLISHERS = 4;
 const MOST_ACKNOWLEDGED_A_LIFE = 40;

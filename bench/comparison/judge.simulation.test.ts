@@ -61,7 +61,7 @@ function comparisonOf(
 }
 
 /** The full number runs nightly: `.github/workflows/nightly.yml`. */
-const MANY = Bun.env.FULL_COUNTS === undefined ? 150 : 2_000;
+const MANY = Bun.env.FULL_COUNTS === undefined ? 100 : 2_000;
 
 const seeds = (count: number) => Array.from({ length: count }, (_, seed) => seed + 1);
 
