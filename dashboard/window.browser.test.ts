@@ -1,6 +1,7 @@
 /** The window in a real browser, by keyboard alone: the palette, all panels, panes, dialogs, and what axe finds in them. */
 
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { join } from "node:path";
 import { axeFaults } from "./browser/axe.ts";
 import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage } from "./browser/page.ts";
@@ -40,6 +41,12 @@ async function command(letters: string): Promise<void> {
   await type(letters);
   await page.press("Enter");
   await page.until(`!${isOpen}`);
+}
+
+/** For those who look at the pictures after a run: `.github/workflows/ci.yml`. */
+async function keepPicture(name: string): Promise<void> {
+  const folder = Bun.env.STREAMGAUGE_PICTURES;
+  if (folder !== undefined) await page.screenshot(join(folder, `${name}.png`));
 }
 
 /** Moves the focus with Tab until it is there. */
@@ -116,10 +123,12 @@ test.each(["light", "dark"])(
       await command(name);
       await page.until(isShown(name));
       expect([name, ...(await axeFaults(page))]).toEqual([name]);
+      await keepPicture(`${name}-${scheme}`);
     }
     await page.press("/");
     await page.until(isOpen);
     expect(["palette", ...(await axeFaults(page))]).toEqual(["palette"]);
+    await keepPicture(`palette-${scheme}`);
     await page.press("Escape");
     await page.until(`!${isOpen}`);
     await page.press("?");
