@@ -4,6 +4,7 @@ import { LATENCY_SOURCES } from "./columns.ts";
 import { HUB_PLOTS } from "./hub-plots.ts";
 import { BENCH_PLOTS, LATENCY_MEANINGS, type Plot, PLOTS } from "./plots.ts";
 import type { SandboxSession } from "./sandbox-session.ts";
+import { loadCommand, publishCommand } from "./shell-commands.ts";
 import { SPANS_MIN, spanLabel } from "./spans.ts";
 import { nextTheme, type Theme, THEMES } from "./theme.ts";
 import { copyAndTell } from "./toasts.ts";
@@ -198,21 +199,6 @@ export const COMMANDS: readonly Command[] = [
   ...SANDBOX_COMMANDS,
   ...OTHER_COMMANDS,
 ];
-
-/** A shell command that puts load on the hub at `origin`. */
-export function loadCommand(origin: string): string {
-  return `bun run bench fan-out --connections 5000 --url ${origin}`;
-}
-
-/** A shell command whose run the Bench panel of the hub at `origin` shows. */
-export function watchedCommand(origin: string): string {
-  return `bun run bench fan-out --connections 5000 --watch ${origin}`;
-}
-
-/** A shell command that publishes an event to the hub at `origin`. */
-export function publishCommand(origin: string): string {
-  return `curl ${origin}/events -H 'content-type: application/json' -d '{"topic":"demo","data":"Hello"}'`;
-}
 
 function enlarging(panel: PanelName, plots: readonly Plot[]): readonly Command[] {
   return plots.map(({ id, title }) => ({

@@ -3,7 +3,7 @@
 import type { Signal } from "@preact/signals";
 import type { BenchOutcome, BenchProgress } from "#protocol";
 import type { BenchRunSnapshot } from "../bench-run.ts";
-import { watchedCommand } from "../commands.ts";
+import { watchedCommand } from "../shell-commands.ts";
 import { formatCount, formatMs, formatRate } from "../format.ts";
 import type { Past } from "../past.ts";
 import { BENCH_PLOTS } from "../plots.ts";

@@ -1,6 +1,6 @@
 /** The Live panel: four charts of the hub's past, with a shared time range and crosshair. */
 
-import { loadCommand } from "../commands.ts";
+import { loadCommand } from "../shell-commands.ts";
 import { LATENCY_SOURCES } from "../columns.ts";
 import type { Past } from "../past.ts";
 import {

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { MAX_TOPIC_LENGTH, TOPIC_SORTS, type TopicsAnswer, type TopicSort } from "#protocol";
 import type { TargetedFocusEvent } from "preact";
-import { publishCommand } from "../commands.ts";
+import { publishCommand } from "../shell-commands.ts";
 import { formatCount, formatSmallRate } from "../format.ts";
 import { TOPIC_COLUMNS, type TopicColumn } from "../topic-columns.ts";
 import type { TopicsQuestion } from "../hub-api.ts";
