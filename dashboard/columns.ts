@@ -9,6 +9,7 @@ import {
   type HistoryColumn,
   type HistoryRows,
   type LatencySummary,
+  NO_GAUGES,
   SAMPLE_GAUGES,
   SAMPLE_LATENCIES,
   SAMPLE_SIZES,
@@ -79,14 +80,7 @@ const NO_EVENTS: EventsSummary = { count: 0, p50: null, p90: null, p99: null, ma
 
 /** A second without activity. */
 export const NO_SAMPLE: Omit<StatsSample, "atMs"> = {
-  connections: 0,
-  lagging: 0,
-  lagEvents: 0,
-  eventsPerSecond: 0,
-  deliveriesPerSecond: 0,
-  reconnectsPerSecond: 0,
-  gapsPerSecond: 0,
-  stalledPerSecond: 0,
+  ...NO_GAUGES,
   latency: {
     acceptedToDurable: NO_LATENCY,
     durableToSent: NO_LATENCY,

@@ -19,6 +19,18 @@ export const SAMPLE_GAUGES = [
 ] as const satisfies readonly (keyof StatsSample)[];
 export type SampleGauge = (typeof SAMPLE_GAUGES)[number];
 
+/** Those of a second without activity. */
+export const NO_GAUGES: Readonly<Record<SampleGauge, number>> = {
+  connections: 0,
+  lagging: 0,
+  lagEvents: 0,
+  eventsPerSecond: 0,
+  deliveriesPerSecond: 0,
+  reconnectsPerSecond: 0,
+  gapsPerSecond: 0,
+  stalledPerSecond: 0,
+};
+
 /** In ms. */
 export const SAMPLE_LATENCIES = [
   "acceptedToDurable",

@@ -3,21 +3,10 @@
  * other gauges the largest second counts, so that nothing short is hidden; percentiles are the minute's own.
  */
 
-import { SAMPLE_GAUGES, type SampleGauge, type StatsSample } from "#protocol";
+import { NO_GAUGES, SAMPLE_GAUGES, type SampleGauge, type StatsSample } from "#protocol";
 import type { Summaries } from "./stages.ts";
 
 const MINUTE_MS = 60_000;
-
-const NO_GAUGES: Readonly<Record<SampleGauge, number>> = {
-  connections: 0,
-  lagging: 0,
-  lagEvents: 0,
-  eventsPerSecond: 0,
-  deliveriesPerSecond: 0,
-  reconnectsPerSecond: 0,
-  gapsPerSecond: 0,
-  stalledPerSecond: 0,
-};
 
 export class Minute {
   #gauges = { ...NO_GAUGES };
