@@ -49,9 +49,9 @@ export class HubProcess {
     return answer.id;
   }
 
-  /** Stops it, and waits until it has exited. */
-  async stop(): Promise<void> {
-    this.#child.kill("SIGTERM");
+  /** Stops it, by default in good order, and waits until it has exited. */
+  async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
+    this.#child.kill(signal);
     await this.#child.exited;
   }
 }
