@@ -18,6 +18,7 @@ import { StreamsPanel } from "./panels/streams.tsx";
 import { TopicsPanel } from "./panels/topics.tsx";
 import type { Past } from "./past.ts";
 import type { SandboxSession, SandboxSnapshot } from "./sandbox-session.ts";
+import type { StreamsSession } from "./streams-session.ts";
 import type { TraceSession, TraceSnapshot } from "./trace-session.ts";
 import { TracePanel } from "./panels/trace.tsx";
 import type { TopicsWatch } from "./topics-watch.ts";
@@ -33,13 +34,14 @@ export interface AppProps {
   readonly bench: Signal<BenchRunSnapshot>;
   readonly alarms: Alarms;
   readonly shownAlarms: Signal<AlarmsSnapshot>;
+  readonly streams: StreamsSession;
   readonly traceSession: TraceSession;
   readonly trace: Signal<TraceSnapshot>;
 }
 
 export function App(props: AppProps) {
   const { view, past, topics, session, sandbox, benchRun, bench } = props;
-  const { alarms, shownAlarms, traceSession, trace } = props;
+  const { alarms, shownAlarms, streams, traceSession, trace } = props;
   return (
     <>
       <Header view={view} />
@@ -55,12 +57,12 @@ export function App(props: AppProps) {
         <BenchPanel view={view} past={benchRun.store} run={bench} />
         <HubPanel view={view} past={past} />
         <AlarmsPanel view={view} alarms={alarms} shown={shownAlarms} />
-        <StreamsPanel view={view} />
+        <StreamsPanel view={view} session={streams} />
         <TracePanel view={view} session={traceSession} trace={trace} />
       </main>
       <StatusBar view={view} alarms={shownAlarms} />
       <Help isOpen={view.isHelpOpen} />
-      <Palette program={{ view, session }} />
+      <Palette program={{ view, session, traceSession, streams }} />
       <ToastLine />
     </>
   );

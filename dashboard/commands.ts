@@ -7,6 +7,8 @@ import type { SandboxSession } from "./sandbox-session.ts";
 import { loadCommand, publishCommand } from "./shell-commands.ts";
 import { SPANS_MIN, spanLabel } from "./spans.ts";
 import { nextTheme, type Theme, THEMES } from "./theme.ts";
+import type { StreamsSession } from "./streams-session.ts";
+import type { TraceSession } from "./trace-session.ts";
 import { copyAndTell } from "./toasts.ts";
 import { PANELS, type PanelName, type View } from "./view.ts";
 import { zoomedIn, zoomedOut } from "./zoom.ts";
@@ -15,13 +17,16 @@ import { zoomedIn, zoomedOut } from "./zoom.ts";
 export interface Program {
   readonly view: View;
   readonly session: SandboxSession;
+  readonly traceSession: TraceSession;
+  readonly streams: StreamsSession;
 }
 
 export interface Command {
   readonly id: string;
   /** What it does, in the words of a menu. */
   readonly title: string;
-  readonly group: "Go to" | "Charts" | "Window" | "Sandbox" | "Copy" | "Open";
+  readonly group:
+    "Topics" | "Streams" | "Go to" | "Charts" | "Window" | "Sandbox" | "Copy" | "Open";
   /** As the browser names it. */
   readonly key?: string;
   readonly run: (program: Program) => void;

@@ -10,6 +10,7 @@ import { BenchRun } from "./bench-run.ts";
 import type { LatencySource } from "./columns.ts";
 import { Feed } from "./feed.ts";
 import { startFrames } from "./frames.ts";
+import { endStream, fetchStream, fetchStreams } from "./hub-api.ts";
 import { rememberedLayout, rememberLayout } from "./layout.ts";
 import { notify } from "./notifications.ts";
 import { HubPast } from "./past.ts";
@@ -17,6 +18,7 @@ import { BROWSER_MEMORY } from "./remembered.ts";
 import { keepForOffline } from "./offline/register.ts";
 import { SandboxSession } from "./sandbox-session.ts";
 import { startShortcuts } from "./shortcuts.ts";
+import { StreamsSession } from "./streams-session.ts";
 import { startStepping } from "./stepping.ts";
 import { rangeTo, type TimeRange } from "./store.ts";
 import { TraceSession } from "./trace-session.ts";
@@ -32,7 +34,6 @@ const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 
 const past = new HubPast();
 const view = createView({ theme: rememberedTheme(), layout: rememberedLayout() });
-followAddress(view, location.hash);
 const askForFrame = startFrames(draw);
 const benchRun = new BenchRun();
 const alarms = new Alarms({ ...BROWSER_MEMORY, onBegin: tellAlarm, onChange: () => askForFrame() });
@@ -43,6 +44,7 @@ const traceSession = new TraceSession({
   hubOffsetMs: () => feed.clock?.offsetMs,
   onChange: askForFrame,
 });
+const streams = new StreamsSession({ endStream, fetchStream, fetchStreams });
 const trace = signal(traceSession.snapshot());
 const topics = new TopicsWatch({ onChange: askForFrame });
 const isVisible = signal(!document.hidden);
@@ -50,9 +52,10 @@ const sandbox = signal(session.snapshot());
 const bench = signal(benchRun.snapshot);
 const shownAlarms = signal(alarms.snapshot);
 
+followAddress({ view, topics, streams }, location.hash);
 effect(() => applyTheme(view.theme.value));
 effect(() => rememberLayout(view.layout.value));
-effect(() => history.replaceState(null, "", addressOf(view)));
+effect(() => history.replaceState(null, "", addressOf({ view, topics, streams })));
 effect(() => {
   const { theme, panel, isPaused, spanMin, zoom, source, cursorMs } = view;
   void [theme.value, panel.value, isPaused.value, source.value, cursorMs.value];
@@ -71,8 +74,8 @@ document.addEventListener("freeze", () => feed.leave());
 document.addEventListener("resume", () => feed.join());
 addEventListener("pagehide", () => feed.leave());
 addEventListener("pageshow", () => feed.join());
-addEventListener("hashchange", () => followAddress(view, location.hash));
-startShortcuts({ view, session });
+addEventListener("hashchange", () => followAddress({ view, topics, streams }, location.hash));
+startShortcuts({ view, session, traceSession, streams });
 startStepping(view, past);
 // In development a page must never come from a cache.
 if (process.env.NODE_ENV === "production") keepForOffline();
@@ -88,6 +91,7 @@ const parts = {
   bench,
   alarms,
   shownAlarms,
+  streams,
   traceSession,
   trace,
 };

@@ -86,6 +86,36 @@ test(
 );
 
 test(
+  "the palette finds topics and streams of the hub, and a link leads to what was found",
+  async () => {
+    await hub.publish({ topic: "orders/17", data: "to be found" });
+    // The hub counts a topic once its second is over.
+    const topics = async () => (await fetch(`${hub.origin}/topics`)).text();
+    while (!(await topics()).includes("orders/17")) continue;
+    const list = `document.querySelector("[data-palette] ul").textContent`;
+    await page.press("k", "Control");
+    await page.until(`${isOpen} && ${hasFocus("[data-palette] input")}`);
+    await type("orders/17");
+    await page.until(`${list}.includes("Trace the topic orders/17")`);
+    await page.press("Enter");
+    await page.until(`document.querySelector("[data-trace=state]")?.textContent === "open"`);
+    await page.until(`location.hash === "#trace?trace=orders%2F17"`);
+    await page.press("k", "Control");
+    await page.until(`${isOpen} && ${hasFocus("[data-palette] input")}`);
+    await type("orders/17");
+    await page.until(`${list}.includes("Show the stream")`);
+    await page.press("ArrowUp");
+    await page.press("Enter");
+    await page.until(`document.querySelector("[data-stream-details]") !== null`);
+    await page.until(`location.hash.startsWith("#streams?find=")`);
+    await page.evaluate(`location.hash = "#topics?find=orders"`);
+    await page.until(`document.querySelector("[data-topic='orders/17']") !== null`);
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
   "panes are resized, put back and remembered, and charts enlarged, by keyboard alone",
   async () => {
     const width = `document.querySelector("[data-plot=latency]").getBoundingClientRect().width`;

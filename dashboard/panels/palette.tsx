@@ -4,9 +4,10 @@
  * [pattern] https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
  */
 
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { type Command, COMMANDS, type Program } from "../commands.ts";
+import { findInHub } from "../find-in-hub.ts";
 import { findCommands } from "../find-commands.ts";
 import { recall, remember } from "../remembered.ts";
 import { Modal } from "./modal.tsx";
@@ -14,6 +15,8 @@ import { Modal } from "./modal.tsx";
 /** Its commands run last, newest first. */
 const RECENT = "recent-commands";
 const MAX_RECENT = 5;
+/** Whoever types has paused. */
+const REST_MS = 150;
 
 export function Palette({ program }: { readonly program: Program }) {
   return (
@@ -27,11 +30,14 @@ export function Palette({ program }: { readonly program: Program }) {
 function Finder({ program }: { readonly program: Program }) {
   const letters = useSignal("");
   const chosen = useSignal(0);
-  const found = findCommands(COMMANDS, letters.value, recentIds());
+  const inHub = useFoundInHub(letters);
+  const found = [...findCommands(COMMANDS, letters.value, recentIds()), ...inHub];
   const at = Math.min(chosen.value, found.length - 1);
   const run = (command: Command | undefined) => {
     if (command === undefined) return;
-    remember(RECENT, [command.id, ...recentIds()].slice(0, MAX_RECENT).join(" "));
+    if (COMMANDS.includes(command)) {
+      remember(RECENT, [command.id, ...recentIds()].slice(0, MAX_RECENT).join(" "));
+    }
     program.view.isPaletteOpen.value = false;
     command.run(program);
   };
@@ -79,6 +85,21 @@ function Finder({ program }: { readonly program: Program }) {
       </p>
     </>
   );
+}
+
+/** What the hub has under these letters; asked once they have not changed for a moment. */
+function useFoundInHub(letters: Signal<string>): readonly Command[] {
+  const found = useSignal<readonly Command[]>([]);
+  useSignalEffect(() => {
+    const asked = letters.value;
+    found.value = [];
+    const timer = setTimeout(async () => {
+      const inHub = await findInHub(asked);
+      if (letters.peek() === asked) found.value = inHub;
+    }, REST_MS);
+    return () => clearTimeout(timer);
+  });
+  return found.value;
 }
 
 interface OptionProps {

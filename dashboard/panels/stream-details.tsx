@@ -3,8 +3,10 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { StreamRecord } from "#protocol";
 import { formatBytes, formatCount, formatDuration, formatTimeOfDay, NOTHING } from "../format.ts";
+import { joinList } from "../list-field.ts";
 import { conditionOf } from "../stream-columns.ts";
 import type { ChosenStream, StreamsSession } from "../streams-session.ts";
+import type { View } from "../view.ts";
 import { Mark } from "./stream-row.tsx";
 
 const WHAT_FOLLOWS = {
@@ -14,12 +16,13 @@ const WHAT_FOLLOWS = {
 
 interface Props {
   readonly session: StreamsSession;
+  readonly view: View;
 }
 
-export function StreamDetails({ session }: Props) {
+export function StreamDetails({ session, view }: Props) {
   const { chosen, pages } = session;
   if (chosen === undefined) return null;
-  return <Details session={session} chosen={chosen} latestMs={pages.latest?.atMs} />;
+  return <Details session={session} view={view} chosen={chosen} latestMs={pages.latest?.atMs} />;
 }
 
 interface DetailsProps extends Props {
@@ -28,7 +31,7 @@ interface DetailsProps extends Props {
   readonly latestMs: number | undefined;
 }
 
-function Details({ session, chosen, latestMs }: DetailsProps) {
+function Details({ session, view, chosen, latestMs }: DetailsProps) {
   const section = useRef<HTMLElement>(null);
   // In a narrow window they are below the list.
   useEffect(() => section.current?.scrollIntoView({ block: "nearest" }), []);
@@ -52,10 +55,10 @@ function Details({ session, chosen, latestMs }: DetailsProps) {
           <Mark record={record} />
           Stream {record.id}
         </h3>
-        {isConfirming ? <Confirmation session={session} record={record} /> : null}
-        {isConfirming ? null : <Actions session={session} record={record} />}
+        {isConfirming ? <Confirmation session={session} view={view} record={record} /> : null}
+        {isConfirming ? null : <Actions session={session} view={view} record={record} />}
       </header>
-      <Outcome chosen={chosen} session={session} />
+      <Outcome chosen={chosen} session={session} view={view} />
       <dl>
         {fieldsOf(record, latestMs ?? record.openedAtMs).map(([name, text]) => (
           <div key={name} class={name === "topics" || name === "user agent" ? "long" : undefined}>
@@ -68,7 +71,7 @@ function Details({ session, chosen, latestMs }: DetailsProps) {
   );
 }
 
-function Actions({ session, record }: Props & { readonly record: StreamRecord }) {
+function Actions({ session, view, record }: Props & { readonly record: StreamRecord }) {
   return (
     <div class="buttons">
       <button
@@ -79,6 +82,17 @@ function Actions({ session, record }: Props & { readonly record: StreamRecord })
         onClick={() => session.askToEnd(record)}
       >
         End stream …
+      </button>
+      <button
+        type="button"
+        data-streams="trace"
+        title="Shows what it gets, event by event"
+        onClick={() => {
+          view.tracedTopics.value = joinList(record.topics);
+          view.panel.value = "trace";
+        }}
+      >
+        Trace its topics
       </button>
       <button
         type="button"

@@ -1,10 +1,9 @@
 /** The Streams panel: who the subscribers are, open and closed lately, and the details of one, which may be ended. */
 
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { MAX_SEARCH_CHARACTERS } from "#protocol";
 import { formatCount, formatTimeOfDay } from "../format.ts";
-import { endStream, fetchStream, fetchStreams } from "../hub-api.ts";
-import { StreamsSession } from "../streams-session.ts";
+import type { StreamsSession } from "../streams-session.ts";
 import type { View } from "../view.ts";
 import { Choice } from "./choice.tsx";
 import { StreamDetails } from "./stream-details.tsx";
@@ -22,8 +21,12 @@ const TRANSPORTS = [
   { value: "ws", label: "WebSocket" },
 ] as const;
 
-export function StreamsPanel({ view }: { readonly view: View }) {
-  const session = useMemo(() => new StreamsSession({ endStream, fetchStream, fetchStreams }), []);
+export interface StreamsPanelProps {
+  readonly view: View;
+  readonly session: StreamsSession;
+}
+
+export function StreamsPanel({ view, session }: StreamsPanelProps) {
   const isShown = view.panel.value === "streams";
   useRefresh(session, isShown, view.isPaused.value);
   return (
@@ -41,7 +44,7 @@ export function StreamsPanel({ view }: { readonly view: View }) {
         <Trouble session={session} />
         {isShown ? <StreamTable session={session} /> : null}
       </section>
-      <StreamDetails session={session} />
+      <StreamDetails session={session} view={view} />
     </section>
   );
 }
