@@ -91,7 +91,7 @@ export const ALARM_FIGURES: readonly AlarmFigure[] = [
   },
   {
     name: "full",
-    label: "Streams, of the most allowed",
+    label: "Open streams, share of those allowed",
     unit: "%",
     limit: 90,
     heldS: 1,

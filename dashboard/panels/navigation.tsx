@@ -1,5 +1,6 @@
 /** The panels by name, and the time range of the charts. */
 
+import { useEffect } from "preact/hooks";
 import { formatTimeOfDay } from "../format.ts";
 import { SPANS_MIN, spanLabel } from "../spans.ts";
 import { PANELS, type View } from "../view.ts";
@@ -17,6 +18,12 @@ export function Navigation({ view }: { readonly view: View }) {
 }
 
 function Entries({ view }: { readonly view: View }) {
+  const panel = view.panel.value;
+  useEffect(() => {
+    // In a narrow window the entries scroll sideways.
+    const entry = document.querySelector(`[data-nav="${panel}"]`);
+    entry?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [panel]);
   return (
     <>
       {PANELS.map(({ name, label }, index) => (
@@ -24,7 +31,7 @@ function Entries({ view }: { readonly view: View }) {
           key={name}
           type="button"
           data-nav={name}
-          aria-current={view.panel.value === name ? "page" : undefined}
+          aria-current={panel === name ? "page" : undefined}
           onClick={() => (view.panel.value = name)}
         >
           <span class="label">{label}</span>
