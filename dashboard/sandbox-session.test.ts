@@ -5,7 +5,7 @@ import { fakeSources } from "./source.fixture.ts";
 function setUp(topics: readonly string[] = ["demo"]) {
   const sources = fakeSources();
   const session = new SandboxSession({ wallMs: () => 0, onChange: () => {}, open: sources.open });
-  session.connect(topics, ["order"]);
+  session.chosen.connect(topics, ["order"]);
   sources.newest.opens();
   const notices = () =>
     session.snapshot().rows.flatMap((row) => (row.kind === "notice" ? [row.text] : []));
@@ -30,7 +30,7 @@ test("hears messages, gaps and listed types", () => {
   sources.newest.brings("order", "b", "e-2");
   sources.newest.brings("unlisted", "c", "e-3");
   sources.newest.brings("gap", '{"from":"x","to":"e-2","reason":"unknown-id"}', "e-2");
-  expect(session.snapshot().counts).toEqual({ received: 2, duplicates: 0, gaps: 1 });
+  expect(session.snapshot().chosen.counts).toEqual({ received: 2, duplicates: 0, gaps: 1 });
 });
 
 test("says when the connection is lost, and after which id it resumed", () => {
@@ -52,7 +52,7 @@ test("the hub's own events have no id, whatever an EventSource reports", () => {
   sources.newest.brings("stats", "{}", "e-1");
   sources.newest.isLost();
   sources.newest.opens();
-  expect(session.snapshot().counts.duplicates).toBe(0);
+  expect(session.snapshot().chosen.counts.duplicates).toBe(0);
   expect(notices()[0]).toBe("Resumed after e-1.");
 });
 
@@ -61,7 +61,7 @@ test("disconnect() closes the stream and says so", () => {
   session.disconnect();
   session.disconnect();
   expect(sources.newest.readyState).toBe(2);
-  expect(session.snapshot().state).toBe("closed");
+  expect(session.snapshot().chosen.state).toBe("closed");
   expect(notices()).toEqual(["Disconnected.", "Connected to demo."]);
 });
 
