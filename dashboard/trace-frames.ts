@@ -22,7 +22,7 @@ export interface TraceFrame {
 /** A frame without an end is given up: far more than the hub accepts as an event. */
 const MAX_CHARACTERS = 16 * 1024 * 1024;
 /** Only LF ends a line of the hub; with the flag `m`, `^` would stand after others too. */
-const ID_LINE = /(?:^|\n)id: ([^\n]*)/;
+const ID_LINE = /(?:^|\n)id: ?([^\n]*)/;
 const NO_MOMENTS: Moments = { acceptedMs: undefined, durableMs: undefined, sentMs: undefined };
 
 export class FrameReader {
