@@ -131,3 +131,70 @@ test(
   },
   TIMEOUT_MS,
 );
+
+test(
+  "the publish form offers templates, checks JSON, publishes several times, remembers, and copies code",
+  async () => {
+    const data = `document.querySelector("[data-sandbox=publish-data]").value`;
+    const note = `document.querySelector("[data-sandbox=json]").textContent`;
+    await connect();
+    await choose("template", "order");
+    await page.until(`${note} === "valid JSON"`);
+    const template = String(await page.evaluate(data));
+    await type("[data-sandbox=publish-data]", '{"a":[1,2');
+    await page.until(`${note}.startsWith("not JSON: ")`);
+    await type("[data-sandbox=publish-data]", '{"a":[1,2]}');
+    await page.until(`${note} === "valid JSON"`);
+    await pressOn("[data-sandbox=pretty]");
+    const pretty = JSON.stringify({ a: [1, 2] }, undefined, 2);
+    await page.until(`${data} === ${JSON.stringify(pretty)}`);
+    await type("[data-sandbox=publish-times]", "25");
+    await pressOn("[data-sandbox=publish]");
+    await page.until(`document.querySelector("[data-sandbox=received]").textContent === "25"`);
+    await page.until(`document.querySelector("output.published code") !== null`);
+    await page.evaluate(
+      `navigator.clipboard.writeText = async (text) => void (window.copied = text)`,
+    );
+    await choose("copy-as", "curl");
+    await page.until(
+      `window.copied?.startsWith("curl ") && window.copied.includes('"type":"order"')`,
+    );
+    await type("[data-sandbox=publish-data]", "later");
+    await page.evaluate("location.reload()");
+    await page.until(`document.querySelector("[data-menu=history]")?.disabled === false`);
+    expect(await page.evaluate(data)).toBe("Hello");
+    await choose("history", "earlier-0");
+    await page.until(`${data} === ${JSON.stringify(pretty)}`);
+    expect(template).toContain('"order": 1001');
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "a long repetition shows how far it is, and stops when told",
+  async () => {
+    await type("[data-sandbox=publish-times]", "1000");
+    await type("[data-sandbox=publish-pause]", "60000");
+    await pressOn("[data-sandbox=publish]");
+    await page.until(
+      `document.querySelector("[data-sandbox=publish-progress]")?.textContent === "1 of 1,000 published"`,
+    );
+    await pressOn("[data-sandbox=stop]");
+    await page.until(`document.querySelector("[data-sandbox=publish-progress]") === null`);
+    await page.until(`document.querySelector("output.published code") !== null`);
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+/** Opens a menu and chooses an entry with the arrow keys. */
+async function choose(menu: string, entry: string): Promise<void> {
+  await pressOn(`[data-menu=${menu}]`);
+  await page.until(hasFocus("[data-entry]"));
+  while ((await page.evaluate(hasFocus(`[data-entry=${entry}]`))) !== true) {
+    await page.press("ArrowDown");
+  }
+  await page.press("Enter");
+  await page.until(`document.querySelector(":popover-open") === null`);
+}
