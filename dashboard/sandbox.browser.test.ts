@@ -10,6 +10,9 @@ import { BrowserPage } from "./browser/page.ts";
 /** Longer than the page's own deadline, so that the page reports what did not happen. */
 const TIMEOUT_MS = 120_000;
 
+/** Far more than browser and system hold of a stream that is not read, at 256 kB each. */
+const MOST_SLOW_EVENTS = 400;
+
 let hub: HubProcess;
 let page: BrowserPage;
 
@@ -183,6 +186,70 @@ test(
     await pressOn("[data-sandbox=stop]");
     await page.until(`document.querySelector("[data-sandbox=publish-progress]") === null`);
     await page.until(`document.querySelector("output.published code") !== null`);
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "the raw text of an event that the keys choose is shown where the browser tells it",
+  async () => {
+    const raw = `document.querySelector("[data-sandbox=raw] pre")?.textContent`;
+    for (const [transport, text] of [
+      ["websocket", `'{"id":"' + id + '","type":"message","data":"a"}'`],
+      ["fetch", `"id:" + id + "\\ndata:a\\n\\n"`],
+    ]) {
+      await tabTo("[name=transport]");
+      await page.press("ArrowRight");
+      await page.until(
+        `document.querySelector("[name=transport]:checked").value === "${transport}"`,
+      );
+      await connect();
+      const id = await hub.publish({ topic: "demo", data: "a" });
+      await page.until(`document.querySelector("[data-event-id='${id}']") !== null`);
+      await tabTo("[data-sandbox=events]");
+      await page.press("ArrowDown");
+      await page.until(
+        `(() => { const id = "${id}"; return ${raw}?.endsWith(${text}) === true; })()`,
+      );
+      await page.press("Escape");
+      await page.until(`document.querySelector("[data-sandbox=raw]") === null`);
+      await pressOn("[data-sandbox=disconnect]");
+      await page.until(`${STATE} === "closed"`);
+    }
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "a slow reader lags at the hub while the switch is on, and gets everything once it reads again",
+  async () => {
+    await tabTo("[name=transport]");
+    await page.press("ArrowLeft");
+    await connect();
+    await tabTo("[data-sandbox=slow]");
+    await page.press(" ");
+    await page.until(
+      `[...document.querySelectorAll("[data-notice]")].some((row) => row.textContent.includes("Stopped reading"))`,
+    );
+    const lag = `(async () => {
+      const { streams } = await (await fetch("/streams?state=open&search=demo")).json();
+      return streams.some(({ topics, state }) => topics.includes("demo") && state === "lagging");
+    })()`;
+    const data = "x".repeat(256 * 1024);
+    let sent = 0;
+    while (sent < MOST_SLOW_EVENTS && (await page.evaluate(lag)) !== true) {
+      await hub.publish({ topic: "demo", data });
+      sent++;
+    }
+    expect(await page.evaluate(lag)).toBe(true);
+    await tabTo("[data-sandbox=slow]");
+    await page.press(" ");
+    await page.until(`document.querySelector("[data-sandbox=received]").textContent === "${sent}"`);
+    expect(await page.evaluate(`document.querySelector("[data-sandbox=gaps]").textContent`)).toBe(
+      "0",
+    );
     expect(page.console).toEqual([]);
   },
   TIMEOUT_MS,

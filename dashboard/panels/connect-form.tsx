@@ -91,6 +91,7 @@ export function ConnectForm(props: ConnectFormProps) {
         />
       </label>
       {transport === "eventsource" ? <TypesField session={session} /> : null}
+      {transport === "fetch" ? <SlowSwitch session={session} isReading={chosen.isReading} /> : null}
       <div class="buttons">
         <button type="submit" class="primary" data-sandbox="connect">
           {crowd.value === undefined ? "Connect" : "Connect anyway"}
@@ -141,6 +142,33 @@ function TypesField({ session }: Pick<ConnectFormProps, "session">) {
       <p class="note">
         A browser’s EventSource dispatches only types that it listens for. This one listens for{" "}
         <code>message</code>, <code>gap</code>, each type you publish here, and those above.
+      </p>
+    </>
+  );
+}
+
+interface SlowSwitchProps extends Pick<ConnectFormProps, "session"> {
+  readonly isReading: boolean;
+}
+
+/** Over HTTP/2 an unread stream can hold up all others, which share its connection. */
+function SlowSwitch({ session, isReading }: SlowSwitchProps) {
+  return (
+    <>
+      <label class="switch">
+        <input
+          type="checkbox"
+          role="switch"
+          data-sandbox="slow"
+          checked={!isReading}
+          onChange={({ currentTarget }) => session.chosen.setReading(!currentTarget.checked)}
+        />
+        Slow reader: stop reading
+      </label>
+      <p class="note">
+        The browser and the system hold some megabytes of what is not read. Publish 64 kB some
+        hundred times: then the Streams panel shows how this stream lags, and how the hub evicts it.
+        {isPageHttp1() ? null : " Over HTTP/2 this can hold up the other streams of this page."}
       </p>
     </>
   );
