@@ -106,7 +106,7 @@ export class SandboxConnection {
     const { name, transport } = this.#form;
     return {
       number: this.number,
-      name,
+      name: name.trim() || `Connection ${this.number}`,
       transport,
       state: this.#state,
       isReading: this.#isReading,

@@ -65,6 +65,10 @@ export class SandboxSession {
     return this.#chosen;
   }
 
+  get isSideBySide(): boolean {
+    return this.#isSideBySide;
+  }
+
   get isFull(): boolean {
     return this.#connections.length >= MAX_CONNECTIONS;
   }

@@ -74,7 +74,10 @@ export function ConnectForm(props: ConnectFormProps) {
         legend="Transport"
         options={TRANSPORTS}
         chosen={transport}
-        onChoose={(value) => session.chosen.fillIn({ transport: value })}
+        onChoose={(value) => {
+          crowd.value = undefined;
+          session.chosen.fillIn({ transport: value });
+        }}
       />
       <label>
         <span>
@@ -111,7 +114,7 @@ export function ConnectForm(props: ConnectFormProps) {
           title="The hub cuts this stream; it then reconnects by itself and resumes after its last event"
           onClick={() => void session.drop()}
         >
-          Drop connection
+          Drop
         </button>
       </div>
       {crowd.value === undefined ? null : (

@@ -16,9 +16,10 @@ const TEXTS = [
 type TextName = (typeof TEXTS)[number]["value"];
 
 export function EventRaw({ row }: { readonly row: EventRow }) {
-  const shown = useSignal<TextName>("raw");
+  const wanted = useSignal<TextName | undefined>(undefined);
   const { atMs, id, type, data, raw } = row;
-  const text = shown.value === "raw" ? raw : prettyJson(data);
+  const shown = wanted.value ?? (raw === undefined ? "data" : "raw");
+  const text = shown === "raw" ? raw : prettyJson(data);
   return (
     <section class="trace-raw event-raw" aria-label="The chosen event" data-sandbox="raw">
       <header>
@@ -26,8 +27,8 @@ export function EventRaw({ row }: { readonly row: EventRow }) {
           name="event-text"
           legend="What to show of the event"
           options={TEXTS}
-          chosen={shown.value}
-          onChoose={(value) => (shown.value = value)}
+          chosen={shown}
+          onChoose={(value) => (wanted.value = value)}
         />
         <code>{id}</code>
         <span>{type}</span>
