@@ -167,6 +167,24 @@ const SANDBOX_COMMANDS: readonly Command[] = [
       session.disconnect();
     },
   },
+  {
+    id: "sandbox-add",
+    title: "Add a connection",
+    group: "Sandbox",
+    run: ({ view, session }) => {
+      view.panel.value = "sandbox";
+      session.add();
+    },
+  },
+  {
+    id: "sandbox-side-by-side",
+    title: "Connections side by side, or one alone",
+    group: "Sandbox",
+    run: ({ view, session }) => {
+      view.panel.value = "sandbox";
+      session.showSideBySide(!session.isSideBySide);
+    },
+  },
 ];
 
 const OTHER_COMMANDS: readonly Command[] = [

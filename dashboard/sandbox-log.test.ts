@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { gapSentence, MAX_ROWS, readGap, SandboxLog } from "./sandbox-log.ts";
+import { gapSentence, MAX_CHARACTERS, MAX_ROWS, readGap, SandboxLog } from "./sandbox-log.ts";
 
-const EVENT = { atMs: 0, type: "message", data: "" };
+const EVENT = { atMs: 0, type: "message", data: "", raw: undefined };
 
 test("rows() are newest first and bounded, while the counters continue", () => {
   const log = new SandboxLog();
@@ -12,6 +12,15 @@ test("rows() are newest first and bounded, while the counters continue", () => {
   expect(rows).toHaveLength(MAX_ROWS);
   expect(rows[0]).toMatchObject({ kind: "event", data: String(MAX_ROWS + 19) });
   expect(log.counts.received).toBe(MAX_ROWS + 20);
+});
+
+test("the rows are bounded in characters too, but the newest stays whatever its size", () => {
+  const log = new SandboxLog();
+  const data = "x".repeat(MAX_CHARACTERS / 4);
+  for (let index = 0; index < 8; index++) log.addEvent({ ...EVENT, id: `e-${index}`, data });
+  expect(log.rows()).toHaveLength(4);
+  log.addEvent({ ...EVENT, id: "huge", data, raw: data.repeat(8) });
+  expect(log.rows()).toMatchObject([{ id: "huge" }]);
 });
 
 test("addEvent() counts an id seen before as a duplicate; events without id never are", () => {

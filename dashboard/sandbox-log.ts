@@ -6,6 +6,8 @@
 import type { Gap } from "#protocol";
 
 export const MAX_ROWS = 500;
+/** Of data and raw text in all rows: about 8 MB. The newest row is kept whatever its size. */
+export const MAX_CHARACTERS = 4_000_000;
 const MAX_REMEMBERED_IDS = 10_000;
 
 export interface EventRow {
@@ -17,6 +19,8 @@ export interface EventRow {
   readonly id: string;
   readonly type: string;
   readonly data: string;
+  /** As it came; `undefined` where the browser does not tell. */
+  readonly raw: string | undefined;
   readonly isDuplicate: boolean;
 }
 
@@ -47,6 +51,7 @@ export class SandboxLog {
   /** Oldest first, since arrays grow at the end. */
   readonly #rows: Row[] = [];
   readonly #ids = new Set<string>();
+  #characters = 0;
   #keys = 0;
   #received = 0;
   #duplicates = 0;
@@ -56,17 +61,24 @@ export class SandboxLog {
     return { received: this.#received, duplicates: this.#duplicates, gaps: this.#gaps };
   }
 
-  /** The rows, newest first. */
-  rows(): readonly Row[] {
-    return this.#rows.toReversed();
+  /** The newest rows, newest first. */
+  rows(count = MAX_ROWS): readonly Row[] {
+    return this.#rows.slice(-count).toReversed();
   }
 
-  addEvent({ atMs, id, type, data }: Pick<EventRow, "atMs" | "id" | "type" | "data">): void {
+  /** Drops the rows; what was counted and seen stays. */
+  clear(): void {
+    this.#rows.length = 0;
+    this.#characters = 0;
+  }
+
+  addEvent(event: Omit<EventRow, "kind" | "key" | "isDuplicate">): void {
+    const { id } = event;
     const isDuplicate = id !== "" && this.#ids.has(id);
     this.#received++;
     if (isDuplicate) this.#duplicates++;
     else if (id !== "") this.#remember(id);
-    this.#add({ kind: "event", key: this.#keys++, atMs, id, type, data, isDuplicate });
+    this.#add({ ...event, kind: "event", key: this.#keys++, isDuplicate });
   }
 
   addGap(atMs: number, gap: Gap): void {
@@ -80,7 +92,16 @@ export class SandboxLog {
 
   #add(row: Row): void {
     this.#rows.push(row);
-    if (this.#rows.length > MAX_ROWS) this.#rows.shift();
+    this.#characters += charactersOf(row);
+    while (this.#isFull()) {
+      const oldest = this.#rows.shift();
+      if (oldest !== undefined) this.#characters -= charactersOf(oldest);
+    }
+  }
+
+  #isFull(): boolean {
+    const count = this.#rows.length;
+    return count > MAX_ROWS || (count > 1 && this.#characters > MAX_CHARACTERS);
   }
 
   /** A set keeps insertion order, so the first entry is the oldest. */
@@ -89,6 +110,10 @@ export class SandboxLog {
     const [oldest] = this.#ids;
     if (this.#ids.size > MAX_REMEMBERED_IDS && oldest !== undefined) this.#ids.delete(oldest);
   }
+}
+
+function charactersOf(row: Row): number {
+  return row.kind === "event" ? row.data.length + (row.raw?.length ?? 0) : 0;
 }
 
 /** Parses the data of a gap event; `undefined` if it is malformed. */

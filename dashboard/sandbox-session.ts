@@ -1,64 +1,81 @@
 /**
- * The Sandbox's stream. It resumes like any page's: the browser's EventSource reconnects by itself and sends
- * Last-Event-ID. An EventSource dispatches only the types it listens for: here `message`, `gap` and the hub's own,
- * those listed in the form, and each type published here.
+ * The Sandbox: up to eight named connections, one of them chosen, and what is published. Commands act on the chosen
+ * connection.
  */
 
-import { isReservedTopic } from "#protocol";
+import {
+  type ConnectionOptions,
+  type ConnectionSnapshot,
+  SandboxConnection,
+  STREAM_LOCK,
+} from "./sandbox-connection.ts";
+import { PublishTimes } from "./connection-figures.ts";
 import { cutStream, publish, type PublishForm, type PublishOutcome } from "./hub-api.ts";
 import { LateAnswers, type LateAnswersOptions } from "./late-answers.ts";
-import { countHolders, hasLocks, holdLock } from "./locks.ts";
-import { ReopeningSource, type Source } from "./reopening-source.ts";
-import { readGap, type Row, type SandboxCounts, SandboxLog } from "./sandbox-log.ts";
+import { countHolders } from "./locks.ts";
+import type { Row } from "./sandbox-log.ts";
+import type { Transport } from "./transports.ts";
 
-const HUB_TYPES = ["stats", "minute", "canary"];
-const ALWAYS_HEARD = ["message", "gap", ...HUB_TYPES];
-/** Held in shared mode while there is a stream, so that every tab can count the streams. */
-const STREAM_LOCK = "streamgauge-sandbox-stream";
+export const MAX_CONNECTIONS = 8;
+/** Side by side. */
+export const MAX_COLUMNS = 4;
+/** The rows of a column: the four together are drawn as fast as one list. */
+const COLUMN_ROWS = 100;
 
-export type SandboxState = "closed" | "connecting" | "open";
+/** Of the connections side by side. */
+export interface Column {
+  readonly connection: ConnectionSnapshot;
+  readonly rows: readonly Row[];
+}
 
 /** Everything the panel shows, at one moment. */
 export interface SandboxSnapshot {
-  readonly state: SandboxState;
+  readonly connections: readonly ConnectionSnapshot[];
+  readonly chosen: ConnectionSnapshot;
+  /** Of the chosen one. */
   readonly rows: readonly Row[];
-  readonly counts: SandboxCounts;
+  /** Two to four, or none: then the chosen one is shown alone. */
+  readonly columns: readonly Column[];
   /** A publish, or a cut, has had no response for some seconds. */
   readonly isPublishLate: boolean;
   readonly isDropLate: boolean;
 }
 
-export interface SandboxOptions {
-  /** Since 1970, in ms. */
-  readonly wallMs: () => number;
-  readonly onChange: () => void;
-  readonly open?: (url: string) => Source;
-  readonly after?: LateAnswersOptions["after"];
-}
+export type SandboxOptions = ConnectionOptions & LateAnswersOptions;
 
 export class SandboxSession {
   readonly #options: SandboxOptions;
-  readonly #log = new SandboxLog();
-  readonly #types = new Set(ALWAYS_HEARD);
+  readonly #publishTimes = new PublishTimes();
   readonly #latePublishes: LateAnswers;
   readonly #lateDrops: LateAnswers;
-  #source: ReopeningSource | undefined;
-  #letGoOfLock: () => void = () => {};
-  #streamName = "";
-  #state: SandboxState = "closed";
-  #lastEventId = "";
-  #hasOpened = false;
-  #hasHubTopic = false;
+  #connections: readonly SandboxConnection[];
+  #chosen: SandboxConnection;
+  #count = 0;
+  #isSideBySide = false;
 
   constructor(options: SandboxOptions) {
     this.#options = options;
     this.#latePublishes = new LateAnswers(options);
     this.#lateDrops = new LateAnswers(options);
+    this.#chosen = this.#create("eventsource", "demo");
+    this.#connections = [this.#chosen];
+  }
+
+  get chosen(): SandboxConnection {
+    return this.#chosen;
+  }
+
+  get isSideBySide(): boolean {
+    return this.#isSideBySide;
+  }
+
+  get isFull(): boolean {
+    return this.#connections.length >= MAX_CONNECTIONS;
   }
 
   /** Streams that this session has open at the hub. */
   get streams(): number {
-    return this.#state === "open" ? 1 : 0;
+    return this.#connections.filter(({ state }) => state === "open").length;
   }
 
   get isWaiting(): boolean {
@@ -66,119 +83,86 @@ export class SandboxSession {
   }
 
   snapshot(): SandboxSnapshot {
+    const side = this.#isSideBySide ? columnsOf(this.#connections, this.#chosen) : [];
     return {
-      state: this.#state,
-      rows: this.#log.rows(),
-      counts: this.#log.counts,
+      connections: this.#connections.map((connection) => connection.snapshot()),
+      chosen: this.#chosen.snapshot(),
+      rows: side.length > 0 ? [] : this.#chosen.rows(),
+      columns: side.map((one) => ({ connection: one.snapshot(), rows: one.rows(COLUMN_ROWS) })),
       isPublishLate: this.#latePublishes.count > 0,
       isDropLate: this.#lateDrops.count > 0,
     };
   }
 
-  /** Sandbox streams of other tabs of this browser. */
-  async countElsewhere(): Promise<number> {
-    return (await countHolders(STREAM_LOCK)) - (this.#source === undefined ? 0 : 1);
+  /** Sandbox streams over HTTP that are open beside the chosen connection, in this tab and others of this browser. */
+  async countOthers(): Promise<number> {
+    return (await countHolders(STREAM_LOCK)) - (this.#chosen.takesConnection ? 1 : 0);
   }
 
-  /** Opens a new stream at the head, after closing any open one. */
-  connect(topics: readonly string[], types: readonly string[]): void {
-    this.#close();
-    for (const type of types) this.#types.add(type);
-    this.#streamName = randomName();
-    this.#lastEventId = "";
-    this.#hasOpened = false;
-    this.#hasHubTopic = topics.some(isReservedTopic);
-    this.#source = new ReopeningSource({
-      url: () => this.#url(topics),
-      types: [...this.#types],
-      onOpen: () => this.#onOpen(topics),
-      onLost: () => this.#onLost("Connection lost; the browser reconnects by itself."),
-      onClosed: (waitMs) =>
-        this.#onLost(`Refused; trying again in ${(waitMs / 1000).toFixed(1)} s.`),
-      onEvent: (event) => this.#onEvent(event),
-      ...(this.#options.open === undefined ? {} : { open: this.#options.open }),
-    });
-    if (hasLocks) this.#letGoOfLock = holdLock({ name: STREAM_LOCK, mode: "shared" });
-    this.#become("connecting");
+  /** Adds one with the topics of the chosen one, over another transport, and chooses it. */
+  add(): void {
+    if (this.isFull) return;
+    const { topics, transport } = this.#chosen.form;
+    const added = this.#create(transport === "eventsource" ? "websocket" : "eventsource", topics);
+    this.#connections = [...this.#connections, added];
+    this.choose(added.number);
+  }
+
+  choose(number: number): void {
+    this.#chosen = this.#connections.find((one) => one.number === number) ?? this.#chosen;
+    this.#options.onChange();
+  }
+
+  /** Closes and forgets the chosen one, unless it is the only one; its neighbour is chosen. */
+  remove(): void {
+    if (this.#connections.length < 2) return;
+    const index = this.#connections.indexOf(this.#chosen);
+    this.#chosen.disconnect();
+    this.#connections = this.#connections.filter((one) => one !== this.#chosen);
+    this.#chosen = this.#connections[Math.min(index, this.#connections.length - 1)] ?? this.#chosen;
+    this.#options.onChange();
+  }
+
+  showSideBySide(isSideBySide: boolean): void {
+    this.#isSideBySide = isSideBySide;
+    this.#options.onChange();
   }
 
   disconnect(): void {
-    if (this.#source === undefined) return;
-    this.#close();
-    this.#notice("Disconnected.");
-    this.#become("closed");
+    this.#chosen.disconnect();
   }
 
-  /** Has the hub cut the stream, as a failing network would; the browser then reconnects by itself. */
+  /** Has the hub cut the chosen stream, as a failing network would; it then reconnects by itself. */
   async drop(): Promise<void> {
-    const fault = await this.#lateDrops.watch(cutStream(this.#streamName));
-    if (fault !== undefined) this.#notice(`The connection was not dropped: ${fault}`);
+    const dropped = this.#chosen;
+    if (dropped.state !== "open") return;
+    const fault = await this.#lateDrops.watch(cutStream(dropped.streamName));
+    if (fault !== undefined) dropped.notice(`The connection was not dropped: ${fault}`);
   }
 
+  /** Connections hear its type from now on, and learn its latency. */
   async publish(form: PublishForm): Promise<PublishOutcome> {
-    if (form.type !== "") this.#listenFor(form.type);
-    return await this.#latePublishes.watch(publish(form));
+    if (form.type !== "") for (const one of this.#connections) one.listenFor(form.type);
+    const sentMs = this.#options.wallMs();
+    const outcome = await this.#latePublishes.watch(publish(form));
+    if (outcome.kind === "published") {
+      this.#publishTimes.add(outcome.id, sentMs);
+      for (const one of this.#connections) one.published(outcome.id, sentMs);
+      this.#options.onChange();
+    }
+    return outcome;
   }
 
-  #close(): void {
-    this.#source?.close();
-    this.#source = undefined;
-    this.#letGoOfLock();
-  }
-
-  #listenFor(type: string): void {
-    this.#types.add(type);
-    this.#source?.listenFor(type);
-  }
-
-  /** A new EventSource does not know the last event id of the previous one, so the URL carries it. */
-  #url(topics: readonly string[]): string {
-    const query = new URLSearchParams(topics.map((topic) => ["topic", topic]));
-    query.set("stream", this.#streamName);
-    if (this.#lastEventId !== "") query.set("lastEventID", this.#lastEventId);
-    return `/events?${query}`;
-  }
-
-  #onOpen(topics: readonly string[]): void {
-    const resumed =
-      this.#lastEventId === ""
-        ? "Reconnected; no event had arrived yet, so there was none to resume after."
-        : `Resumed after ${this.#lastEventId}.`;
-    this.#notice(this.#hasOpened ? resumed : `Connected to ${topics.join(", ")}.`);
-    this.#hasOpened = true;
-    this.#become("open");
-  }
-
-  /** The browser reports every failed attempt; one notice is enough. */
-  #onLost(text: string): void {
-    if (this.#state === "open" || text.startsWith("Refused")) this.#notice(text);
-    this.#become("connecting");
-  }
-
-  #onEvent({ type, data, lastEventId }: MessageEvent<string>): void {
-    const atMs = this.#options.wallMs();
-    // The hub's own events have no id; EventSource reports an earlier event's id for them.
-    const hasNoId = this.#hasHubTopic && HUB_TYPES.includes(type);
-    const gap = type === "gap" ? readGap(data) : undefined;
-    if (!hasNoId) this.#lastEventId = lastEventId;
-    if (gap === undefined) this.#log.addEvent({ atMs, id: hasNoId ? "" : lastEventId, type, data });
-    else this.#log.addGap(atMs, gap);
-    this.#options.onChange();
-  }
-
-  #notice(text: string): void {
-    this.#log.addNotice(this.#options.wallMs(), text);
-    this.#options.onChange();
-  }
-
-  #become(state: SandboxState): void {
-    this.#state = state;
-    this.#options.onChange();
+  #create(transport: Transport, topics: string): SandboxConnection {
+    const number = ++this.#count;
+    const form = { name: `Connection ${number}`, transport, topics, types: "" };
+    return new SandboxConnection(number, form, this.#publishTimes, this.#options);
   }
 }
 
-/** A name for this stream at the hub, so that only this one is cut. */
-function randomName(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** Up to four neighbours, the chosen one among them; none if there is only one. */
+export function columnsOf<One>(all: readonly One[], chosen: One): readonly One[] {
+  if (all.length < 2) return [];
+  const from = Math.max(0, all.indexOf(chosen) - MAX_COLUMNS + 1);
+  return all.slice(from, from + MAX_COLUMNS);
 }

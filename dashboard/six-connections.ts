@@ -30,9 +30,9 @@ export function isCrowded(otherSandboxStreams: number): boolean {
 export function waitingSentence(isHttp1: boolean): string {
   const wait = "Still waiting for the hub’s answer.";
   if (!isHttp1) return wait;
-  return `${wait} ${LIMIT}, and the streams of other tabs may use them all. Close a tab or disconnect its Sandbox, ${WAY_OUT}.`;
+  return `${wait} ${LIMIT}, and the streams of this tab and others may use them all. Close a tab or disconnect in a Sandbox, ${WAY_OUT}.`;
 }
 
 export function crowdedSentence(otherSandboxStreams: number): string {
-  return `${otherSandboxStreams} other tabs have a Sandbox stream open. ${LIMIT}, and another stream would leave too few for publishing. Disconnect one of those first, ${WAY_OUT}.`;
+  return `${otherSandboxStreams} other Sandbox streams are open, in this tab and others. ${LIMIT}, and another stream would leave too few for publishing. Disconnect one of those first, choose WebSocket, to which the limit does not apply, ${WAY_OUT}.`;
 }

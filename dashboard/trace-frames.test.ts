@@ -46,3 +46,14 @@ function moment(id: string, data: string) {
 function moments(acceptedMs?: number, durableMs?: number, sentMs?: number) {
   return { acceptedMs, durableMs, sentMs };
 }
+
+test("lastEventId is the last id on a line of its own, with an event or alone, never one within data", () => {
+  const reader = new FrameReader();
+  expect(reader.lastEventId).toBeUndefined();
+  reader.read("id:e-1\ndata:a\n\n");
+  expect(reader.lastEventId).toBe("e-1");
+  reader.read("data:x\u2028id:forged\ndata:id:forged\n\n");
+  expect(reader.lastEventId).toBe("e-1");
+  reader.read("id:e-3\n\n");
+  expect(reader.lastEventId).toBe("e-3");
+});

@@ -21,6 +21,8 @@ export interface TraceFrame {
 
 /** A frame without an end is given up: far more than the hub accepts as an event. */
 const MAX_CHARACTERS = 16 * 1024 * 1024;
+/** Only LF ends a line of the hub; with the flag `m`, `^` would stand after others too. */
+const ID_LINE = /(?:^|\n)id: ?([^\n]*)/;
 const NO_MOMENTS: Moments = { acceptedMs: undefined, durableMs: undefined, sentMs: undefined };
 
 export class FrameReader {
@@ -33,6 +35,12 @@ export class FrameReader {
   #event: EventSourceMessage | undefined;
   #moments = NO_MOMENTS;
   #retryMs: number | undefined;
+  #lastEventId: string | undefined;
+
+  /** The last id that came, with an event or alone; `undefined` before the first. */
+  get lastEventId(): string | undefined {
+    return this.#lastEventId;
+  }
 
   /** What the hub asked to wait before reconnecting. */
   get retryMs(): number | undefined {
@@ -54,6 +62,7 @@ export class FrameReader {
       this.#moments = NO_MOMENTS;
       this.#event = undefined;
       this.#parser.feed(raw);
+      this.#lastEventId = ID_LINE.exec(raw)?.[1] ?? this.#lastEventId;
       const frame = this.#frameOf(raw);
       if (frame !== undefined) frames.push(frame);
     }

@@ -3,6 +3,7 @@
  * like any other; there is none while nobody traces. A lost connection is resumed after the last event.
  */
 
+import { pause, textsOf } from "./body-texts.ts";
 import { problemOf } from "./hub-api.ts";
 import { textFilter, type TextFilter } from "./text-filter.ts";
 import { FrameReader, type TraceFrame } from "./trace-frames.ts";
@@ -139,24 +140,6 @@ function urlOf(topics: readonly string[], lastEventId: string): string {
   query.set("moments", "true");
   if (lastEventId !== "") query.set("lastEventID", lastEventId);
   return `/events?${query}`;
-}
-
-/** Not every browser can iterate over a stream itself. */
-async function* textsOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    yield value;
-  }
-}
-
-async function pause(waitMs: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, waitMs);
-  signal.addEventListener("abort", () => resolve(), { once: true });
-  await promise;
-  clearTimeout(timer);
 }
 
 function sentence(error: unknown): string {

@@ -10,6 +10,7 @@ import { formatTimeOfDay } from "../format.ts";
 import type { Past } from "../past.ts";
 import type { Plot } from "../plots.ts";
 import type { View } from "../view.ts";
+import { moveFocus } from "./menu.tsx";
 
 export interface ChartMenuProps {
   readonly plot: Plot;
@@ -67,18 +68,6 @@ export function ChartMenu(props: ChartMenuProps) {
       </div>
     </>
   );
-}
-
-/** The arrow keys move between the entries, as well as Tab. */
-function moveFocus(event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void {
-  const { currentTarget, key } = event;
-  const next = {
-    ArrowDown: currentTarget.nextElementSibling,
-    ArrowUp: currentTarget.previousElementSibling,
-  }[key];
-  if (!(next instanceof HTMLElement)) return;
-  event.preventDefault();
-  next.focus();
 }
 
 /** Popovers are placed in the window: its right edge below that of the button. */

@@ -1,6 +1,8 @@
 /** Events, newest first, and what happened to the stream between them. Only text nodes. */
 
+import type { ComponentProps } from "preact";
 import { formatCount, formatTimeOfDay } from "../format.ts";
+import { rowAfterKey } from "../row-window.ts";
 import {
   type EventRow,
   gapSentence,
@@ -11,19 +13,36 @@ import {
 
 /** Longer events are cut off: 500 rows of 64 kB would be unusable. */
 const SHOWN_CHARACTERS = 2_000;
+/** The least height of a row, for the keys that turn a page. */
+const ROW_PX = 28;
+const LABEL = "Events, newest first";
 
-export function EventList({ rows }: { readonly rows: readonly Row[] }) {
+/** How one of the rows is chosen; without it none can be. */
+export interface RowChoice {
+  /** Of the chosen row. */
+  readonly key: number | undefined;
+  readonly onChoose: (key: number | undefined) => void;
+}
+
+export interface EventListProps {
+  readonly rows: readonly Row[];
+  readonly choice?: RowChoice;
+}
+
+/** A list box where rows can be chosen. [pattern] https://www.w3.org/WAI/ARIA/apg/patterns/listbox/ */
+export function EventList({ rows, choice }: EventListProps) {
+  const list = rows.length > 0 ? choice : undefined;
   return (
-    <div class="events-frame" tabIndex={0} aria-label="Events, newest first">
+    <div class="events-frame" {...(list === undefined ? { tabIndex: 0, "aria-label": LABEL } : {})}>
       <div class="event-columns" aria-hidden="true">
         <span>time</span>
         <span>id</span>
         <span>type</span>
         <span>data</span>
       </div>
-      <ol class="events" data-sandbox="events">
+      <ol class="events" data-sandbox="events" {...listBox(rows, list)}>
         {rows.map((row) => (
-          <RowItem key={row.key} row={row} />
+          <RowItem key={row.key} row={row} option={optionOf(row, list)} />
         ))}
       </ol>
       {rows.length > 0 ? null : (
@@ -33,15 +52,78 @@ export function EventList({ rows }: { readonly rows: readonly Row[] }) {
   );
 }
 
-function RowItem({ row }: { readonly row: Row }) {
-  if (row.kind === "event") return <EventItem row={row} />;
-  return row.kind === "gap" ? <GapItem row={row} /> : <NoticeItem row={row} />;
+/** What makes a list a list box, and its items options. */
+type ListBox = ComponentProps<"ol">;
+type Option = ComponentProps<"li">;
+
+function listBox(rows: readonly Row[], choice: RowChoice | undefined): ListBox {
+  if (choice === undefined) return {};
+  const active = choice.key === undefined ? {} : { "aria-activedescendant": rowId(choice.key) };
+  return {
+    role: "listbox",
+    tabIndex: 0,
+    "aria-label": LABEL,
+    ...active,
+    onKeyDown: (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const key = keyAfter(event.key, rows, choice.key, event.currentTarget);
+      if (key === undefined && (event.key !== "Escape" || choice.key === undefined)) return;
+      choice.onChoose(key);
+      if (key !== undefined)
+        document.getElementById(rowId(key))?.scrollIntoView({ block: "nearest" });
+      event.preventDefault();
+      event.stopPropagation();
+    },
+  };
 }
 
-function EventItem({ row }: { readonly row: EventRow }) {
+/** Of the row that a key moves to. */
+function keyAfter(
+  pressed: string,
+  rows: readonly Row[],
+  chosen: number | undefined,
+  list: HTMLElement,
+): number | undefined {
+  const at = rows.findIndex(({ key }) => key === chosen);
+  const viewport = { topPx: 0, heightPx: list.parentElement?.clientHeight ?? 0, rowPx: ROW_PX };
+  const row = rowAfterKey(pressed, at < 0 ? undefined : at, rows.length, viewport);
+  return row === undefined ? undefined : rows[row]?.key;
+}
+
+function optionOf({ key }: Row, choice: RowChoice | undefined): Option {
+  if (choice === undefined) return {};
+  const isChosen = key === choice.key;
+  return {
+    id: rowId(key),
+    role: "option",
+    "aria-selected": isChosen,
+    onClick: () => {
+      // Somebody selects text to copy it.
+      if (getSelection()?.isCollapsed === false) return;
+      choice.onChoose(isChosen ? undefined : key);
+    },
+  };
+}
+
+function rowId(key: number): string {
+  return `sandbox-row-${key}`;
+}
+
+interface ItemProps<Kind extends Row> {
+  readonly row: Kind;
+  readonly option: Option;
+}
+
+function RowItem({ row, option }: ItemProps<Row>) {
+  if (row.kind === "event") return <EventItem row={row} option={option} />;
+  if (row.kind === "gap") return <GapItem row={row} option={option} />;
+  return <NoticeItem row={row} option={option} />;
+}
+
+function EventItem({ row, option }: ItemProps<EventRow>) {
   const { atMs, id, type, data, isDuplicate } = row;
   return (
-    <li class="event" data-event-id={id} data-event-type={type}>
+    <li class="event" data-event-id={id} data-event-type={type} {...option}>
       <time>{formatTimeOfDay(atMs)}</time>
       <code class="event-id">{id}</code>
       <span class="event-type">{isDuplicate ? `${type} (again)` : type}</span>
@@ -55,9 +137,9 @@ function EventItem({ row }: { readonly row: EventRow }) {
   );
 }
 
-function GapItem({ row }: { readonly row: GapRow }) {
+function GapItem({ row, option }: ItemProps<GapRow>) {
   return (
-    <li class="gap" data-gap-reason={row.gap.reason}>
+    <li class="gap" data-gap-reason={row.gap.reason} {...option}>
       <time>{formatTimeOfDay(row.atMs)}</time>
       <strong>Gap: {row.gap.reason}</strong>
       <span>{gapSentence(row.gap)}</span>
@@ -65,9 +147,9 @@ function GapItem({ row }: { readonly row: GapRow }) {
   );
 }
 
-function NoticeItem({ row }: { readonly row: NoticeRow }) {
+function NoticeItem({ row, option }: ItemProps<NoticeRow>) {
   return (
-    <li class="notice" data-notice>
+    <li class="notice" data-notice {...option}>
       <time>{formatTimeOfDay(row.atMs)}</time>
       <span>{row.text}</span>
     </li>
