@@ -13,6 +13,7 @@ import {
   originRefusal,
   type Refusal,
 } from "./routes/access.ts";
+import { benchRoutes } from "./routes/bench.ts";
 import type { SourceOf } from "./routes/client-address.ts";
 import { HEALTH_PATHS, healthRoutes } from "./routes/health.ts";
 import { historyRoute } from "./routes/history.ts";
@@ -35,7 +36,14 @@ export interface AppDeps {
   readonly notices: Notices;
   readonly link: Pick<
     Link,
-    "stats" | "history" | "topics" | "metrics" | "loadPage" | "cutElsewhere" | keyof Streams
+    | "stats"
+    | "history"
+    | "topics"
+    | "metrics"
+    | "loadPage"
+    | "bench"
+    | "cutElsewhere"
+    | keyof Streams
   >;
   readonly access: AccessPolicy;
   readonly maxBodyBytes: number;
@@ -82,6 +90,7 @@ export function createApp(deps: AppDeps) {
     .use(webSocketRoute(hub, { canaryKey, sourceOf }, upgrade))
     .use(publishRoute(hub, maxBodyBytes))
     .use(pageRoutes(() => link.loadPage()));
+  if (link.bench !== undefined) app.use(benchRoutes(link.bench));
   const allowed = new AllowedMethods(app.routes);
   return app;
 }
