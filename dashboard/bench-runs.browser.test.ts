@@ -58,7 +58,7 @@ test(
 
     await page.fill("[data-bench=duration]", "120");
     await page.click("[data-bench=start]");
-    await page.until(`${part("state")}.textContent.includes("publishing")`);
+    await page.until(`${part("state")}.textContent.startsWith("fan-out: publishing")`);
     await page.click("[data-bench=stop]");
     await page.until(count(3));
     expect(await page.evaluate(`${KEPT}[0].textContent`)).toContain("stopped early");

@@ -143,7 +143,8 @@ function againOf(result: KeptBenchResult, offers: readonly BenchOffer[]): BenchO
 }
 
 const VERDICTS: Readonly<Record<ShownVerdict["kind"], string>> = {
-  passed: "The newer run is not found worse",
+  passed: "The newer run is not worse",
+  undecided: "Undecided: the newer run may be worse or not",
   regressed: "The newer run is worse",
   refused: "These two cannot be compared",
 };
@@ -156,10 +157,12 @@ export function BenchVerdictText({ session }: { readonly session: BenchSession }
   return (
     <section class="bench-verdict" data-bench-verdict={kind} aria-labelledby="bench-verdict-title">
       <header>
-        <h3 id="bench-verdict-title">{VERDICTS[kind]}</h3>
-        <p>
-          {second.scenario} of {whenOf(second)}, beside {first.scenario} of {whenOf(first)}
-        </p>
+        <div>
+          <h3 id="bench-verdict-title">{VERDICTS[kind]}</h3>
+          <p>
+            {second.scenario} of {whenOf(second)}, beside {first.scenario} of {whenOf(first)}
+          </p>
+        </div>
         <button type="button" onClick={() => session.closeVerdict()}>
           Close
         </button>

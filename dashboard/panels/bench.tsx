@@ -9,7 +9,7 @@ import type { BenchOutcome, BenchProgress, BenchRunning } from "#protocol";
 import { BenchApi } from "../bench-api.ts";
 import type { BenchRunSnapshot } from "../bench-run.ts";
 import { BenchSession } from "../bench-session.ts";
-import { percentileOf } from "../columns.ts";
+import { type Percentile, percentileOf } from "../columns.ts";
 import { watchedCommand } from "../commands.ts";
 import { formatCount, formatMs, formatRate } from "../format.ts";
 import type { Past } from "../past.ts";
@@ -104,24 +104,26 @@ function Progress({ progress, view, isOfThisHub }: ProgressProps) {
         <Figure name="received" value={formatCount(progress.received)} />
         <Figure name="deliveries/s" value={formatRate(progress.deliveriesPerSecond)} />
         <Figure name="latency p50, ms" value={formatMs(progress.p50Ms ?? undefined)} />
+        {isOfThisHub ? <HubFigure view={view} of="p50" percentile="p50Ms" /> : null}
         <Figure name="latency p99, ms" value={formatMs(progress.p99Ms ?? undefined)} />
-        {isOfThisHub ? <HubFigures view={view} /> : null}
+        {isOfThisHub ? <HubFigure view={view} of="p99" percentile="p99Ms" /> : null}
       </dl>
     </>
   );
 }
 
+interface HubFigureProps {
+  readonly view: View;
+  readonly of: string;
+  readonly percentile: Percentile;
+}
+
 /** What the hub itself measures, to the writing of an event: its clients' figures include the parsing. */
-function HubFigures({ view }: { readonly view: View }) {
+function HubFigure({ view, of, percentile }: HubFigureProps) {
   const { headline } = view.frame.value;
   const latency = headline?.of === "readers" ? headline.latency : undefined;
-  const figureOf = (key: "p50Ms" | "p99Ms") => formatMs(latency && percentileOf(latency, key));
-  return (
-    <>
-      <Figure name="hub’s p50, ms" value={figureOf("p50Ms")} />
-      <Figure name="hub’s p99, ms" value={figureOf("p99Ms")} />
-    </>
-  );
+  const value = formatMs(latency && percentileOf(latency, percentile));
+  return <Figure name={`hub’s ${of}, ms`} value={value} />;
 }
 
 function Figure({ name, value }: { readonly name: string; readonly value: string }) {

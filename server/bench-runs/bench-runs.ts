@@ -36,7 +36,7 @@ const STOP_GRACE_MS = 20_000;
 const COMPARE_TIMEOUT_MS = 60_000;
 const MAX_SAID_CHARACTERS = 2_000;
 /** The exit codes of the bench that matter here. */
-const EXIT = { pass: 0, failed: 99 } as const;
+const EXIT = { pass: 0, inconclusive: 4, failed: 99 } as const;
 
 export class BenchRunner implements BenchRuns {
   readonly #options: BenchRunnerOptions;
@@ -68,13 +68,17 @@ export class BenchRunner implements BenchRuns {
   }
 
   async benchOverview(): Promise<BenchOverview> {
+    // Before the list: whoever is told that no run is under way need not ask for its result again.
+    const running = this.#running ?? null;
+    const failure = this.#failure ?? null;
+    const all = await this.#options.results.list();
     return {
       offers: OFFERS,
       bounds: BOUNDS,
-      // Before the list: a result that is about to be kept is either running or in it.
-      running: this.#running ?? null,
-      failure: this.#failure ?? null,
-      kept: await this.#options.results.list(),
+      running,
+      failure,
+      // That of the run under way may be half written.
+      kept: all.filter(({ name }) => name !== running?.name),
     };
   }
 
@@ -118,7 +122,7 @@ export class BenchRunner implements BenchRuns {
   }
 
   async #compare(first: string, second: string): Promise<BenchVerdict> {
-    const child = Bun.spawn(this.#commandOf("compare", first, second), {
+    const child = Bun.spawn(this.#commandOf("compare", first, second, "--strict"), {
       ...this.#surroundings,
       stdout: "pipe",
       stderr: "pipe",
@@ -130,6 +134,7 @@ export class BenchRunner implements BenchRuns {
       child.exited,
     ]);
     if (code === EXIT.pass) return { kind: "passed", text: said };
+    if (code === EXIT.inconclusive) return { kind: "undecided", text: said };
     if (code === EXIT.failed) return { kind: "regressed", text: said };
     return { kind: "refused", text: faults.trim() || "The bench gave no verdict" };
   }

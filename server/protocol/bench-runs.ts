@@ -67,7 +67,9 @@ export interface BenchOverview {
 
 /** What the bench's own comparison says of two results. */
 export interface BenchVerdict {
-  /** `refused`: the two cannot be compared, and the text says why. */
-  readonly kind: "passed" | "regressed" | "refused";
+  /**
+   * `undecided`: more or longer runs would tell. `refused`: the two cannot be compared, and the text says why.
+   */
+  readonly kind: "passed" | "undecided" | "regressed" | "refused";
   readonly text: string;
 }
