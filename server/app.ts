@@ -13,6 +13,7 @@ import {
   originRefusal,
   type Refusal,
 } from "./routes/access.ts";
+import { benchRoutes } from "./routes/bench.ts";
 import type { SourceOf } from "./routes/client-address.ts";
 import { HEALTH_PATHS, healthRoutes } from "./routes/health.ts";
 import { historyRoute } from "./routes/history.ts";
@@ -42,6 +43,7 @@ export interface AppDeps {
     | "describe"
     | "metrics"
     | "loadPage"
+    | "bench"
     | "cutElsewhere"
     | keyof Streams
   >;
@@ -91,6 +93,7 @@ export function createApp(deps: AppDeps) {
     .use(webSocketRoute(hub, { canaryKey, sourceOf }, upgrade))
     .use(publishRoute(hub, maxBodyBytes))
     .use(pageRoutes(() => link.loadPage()));
+  if (link.bench !== undefined) app.use(benchRoutes(link.bench));
   const allowed = new AllowedMethods(app.routes);
   return app;
 }

@@ -110,6 +110,11 @@ export function loopbackOf(host: string): string {
   return host === "::" ? "::1" : host;
 }
 
+/** Whether only this machine can reach a host that is listened on. */
+export function isLoopback(host: string): boolean {
+  return ["localhost", "127.0.0.1", "::1"].includes(host);
+}
+
 export function schemeOf(certificate: Certificate | undefined): string {
   return certificate === undefined ? "http" : "https";
 }

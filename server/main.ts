@@ -2,17 +2,27 @@
 
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type Setting, STATS_TOPIC, type StatsSample } from "#protocol";
 import manifest from "../package.json" with { type: "json" };
 import { createMetricsApp, fetchOf } from "./app.ts";
+import { BenchRunner } from "./bench-runs/bench-runs.ts";
+import { KeptResults } from "./bench-runs/kept-results.ts";
 import { type Config, readConfig } from "./config.ts";
 import { streamCap } from "./few-descriptors.ts";
 import { zeroCounters } from "./hub/counters.ts";
-import { CannotListenError, listen, originOf, readCertificate, schemeOf } from "./listen.ts";
+import {
+  CannotListenError,
+  isLoopback,
+  listen,
+  originOf,
+  readCertificate,
+  schemeOf,
+} from "./listen.ts";
 import { LogUnavailableError } from "./log/event-log.ts";
 import { Intake } from "./log/intake.ts";
 import { openLog } from "./open-log.ts";
+import { withToken } from "./routes/bench.ts";
 import { pageLoader, type PageSources } from "./routes/bundle.ts";
 import type { Core, Serving } from "./serving/link.ts";
 import { startServing, threadsFor } from "./serving/start.ts";
@@ -39,6 +49,10 @@ const PAGE: PageSources = {
   html: join(DASHBOARD, "index.html"),
   serviceWorker: join(DASHBOARD, "offline/worker.ts"),
 };
+
+const PROJECT = join(import.meta.dir, "..");
+/** Beside the log, by default. */
+const BENCH_RESULTS = ".streamgauge/bench";
 
 const nowMs = () => performance.now();
 const wallMs = wallClock({ nowMs, originMs: performance.timeOrigin, dateMs: Date.now });
@@ -93,6 +107,8 @@ async function serve(config: Config, settings: readonly Setting[]): Promise<void
   });
   const machine = { cores: availableParallelism(), platform: process.platform };
   const threads = threadsFor(config.threads, machine, console.log);
+  const bench = benchOf(config);
+  const loadPage = pageLoader(PAGE, config.isDev);
   const core: Core = {
     config,
     certificate,
@@ -113,7 +129,9 @@ async function serve(config: Config, settings: readonly Setting[]): Promise<void
     topics: (query) => topics.answer(query),
     history: (wanted) => statistics.history(wanted),
     metrics: () => statistics.metrics(),
-    loadPage: pageLoader(PAGE, config.isDev),
+    loadPage: async () =>
+      bench === undefined ? loadPage() : withToken(await loadPage(), bench.token),
+    bench,
     describe: async () => ({
       version,
       runtime: `Bun ${Bun.version} on ${process.platform}`,
@@ -127,6 +145,7 @@ async function serve(config: Config, settings: readonly Setting[]): Promise<void
   statistics.begin(serving);
   topics.begin(serving.topicReaders);
   const { port } = serving;
+  bench?.runs.begin(originOf("http", config.host, port));
   const metricsServer = orRefuse(() => serveMetrics(core, serving));
   const libc = openLibc();
   if (libc === undefined || !noticeVanishedPeers(libc, port, config.stallTimeoutMs)) {
@@ -152,10 +171,26 @@ async function serve(config: Config, settings: readonly Setting[]): Promise<void
       config.drainMs + SHUTDOWN_GRACE_MS,
     ).unref();
     clearInterval(sampling);
+    bench?.runs.end();
     await shutDown(serving, metricsServer, intake, log, config.drainMs);
+    bench?.runs.kill();
     process.exit(0);
   });
   console.log(`Streamgauge is listening on ${originOf(schemeOf(certificate), config.host, port)}`);
+}
+
+/** Runs of the bench that the page starts: in development, and where nobody else can reach the hub. */
+function benchOf({ isDev, host, tls }: Config) {
+  if (!isDev || !isLoopback(host) || tls !== undefined) return undefined;
+  const runs = new BenchRunner({
+    results: new KeptResults(resolve(BENCH_RESULTS)),
+    // It ends with this process, even if that is killed.
+    command: [process.execPath, "--no-orphans", join(PROJECT, "bench/main.ts")],
+    project: PROJECT,
+    env: process.env,
+    wallMs,
+  });
+  return { runs, token: randomBytes(32).toString("hex") };
 }
 
 /** Metrics and health checks at a port of their own, if there is to be one. */

@@ -24,6 +24,15 @@ export function spawnBy(command: readonly string[], ...flags: string[]) {
   });
 }
 
+/** As `spawnHub()`, in a folder where the hub may leave files. */
+export function spawnHubIn(cwd: string, ...flags: string[]) {
+  return Bun.spawn([process.execPath, "--no-orphans", MAIN, ...flags], {
+    cwd,
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+}
+
 /** A listening hub on a free port, with its log in memory unless the flags say otherwise; end it with `stop()`. */
 export async function startHub(...flags: string[]) {
   return listening(spawnHub("--port", "0", "--log", "memory", ...flags));

@@ -19,9 +19,19 @@ export class HubProcess {
    * @throws {Error} when it exits before that
    */
   static async start(port = 0, ...more: readonly string[]): Promise<HubProcess> {
+    return HubProcess.startIn(undefined, port, ...more);
+  }
+
+  /** As `start()`, in a folder where the hub may leave files. */
+  static async startIn(
+    cwd: string | undefined,
+    port: number,
+    ...more: readonly string[]
+  ): Promise<HubProcess> {
     // Streams end at once on a stop, and reconnect after a second.
     const flags = ["--port", String(port), "--log", "memory", "--drain", "0", "--retry", "1-1"];
     const child = Bun.spawn([process.execPath, MAIN, ...flags, ...more], {
+      ...(cwd === undefined ? {} : { cwd }),
       stdin: "ignore",
       stdout: "pipe",
       stderr: "inherit",

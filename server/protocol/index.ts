@@ -1,6 +1,7 @@
 /** The published contract of the hub: pure and browser-safe; it imports nothing outside this folder. */
 
 export * from "./bench-run.ts";
+export * from "./bench-runs.ts";
 export * from "./encode.ts";
 export * from "./event-id.ts";
 export * from "./event.ts";

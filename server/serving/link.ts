@@ -12,6 +12,7 @@ import type {
   StreamRecord,
   StreamsAnswer,
 } from "#protocol";
+import type { BenchRuns } from "../bench-runs/bench-runs.ts";
 import type { Config } from "../config.ts";
 import type { Counters } from "../hub/counters.ts";
 import type { HubState } from "../hub/hub.ts";
@@ -24,10 +25,13 @@ import type { Sampled } from "../stats/sampler.ts";
 import type { Stages } from "../stats/stages.ts";
 import type { HistoryWanted } from "../stats/statistics.ts";
 import type { ThreadCounted } from "../stats/thread-stages.ts";
+import type { BenchAccess } from "./bench-link.ts";
 import type { LogSetup } from "./linked-log.ts";
 import type { SharedBatch } from "./shared-batch.ts";
 import type { SharedCapsMemory } from "./shared-caps.ts";
 import type { TopicsCoreCalls, TopicsLink, TopicsThreadCalls } from "./topics-link.ts";
+
+export type { BenchAccess };
 
 /** What any thread can ask about the streams of all. */
 export interface Streams {
@@ -62,6 +66,8 @@ export interface Link extends Streams, TopicsLink {
   metrics(): Promise<string>;
   loadPage(): Promise<PageBundle>;
   describe(): Promise<HubDescription>;
+  /** `undefined` unless pages may start runs. */
+  readonly bench: BenchAccess | undefined;
 }
 
 /** The core of a process, as those who serve need it. */
@@ -86,6 +92,8 @@ export interface Core extends TopicsLink {
   metrics(): Promise<string>;
   loadPage(): Promise<PageBundle>;
   describe(): Promise<HubDescription>;
+  /** `undefined` unless pages may start runs. */
+  readonly bench: BenchAccess | undefined;
   readonly notices: Notices;
 }
 
@@ -127,7 +135,7 @@ export interface ThreadCalls extends ThreadStreams, TopicsThreadCalls {
 }
 
 /** What a thread asks the core. */
-export interface CoreCalls extends Notices, Streams, TopicsCoreCalls {
+export interface CoreCalls extends Notices, Streams, TopicsCoreCalls, BenchRuns {
   accept(draft: Draft, acceptedAtMs: number): HubEvent;
   select(after: number, selectors: readonly string[], limit: number): Selected;
   read(positions: readonly number[], maxBytes: number): readonly HubEvent[];
@@ -147,6 +155,8 @@ export interface ThreadSetup {
   readonly caps: SharedCapsMemory;
   readonly descriptorLimit: number | undefined;
   readonly canaryKey: string;
+  /** `undefined` unless pages may start runs of the bench. */
+  readonly benchToken: string | undefined;
   /** Where the process's monotonic clock starts, in ms since 1970. */
   readonly originMs: number;
   /** How many there are, and which of them this is, from 0. */

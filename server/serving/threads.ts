@@ -21,6 +21,7 @@ import type {
   ThreadReport,
   ThreadStreams,
 } from "./link.ts";
+import { benchCalls } from "./bench-link.ts";
 import { Port } from "./port.ts";
 import { shareBatch } from "./shared-batch.ts";
 import { newSharedCaps } from "./shared-caps.ts";
@@ -83,6 +84,7 @@ export class Threads implements Serving {
         caps,
         descriptorLimit,
         canaryKey,
+        benchToken: core.bench?.token,
         originMs: performance.timeOrigin,
         threads: count,
         thread: index,
@@ -221,6 +223,7 @@ function newThread(
     metrics: () => core.metrics(),
     loadPage: () => core.loadPage(),
     describe: () => core.describe(),
+    ...benchCalls(core.bench),
     noteFault: (what, error) => core.notices.noteFault(what, error),
     noteBrokenBody: () => core.notices.noteBrokenBody(),
   });

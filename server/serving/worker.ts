@@ -5,6 +5,7 @@ import { ThreadStages } from "../stats/thread-stages.ts";
 import { threadCpuUs } from "../system/thread-usage.ts";
 import { wallClock } from "../system/wall-clock.ts";
 import type { CoreCalls, Link, Notices, ThreadCalls, ThreadSetup } from "./link.ts";
+import { benchBehind } from "./bench-link.ts";
 import { LinkedLog } from "./linked-log.ts";
 import { Port } from "./port.ts";
 import { type Server, serve } from "./serve.ts";
@@ -61,7 +62,7 @@ process.on("uncaughtException", (error) => notices.noteFault("Internal error", e
 process.on("unhandledRejection", (error) => notices.noteFault("Internal error", error));
 
 function serveWith(setup: ThreadSetup, linked: LinkedLog): Server {
-  const { originMs, thread } = setup;
+  const { originMs, thread, benchToken: token } = setup;
   const nowMs = () => performance.timeOrigin - originMs + performance.now();
   const link: Link = {
     log: linked,
@@ -76,6 +77,7 @@ function serveWith(setup: ThreadSetup, linked: LinkedLog): Server {
     metrics: () => port.ask("metrics"),
     loadPage: () => port.ask("loadPage"),
     describe: () => port.ask("describe"),
+    bench: token === undefined ? undefined : { token, runs: benchBehind(port) },
   };
   return serve({
     ...setup,
