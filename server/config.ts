@@ -39,7 +39,7 @@ export interface Config {
   readonly isCompressing: boolean;
   /** Paths of the certificate chain and its key, as PEM; `undefined` for plain HTTP. */
   readonly tls: { readonly certPath: string; readonly keyPath: string } | undefined;
-  /** Rebuilds the dashboard for each page load. */
+  /** Rebuilds the dashboard for each page load, and lets it start runs of the bench where only this machine reaches it. */
   readonly isDev: boolean;
 }
 

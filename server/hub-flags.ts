@@ -146,5 +146,8 @@ export const HUB_FLAGS = {
     about: "take over from a running hub: wait for its log, share its port",
   },
   compress: { kind: SWITCH, about: "gzip the streams of clients that accept it" },
-  dev: { kind: SWITCH, about: "rebuild the dashboard for each page load" },
+  dev: {
+    kind: SWITCH,
+    about: "rebuild the dashboard for each page load; its Bench panel starts runs",
+  },
 } as const satisfies FlagTable;

@@ -8,6 +8,7 @@ import manifest from "../package.json" with { type: "json" };
 import { createMetricsApp, fetchOf } from "./app.ts";
 import { BenchRunner } from "./bench-runs/bench-runs.ts";
 import { KeptResults } from "./bench-runs/kept-results.ts";
+import { interruptLeftovers } from "./bench-runs/leftovers.ts";
 import { type Config, readConfig } from "./config.ts";
 import { streamCap } from "./few-descriptors.ts";
 import { zeroCounters } from "./hub/counters.ts";
@@ -182,10 +183,12 @@ async function serve(config: Config, settings: readonly Setting[]): Promise<void
 /** Runs of the bench that the page starts: in development, and where nobody else can reach the hub. */
 function benchOf({ isDev, host, tls }: Config) {
   if (!isDev || !isLoopback(host) || tls !== undefined) return undefined;
+  // It ends with this process, even if that is killed.
+  const command = [process.execPath, "--no-orphans", join(PROJECT, "bench/main.ts")];
+  interruptLeftovers(process.pid, command);
   const runs = new BenchRunner({
     results: new KeptResults(resolve(BENCH_RESULTS)),
-    // It ends with this process, even if that is killed.
-    command: [process.execPath, "--no-orphans", join(PROJECT, "bench/main.ts")],
+    command,
     project: PROJECT,
     env: process.env,
     wallMs,

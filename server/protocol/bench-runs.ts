@@ -1,6 +1,6 @@
 /** Runs of the bench that a page starts on a hub in development: what can be run, what runs, and what is kept. */
 
-/** The name of the page's `<meta>` that holds the token; a page of another origin cannot read it. */
+/** The name of the page's `<meta>` that holds the token. */
 export const BENCH_TOKEN_META = "streamgauge-token";
 /** The header that carries it in whatever starts, stops or compares runs. */
 export const BENCH_TOKEN_HEADER = "x-streamgauge-token";
