@@ -235,7 +235,7 @@ test(
     );
     const lag = `(async () => {
       const { streams } = await (await fetch("/streams?state=open&search=demo")).json();
-      return streams.some(({ topics, state }) => topics.includes("demo") && state === "lagging");
+      return streams.some(({ topics, lagEvents }) => topics.includes("demo") && lagEvents >= 5);
     })()`;
     const data = "x".repeat(256 * 1024);
     let sent = 0;
@@ -243,7 +243,8 @@ test(
       await hub.publish({ topic: "demo", data });
       sent++;
     }
-    expect(await page.evaluate(lag)).toBe(true);
+    // What the browser and the system hold does not count: it may still be on its way.
+    expect(sent).toBeLessThan(MOST_SLOW_EVENTS);
     await tabTo("[data-sandbox=slow]");
     await page.press(" ");
     await page.until(`document.querySelector("[data-sandbox=received]").textContent === "${sent}"`);
