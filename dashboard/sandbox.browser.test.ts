@@ -164,8 +164,10 @@ test(
       `window.copied?.startsWith("curl ") && window.copied.includes('"type":"order"')`,
     );
     await type("[data-sandbox=publish-data]", "later");
-    await page.evaluate("location.reload()");
-    await page.until(`document.querySelector("[data-menu=history]")?.disabled === false`);
+    await page.evaluate("(window.isOld = true, location.reload())");
+    await page.until(
+      `window.isOld === undefined && document.querySelector("[data-menu=history]")?.disabled === false`,
+    );
     expect(await page.evaluate(data)).toBe("Hello");
     await choose("history", "earlier-0");
     await page.until(`${data} === ${JSON.stringify(pretty)}`);
