@@ -4,6 +4,7 @@
  */
 
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { axeFaults } from "./browser/axe.ts";
 import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage } from "./browser/page.ts";
 
@@ -163,8 +164,10 @@ test(
       `window.copied?.startsWith("curl ") && window.copied.includes('"type":"order"')`,
     );
     await type("[data-sandbox=publish-data]", "later");
-    await page.evaluate("location.reload()");
-    await page.until(`document.querySelector("[data-menu=history]")?.disabled === false`);
+    await page.evaluate("(window.isOld = true, location.reload())");
+    await page.until(
+      `window.isOld === undefined && document.querySelector("[data-menu=history]")?.disabled === false`,
+    );
     expect(await page.evaluate(data)).toBe("Hello");
     await choose("history", "earlier-0");
     await page.until(`${data} === ${JSON.stringify(pretty)}`);
@@ -252,6 +255,31 @@ test(
       "0",
     );
     expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "axe finds nothing with events, raw text, an open menu and columns",
+  async () => {
+    const raw = `document.querySelector("[data-sandbox=raw]")`;
+    await connect();
+    await pressOn("[data-sandbox=publish]");
+    await page.until(`document.querySelector("[data-event-id]") !== null`);
+    await tabTo("[data-sandbox=events]");
+    await page.press("ArrowDown");
+    await page.until(`${raw} !== null`);
+    expect(["raw", ...(await axeFaults(page))]).toEqual(["raw"]);
+    await pressOn("[data-menu=history]");
+    await page.until(hasFocus("[data-entry]"));
+    expect(["menu", ...(await axeFaults(page))]).toEqual(["menu"]);
+    await page.press("Escape");
+    await pressOn("[data-sandbox=add]");
+    await page.until(`document.querySelector("[data-connection='2']") !== null`);
+    await connect();
+    await pressOn("[data-sandbox=side-by-side]");
+    await page.until(`document.querySelectorAll("[data-column-of]").length === 2`);
+    expect(["columns", ...(await axeFaults(page))]).toEqual(["columns"]);
   },
   TIMEOUT_MS,
 );

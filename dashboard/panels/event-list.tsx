@@ -1,6 +1,7 @@
 /** Events, newest first, and what happened to the stream between them. Only text nodes. */
 
-import type { ComponentProps } from "preact";
+import type { ComponentProps, VNode } from "preact";
+import { useMemo } from "preact/hooks";
 import { formatCount, formatTimeOfDay } from "../format.ts";
 import { rowAfterKey } from "../row-window.ts";
 import {
@@ -42,7 +43,7 @@ export function EventList({ rows, choice }: EventListProps) {
       </div>
       <ol class="events" data-sandbox="events" {...listBox(rows, list)}>
         {rows.map((row) => (
-          <RowItem key={row.key} row={row} option={optionOf(row, list)} />
+          <RowItem key={row.key} row={row} isChosen={list && list.key === row.key} />
         ))}
       </ol>
       {rows.length > 0 ? null : (
@@ -52,10 +53,10 @@ export function EventList({ rows, choice }: EventListProps) {
   );
 }
 
-/** What makes a list a list box, and its items options. */
 type ListBox = ComponentProps<"ol">;
 type Option = ComponentProps<"li">;
 
+/** What makes a list a list box. */
 function listBox(rows: readonly Row[], choice: RowChoice | undefined): ListBox {
   if (choice === undefined) return {};
   const active = choice.key === undefined ? {} : { "aria-activedescendant": rowId(choice.key) };
@@ -69,10 +70,18 @@ function listBox(rows: readonly Row[], choice: RowChoice | undefined): ListBox {
       const key = keyAfter(event.key, rows, choice.key, event.currentTarget);
       if (key === undefined && (event.key !== "Escape" || choice.key === undefined)) return;
       choice.onChoose(key);
-      if (key !== undefined)
+      if (key !== undefined) {
         document.getElementById(rowId(key))?.scrollIntoView({ block: "nearest" });
+      }
       event.preventDefault();
       event.stopPropagation();
+    },
+    onClick: ({ target }) => {
+      // Somebody selects text to copy it.
+      if (getSelection()?.isCollapsed === false || !(target instanceof Element)) return;
+      const id = target.closest("li")?.id;
+      const row = rows.find(({ key }) => rowId(key) === id);
+      if (row !== undefined) choice.onChoose(row.key === choice.key ? undefined : row.key);
     },
   };
 }
@@ -90,34 +99,32 @@ function keyAfter(
   return row === undefined ? undefined : rows[row]?.key;
 }
 
-function optionOf({ key }: Row, choice: RowChoice | undefined): Option {
-  if (choice === undefined) return {};
-  const isChosen = key === choice.key;
-  return {
-    id: rowId(key),
-    role: "option",
-    "aria-selected": isChosen,
-    onClick: () => {
-      // Somebody selects text to copy it.
-      if (getSelection()?.isCollapsed === false) return;
-      choice.onChoose(isChosen ? undefined : key);
-    },
-  };
-}
-
 function rowId(key: number): string {
   return `sandbox-row-${key}`;
+}
+
+interface RowItemProps {
+  readonly row: Row;
+  /** Whether it is an option, and chosen; `undefined` if none can be. */
+  readonly isChosen: boolean | undefined;
+}
+
+/** Rows do not change: only those that are new are drawn, however many arrive. */
+function RowItem({ row, isChosen }: RowItemProps) {
+  return useMemo(() => itemOf(row, isChosen), [row, isChosen]);
+}
+
+function itemOf(row: Row, isChosen: boolean | undefined): VNode {
+  const option: Option =
+    isChosen === undefined ? {} : { id: rowId(row.key), role: "option", "aria-selected": isChosen };
+  if (row.kind === "event") return <EventItem row={row} option={option} />;
+  if (row.kind === "gap") return <GapItem row={row} option={option} />;
+  return <NoticeItem row={row} option={option} />;
 }
 
 interface ItemProps<Kind extends Row> {
   readonly row: Kind;
   readonly option: Option;
-}
-
-function RowItem({ row, option }: ItemProps<Row>) {
-  if (row.kind === "event") return <EventItem row={row} option={option} />;
-  if (row.kind === "gap") return <GapItem row={row} option={option} />;
-  return <NoticeItem row={row} option={option} />;
 }
 
 function EventItem({ row, option }: ItemProps<EventRow>) {
