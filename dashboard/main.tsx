@@ -9,7 +9,7 @@ import { App } from "./app.tsx";
 import { BenchRun } from "./bench-run.ts";
 import type { LatencySource } from "./columns.ts";
 import { Feed } from "./feed.ts";
-import { startFrames } from "./frames.ts";
+import { atMostEvery, startFrames } from "./frames.ts";
 import { rememberedLayout, rememberLayout } from "./layout.ts";
 import { notify } from "./notifications.ts";
 import { HubPast } from "./past.ts";
@@ -26,6 +26,8 @@ import { createView, type Frame } from "./view.ts";
 import { addressOf, followAddress } from "./view-address.ts";
 
 const MINUTE_MS = 60_000;
+/** A trace of many events a second is drawn so often: nobody reads faster. */
+const TRACE_MS = 100;
 
 const wallMs = () => performance.timeOrigin + performance.now();
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
@@ -41,7 +43,7 @@ const session = new SandboxSession({ wallMs, onChange: askForFrame });
 const traceSession = new TraceSession({
   wallMs,
   hubOffsetMs: () => feed.clock?.offsetMs,
-  onChange: askForFrame,
+  onChange: atMostEvery(TRACE_MS, askForFrame),
 });
 const trace = signal(traceSession.snapshot());
 const topics = new TopicsWatch({ onChange: askForFrame });
