@@ -168,17 +168,27 @@ export class SampleStore {
     return Array.from({ length: Math.max(0, end - from) }, (_, row) => this.#timeAt(from + row));
   }
 
-  summary(column: Column, { fromMs, toMs }: TimeRange): ColumnSummary {
-    let min = Number.POSITIVE_INFINITY;
-    let max = Number.NEGATIVE_INFINITY;
+  /** Calls `call` with the time and the value of each row within a range; `NaN` if the row has none. */
+  visit(
+    column: Column,
+    { fromMs, toMs }: TimeRange,
+    call: (atMs: number, value: number) => void,
+  ): void {
     const cells = this.#cells(column);
     const end = this.#firstAfter(toMs);
     for (let index = this.#firstFrom(fromMs); index < end; index++) {
-      const value = cells[this.#slot(index)] ?? Number.NaN;
+      call(this.#timeAt(index), cells[this.#slot(index)] ?? Number.NaN);
+    }
+  }
+
+  summary(column: Column, range: TimeRange): ColumnSummary {
+    let min = Number.POSITIVE_INFINITY;
+    let max = Number.NEGATIVE_INFINITY;
+    this.visit(column, range, (_, value) => {
       if (value < min) min = value;
       if (value > max) max = value;
-    }
-    const current = this.valueNear(column, toMs);
+    });
+    const current = this.valueNear(column, range.toMs);
     return max < min ? { current, min: undefined, max: undefined } : { current, min, max };
   }
 
