@@ -6,6 +6,8 @@
 
 import { Chart, LinearScale, LogarithmicScale, type Plugin } from "chart.js";
 import { type Bounds, decadeBounds, type Palette, readPalette, steadyBounds } from "#drawing";
+import { drawAnnotations } from "./annotation-marks.ts";
+import { textNear } from "./annotations.ts";
 import { scalesOf, wholePixels } from "./chart-axes.ts";
 import { drawDot, drawRule, drawTime } from "./crosshair.ts";
 import { type PaintedLine, paintLines } from "./line-painter.ts";
@@ -22,6 +24,8 @@ type AxisName = "x" | "left" | "right";
 
 /** A line's smallest and largest value are drawn for each stretch of so many pixels. */
 const STRETCH_PX = 2;
+/** A crosshair this close to a mark tells what it is. */
+const NEAR_MARK_PX = 5;
 /** Rows closer together than this are dense. */
 const PX_OF_DENSE_ROWS = 3;
 /** A line that moves less than a pixel is drawn once a second; the hub's seconds are not all equally long. */
@@ -97,6 +101,7 @@ export class PlotChart {
     if (this.#past.storeFor(frame.range) !== store || store.generation !== generation) return true;
     if (before.source !== frame.source || before.isDark !== frame.isDark) return true;
     if (before.cursorMs !== frame.cursorMs) return true;
+    if (before.annotations !== frame.annotations) return true;
     const { min, max } = this.#shown(frame);
     const shown = this.#bounds.get("x");
     if (min !== shown?.min || max !== shown.max) return true;
@@ -182,8 +187,12 @@ export class PlotChart {
   #painter(): Plugin<"line"> {
     return {
       id: "painter",
-      afterDatasetsDraw: ({ ctx, chartArea }) => {
-        if (this.#drawn === undefined) return;
+      afterDatasetsDraw: ({ ctx, chartArea, scales: { x } }) => {
+        if (this.#drawn === undefined || x === undefined) return;
+        drawAnnotations(ctx, chartArea, this.#drawn.frame.annotations, {
+          palette: this.#palette,
+          xPxOf: (atMs) => x.getPixelForValue(atMs),
+        });
         paintLines(ctx, chartArea, this.#paintedLines(this.#drawn));
         this.#drawCrosshair(this.#drawn);
       },
@@ -209,14 +218,17 @@ export class PlotChart {
   }
 
   /** A line at the shared time in every chart, and a dot on each line of the chart. */
-  #drawCrosshair({ frame: { cursorMs, source }, store }: Drawn): void {
+  #drawCrosshair({ frame, store }: Drawn): void {
+    const { cursorMs, source, range } = frame;
     if (cursorMs === undefined) return;
     const { lines, quiet, panel } = this.#palette;
     const { ctx, chartArea, scales } = this.#chart;
     const xPx = scales.x?.getPixelForValue(cursorMs) ?? 0;
     if (xPx < chartArea.left || xPx > chartArea.right) return;
     drawRule(ctx, xPx, chartArea, quiet);
-    drawTime(ctx, xPx, chartArea, { atMs: cursorMs, ground: quiet, ink: panel });
+    const nearMs = (NEAR_MARK_PX * (range.toMs - range.fromMs)) / Math.max(1, chartArea.width);
+    const note = textNear(frame.annotations, cursorMs, nearMs);
+    drawTime(ctx, xPx, chartArea, { atMs: cursorMs, note, ground: quiet, ink: panel });
     for (const { column, axis, line } of this.#plot.series) {
       const value = store.valueNear(column(source), cursorMs);
       const yPx = value === undefined ? undefined : scales[axis]?.getPixelForValue(value);

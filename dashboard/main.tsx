@@ -2,6 +2,7 @@
 
 import { batch, effect, signal } from "@preact/signals";
 import { render } from "preact";
+import { annotationsIn, unlessSame } from "./annotations.ts";
 import type { AlarmFigure } from "./alarm-figures.ts";
 import { type Alarm, Alarms } from "./alarms.ts";
 import { announce } from "./announcer.ts";
@@ -117,18 +118,26 @@ function nextFrame(before: Frame): Frame {
   const toMs = isPaused ? before.whole.toMs : feed.newestMs;
   const whole = rangeTo(toMs, view.spanMin.peek() * MINUTE_MS, feed.sinceMs);
   const range = view.zoom.peek() ?? whole;
+  const snapshot = isPaused ? before.snapshot : feed.snapshot;
+  const annotations = annotationsIn(range, {
+    startMs: snapshot && snapshot.atMs - snapshot.hub.uptimeMs,
+    store: past.storeFor(range),
+    alarms: alarms.snapshot.alarms,
+    runs: benchRun.spans,
+  });
   return {
     streamState: feed.streamState,
     offlineSinceMs: feed.offlineSinceMs,
     isStreamHeldHere: feed.isStreamHeldHere,
     reconnects: feed.reconnects,
     isWaiting: feed.isWaiting || session.isWaiting || topics.isWaiting,
-    snapshot: isPaused ? before.snapshot : feed.snapshot,
+    snapshot,
     headline: isPaused ? before.headline : feed.headline,
     cpuShares: isPaused ? before.cpuShares : feed.cpuShares,
     clock: isPaused ? before.clock : feed.clock,
     range,
     whole,
+    annotations: unlessSame(before.annotations, annotations),
     source: view.source.peek() ?? sourceIn(range),
     cursorMs: view.cursorMs.peek(),
     isDark: isDark(),

@@ -5,6 +5,7 @@
 
 import { type Signal, signal } from "@preact/signals";
 import type { StatsSnapshot } from "#protocol";
+import type { Annotation } from "./annotations.ts";
 import type { ClockEstimate } from "./clock.ts";
 import type { LatencySource } from "./columns.ts";
 import type { Headline } from "./headline.ts";
@@ -46,6 +47,8 @@ export interface Frame {
   /** The time that the charts show: the zoom, or the whole span. */
   readonly range: TimeRange;
   readonly whole: TimeRange;
+  /** What happened in that time. */
+  readonly annotations: readonly Annotation[];
   readonly source: LatencySource;
   /** The time under the shared crosshair. */
   readonly cursorMs: number | undefined;
@@ -111,6 +114,7 @@ export function createView({ theme, layout }: FirstView): View {
       clock: undefined,
       range: { fromMs: 0, toMs: 1 },
       whole: { fromMs: 0, toMs: 1 },
+      annotations: [],
       source: "canary",
       cursorMs: undefined,
       isDark: false,
