@@ -3,6 +3,7 @@ import {
   type Annotation,
   annotationsIn,
   type Happenings,
+  hasSameMarks,
   MAX_ANNOTATIONS,
   textNear,
   unlessSame,
@@ -75,6 +76,13 @@ test("unlessSame() keeps the list while it says the same", () => {
   const next: Annotation[] = [{ kind: "start", atMs: 9_000, text: "hub started" }];
   expect(unlessSame(before, next)).toBe(next);
   expect(unlessSame(before, [])).toEqual([]);
+});
+
+test("hasSameMarks() looks at kinds and times, not at texts", () => {
+  const mark: Annotation = { kind: "gap", atMs: 5_000, text: "1 gap" };
+  expect(hasSameMarks([mark], [{ ...mark, text: "2 gaps" }])).toBe(true);
+  expect(hasSameMarks([mark], [{ ...mark, kind: "alarm" }])).toBe(false);
+  expect(hasSameMarks([mark], [mark, mark])).toBe(false);
 });
 
 test("textNear() names what is close, the nearest first", () => {

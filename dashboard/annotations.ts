@@ -54,17 +54,24 @@ export function annotationsIn(
     .slice(-MAX_ANNOTATIONS);
 }
 
+/** Whether marks of the same kinds are at about the same times. */
+export function hasSameMarks(some: readonly Annotation[], others: readonly Annotation[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ kind, atMs }, index) => {
+      const other = others[index];
+      return kind === other?.kind && Math.abs(atMs - other.atMs) < SAME_MS;
+    })
+  );
+}
+
 /** The list before, if the new one says the same: who compares lists then sees no change. */
 export function unlessSame(
   before: readonly Annotation[],
   next: readonly Annotation[],
 ): readonly Annotation[] {
   const isSame =
-    before.length === next.length &&
-    before.every(({ kind, atMs, text }, index) => {
-      const other = next[index];
-      return kind === other?.kind && text === other.text && Math.abs(atMs - other.atMs) < SAME_MS;
-    });
+    hasSameMarks(before, next) && before.every(({ text }, index) => text === next[index]?.text);
   return isSame ? before : next;
 }
 

@@ -7,9 +7,11 @@
 import { Chart, LinearScale, LogarithmicScale, type Plugin } from "chart.js";
 import { type Bounds, decadeBounds, type Palette, readPalette, steadyBounds } from "#drawing";
 import { drawAnnotations } from "./annotation-marks.ts";
-import { textNear } from "./annotations.ts";
+import { hasSameMarks, textNear } from "./annotations.ts";
 import { scalesOf, wholePixels } from "./chart-axes.ts";
 import { drawDot, drawRule, drawTime } from "./crosshair.ts";
+import { heatOf } from "./heat-map.ts";
+import { paintHeat } from "./heat-painter.ts";
 import { type PaintedLine, paintLines } from "./line-painter.ts";
 import { MovingLine } from "./moving-line.ts";
 import type { Past } from "./past.ts";
@@ -24,6 +26,8 @@ type AxisName = "x" | "left" | "right";
 
 /** A line's smallest and largest value are drawn for each stretch of so many pixels. */
 const STRETCH_PX = 2;
+/** The width of a heat map's cell, at least. */
+const CELL_PX = 6;
 /** A crosshair this close to a mark tells what it is. */
 const NEAR_MARK_PX = 5;
 /** Rows closer together than this are dense. */
@@ -101,7 +105,7 @@ export class PlotChart {
     if (this.#past.storeFor(frame.range) !== store || store.generation !== generation) return true;
     if (before.source !== frame.source || before.isDark !== frame.isDark) return true;
     if (before.cursorMs !== frame.cursorMs) return true;
-    if (before.annotations !== frame.annotations) return true;
+    if (!hasSameMarks(before.annotations, frame.annotations)) return true;
     const { min, max } = this.#shown(frame);
     const shown = this.#bounds.get("x");
     if (min !== shown?.min || max !== shown.max) return true;
@@ -189,14 +193,32 @@ export class PlotChart {
       id: "painter",
       afterDatasetsDraw: ({ ctx, chartArea, scales: { x } }) => {
         if (this.#drawn === undefined || x === undefined) return;
+        if (this.#plot.heat === undefined) {
+          paintLines(ctx, chartArea, this.#paintedLines(this.#drawn));
+        } else this.#paintHeat(this.#drawn, this.#plot.heat);
         drawAnnotations(ctx, chartArea, this.#drawn.frame.annotations, {
           palette: this.#palette,
           xPxOf: (atMs) => x.getPixelForValue(atMs),
         });
-        paintLines(ctx, chartArea, this.#paintedLines(this.#drawn));
         this.#drawCrosshair(this.#drawn);
       },
     };
+  }
+
+  #paintHeat({ frame, store }: Drawn, columnOf: NonNullable<Plot["heat"]>): void {
+    const { ctx, chartArea, scales } = this.#chart;
+    const [bounds, { x }] = [this.#bounds.get("left"), scales];
+    if (bounds === undefined || x === undefined) return;
+    const heat = heatOf(store, {
+      range: frame.range,
+      bounds,
+      columns: chartArea.width / CELL_PX,
+      columnOf: (percentile) => columnOf(frame.source, percentile),
+    });
+    paintHeat(ctx, chartArea, heat, {
+      colour: this.#palette.lines[1],
+      xPxOf: (atMs) => x.getPixelForValue(atMs),
+    });
   }
 
   #paintedLines({ lines, isDense }: Drawn): PaintedLine[] {

@@ -74,6 +74,8 @@ export interface View {
   readonly zoom: Signal<TimeRange | undefined>;
   /** `undefined`: the readers', if any are in the time shown, or else the canary's. */
   readonly source: Signal<LatencySource | undefined>;
+  /** The latency is drawn as a heat map instead of lines. */
+  readonly isHeatMap: Signal<boolean>;
   readonly cursorMs: Signal<number | undefined>;
   /** What the Sandbox is to read next; each list is opened once. */
   readonly topicsToOpen: Signal<readonly string[] | undefined>;
@@ -100,6 +102,7 @@ export function createView({ theme, layout }: FirstView): View {
     spanMin: signal<SpanMin>(DEFAULT_SPAN_MIN),
     zoom: signal<TimeRange | undefined>(undefined),
     source: signal<LatencySource | undefined>(undefined),
+    isHeatMap: signal(false),
     cursorMs: signal<number | undefined>(undefined),
     topicsToOpen: signal<readonly string[] | undefined>(undefined),
     frame: signal<Frame>({
