@@ -5,9 +5,13 @@ import type { BrowserPage } from "./page.ts";
 /** As the specification of long tasks has it. */
 const LONG_MS = 50;
 
+/** The page also asks for frames in which it only looks whether there is something to do. */
+const LEAST_WORK_MS = 0.5;
+
 /** A frame lasts from the start of its callbacks until the next task: script, layout and paint. */
 const BEGIN = `(() => {
   const framesMs = [];
+  const redrawsMs = [];
   const longMs = [];
   const startMs = performance.now();
   const observer = new PerformanceObserver((list) => longMs.push(...list.getEntries().map(({ duration }) => duration)));
@@ -16,14 +20,20 @@ const BEGIN = `(() => {
   window.requestAnimationFrame = (callback) => ask.call(window, (now) => {
     const frameMs = performance.now();
     const { port1, port2 } = new MessageChannel();
-    port2.onmessage = () => framesMs.push(performance.now() - frameMs);
+    let hasDrawn = false;
+    port2.onmessage = () => {
+      const lastedMs = performance.now() - frameMs;
+      framesMs.push(lastedMs);
+      if (hasDrawn) redrawsMs.push(lastedMs);
+    };
     callback(now);
+    hasDrawn = performance.now() - frameMs >= ${LEAST_WORK_MS};
     port1.postMessage(0);
   });
   window.endFrameWatch = () => {
     window.requestAnimationFrame = ask;
     observer.disconnect();
-    return { framesMs, longMs, lastedMs: performance.now() - startMs };
+    return { framesMs, redrawsMs, longMs, lastedMs: performance.now() - startMs };
   };
 })()`;
 
@@ -31,6 +41,8 @@ export interface WatchedFrames {
   readonly lastedMs: number;
   /** Ascending. */
   readonly framesMs: readonly number[];
+  /** Of these, the frames whose script did something. */
+  readonly redrawsMs: readonly number[];
   readonly longMs: readonly number[];
   /** CPU time of the main thread, all of it and that of script. */
   readonly cpuMs: number;
@@ -51,19 +63,21 @@ export async function watchFrames(
   return {
     lastedMs: numberIn(watched, "lastedMs"),
     framesMs: numbersIn(watched, "framesMs").toSorted((a, b) => a - b),
+    redrawsMs: numbersIn(watched, "redrawsMs").toSorted((a, b) => a - b),
     longMs: numbersIn(watched, "longMs"),
     cpuMs: spentMs("TaskDuration"),
     scriptMs: spentMs("ScriptDuration"),
   };
 }
 
-/** The figures in words, on one line. */
-export function framesInWords(watched: WatchedFrames): string {
-  const { framesMs, longMs, lastedMs, cpuMs, scriptMs } = watched;
-  const at = (share: number) => (framesMs[Math.ceil(share * framesMs.length) - 1] ?? 0).toFixed(1);
+/** The figures in words, on one line: of all frames, or of redraws. */
+export function framesInWords(watched: WatchedFrames, of: "frames" | "redraws"): string {
+  const { longMs, lastedMs, cpuMs, scriptMs } = watched;
+  const timesMs = watched[`${of}Ms`];
+  const at = (share: number) => (timesMs[Math.ceil(share * timesMs.length) - 1] ?? 0).toFixed(1);
   const percent = (ms: number) => ((100 * ms) / lastedMs).toFixed(1);
   return [
-    `${framesMs.length} frames in ${(lastedMs / 1000).toFixed(0)} s`,
+    `${timesMs.length} ${of} in ${(lastedMs / 1000).toFixed(0)} s`,
     `p50 ${at(0.5)} p95 ${at(0.95)} max ${at(1)} ms`,
     `CPU ${percent(cpuMs)} % of a core (script ${percent(scriptMs)} %)`,
     `${longMs.length} tasks over ${LONG_MS} ms, the longest ${Math.max(0, ...longMs)} ms`,

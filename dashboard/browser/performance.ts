@@ -67,7 +67,7 @@ async function measureRedraw(): Promise<void> {
       await withDay(panel, span, async (page) => {
         const watched = await watchFrames(page, () => Bun.sleep(seconds * 1000));
         const snapshots = (watched.lastedMs / 1000) * SNAPSHOTS_PER_SECOND;
-        console.log(`redraw, ${panel}, ${span} min: ${framesInWords(watched)}`);
+        console.log(`redraw, ${panel}, ${span} min: ${framesInWords(watched, "redraws")}`);
         console.log(`  CPU of a snapshot: ${(watched.cpuMs / snapshots).toFixed(1)} ms`);
       });
     }
@@ -116,7 +116,7 @@ async function measureStreams(): Promise<void> {
     const rows = `document.querySelector("[data-streams=grid]").getAttribute("aria-rowcount")`;
     const watched = await watchFrames(page, () => page.evaluate(scrollThrough(seconds)));
     console.log(`streams, ${count} open, ${await page.evaluate(rows)} rows, scrolled:`);
-    console.log(`  ${framesInWords(watched)}`);
+    console.log(`  ${framesInWords(watched, "frames")}`);
     closeAll();
   });
 }
@@ -153,7 +153,7 @@ async function watchLoad(name: string, { hub, page, received }: Load): Promise<v
   console.log(
     `${name}, ${rate.toFixed(0)} events/s published, ${counted} of ${published} counted:`,
   );
-  console.log(`  ${framesInWords(watched)}`);
+  console.log(`  ${framesInWords(watched, "redraws")}`);
 }
 
 /** Open loop: what is due is published, whether or not earlier events have been answered. Returns how many were. */
