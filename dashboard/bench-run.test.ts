@@ -108,3 +108,23 @@ test("BenchRun ignores data that is not JSON", () => {
   run.take({ id: "x", type: BENCH_PROGRESS_TYPE, data: "{", atMs: 1_000 });
   expect(run.snapshot.progress).toBeUndefined();
 });
+
+test("BenchRun says when each scenario ran", () => {
+  const run = new BenchRun();
+  const events = [
+    event(BENCH_PROGRESS_TYPE, progress, 1_000),
+    event(BENCH_PROGRESS_TYPE, progress, 2_000),
+    event(BENCH_RESULT_TYPE, outcome, 3_000),
+    event(BENCH_PROGRESS_TYPE, progress, 5_000),
+    event(BENCH_PROGRESS_TYPE, { ...progress, scenario: "reconnect" }, 8_000),
+  ];
+  for (const each of events) run.take(each);
+  const spans = [
+    { scenario: "fan-out", fromMs: 1_000, toMs: 3_000 },
+    { scenario: "fan-out", fromMs: 5_000, toMs: undefined },
+    { scenario: "reconnect", fromMs: 8_000, toMs: undefined },
+  ];
+  expect(run.spans).toEqual(spans);
+  run.merge([event(BENCH_RESULT_TYPE, outcome, 500)]);
+  expect(run.spans).toEqual(spans);
+});

@@ -25,11 +25,25 @@ export interface BenchRunSnapshot {
   readonly outcomes: readonly BenchOutcome[];
 }
 
+/** When a scenario ran, by the hub's clock. */
+export interface BenchSpan {
+  readonly scenario: string;
+  readonly fromMs: number;
+  /** `undefined` until it has a result. */
+  readonly toMs: number | undefined;
+}
+
 export class BenchRun {
   readonly store = new SampleStore(STORE_ROWS);
   /** By id, oldest first. */
   readonly #events = new Map<string, KeptBenchEvent>();
   #snapshot = NOTHING_YET;
+  #spans: readonly BenchSpan[] = [];
+
+  /** When each scenario ran, oldest first. */
+  get spans(): readonly BenchSpan[] {
+    return this.#spans;
+  }
 
   get snapshot(): BenchRunSnapshot {
     return this.#snapshot;
@@ -47,6 +61,9 @@ export class BenchRun {
     if (type === BENCH_RESULT_TYPE && isOutcome(told)) {
       const outcomes = [told, ...this.#snapshot.outcomes].slice(0, MAX_OUTCOMES);
       this.#snapshot = { progress: undefined, outcomes };
+      this.#spans = this.#spans.map((span, index, { length }) =>
+        index === length - 1 && span.toMs === undefined ? { ...span, toMs: atMs } : span,
+      );
     }
   }
 
@@ -71,11 +88,18 @@ export class BenchRun {
     this.#events.clear();
     this.store.clear();
     this.#snapshot = NOTHING_YET;
+    this.#spans = [];
     for (const event of all) this.take(event);
   }
 
   #takeProgress(progress: BenchProgress, atMs: number): void {
     this.#snapshot = { ...this.#snapshot, progress };
+    const { scenario } = progress;
+    const span = this.#spans.at(-1);
+    if (span?.scenario !== scenario || span.toMs !== undefined) {
+      const begun: BenchSpan = { scenario, fromMs: atMs, toMs: undefined };
+      this.#spans = [...this.#spans, begun].slice(-MAX_OUTCOMES);
+    }
     const { p50Ms, p90Ms, p99Ms, p999Ms = null, maxMs, deliveriesPerSecond } = progress;
     this.store.append(sampleOf(progress, atMs), {
       count: deliveriesPerSecond,

@@ -5,6 +5,7 @@
 
 import { AXIS_FONT, logTicks, steadyTicks, tickLabel, timeTicks } from "#drawing";
 import type { Plot } from "./plots.ts";
+import type { TimeRange } from "./store.ts";
 
 const AXIS_WIDTH_PX = 42;
 const MINUTE_MS = 60_000;
@@ -46,6 +47,17 @@ export function scalesOf(plot: Plot) {
     left: valueAxis(plot, "left"),
     ...(hasRight ? { right: valueAxis(plot, "right") } : {}),
   };
+}
+
+/**
+ * The range moved on to the next whole pixel, so that it stands still until a pixel has passed: an axis that moves has to
+ * be laid out anew.
+ */
+export function wholePixels({ fromMs, toMs }: TimeRange, widthPx: number): TimeRange {
+  const pixelMs = (toMs - fromMs) / Math.max(1, widthPx);
+  if (!(pixelMs > 0)) return { fromMs, toMs };
+  const restMs = Math.ceil(toMs / pixelMs) * pixelMs - toMs;
+  return { fromMs: fromMs + restMs, toMs: toMs + restMs };
 }
 
 function timeAxis() {

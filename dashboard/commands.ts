@@ -100,6 +100,15 @@ const CHART_COMMANDS: readonly Command[] = [
     group: "Charts",
     run: ({ view }) => (view.source.value = undefined),
   },
+  {
+    id: "heat-map",
+    title: "Show the latency as a heat map, or as lines",
+    group: "Charts",
+    run: ({ view }) => {
+      view.isHeatMap.value = !view.isHeatMap.peek();
+      view.panel.value = "live";
+    },
+  },
   ...enlarging("live", PLOTS),
   ...enlarging("bench", BENCH_PLOTS),
   ...enlarging("hub", HUB_PLOTS),

@@ -17,6 +17,8 @@ export interface Place {
 
 export interface TimeLabel {
   readonly atMs: number;
+  /** What happened then. */
+  readonly note: string | undefined;
   readonly ground: string;
   readonly ink: string;
 }
@@ -36,11 +38,12 @@ export function drawRule(canvas: Canvas, xPx: number, area: Area, colour: string
 
 /** Draws the time at the top of the line, within the chart's sides. */
 export function drawTime(canvas: Canvas, xPx: number, area: Area, label: TimeLabel): void {
-  const text = formatTimeOfDay(label.atMs);
+  const time = formatTimeOfDay(label.atMs);
+  const text = label.note === undefined ? time : `${time}  ${label.note}`;
   canvas.save();
   canvas.font = "11px system-ui, sans-serif";
   const widthPx = canvas.measureText(text).width + 10;
-  const leftPx = Math.min(Math.max(xPx - widthPx / 2, area.left), area.right - widthPx);
+  const leftPx = Math.max(area.left, Math.min(xPx - widthPx / 2, area.right - widthPx));
   canvas.fillStyle = label.ground;
   canvas.beginPath();
   canvas.roundRect(leftPx, area.top, widthPx, 17, 3);

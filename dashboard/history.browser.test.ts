@@ -64,6 +64,26 @@ test(
 );
 
 test(
+  "the latency is a heat map at the press of a button, which a link keeps",
+  async () => {
+    const day = new DayHub(hub);
+    page = await BrowserPage.open(`${day.origin}/#live?span=60`);
+    await page.until(hasLine("latency"));
+    const drawn = `document.querySelector("[data-chart=latency]").toDataURL()`;
+    const lines = JSON.stringify(await page.evaluate(drawn));
+    await page.click("[data-heat-map]");
+    await page.until(`location.hash === "#live?span=60&latency=heat"`);
+    await page.until(`${hasLine("latency")} && ${drawn} !== ${lines}`);
+    await page.until(`${tableNumber("latency", "p50", "max")} === ${SPIKE}`);
+    await page.click("[data-heat-map]");
+    await page.until(`location.hash === "#live?span=60"`);
+    expect(page.console).toEqual([]);
+    await day.stop();
+  },
+  TIMEOUT_MS,
+);
+
+test(
   "a drag across one chart zooms all of them, and Escape returns",
   async () => {
     const day = new DayHub(hub);

@@ -2,6 +2,7 @@
 
 import { batch, effect, signal } from "@preact/signals";
 import { render } from "preact";
+import { annotationsIn, unlessSame } from "./annotations.ts";
 import type { AlarmFigure } from "./alarm-figures.ts";
 import { type Alarm, Alarms } from "./alarms.ts";
 import { announce } from "./announcer.ts";
@@ -9,8 +10,8 @@ import { App } from "./app.tsx";
 import { BenchRun } from "./bench-run.ts";
 import type { LatencySource } from "./columns.ts";
 import { Feed } from "./feed.ts";
-import { startFrames } from "./frames.ts";
 import { endStream, fetchStream, fetchStreams } from "./hub-api.ts";
+import { atMostEvery, startFrames } from "./frames.ts";
 import { rememberedLayout, rememberLayout } from "./layout.ts";
 import { notify } from "./notifications.ts";
 import { HubPast } from "./past.ts";
@@ -28,6 +29,8 @@ import { createView, type Frame } from "./view.ts";
 import { addressOf, followAddress } from "./view-address.ts";
 
 const MINUTE_MS = 60_000;
+/** A trace of many events a second is drawn so often: nobody reads faster. */
+const TRACE_MS = 100;
 
 const wallMs = () => performance.timeOrigin + performance.now();
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
@@ -42,7 +45,7 @@ const session = new SandboxSession({ wallMs, onChange: askForFrame });
 const traceSession = new TraceSession({
   wallMs,
   hubOffsetMs: () => feed.clock?.offsetMs,
-  onChange: askForFrame,
+  onChange: atMostEvery(TRACE_MS, askForFrame),
 });
 const streams = new StreamsSession({ endStream, fetchStream, fetchStreams });
 const trace = signal(traceSession.snapshot());
@@ -119,18 +122,26 @@ function nextFrame(before: Frame): Frame {
   const toMs = isPaused ? before.whole.toMs : feed.newestMs;
   const whole = rangeTo(toMs, view.spanMin.peek() * MINUTE_MS, feed.sinceMs);
   const range = view.zoom.peek() ?? whole;
+  const snapshot = isPaused ? before.snapshot : feed.snapshot;
+  const annotations = annotationsIn(range, {
+    startMs: snapshot && snapshot.atMs - snapshot.hub.uptimeMs,
+    store: past.storeFor(range),
+    alarms: alarms.snapshot.alarms,
+    runs: benchRun.spans,
+  });
   return {
     streamState: feed.streamState,
     offlineSinceMs: feed.offlineSinceMs,
     isStreamHeldHere: feed.isStreamHeldHere,
     reconnects: feed.reconnects,
     isWaiting: feed.isWaiting || session.isWaiting || topics.isWaiting,
-    snapshot: isPaused ? before.snapshot : feed.snapshot,
+    snapshot,
     headline: isPaused ? before.headline : feed.headline,
     cpuShares: isPaused ? before.cpuShares : feed.cpuShares,
     clock: isPaused ? before.clock : feed.clock,
     range,
     whole,
+    annotations: unlessSame(before.annotations, annotations),
     source: view.source.peek() ?? sourceIn(range),
     cursorMs: view.cursorMs.peek(),
     isDark: isDark(),

@@ -1,7 +1,7 @@
 /** What the Live panel draws, as data: each plot's lines, axes and text. Panels and charts only read it. */
 
 import type { LineStyle } from "#drawing";
-import type { Gauge, LatencySource, Column, Percentile } from "./columns.ts";
+import { type Column, type Gauge, type LatencySource, type Percentile } from "./columns.ts";
 import { formatCount, formatMs, formatRate } from "./format.ts";
 
 export interface Series {
@@ -23,6 +23,8 @@ export interface Plot {
   /** Most seconds have no value: those that do are marked with a dot, since a lone one would be invisible. */
   readonly isSparse?: boolean;
   readonly series: readonly Series[];
+  /** Drawn as a heat map of events over time, worked out from the percentiles of each second. */
+  readonly heat?: (source: LatencySource, percentile: Percentile) => Column;
   readonly format: (value: number | undefined) => string;
 }
 
@@ -68,6 +70,12 @@ export const LATENCY_PLOT: Plot = {
     latency("max", "maxMs", 4),
   ],
   format: formatMs,
+};
+
+/** The second view of the latency, with the same figures. */
+export const LATENCY_HEAT_PLOT: Plot = {
+  ...LATENCY_PLOT,
+  heat: (source, percentile) => `${source}.${percentile}`,
 };
 
 export const CONNECTIONS_PLOT: Plot = {

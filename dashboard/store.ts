@@ -53,6 +53,7 @@ export class SampleStore {
   #start = 0;
   #count = 0;
   #revision = 0;
+  #generation = 0;
 
   /** Keeps the newest `capacity` rows, which are `intervalMs` apart. */
   constructor(capacity: number, intervalMs = SECOND_MS) {
@@ -81,6 +82,11 @@ export class SampleStore {
     return this.#revision;
   }
 
+  /** Counts the changes of rows other than new ones at the end. */
+  get generation(): number {
+    return this.#generation;
+  }
+
   /** The hub's time of the newest row. */
   get newestAtMs(): number | undefined {
     return this.#count === 0 ? undefined : this.#timeAt(this.#count - 1);
@@ -96,7 +102,7 @@ export class SampleStore {
     const newestMs = this.newestAtMs;
     if (newestMs !== undefined && sample.atMs <= newestMs) {
       if (newestMs - sample.atMs < CLOCK_STEP_MS) return;
-      this.#count = 0;
+      this.clear();
     }
     this.#push(sample.atMs, cellsOf(sample, page));
   }
@@ -104,6 +110,7 @@ export class SampleStore {
   clear(): void {
     this.#count = 0;
     this.#revision++;
+    this.#generation++;
   }
 
   /** Inserts missing rows; existing ones stay as they are. */
@@ -123,23 +130,36 @@ export class SampleStore {
     this.#start = 0;
     this.#count = merged.length;
     this.#revision++;
+    this.#generation++;
   }
 
   /**
    * A column as the points of a line with breaks where rows are missing. If there are more rows than `stretches`, only
    * the smallest and the largest value of each stretch of time are left.
    */
-  points(column: Column, { fromMs, toMs }: TimeRange, stretches = Infinity): Point[] {
+  points(column: Column, range: TimeRange, stretches = Infinity): Point[] {
+    const line = this.lineOver(range, stretches);
+    this.extend(line, column, range);
+    return line.points();
+  }
+
+  /** A line without points yet, for a range of this length. */
+  lineOver({ fromMs, toMs }: TimeRange, stretches = Infinity): ThinnedLine {
     const intervalMs = this.#intervalMs;
     const stretchMs = stretchFor(toMs - fromMs, stretches, intervalMs);
-    const line = new ThinnedLine({ intervalMs, holeMs: this.#holeMs, stretchMs });
+    return new ThinnedLine({ intervalMs, holeMs: this.#holeMs, stretchMs });
+  }
+
+  /** Adds the rows of a range that the line does not have yet. */
+  extend(line: ThinnedLine, column: Column, { fromMs, toMs }: TimeRange): void {
     const cells = this.#cells(column);
     const end = this.#firstAfter(toMs);
+    const { newestMs } = line;
     // One extra row, so that the line comes in from the edge.
-    for (let index = Math.max(0, this.#firstFrom(fromMs) - 1); index < end; index++) {
+    const first = newestMs === undefined ? this.#firstFrom(fromMs) - 1 : this.#firstAfter(newestMs);
+    for (let index = Math.max(0, first); index < end; index++) {
       line.add(this.#timeAt(index), cells[this.#slot(index)] ?? Number.NaN);
     }
-    return line.end();
   }
 
   /** The times of the rows within a range. */
@@ -148,17 +168,27 @@ export class SampleStore {
     return Array.from({ length: Math.max(0, end - from) }, (_, row) => this.#timeAt(from + row));
   }
 
-  summary(column: Column, { fromMs, toMs }: TimeRange): ColumnSummary {
-    let min = Number.POSITIVE_INFINITY;
-    let max = Number.NEGATIVE_INFINITY;
+  /** Calls `call` with the time and the value of each row within a range; `NaN` if the row has none. */
+  visit(
+    column: Column,
+    { fromMs, toMs }: TimeRange,
+    call: (atMs: number, value: number) => void,
+  ): void {
     const cells = this.#cells(column);
     const end = this.#firstAfter(toMs);
     for (let index = this.#firstFrom(fromMs); index < end; index++) {
-      const value = cells[this.#slot(index)] ?? Number.NaN;
+      call(this.#timeAt(index), cells[this.#slot(index)] ?? Number.NaN);
+    }
+  }
+
+  summary(column: Column, range: TimeRange): ColumnSummary {
+    let min = Number.POSITIVE_INFINITY;
+    let max = Number.NEGATIVE_INFINITY;
+    this.visit(column, range, (_, value) => {
       if (value < min) min = value;
       if (value > max) max = value;
-    }
-    const current = this.valueNear(column, toMs);
+    });
+    const current = this.valueNear(column, range.toMs);
     return max < min ? { current, min: undefined, max: undefined } : { current, min, max };
   }
 

@@ -9,7 +9,7 @@ function thinned(stretchS: number, values: readonly (number | undefined)[]) {
   for (const [second, value] of values.entries()) {
     if (value !== undefined) line.add(second * 1_000, value);
   }
-  return line.end().map(({ x, y }) => [x / 1_000, y]);
+  return line.points().map(({ x, y }) => [x / 1_000, y]);
 }
 
 test.each([
@@ -52,7 +52,7 @@ test("stretches lie at fixed times: what has been drawn does not change as the l
   const lineFrom = (from: number) => {
     const line = new ThinnedLine({ ...SECONDS, stretchMs: 4_000 });
     for (let second = from; second < from + 40; second++) line.add(second * 1_000, wave(second));
-    return line.end().map(({ x }) => x);
+    return line.points().map(({ x }) => x);
   };
   const [before, after] = [lineFrom(10), lineFrom(11)];
   expect(after.filter((x) => x > 16_000 && x < 44_000)).toEqual(
@@ -82,4 +82,22 @@ test("a lone value is drawn nearly as long as its stretch", () => {
     [5.5, 7],
     [14.5, 7],
   ]);
+});
+
+test("visit() leaves the line as it is: the last stretch goes on", () => {
+  const line = new ThinnedLine({ ...SECONDS, stretchMs: 4_000 });
+  const whole = new ThinnedLine({ ...SECONDS, stretchMs: 4_000 });
+  for (const [second, value] of [5, 1, 9, 5, 5, 9, 1, 5, 3].entries()) {
+    line.add(second * 1_000, value);
+    whole.add(second * 1_000, value);
+    line.points();
+  }
+  expect(line.points()).toEqual(whole.points());
+});
+
+test("dropBefore() keeps the last point before the time", () => {
+  const line = new ThinnedLine({ ...SECONDS, stretchMs: 1_000 });
+  for (const second of [1, 2, 3, 4, 5]) line.add(second * 1_000, second);
+  line.dropBefore(3_500);
+  expect(line.points().map(({ y }) => y)).toEqual([3, 4, 5]);
 });

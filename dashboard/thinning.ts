@@ -36,12 +36,24 @@ export function stretchFor(longMs: number, stretches: number, intervalMs: number
 
 export class ThinnedLine {
   readonly #options: LineOptions;
-  readonly #points: Point[] = [];
+  /** The points of all stretches that have ended. */
+  readonly #xs: number[] = [];
+  readonly #ys: number[] = [];
   #stretch: Stretch | undefined;
-  #beforeMs = Number.NaN;
+  #newestMs: number | undefined;
 
   constructor(options: LineOptions) {
     this.#options = options;
+  }
+
+  /** The length of a stretch, in ms. */
+  get stretchMs(): number {
+    return this.#options.stretchMs;
+  }
+
+  /** The time of the value added last. */
+  get newestMs(): number | undefined {
+    return this.#newestMs;
   }
 
   /** Adds the next value; `NaN` if the row has none. */
@@ -53,43 +65,67 @@ export class ThinnedLine {
       this.#endStretch();
       this.#stretch = { id, firstMs: x, min: undefined, max: undefined };
     }
-    if (x - this.#beforeMs > Math.max(holeMs, isThinned ? stretchMs : 0)) {
-      this.#points.push({ x: (x + this.#beforeMs) / 2, y: Number.NaN });
+    const beforeMs = this.#newestMs ?? x;
+    if (x - beforeMs > Math.max(holeMs, isThinned ? stretchMs : 0)) {
+      this.#push((x + beforeMs) / 2, Number.NaN);
     }
-    this.#beforeMs = x;
+    this.#newestMs = x;
     if (Number.isNaN(y) || this.#stretch === undefined) return;
     const { min, max } = this.#stretch;
     if (min === undefined || y < min.y) this.#stretch.min = { x, y };
     if (max === undefined || y > max.y) this.#stretch.max = { x, y };
   }
 
-  /** The points in order; breaks are points without a value. */
-  end(): Point[] {
+  /** Forgets what lies before a time, but for the last point, from which the line comes in. */
+  dropBefore(fromMs: number): void {
+    const inside = this.#xs.findIndex((x) => x >= fromMs);
+    const surplus = (inside < 0 ? this.#xs.length : inside) - 1;
+    if (surplus <= 0) return;
+    this.#xs.splice(0, surplus);
+    this.#ys.splice(0, surplus);
+  }
+
+  /** Calls `visit` with the points in order; breaks are points without a value, `NaN`. */
+  visit(visit: (x: number, y: number) => void): void {
+    const ended = this.#xs.length;
     this.#endStretch();
-    this.#stretch = undefined;
-    return this.#points.flatMap((point, index, points) => this.#drawable(point, index, points));
+    for (let index = 0; index < this.#xs.length; index++) this.#visitOne(index, visit);
+    // The last stretch may go on.
+    this.#xs.length = ended;
+    this.#ys.length = ended;
+  }
+
+  /** The points in order; breaks are points without a value. */
+  points(): Point[] {
+    const points: Point[] = [];
+    this.visit((x, y) => points.push({ x, y }));
+    return points;
   }
 
   #endStretch(): void {
     if (this.#stretch === undefined) return;
     const { firstMs, min, max } = this.#stretch;
-    if (min === undefined || max === undefined) {
-      this.#points.push({ x: firstMs, y: Number.NaN });
-    } else if (min.x === max.x) this.#points.push(min);
-    else this.#points.push(...(min.x < max.x ? [min, max] : [max, min]));
+    if (min === undefined || max === undefined) return this.#push(firstMs, Number.NaN);
+    const [first, last] = min.x < max.x ? [min, max] : [max, min];
+    this.#push(first.x, first.y);
+    if (last.x !== first.x) this.#push(last.x, last.y);
+  }
+
+  #push(x: number, y: number): void {
+    this.#xs.push(x);
+    this.#ys.push(y);
   }
 
   /** A value between breaks would be an invisible point: it is drawn as long as it lasted. */
-  #drawable(point: Point, index: number, points: readonly Point[]): readonly Point[] {
-    const { x, y } = point;
+  #visitOne(index: number, visit: (x: number, y: number) => void): void {
+    const x = this.#xs[index] ?? Number.NaN;
+    const y = this.#ys[index] ?? Number.NaN;
     const isAlone =
-      Number.isNaN(points[index - 1]?.y ?? Number.NaN) &&
-      Number.isNaN(points[index + 1]?.y ?? Number.NaN);
-    if (Number.isNaN(y) || !isAlone) return [point];
+      Number.isNaN(this.#ys[index - 1] ?? Number.NaN) &&
+      Number.isNaN(this.#ys[index + 1] ?? Number.NaN);
+    if (Number.isNaN(y) || !isAlone) return visit(x, y);
     const halfMs = this.#options.stretchMs * HALF_SHARE;
-    return [
-      { x: x - halfMs, y },
-      { x: x + halfMs, y },
-    ];
+    visit(x - halfMs, y);
+    visit(x + halfMs, y);
   }
 }

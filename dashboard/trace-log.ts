@@ -20,29 +20,39 @@ export interface TracedEvent extends TraceFrame {
   readonly pauseMs: number | undefined;
 }
 
+/** Events beyond the bound that are dropped together. */
+const SPARE = 500;
+
 export class TraceLog {
-  /** Oldest first. */
-  #events: TracedEvent[] = [];
+  /** Oldest first; those before `#from` are no longer kept. */
+  readonly #events: TracedEvent[] = [];
+  #from = 0;
+  #shown: readonly TracedEvent[] | undefined;
   #characters = 0;
   #keys = 0;
   #lastAtMs: number | undefined;
 
-  /** Oldest first. The list is a new one after each change. */
+  /** Oldest first. The list is a new one after each change, with keys that count up by one. */
   get events(): readonly TracedEvent[] {
-    return this.#events;
+    return (this.#shown ??= this.#events.slice(this.#from));
   }
 
   /** Adds frames that arrived together; `isHubTime` says whether `atMs` is by the hub's clock. */
   add(frames: readonly TraceFrame[], atMs: number, isHubTime: boolean): readonly TracedEvent[] {
     const added = frames.map((frame) => this.#timed(frame, atMs, isHubTime));
-    for (const { raw } of added) this.#characters += raw.length;
-    this.#events = [...this.#events, ...added];
+    for (const event of added) {
+      this.#characters += event.raw.length;
+      this.#events.push(event);
+    }
+    this.#shown = undefined;
     this.#trim();
     return added;
   }
 
   clear(): void {
-    this.#events = [];
+    this.#events.length = 0;
+    this.#from = 0;
+    this.#shown = undefined;
     this.#characters = 0;
     this.#lastAtMs = undefined;
   }
@@ -64,14 +74,20 @@ export class TraceLog {
   }
 
   #trim(): void {
-    let surplus = Math.max(0, this.#events.length - MAX_TRACED);
-    for (let index = 0; index < surplus; index++) {
-      this.#characters -= this.#events[index]?.raw.length ?? 0;
+    while (this.#isTooMuch() && this.#from < this.#events.length - 1) {
+      this.#characters -= this.#events[this.#from++]?.raw.length ?? 0;
     }
-    while (this.#characters > MAX_TRACED_CHARACTERS && surplus < this.#events.length - 1) {
-      this.#characters -= this.#events[surplus++]?.raw.length ?? 0;
+    const isLarge = this.#characters > MAX_TRACED_CHARACTERS / 2;
+    if (this.#from > SPARE || (isLarge && this.#from > 0)) {
+      this.#events.splice(0, this.#from);
+      this.#from = 0;
     }
-    if (surplus > 0) this.#events = this.#events.slice(surplus);
+  }
+
+  #isTooMuch(): boolean {
+    return (
+      this.#events.length - this.#from > MAX_TRACED || this.#characters > MAX_TRACED_CHARACTERS
+    );
   }
 }
 

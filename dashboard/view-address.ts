@@ -21,6 +21,7 @@ export function followAddress({ view, topics, streams }: Addressed, hash: string
     view.panel.value = PANELS.find(({ name }) => name === panel)?.name ?? "live";
     view.spanMin.value = spanIn(parameters.get("span")) ?? view.spanMin.peek();
     view.zoom.value = rangeIn(parameters.get("from"), parameters.get("to"));
+    view.isHeatMap.value = parameters.get("latency") === "heat";
     view.enlarged.value = parameters.get("chart");
     view.tracedTopics.value = parameters.get("trace") ?? view.tracedTopics.peek();
     const found = parameters.get("find");
@@ -31,7 +32,7 @@ export function followAddress({ view, topics, streams }: Addressed, hash: string
 
 /** The hash for what is shown. */
 export function addressOf({ view, topics, streams }: Addressed): string {
-  const { panel, spanMin, zoom, enlarged, tracedTopics } = view;
+  const { panel, spanMin, zoom, enlarged, isHeatMap, tracedTopics } = view;
   const found = {
     topics: topics.question.value.search,
     streams: streams.pages.filter.search,
@@ -41,6 +42,7 @@ export function addressOf({ view, topics, streams }: Addressed): string {
     from: zoom.value && Math.round(zoom.value.fromMs),
     to: zoom.value && Math.round(zoom.value.toMs),
     chart: enlarged.value,
+    latency: isHeatMap.value ? "heat" : undefined,
     trace: orNone(panel.value === "trace" ? tracedTopics.value : ""),
     find: orNone(panel.value === "topics" || panel.value === "streams" ? found[panel.value] : ""),
   });

@@ -5,6 +5,7 @@
 
 import { type Signal, signal } from "@preact/signals";
 import type { StatsSnapshot } from "#protocol";
+import type { Annotation } from "./annotations.ts";
 import type { ClockEstimate } from "./clock.ts";
 import type { LatencySource } from "./columns.ts";
 import type { Headline } from "./headline.ts";
@@ -46,6 +47,8 @@ export interface Frame {
   /** The time that the charts show: the zoom, or the whole span. */
   readonly range: TimeRange;
   readonly whole: TimeRange;
+  /** What happened in that time. */
+  readonly annotations: readonly Annotation[];
   readonly source: LatencySource;
   /** The time under the shared crosshair. */
   readonly cursorMs: number | undefined;
@@ -71,6 +74,8 @@ export interface View {
   readonly zoom: Signal<TimeRange | undefined>;
   /** `undefined`: the readers', if any are in the time shown, or else the canary's. */
   readonly source: Signal<LatencySource | undefined>;
+  /** The latency is drawn as a heat map instead of lines. */
+  readonly isHeatMap: Signal<boolean>;
   readonly cursorMs: Signal<number | undefined>;
   /** What the Sandbox is to read next; each list is opened once. */
   readonly topicsToOpen: Signal<readonly string[] | undefined>;
@@ -97,6 +102,7 @@ export function createView({ theme, layout }: FirstView): View {
     spanMin: signal<SpanMin>(DEFAULT_SPAN_MIN),
     zoom: signal<TimeRange | undefined>(undefined),
     source: signal<LatencySource | undefined>(undefined),
+    isHeatMap: signal(false),
     cursorMs: signal<number | undefined>(undefined),
     topicsToOpen: signal<readonly string[] | undefined>(undefined),
     frame: signal<Frame>({
@@ -111,6 +117,7 @@ export function createView({ theme, layout }: FirstView): View {
       clock: undefined,
       range: { fromMs: 0, toMs: 1 },
       whole: { fromMs: 0, toMs: 1 },
+      annotations: [],
       source: "canary",
       cursorMs: undefined,
       isDark: false,

@@ -173,7 +173,7 @@ test("Chart.js appears only in the dashboard's chart file and the HTML report", 
 });
 
 test("only entry points touch the process", () => {
-  const entries = /(^|\/)(main|worker|install|screenshot|redraw)\.tsx?$/;
+  const entries = /(^|\/)(main|worker|install|screenshot|performance)\.tsx?$/;
   const touching = shipped
     .filter(({ path }) => !entries.test(path) && !path.startsWith("bench/servers/programs/"))
     .filter(({ text }) =>

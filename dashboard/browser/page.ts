@@ -34,6 +34,10 @@ export interface MousePlace {
   readonly y: number;
 }
 
+interface HeapUsage {
+  readonly usedSize: number;
+}
+
 interface Metrics {
   readonly metrics: readonly { readonly name: string; readonly value: number }[];
 }
@@ -143,6 +147,12 @@ export class BrowserPage {
     await this.#view.cdp("Performance.enable", { timeDomain: "threadTicks" });
     const { metrics } = await this.#view.cdp<Metrics>("Performance.getMetrics");
     return new Map(metrics.map(({ name, value }) => [name, value * 1000]));
+  }
+
+  /** What the page's script holds in memory, in bytes, after a collection of its garbage. */
+  async heapBytes(): Promise<number> {
+    await this.#view.cdp("HeapProfiler.collectGarbage");
+    return (await this.#view.cdp<HeapUsage>("Runtime.getHeapUsage")).usedSize;
   }
 
   async screenshot(file: string): Promise<void> {

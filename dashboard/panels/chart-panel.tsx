@@ -7,6 +7,7 @@ import { LINE_DASHES, LINE_WIDTHS, type LineStyle } from "#drawing";
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
+import type { Annotation } from "../annotations.ts";
 import { formatTimeOfDay } from "../format.ts";
 import { type Past, valueAt } from "../past.ts";
 import type { Plot } from "../plots.ts";
@@ -137,7 +138,7 @@ interface FigureTableProps extends ChartPanelProps {
 
 function FigureTable({ plot, past, view, panel, isShown }: FigureTableProps) {
   if (view.panel.value !== panel) return null;
-  const { range, source } = view.frame.value;
+  const { range, source, annotations } = view.frame.value;
   const { fromMs, toMs } = range;
   const store = past.storeFor(range);
   const rows = plot.series.map(({ label, column }) => ({
@@ -174,6 +175,21 @@ function FigureTable({ plot, past, view, panel, isShown }: FigureTableProps) {
           ))}
         </tbody>
       </table>
+      <Happened annotations={annotations} />
     </div>
+  );
+}
+
+/** The marks of the time axis, in words. */
+function Happened({ annotations }: { readonly annotations: readonly Annotation[] }) {
+  if (annotations.length === 0) return null;
+  return (
+    <ul class="happened" aria-label="What happened in this time">
+      {annotations.map(({ kind, atMs, text }) => (
+        <li key={`${kind} ${atMs} ${text}`} data-annotation={kind}>
+          <time>{formatTimeOfDay(atMs)}</time> {text}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -5,6 +5,7 @@ import { LATENCY_SOURCES } from "../columns.ts";
 import type { Past } from "../past.ts";
 import {
   CONNECTIONS_PLOT,
+  LATENCY_HEAT_PLOT,
   LATENCY_MEANINGS,
   LATENCY_PLOT,
   RECOVERY_PLOT,
@@ -35,7 +36,7 @@ export function LivePanel({ view, past, ownStreams }: LivePanelProps) {
         Live
       </h2>
       <div class="plots">
-        <ChartPanel plot={LATENCY_PLOT} {...plots}>
+        <ChartPanel plot={view.isHeatMap.value ? LATENCY_HEAT_PLOT : LATENCY_PLOT} {...plots}>
           <LatencyChoice view={view} />
         </ChartPanel>
         <ChartPanel plot={CONNECTIONS_PLOT} {...plots}>
@@ -51,6 +52,7 @@ export function LivePanel({ view, past, ownStreams }: LivePanelProps) {
 
 function LatencyChoice({ view }: { readonly view: View }) {
   const { source } = view.frame.value;
+  const isHeatMap = view.isHeatMap.value;
   return (
     <div class="meaning with-choice">
       <Choice
@@ -60,7 +62,21 @@ function LatencyChoice({ view }: { readonly view: View }) {
         chosen={source}
         onChoose={(value) => (view.source.value = value)}
       />
-      <p>{LATENCY_MEANINGS[source].sentence}</p>
+      <button
+        type="button"
+        class="quiet"
+        aria-pressed={isHeatMap}
+        title="Show how many events were how slow, instead of lines"
+        data-heat-map
+        onClick={() => (view.isHeatMap.value = !isHeatMap)}
+      >
+        heat map
+      </button>
+      <p>
+        {isHeatMap
+          ? "Stronger: more of the events, worked out from each second’s percentiles. The faster half lies at the median."
+          : LATENCY_MEANINGS[source].sentence}
+      </p>
     </div>
   );
 }

@@ -35,7 +35,7 @@ export function TraceList({ events }: { readonly events: readonly TracedEvent[] 
   const isOpen = useSignal(false);
   const count = events.length;
   const { from, to } = rowsToDraw(viewport.value, count);
-  const activeRow = events.findIndex(({ key }) => key === active.value);
+  const activeRow = rowOf(active.value, events);
   const chosen = isOpen.value ? events[activeRow] : undefined;
   const look = () => {
     const { scrollTop = 0, clientHeight = 0, scrollHeight = 0 } = grid.current ?? {};
@@ -104,7 +104,8 @@ export function TraceList({ events }: { readonly events: readonly TracedEvent[] 
           <div role="rowgroup" class="trace-rows" style={{ height: `${count * ROW_PX}px` }}>
             {events.slice(from, to).map((event, index) => (
               <Row
-                key={event.key}
+                // The same elements for what comes next, since a busy trace replaces all rows in view.
+                key={(from + index) % (to - from)}
                 event={event}
                 row={from + index}
                 isActive={event.key === active.value}
@@ -120,6 +121,12 @@ export function TraceList({ events }: { readonly events: readonly TracedEvent[] 
       {chosen === undefined ? null : <Raw event={chosen} />}
     </>
   );
+}
+
+/** Keys count up by one. -1 if there is no such event. */
+function rowOf(key: number | undefined, events: readonly TracedEvent[]): number {
+  const row = (key ?? -1) - (events[0]?.key ?? 0);
+  return row < events.length ? Math.max(-1, row) : -1;
 }
 
 interface RowProps {
