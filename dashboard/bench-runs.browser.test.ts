@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { axeFaults } from "./browser/axe.ts";
 import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage } from "./browser/page.ts";
+import { nightly } from "./nightly.fixture.ts";
 
 const TIMEOUT_MS = 180_000;
 
@@ -75,7 +76,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "a refused start is told in words, and a page goes on with the token of a hub that was started anew",
   async () => {
     hub = await HubProcess.startIn(folder, 0, "--dev");

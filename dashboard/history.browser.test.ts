@@ -163,9 +163,14 @@ test(
     await page.until(`document.querySelector(".status-bar").textContent.includes("paused")`);
     const now = await page.evaluate(legendText);
     await page.press("ArrowLeft");
-    // A minute has sixty seconds: the last step goes beyond its edge.
-    for (let step = 0; step < 6; step++) await page.evaluate(FAST_STEP);
-    await page.until(`document.querySelector("[data-zoom=shown]") !== null`);
+    // A minute has sixty seconds, so the sixth step goes beyond its edge; where a busy machine left holes, a later one.
+    const isBeyond = `document.querySelector("[data-zoom=shown]") !== null`;
+    const mostSteps = 30;
+    for (let step = 0; step < mostSteps; step++) {
+      await page.evaluate(FAST_STEP);
+      if (step >= 5 && (await page.evaluate(isBeyond)) === true) break;
+    }
+    await page.until(isBeyond);
     await page.until(`${legendText} !== ${JSON.stringify(now)}`);
     expect(page.console).toEqual([]);
     await day.stop();

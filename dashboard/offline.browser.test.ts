@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage } from "./browser/page.ts";
 import { metricIs } from "./page-expressions.fixture.ts";
+import { nightly } from "./nightly.fixture.ts";
 
 /** Longer than the page's own deadline, so that the page reports what did not happen. */
 const TIMEOUT_MS = 120_000;
@@ -81,7 +82,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "a page in development removes the worker and what it kept",
   async () => {
     await page.until(HAS_WORKER);

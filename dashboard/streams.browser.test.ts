@@ -8,6 +8,7 @@ import { holdStreams } from "./browser/held-streams.ts";
 import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage } from "./browser/page.ts";
 import { metricIs, panelKey } from "./page-expressions.fixture.ts";
+import { nightly } from "./nightly.fixture.ts";
 
 /** Longer than the page's own deadline, so that the page reports what did not happen. */
 const TIMEOUT_MS = 120_000;
@@ -182,7 +183,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "the hub is asked only while somebody looks, and not while paused",
   async () => {
     await page.evaluate(`(() => {

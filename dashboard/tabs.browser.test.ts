@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { join } from "node:path";
 import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage } from "./browser/page.ts";
+import { nightly } from "./nightly.fixture.ts";
 
 const CERTIFICATE_PATH = join(import.meta.dir, "../server/test-certificate.pem");
 const TABS = 20;
@@ -37,7 +38,7 @@ function publishFrom(tab: BrowserPage, data: string): Promise<unknown> {
   return tab.evaluate(`fetch("/events", { method: "POST", body: ${body} }).then(({ ok }) => ok)`);
 }
 
-test(
+nightly(
   "20 tabs have open streams at once, and all get a published event",
   async () => {
     for (let count = 0; count < TABS; count++) {

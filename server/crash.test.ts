@@ -12,7 +12,7 @@ const IS_FULL = Bun.env.FULL_COUNTS !== undefined;
 /** How often a hub with so many threads is killed. */
 const CRASHES: [threads: number, crashes: number][] = [
   [1, IS_FULL ? 50 : 6],
-  [4, IS_FULL ? 50 : 4],
+  [4, IS_FULL ? 50 : 2],
 ];
 const PUBLISHERS = 4;
 const MOST_ACKNOWLEDGED_A_LIFE = 40;

@@ -8,6 +8,7 @@ import { listening, spawnBy, startHub, type TestHub } from "./test-hub.ts";
 
 /** The full number runs nightly: `.github/workflows/nightly.yml`. */
 const CONNECTS = Bun.env.FULL_COUNTS === undefined ? 20_000 : 80_000;
+const THREADS = Bun.env.FULL_COUNTS === undefined ? [1] : [1, 4];
 const AT_ONCE = 200;
 const STREAMS = 5_000;
 /**
@@ -112,7 +113,7 @@ test(`${CONNECTS} connects and disconnects leave the hub's memory where it was`,
   await hub.stop();
 }, 120_000);
 
-test.each([1, 4])(
+test.each(THREADS)(
   `SIGTERM with ${STREAMS} streams open ends each with a reconnection time, and then exits with 0 (%i threads)`,
   async (threads) => {
     const hub = await startHub("--drain", "1", "--threads", `${threads}`);

@@ -25,6 +25,7 @@ import {
   TINY,
 } from "./test-ab.ts";
 import { runBench, spawnBench as spawnTheBench } from "../test-bench.ts";
+import { nightly } from "../test-nightly.ts";
 
 const home = process.cwd();
 let folder = "";
@@ -138,23 +139,30 @@ test.each([
   60_000,
 );
 
-test("calibrate keeps the noise of this machine where ab finds it", async () => {
-  const file = join(folder, "floor.json");
-  let checkouts = 0;
-  const screen = screenThat((line) => {
-    if (!line.startsWith("pair 1:") || checkouts > 0) return;
-    const { stdout } = Bun.spawnSync(["git", "worktree", "list"], { cwd: clone });
-    checkouts = stdout.toString().trim().split("\n").length;
-  });
-  const argv = ["calibrate", "--rounds", "2", "--budget", "60s", "--file", file];
-  const run = await compare(argv, { screen });
-  expect(checkouts).toBe(2);
-  expect(run).toEqual({ code: 0, stdout: expect.stringContaining("2 pairs") });
-  const load = { connections: 20, rate: 40, durationS: 0.1, sizeBytes: 64, workers: 1 };
-  const floor = await readNoiseFloors(file, environment, load);
-  expect(floor).toMatchObject({ pairs: 2, spreads: { deliveries_per_second: expect.any(Number) } });
-  expect(await leftBy(process.pid)).toEqual([]);
-}, 60_000);
+nightly(
+  "calibrate keeps the noise of this machine where ab finds it",
+  async () => {
+    const file = join(folder, "floor.json");
+    let checkouts = 0;
+    const screen = screenThat((line) => {
+      if (!line.startsWith("pair 1:") || checkouts > 0) return;
+      const { stdout } = Bun.spawnSync(["git", "worktree", "list"], { cwd: clone });
+      checkouts = stdout.toString().trim().split("\n").length;
+    });
+    const argv = ["calibrate", "--rounds", "2", "--budget", "60s", "--file", file];
+    const run = await compare(argv, { screen });
+    expect(checkouts).toBe(2);
+    expect(run).toEqual({ code: 0, stdout: expect.stringContaining("2 pairs") });
+    const load = { connections: 20, rate: 40, durationS: 0.1, sizeBytes: 64, workers: 1 };
+    const floor = await readNoiseFloors(file, environment, load);
+    expect(floor).toMatchObject({
+      pairs: 2,
+      spreads: { deliveries_per_second: expect.any(Number) },
+    });
+    expect(await leftBy(process.pid)).toEqual([]);
+  },
+  60_000,
+);
 
 /** Interrupts a run as a terminal does: the whole foreground group gets the signal. */
 async function interrupted(child: Bun.ReadableSubprocess): Promise<number> {
@@ -194,15 +202,19 @@ test("Ctrl-C while it checks out leaves nothing either", async () => {
   expect(await leftBy(child.pid)).toEqual([]);
 }, 120_000);
 
-test("what is interrupted is kept in a file of its own where none was named", async () => {
-  const interruption = new AbortController();
-  const screen = screenThat((line) => {
-    if (/pair 1: (base|head), /.test(line)) interruption.abort();
-  });
-  const run = await compare(SAME, { signal: interruption.signal, screen });
-  expect(run.code).toBe(3);
-  expect(await comparisonIn(join(clone, INTERRUPTED_FILE))).toMatchObject({ isPartial: true });
-}, 60_000);
+nightly(
+  "what is interrupted is kept in a file of its own where none was named",
+  async () => {
+    const interruption = new AbortController();
+    const screen = screenThat((line) => {
+      if (/pair 1: (base|head), /.test(line)) interruption.abort();
+    });
+    const run = await compare(SAME, { signal: interruption.signal, screen });
+    expect(run.code).toBe(3);
+    expect(await comparisonIn(join(clone, INTERRUPTED_FILE))).toMatchObject({ isPartial: true });
+  },
+  60_000,
+);
 
 async function untilSaid(child: Bun.ReadableSubprocess, words: RegExp): Promise<void> {
   const reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { startServer, bunCommand } from "../servers/process.ts";
+import { nightly } from "../test-nightly.ts";
 
 const ROOT = resolve(import.meta.dir, "../..");
 const FAULTS = join(import.meta.dir, "faults");
@@ -80,7 +81,7 @@ describe("the fault", () => {
     TIMEOUT_MS,
   );
 
-  test(
+  nightly(
     "loses-one-in-10000 loses one of 10,001 events, which the hub without it does not",
     async () => {
       await withHub(undefined, async (origin) =>

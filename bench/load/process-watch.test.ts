@@ -77,6 +77,8 @@ describe("a client process that is stopped", () => {
   });
   afterAll(() => server.stop(true));
 
+  /** On a machine so busy that a process waits for a core after a stop, the stall is long enough to be told by itself. */
+  const SAID = /themselves were \d+ ms late|a client process stalled for \d+ ms/;
   const COUNT = 20;
   const STOPS = 4;
   const STOPPED_MS = 300;
@@ -119,7 +121,7 @@ describe("a client process that is stopped", () => {
       for (let stop = 0; stop < STOPS; stop++) await stopOnce(pool, send);
       const account = await pool.collect(sequence);
       const findings = checkClients(account).filter(({ isInvalid }) => isInvalid);
-      expect(findings.map(({ warning }) => warning).join()).toMatch(/themselves were \d+ ms late/);
+      expect(findings.map(({ warning }) => warning).join()).toMatch(SAID);
     } finally {
       await pool.stop();
     }
@@ -133,7 +135,7 @@ describe("a client process that is stopped", () => {
       while (opened.length === 0) await stopOnce(pool);
       await opening;
       const findings = opened.flatMap(checkOpening).filter(({ isInvalid }) => isInvalid);
-      expect(findings.map(({ warning }) => warning).join()).toMatch(/themselves were \d+ ms late/);
+      expect(findings.map(({ warning }) => warning).join()).toMatch(SAID);
     } finally {
       await pool.stop();
     }

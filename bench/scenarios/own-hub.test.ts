@@ -2,6 +2,7 @@
 
 import { expect, test } from "bun:test";
 import { ACCOUNT, runScenario as run, valuesOf } from "./test-run.ts";
+import { nightly } from "../test-nightly.ts";
 
 const LIMIT_MS = 90_000;
 
@@ -24,7 +25,7 @@ test.concurrent(
   LIMIT_MS,
 );
 
-test.concurrent(
+nightly(
   "logs has each log's rate, and each SQLite log's ratio to the log in memory",
   async () => {
     const result = await run("logs", "--duration", "0.2", "--connections", "3", "--rounds", "1");
@@ -44,7 +45,7 @@ test.concurrent(
   LIMIT_MS,
 );
 
-test.concurrent(
+nightly(
   "transports measures each round on a hub of its own",
   async () => {
     const load = ["-c", "1k", "--ramp", "2k", "-r", "4", "-d", "500ms"];
@@ -82,7 +83,7 @@ test.concurrent(
   LIMIT_MS,
 );
 
-test.concurrent(
+nightly(
   "threads measures hubs with one thread and two under the same load, and their ratios",
   async () => {
     const load = ["-c", "20", "-r", "40", "-d", "500ms", "--rounds", "1", "--hub-threads", "2"];

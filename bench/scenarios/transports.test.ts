@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { badServer } from "./test-bad-server.ts";
 import { ACCOUNT, runScenario, valuesOf } from "./test-run.ts";
+import { nightly } from "../test-nightly.ts";
 
 const LIMIT_MS = 60_000;
 
@@ -26,7 +27,7 @@ test.concurrent(
   LIMIT_MS,
 );
 
-test.concurrent(
+nightly(
   "transports tells the memory of connections only of hubs that it starts itself",
   async () => {
     await using server = badServer({

@@ -8,6 +8,7 @@ import { HubProcess } from "../browser/hub-process.ts";
 import { installedChromium } from "../browser/machine.ts";
 import { ownerOf } from "./profile-lock.ts";
 import { profileFolder } from "./window.ts";
+import { nightly } from "../nightly.fixture.ts";
 
 const MAIN = join(import.meta.dir, "main.ts");
 const TIMEOUT_MS = 120_000;
@@ -106,7 +107,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "Ctrl+C closes the window, and the hub that was started",
   async () => {
     const origin = `http://127.0.0.1:${freePort()}`;
@@ -133,7 +134,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "a hub that was started for a window that is open already ends with it",
   async () => {
     const earlier = await HubProcess.start();
