@@ -27,7 +27,7 @@ test(
     );
     const isKept = `document.querySelector("[data-alarm=connections]")?.textContent.includes("up to 11, limit 5")`;
     await page.until(isKept);
-    await page.evaluate("location.reload()");
+    await page.reload();
     await page.until(`document.readyState === "complete" && ${isKept}`);
     const { port } = hub;
     await hub.stop();

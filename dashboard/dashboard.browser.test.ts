@@ -9,6 +9,7 @@ import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage } from "./browser/page.ts";
 import { adversarialStrings } from "./browser/adversarial.ts";
 import { hasLine, metric, metricIs, panelKey, tableCell } from "./page-expressions.fixture.ts";
+import { nightly } from "./nightly.fixture.ts";
 
 /** Longer than the page's own deadline, so that the page reports what did not happen. */
 const TIMEOUT_MS = 120_000;
@@ -227,7 +228,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "after a restart of the hub the Sandbox shows the gap, and everything continues",
   async () => {
     await connectSandbox();

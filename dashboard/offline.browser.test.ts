@@ -31,18 +31,6 @@ afterEach(async () => {
   await hub.stop();
 }, TIMEOUT_MS);
 
-/** Resolves once the page has been replaced and loaded. */
-async function reload(): Promise<void> {
-  await page.evaluate("(window.isOld = true, location.reload(), true)");
-  for (;;) {
-    const isNew = await page
-      .evaluate(`window.isOld === undefined && document.readyState === "complete"`)
-      // In between there is no page.
-      .catch(() => false);
-    if (isNew === true) return;
-  }
-}
-
 test(
   "a page that is reloaded while the hub is away says since when it is offline, and goes live again",
   async () => {
@@ -51,7 +39,7 @@ test(
     const { port } = hub;
     await hub.stop();
     const stoppedAtMs = Date.now();
-    await reload();
+    await page.reload();
     await page.until(IS_OFFLINE);
     const state = `document.querySelector("[data-stream-state]")`;
     expect(await page.evaluate(`${state}.textContent`)).toStartWith("offline since ");
@@ -69,7 +57,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "an open page says since when the hub is away, without a reload",
   async () => {
     const { port } = hub;
@@ -89,7 +77,7 @@ nightly(
     const { port } = hub;
     await hub.stop();
     hub = await HubProcess.start(port, "--dev");
-    await reload();
+    await page.reload();
     await page.until(IS_LIVE);
     await page.evaluate(`(async () => {
       while ((await navigator.serviceWorker.getRegistrations()).length > 0);
@@ -110,7 +98,7 @@ test(
     })()`);
     const script = expect.stringMatching(/^\/assets\/.*\.js$/);
     expect(kept).toEqual([expect.arrayContaining(["/", script])]);
-    await reload();
+    await page.reload();
     await page.until(IS_LIVE);
     await page.evaluate(`fetch("/stats").then((answer) => answer.json())`);
     const passedBy = `({ workerMatchedSourceType: source }) => source === "network"`;

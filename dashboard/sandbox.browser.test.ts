@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { axeFaults } from "./browser/axe.ts";
 import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage } from "./browser/page.ts";
+import { nightly } from "./nightly.fixture.ts";
 
 /** Longer than the page's own deadline, so that the page reports what did not happen. */
 const TIMEOUT_MS = 120_000;
@@ -117,7 +118,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "a WebSocket does not count among the six connections, and comes back after the hub does",
   async () => {
     await pressOn("[data-sandbox=add]");
@@ -164,10 +165,8 @@ test(
       `window.copied?.startsWith("curl ") && window.copied.includes('"type":"order"')`,
     );
     await type("[data-sandbox=publish-data]", "later");
-    await page.evaluate("(window.isOld = true, location.reload())");
-    await page.until(
-      `window.isOld === undefined && document.querySelector("[data-menu=history]")?.disabled === false`,
-    );
+    await page.reload();
+    await page.until(`document.querySelector("[data-menu=history]")?.disabled === false`);
     expect(await page.evaluate(data)).toBe("Hello");
     await choose("history", "earlier-0");
     await page.until(`${data} === ${JSON.stringify(pretty)}`);
@@ -177,7 +176,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "a long repetition shows how far it is, and stops when told",
   async () => {
     await type("[data-sandbox=publish-times]", "1000");
@@ -194,7 +193,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "the raw text of an event that the keys choose is shown where the browser tells it",
   async () => {
     const raw = `document.querySelector("[data-sandbox=raw] pre")?.textContent`;

@@ -8,6 +8,7 @@ import { holdStreams } from "./browser/held-streams.ts";
 import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage } from "./browser/page.ts";
 import { metricIs, tableCell, tableNumber } from "./page-expressions.fixture.ts";
+import { nightly } from "./nightly.fixture.ts";
 
 const TABS = 8;
 /** Longer than the page's own deadline, so that the page reports what did not happen. */
@@ -97,7 +98,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "the tabs continue when the one that holds the stream crashes, and when it is frozen",
   async () => {
     await openTabs(4);
@@ -115,7 +116,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "the tabs replace a stream holder that hangs, and see nothing twice when it wakes",
   async () => {
     await openTabs(3);
@@ -166,7 +167,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "every tab says so when the hub is away, and shows its successor",
   async () => {
     await openTabs(3);
@@ -181,7 +182,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "a tab that does not hold the stream measures its own latency",
   async () => {
     await openTabs(2);

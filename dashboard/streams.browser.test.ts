@@ -99,7 +99,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "a question about ending a stream can be answered with no",
   async () => {
     await openOwn("mine");
@@ -220,7 +220,7 @@ nightly(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "while the hub is away the panel says so and keeps its rows, and goes on when it is back",
   async () => {
     const letGo = await holdStreams(hub.origin, 3);

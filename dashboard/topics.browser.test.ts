@@ -5,6 +5,7 @@ import { holdStreams } from "./browser/held-streams.ts";
 import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage } from "./browser/page.ts";
 import { panelKey, metricIs } from "./page-expressions.fixture.ts";
+import { nightly } from "./nightly.fixture.ts";
 
 const TIMEOUT_MS = 120_000;
 /** Between rounds of publishing, to leave the machine to the page. */
@@ -173,7 +174,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "nothing moves while paused, or from under somebody who is at a row; a hub that is gone is told",
   async () => {
     const end = keepPublishing({ topic: "first", count: 4 }, { topic: "second", count: 1 });

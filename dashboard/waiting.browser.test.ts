@@ -6,6 +6,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage } from "./browser/page.ts";
+import { nightly } from "./nightly.fixture.ts";
 
 /** Longer than the page's own deadline, so that the page reports what did not happen. */
 const TIMEOUT_MS = 120_000;
@@ -41,7 +42,7 @@ function shows(name: string): string {
 
 const STATE = `document.querySelector("[data-sandbox=state]").textContent`;
 
-test(
+nightly(
   "a publish without a free connection says that it is waiting and why, until it is answered",
   async () => {
     const sandbox = await openSandbox();
@@ -92,7 +93,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "a Sandbox stream of a crashed tab no longer counts",
   async () => {
     for (let count = 0; count < 3; count++) {

@@ -124,7 +124,7 @@ test(
     for (let presses = 0; presses < 5; presses++) await page.press("ArrowLeft");
     await page.until(`${width} < ${before - 50}`);
     const narrow = Number(await page.evaluate(width));
-    await page.evaluate("location.reload()");
+    await page.reload();
     await page.until(`document.querySelector("[data-plot=latency]") && ${width} === ${narrow}`);
     await tabTo("[data-splitter=columns]");
     await page.press("Enter");

@@ -102,23 +102,31 @@ test("ab compares two revisions, says so, and leaves nothing behind", async () =
   expect(await leftBy(process.pid)).toEqual([]);
 }, 60_000);
 
-test("ab of two servers of another project ends once a second pair confirms that one loses a delivery", async () => {
-  const json = join(folder, "losing.json");
-  const sides = ["--base-cmd", OTHERS_SERVER, "--head-cmd", `${OTHERS_SERVER} 1000`];
-  const run = await compare(["ab", ...sides, ...OTHERS_PATHS, "--budget", "1", "--json", json]);
-  const { rounds, metrics, base } = await comparisonIn(json);
-  expect(base).toEqual({ name: OTHERS_SERVER });
-  const faults = { duplicated: 0, refused: 0, connections_lost: 0 };
-  const counts = { delivered: expect.any(Number), published: expect.any(Number), connections: 60 };
-  const pair = {
-    base: { lost: 0, ...faults, ...counts },
-    head: { lost: 1, ...faults, ...counts },
-  };
-  expect(rounds).toMatchObject([pair, pair]);
-  expect(metrics[0]).toMatchObject({ name: "lost", base: 0, head: 2, verdict: "regressed" });
-  expect(run.code).toBe(99);
-  expect(await leftBy(process.pid)).toEqual([]);
-}, 60_000);
+nightly(
+  "ab of two servers of another project ends once a second pair confirms that one loses a delivery",
+  async () => {
+    const json = join(folder, "losing.json");
+    const sides = ["--base-cmd", OTHERS_SERVER, "--head-cmd", `${OTHERS_SERVER} 1000`];
+    const run = await compare(["ab", ...sides, ...OTHERS_PATHS, "--budget", "1", "--json", json]);
+    const { rounds, metrics, base } = await comparisonIn(json);
+    expect(base).toEqual({ name: OTHERS_SERVER });
+    const faults = { duplicated: 0, refused: 0, connections_lost: 0 };
+    const counts = {
+      delivered: expect.any(Number),
+      published: expect.any(Number),
+      connections: 60,
+    };
+    const pair = {
+      base: { lost: 0, ...faults, ...counts },
+      head: { lost: 1, ...faults, ...counts },
+    };
+    expect(rounds).toMatchObject([pair, pair]);
+    expect(metrics[0]).toMatchObject({ name: "lost", base: 0, head: 2, verdict: "regressed" });
+    expect(run.code).toBe(99);
+    expect(await leftBy(process.pid)).toEqual([]);
+  },
+  60_000,
+);
 
 test.each([
   ["ab", [...SAME, "--budget", "1"], "other programs used 100 % of the machine"],

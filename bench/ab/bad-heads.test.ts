@@ -43,7 +43,7 @@ const HEADS = [
 ] as const;
 /** All of them run nightly: `.github/workflows/nightly.yml`. */
 const IS_NIGHT = Bun.env.FULL_COUNTS !== undefined;
-const TRIED = IS_NIGHT ? HEADS : HEADS.slice(0, 2);
+const TRIED = IS_NIGHT ? HEADS : HEADS.slice(1, 2);
 
 test.each(TRIED)(
   "ab fails a head that %s",

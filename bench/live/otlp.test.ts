@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { runBench } from "../test-bench.ts";
 import { serveSlowly } from "./test-slow-server.ts";
+import { nightly } from "../test-nightly.ts";
 
 interface Point {
   readonly attributes: readonly { readonly key: string; readonly value: unknown }[];
@@ -118,7 +119,7 @@ test.concurrent(
   60_000,
 );
 
-test.concurrent(
+nightly(
   "nobody at the address is said once, and fails no run",
   async () => {
     using server = serveSlowly(0);

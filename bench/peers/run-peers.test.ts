@@ -7,6 +7,7 @@ import { type PeersOptions, runPeers } from "./run-peers.ts";
 import { expectKnown } from "../test-measures.ts";
 import { fastestOf } from "../rounds/saturated.ts";
 import type { Step } from "../rounds/saturated-step.ts";
+import { nightly } from "../test-nightly.ts";
 
 const TINY: PeersOptions = {
   load: {
@@ -25,39 +26,49 @@ const TINY: PeersOptions = {
 const SILENT = { show: () => {} };
 const { signal } = new AbortController();
 
-test("runPeers() measures the chosen peers and one given by address, beside this hub, and loses nothing", async () => {
-  const other = await hub.start(50);
-  if (other.kind !== "running") throw new Error(other.reason);
-  const gone = { name: "gone", url: new URL("http://127.0.0.1:1/events") };
-  const extraPeers = [{ name: "other", url: other.eventsUrl }, gone];
-  const shown: string[] = [];
-  try {
-    const results = await runPeers({ ...TINY, extraPeers }, new AbortController().signal, {
-      show: (line) => shown.push(line),
-    });
-    expect(results.map(({ target }) => target)).toEqual(["hub", "bun-ws", "hono", "other", "gone"]);
-    expectKnown(results);
-    for (const { name, partial, metrics } of results.slice(0, 4)) {
-      expect({ name, partial }).toEqual({ name: "peers", partial: false });
-      expect([metrics.lost?.value, metrics.duplicated?.value]).toEqual([0, 0]);
-      expect(metrics.delivered_ratio?.samples).toBeGreaterThan(20 * 10);
-      expect(metrics.deliveries_per_second?.value).toBeGreaterThan(0);
-      expect(metrics["latency.p99_ms"]?.value).toBeGreaterThan(0);
+nightly(
+  "runPeers() measures the chosen peers and one given by address, beside this hub, and loses nothing",
+  async () => {
+    const other = await hub.start(50);
+    if (other.kind !== "running") throw new Error(other.reason);
+    const gone = { name: "gone", url: new URL("http://127.0.0.1:1/events") };
+    const extraPeers = [{ name: "other", url: other.eventsUrl }, gone];
+    const shown: string[] = [];
+    try {
+      const results = await runPeers({ ...TINY, extraPeers }, new AbortController().signal, {
+        show: (line) => shown.push(line),
+      });
+      expect(results.map(({ target }) => target)).toEqual([
+        "hub",
+        "bun-ws",
+        "hono",
+        "other",
+        "gone",
+      ]);
+      expectKnown(results);
+      for (const { name, partial, metrics } of results.slice(0, 4)) {
+        expect({ name, partial }).toEqual({ name: "peers", partial: false });
+        expect([metrics.lost?.value, metrics.duplicated?.value]).toEqual([0, 0]);
+        expect(metrics.delivered_ratio?.samples).toBeGreaterThan(20 * 10);
+        expect(metrics.deliveries_per_second?.value).toBeGreaterThan(0);
+        expect(metrics["latency.p99_ms"]?.value).toBeGreaterThan(0);
+      }
+      const [own, , hono, foreign, missing] = results;
+      expect(own?.metrics["server.cpu_us_per_delivery"]).toBeDefined();
+      expect(own?.metrics["saturated.deliveries_per_cpu_second"]?.value).toBeGreaterThan(0);
+      expect(own?.metrics["saturated.client_cpu_share"]?.value).toBeGreaterThan(0);
+      expect(own?.metrics["ratio.deliveries_per_second"]).toBeUndefined();
+      expect(hono?.metrics["ratio.deliveries_per_second"]?.value).toBeGreaterThan(0);
+      expect(foreign?.metrics["server.cpu_us_per_delivery"]).toBeUndefined();
+      expect(missing?.metrics).toEqual({});
+      expect(missing?.warnings.join()).toContain("not measured: Cannot reach http://127.0.0.1:1/");
+      expect(shown).toContain("round 1 of 1, hono: starting");
+    } finally {
+      await other.stop();
     }
-    const [own, , hono, foreign, missing] = results;
-    expect(own?.metrics["server.cpu_us_per_delivery"]).toBeDefined();
-    expect(own?.metrics["saturated.deliveries_per_cpu_second"]?.value).toBeGreaterThan(0);
-    expect(own?.metrics["saturated.client_cpu_share"]?.value).toBeGreaterThan(0);
-    expect(own?.metrics["ratio.deliveries_per_second"]).toBeUndefined();
-    expect(hono?.metrics["ratio.deliveries_per_second"]?.value).toBeGreaterThan(0);
-    expect(foreign?.metrics["server.cpu_us_per_delivery"]).toBeUndefined();
-    expect(missing?.metrics).toEqual({});
-    expect(missing?.warnings.join()).toContain("not measured: Cannot reach http://127.0.0.1:1/");
-    expect(shown).toContain("round 1 of 1, hono: starting");
-  } finally {
-    await other.stop();
-  }
-}, 40_000);
+  },
+  40_000,
+);
 
 test("runPeers() says so if other programs used the machine", async () => {
   const loops = "sh -c 'while :; do :; done' >/dev/null 2>&1 & echo $!;";

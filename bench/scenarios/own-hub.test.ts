@@ -6,7 +6,7 @@ import { nightly } from "../test-nightly.ts";
 
 const LIMIT_MS = 90_000;
 
-test.concurrent(
+nightly(
   "resume resumes from every depth, and its herd gets everything that it missed once",
   async () => {
     const load = ["--connections", "30", "--rate", "20", "--duration", "1"];

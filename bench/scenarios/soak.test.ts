@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { growthMetrics } from "./soak.ts";
 import { runScenario } from "./test-run.ts";
+import { nightly } from "../test-nightly.ts";
 
 /** 100 MB at first, and 0.3 MB more each second: 18 MB a minute. */
 const growing = Array.from({ length: 40 }, (_, second) => 100 + 0.3 * second);
@@ -20,12 +21,16 @@ test("growthMetrics() leaves out seconds without a reading, and says nothing abo
   expect(growthMetrics(growing.slice(0, 2))).toEqual({});
 });
 
-test("soak keeps the memory that its growth is computed from", async () => {
-  const result = await runScenario("soak", "-c", "5", "-r", "20", "-d", "6s");
-  const kept = result.series["server.rss_mb"]?.values ?? [];
-  const samples = result.metrics["server.rss_growth_kb_per_minute"]?.samples ?? 0;
-  expect(samples).toBeGreaterThanOrEqual(4);
-  const computed = kept.map((_, first) => growthMetrics(kept.slice(first, first + samples)));
-  const growth = computed.map((metrics) => metrics["server.rss_growth_kb_per_minute"]?.value);
-  expect(growth).toContain(result.metrics["server.rss_growth_kb_per_minute"]?.value);
-}, 60_000);
+nightly(
+  "soak keeps the memory that its growth is computed from",
+  async () => {
+    const result = await runScenario("soak", "-c", "5", "-r", "20", "-d", "6s");
+    const kept = result.series["server.rss_mb"]?.values ?? [];
+    const samples = result.metrics["server.rss_growth_kb_per_minute"]?.samples ?? 0;
+    expect(samples).toBeGreaterThanOrEqual(4);
+    const computed = kept.map((_, first) => growthMetrics(kept.slice(first, first + samples)));
+    const growth = computed.map((metrics) => metrics["server.rss_growth_kb_per_minute"]?.value);
+    expect(growth).toContain(result.metrics["server.rss_growth_kb_per_minute"]?.value);
+  },
+  60_000,
+);

@@ -1,11 +1,11 @@
-import { expect, test } from "bun:test";
+import { expect } from "bun:test";
 import { badServer } from "./test-bad-server.ts";
 import { ACCOUNT, runScenario, valuesOf } from "./test-run.ts";
 import { nightly } from "../test-nightly.ts";
 
 const LIMIT_MS = 60_000;
 
-test.concurrent(
+nightly(
   "transports counts what was lost as infinitely late, and charges no reconnecting to the deliveries",
   async () => {
     // Loses a tenth, takes 100 µs for a delivery, and a second to open a stream.

@@ -115,6 +115,19 @@ export class BrowserPage {
     await this.#view.click(selector);
   }
 
+  /** Loads the page anew; resolves once it has been replaced and loaded. */
+  async reload(): Promise<void> {
+    await this.evaluate("(window.isOld = true, location.reload(), true)");
+    for (;;) {
+      const isNew = await this.evaluate(
+        `window.isOld === undefined && document.readyState === "complete"`,
+      )
+        // In between there is no page.
+        .catch(() => false);
+      if (isNew === true) return;
+    }
+  }
+
   /** Replaces a field's content with `text`. */
   async fill(selector: string, text: string): Promise<void> {
     await this.#view.click(selector);

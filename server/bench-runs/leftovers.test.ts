@@ -7,7 +7,7 @@ import { interruptLeftovers } from "./leftovers.ts";
 test("of a process's children only those with the bench's command are interrupted", async () => {
   const folder = await mkdtemp(join(tmpdir(), "streamgauge-leftovers-"));
   const [bench, other] = [join(folder, "bench.ts"), join(folder, "other.ts")];
-  const program = `console.log("ready"); process.on("SIGINT", () => process.exit(7)); setInterval(() => {}, 1e6);`;
+  const program = `process.on("SIGINT", () => process.exit(7)); setInterval(() => {}, 1e6); console.log("ready");`;
   await Promise.all([bench, other].map((file) => writeFile(file, program)));
   const start = (file: string) =>
     Bun.spawn([process.execPath, "--no-orphans", file, "fan-out"], { stdout: "pipe" });

@@ -1,4 +1,4 @@
-/** The tests of the wire run with one thread; here they run again with four. Nightly all of them, by day some. */
+/** The tests of the wire run with one thread; here they run again with four. Nightly all of them, by day those of the streams. */
 
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
@@ -10,7 +10,7 @@ const STARTS_HUBS = /from "[./]*test-hub\.ts"/;
 
 const OF_THE_WIRE = /^(routes\/|leaving\.|readers\.|tls\.)/;
 /** Of events, publishes and statistics, rather than of one request's form; other files try several threads themselves. */
-const BY_DAY = /(subscribe|web-socket|publish|stats|client-address|leaving)\./;
+const BY_DAY = /(subscribe|leaving)\./;
 /** `.github/workflows/nightly.yml`. */
 const IS_NIGHT = Bun.env.FULL_COUNTS !== undefined;
 
@@ -21,7 +21,7 @@ const files = [...new Bun.Glob("**/*.test.ts").scanSync(SERVER)]
   .map((file) => join(SERVER, file));
 
 test("all holds with four threads too", async () => {
-  expect(files.length).toBeGreaterThan(4);
+  expect(files.length).toBeGreaterThan(1);
   const child = Bun.spawn([process.execPath, "test", "--timeout=30000", ...files], {
     env: { ...Bun.env, STREAMGAUGE_THREADS: "4" },
     stdout: "ignore",
@@ -30,5 +30,5 @@ test("all holds with four threads too", async () => {
   const said = await new Response(child.stderr).text();
   expect(said.split("\n").filter((line) => line.startsWith("(fail)"))).toEqual([]);
   expect(await child.exited).toBe(0);
-  expect(Number(/^ *(\d+) pass$/m.exec(said)?.[1])).toBeGreaterThan(50);
+  expect(Number(/^ *(\d+) pass$/m.exec(said)?.[1])).toBeGreaterThan(10);
 }, 120_000);
