@@ -4,6 +4,7 @@
  */
 
 import type { Gap } from "#protocol";
+import { parsedJson } from "./json.ts";
 
 export const MAX_ROWS = 500;
 /** Of data and raw text in all rows: about 8 MB. The newest row is kept whatever its size. */
@@ -118,7 +119,7 @@ function charactersOf(row: Row): number {
 
 /** Parses the data of a gap event; `undefined` if it is malformed. */
 export function readGap(data: string): Gap | undefined {
-  const gap: unknown = parsed(data);
+  const gap = parsedJson(data);
   return isGap(gap) ? gap : undefined;
 }
 
@@ -140,12 +141,4 @@ function isGap(value: unknown): value is Gap {
   if (typeof value !== "object" || value === null) return false;
   const hasText = (name: string) => typeof Reflect.get(value, name) === "string";
   return hasText("from") && hasText("to") && hasText("reason");
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
