@@ -13,6 +13,7 @@ import {
   wantsEventStream,
 } from "./admission.ts";
 import { ProblemError } from "./problems.ts";
+import { queryOf } from "./request-target.ts";
 import { sendingTo, STREAM_HEADERS } from "./stream-headers.ts";
 import { readSubscription, type SubscriptionOptions, wantsMoments } from "./subscription.ts";
 import { Turnstile } from "./turnstile.ts";
@@ -31,10 +32,10 @@ export interface StreamOptions extends SubscriptionOptions {
 
 export function subscribeRoute(hub: Hub, options: StreamOptions) {
   const turnstile = new Turnstile(OPENED_PER_TURN);
-  const open = (request: Request, subscription: Subscription) => {
+  const open = (request: Request, query: URLSearchParams, subscription: Subscription) => {
     const refused = refusalOf(hub, request, subscription);
     if (refused !== undefined) return refused;
-    const { headers, format } = wantsMoments(request)
+    const { headers, format } = wantsMoments(query)
       ? { headers: STREAM_HEADERS, format: options.momentsFormat }
       : sendingTo(request, options.isCompressing);
     try {
@@ -47,16 +48,18 @@ export function subscribeRoute(hub: Hub, options: StreamOptions) {
   return (
     new Elysia({ name: "subscribe" })
       .get("/events", ({ request }) => {
-        const subscription = readSubscription(request, options);
+        const query = queryOf(request.url);
+        const subscription = readSubscription(request, query, options);
         const wait = closedTo(hub, subscription) === undefined ? turnstile.pass() : undefined;
-        if (wait === undefined) return open(request, subscription);
+        if (wait === undefined) return open(request, query, subscription);
         return wait.then(() =>
-          request.signal.aborted ? new Response(null) : open(request, subscription),
+          request.signal.aborted ? new Response(null) : open(request, query, subscription),
         );
       })
       // Otherwise Elysia would run the handler above and read its endless response to the end.
       .head("/events", ({ request }) => {
-        const refused = refusalOf(hub, request, readSubscription(request, options));
+        const subscription = readSubscription(request, queryOf(request.url), options);
+        const refused = refusalOf(hub, request, subscription);
         const { headers } = sendingTo(request, options.isCompressing);
         return refused ?? new Response(new ReadableStream(), { headers });
       })

@@ -4,7 +4,6 @@ import { selectorFault } from "#protocol";
 import type { Subscription } from "../hub/hub.ts";
 import type { SourceOf } from "./client-address.ts";
 import { ProblemError } from "./problems.ts";
-import { queryOf } from "./request-target.ts";
 
 /** Most topics of one subscription. */
 export const MAX_SELECTORS = 100;
@@ -26,12 +25,15 @@ export interface SubscriptionOptions {
   readonly sourceOf: SourceOf;
 }
 
-/** @throws {ProblemError} 400 when the request is invalid */
+/**
+ * `query` is the request's.
+ * @throws {ProblemError} 400 when the request is invalid
+ */
 export function readSubscription(
   request: Request,
+  query: URLSearchParams,
   { canaryKey, sourceOf }: SubscriptionOptions,
 ): Subscription {
-  const query = queryOf(request.url);
   return {
     selectors: readSelectors(query),
     lastEventId: readLastEventId(request.headers, query),
@@ -76,8 +78,8 @@ function readStreamName(query: URLSearchParams): string | undefined {
  * Whether a comment before each live event is to tell when it passed the hub.
  * @throws {ProblemError} 400 when the parameter is neither `true` nor `false`
  */
-export function wantsMoments({ url }: Request): boolean {
-  const asked = queryOf(url).get("moments") ?? "false";
+export function wantsMoments(query: URLSearchParams): boolean {
+  const asked = query.get("moments") ?? "false";
   if (asked === "true" || asked === "false") return asked === "true";
   throw new ProblemError(400, `moments: expected true or false, not '${asked}'`);
 }

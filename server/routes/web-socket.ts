@@ -10,6 +10,7 @@ import type { Sink, Subscriber } from "../hub/subscriber.ts";
 import { WS_FORMAT } from "../hub/wire-format.ts";
 import { closedTo, refusalError } from "./admission.ts";
 import { ProblemError } from "./problems.ts";
+import { queryOf } from "./request-target.ts";
 import { readSubscription, type SubscriptionOptions } from "./subscription.ts";
 
 /** What a socket keeps from its request. */
@@ -33,7 +34,8 @@ export function webSocketRoute(hub: Hub, options: SubscriptionOptions, upgrade: 
     new ProblemError(426, "This route is for WebSockets only", { upgrade: "websocket" });
   return new Elysia({ name: "web-socket" })
     .get("/ws", ({ request }) => {
-      const subscription = { ...readSubscription(request, options), format: WS_FORMAT };
+      const asked = readSubscription(request, queryOf(request.url), options);
+      const subscription = { ...asked, format: WS_FORMAT };
       const closed = closedTo(hub, subscription);
       if (closed !== undefined) {
         hub.counters.refused += 1;
