@@ -3,30 +3,15 @@
  * happens in the page; nothing sleeps.
  */
 
-import { afterEach, beforeEach, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { holdStreams } from "./browser/held-streams.ts";
-import { HubProcess } from "./browser/hub-process.ts";
 import { BrowserPage } from "./browser/page.ts";
 import { adversarialStrings } from "./browser/adversarial.ts";
 import { hasLine, metric, metricIs, panelKey, tableCell } from "./page-expressions.fixture.ts";
 import { nightly } from "./nightly.fixture.ts";
+import { hub, page, startSuccessor, TIMEOUT_MS, watchHub } from "./watched-hub.fixture.ts";
 
-/** Longer than the page's own deadline, so that the page reports what did not happen. */
-const TIMEOUT_MS = 120_000;
-
-let hub: HubProcess;
-let page: BrowserPage;
-
-beforeEach(async () => {
-  hub = await HubProcess.start();
-  page = await BrowserPage.open(hub.origin);
-  await page.until(metricIs("connections", 1));
-}, TIMEOUT_MS);
-
-afterEach(async () => {
-  page.close();
-  await hub.stop();
-}, TIMEOUT_MS);
+watchHub();
 
 test(
   "the connections follow as 200 real clients come and go",
@@ -236,7 +221,7 @@ nightly(
     const { port } = hub;
     await hub.stop();
     await page.until(`document.querySelector("[data-stream-state]").textContent !== "open"`);
-    hub = await HubProcess.start(port);
+    await startSuccessor(port);
     await page.until(`document.querySelector("[data-gap-reason=other-epoch]") !== null`);
     await page.until(
       `document.querySelector("[data-gap-reason]").textContent.includes(${JSON.stringify(lost)})`,

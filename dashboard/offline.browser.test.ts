@@ -3,33 +3,18 @@
  * offline, and is live again by itself. Nothing sleeps.
  */
 
-import { afterEach, beforeEach, expect, test } from "bun:test";
-import { HubProcess } from "./browser/hub-process.ts";
-import { BrowserPage } from "./browser/page.ts";
+import { expect, test } from "bun:test";
 import { metricIs } from "./page-expressions.fixture.ts";
 import { nightly } from "./nightly.fixture.ts";
+import { hub, page, startSuccessor, TIMEOUT_MS, watchHub } from "./watched-hub.fixture.ts";
 
-/** Longer than the page's own deadline, so that the page reports what did not happen. */
-const TIMEOUT_MS = 120_000;
 const IS_LIVE = `document.querySelector("[data-stream-state]")?.textContent === "open"`;
 const IS_OFFLINE = `document.querySelector("[data-offline-since]") !== null`;
 const HAS_WORKER = `navigator.serviceWorker.controller?.state === "activated"`;
 /** The browser logs each attempt to reach a hub that is away. */
 const ATTEMPT = /net::ERR_/;
 
-let hub: HubProcess;
-let page: BrowserPage;
-
-beforeEach(async () => {
-  hub = await HubProcess.start();
-  page = await BrowserPage.open(hub.origin);
-  await page.until(IS_LIVE);
-}, TIMEOUT_MS);
-
-afterEach(async () => {
-  page.close();
-  await hub.stop();
-}, TIMEOUT_MS);
+watchHub("", IS_LIVE);
 
 test(
   "a page that is reloaded while the hub is away says since when it is offline, and goes live again",
@@ -48,7 +33,7 @@ test(
     expect(await page.evaluate("document.styleSheets.length > 0 && document.title")).toBe(
       "Streamgauge",
     );
-    hub = await HubProcess.start(port);
+    await startSuccessor(port);
     await page.until(IS_LIVE);
     await page.until(metricIs("connections", 1));
     expect(await page.evaluate(IS_OFFLINE)).toBe(false);
@@ -63,7 +48,7 @@ nightly(
     const { port } = hub;
     await hub.stop();
     await page.until(IS_OFFLINE);
-    hub = await HubProcess.start(port);
+    await startSuccessor(port);
     await page.until(IS_LIVE);
     expect(page.console.filter((line) => !ATTEMPT.test(line))).toEqual([]);
   },
@@ -76,7 +61,7 @@ nightly(
     await page.until(HAS_WORKER);
     const { port } = hub;
     await hub.stop();
-    hub = await HubProcess.start(port, "--dev");
+    await startSuccessor(port, "--dev");
     await page.reload();
     await page.until(IS_LIVE);
     await page.evaluate(`(async () => {

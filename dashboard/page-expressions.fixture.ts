@@ -7,6 +7,10 @@ export function panelKey(panel: PanelName): string {
   return String(PANELS.findIndex(({ name }) => name === panel) + 1);
 }
 
+export function hasFocus(selector: string): string {
+  return `document.activeElement?.matches(${JSON.stringify(selector)}) === true`;
+}
+
 /** The number that a headline figure shows. */
 export function metric(name: string): string {
   return numberIn(`document.querySelector("[data-metric=${name}]")?.textContent`);

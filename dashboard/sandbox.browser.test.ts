@@ -3,37 +3,18 @@
  * publish form offers. Nothing sleeps.
  */
 
-import { afterEach, beforeEach, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { axeFaults } from "./browser/axe.ts";
-import { HubProcess } from "./browser/hub-process.ts";
-import { BrowserPage } from "./browser/page.ts";
 import { nightly } from "./nightly.fixture.ts";
-
-/** Longer than the page's own deadline, so that the page reports what did not happen. */
-const TIMEOUT_MS = 120_000;
+import { hasFocus } from "./page-expressions.fixture.ts";
+import { hub, page, startSuccessor, TIMEOUT_MS, watchHub } from "./watched-hub.fixture.ts";
 
 /** Far more than browser and system hold of a stream that is not read, at 256 kB each. */
 const MOST_SLOW_EVENTS = 400;
 
-let hub: HubProcess;
-let page: BrowserPage;
-
-beforeEach(async () => {
-  hub = await HubProcess.start();
-  page = await BrowserPage.open(`${hub.origin}/#sandbox`);
-  await page.until(`document.querySelector("[data-stream-state=open]") !== null`);
-}, TIMEOUT_MS);
-
-afterEach(async () => {
-  page.close();
-  await hub.stop();
-}, TIMEOUT_MS);
+watchHub("/#sandbox", `document.querySelector("[data-stream-state=open]") !== null`);
 
 const STATE = `document.querySelector("[data-sandbox=state]")?.textContent`;
-
-function hasFocus(selector: string): string {
-  return `document.activeElement?.matches(${JSON.stringify(selector)}) === true`;
-}
 
 function column(number: number, selector: string): string {
   return `document.querySelector("[data-column-of='${number}'] ${selector}")?.textContent`;
@@ -43,22 +24,13 @@ function notices(number: number, text: string): string {
   return `[...document.querySelectorAll("[data-column-of='${number}'] [data-notice]")].some((row) => row.textContent.includes(${JSON.stringify(text)}))`;
 }
 
-/** Moves the focus with Tab until it is there. */
-async function tabTo(selector: string): Promise<void> {
-  for (let presses = 0; presses < 80; presses++) {
-    if ((await page.evaluate(hasFocus(selector))) === true) return;
-    await page.press("Tab");
-  }
-  throw new Error(`80 presses of Tab do not reach ${selector}`);
-}
-
 async function pressOn(selector: string): Promise<void> {
-  await tabTo(selector);
+  await page.tabTo(selector);
   await page.press("Enter");
 }
 
 async function type(selector: string, text: string): Promise<void> {
-  await tabTo(selector);
+  await page.tabTo(selector);
   await page.evaluate("document.activeElement.select()");
   for (const character of text) await page.press(character);
 }
@@ -81,7 +53,7 @@ test(
     await connect();
     await pressOn("[data-sandbox=add]");
     await page.until(`document.querySelector("[data-connection='3']") !== null`);
-    await tabTo("input[name=transport]");
+    await page.tabTo("input[name=transport]");
     await page.press("ArrowRight");
     await page.press("ArrowRight");
     await page.until(`document.querySelector("input[name=transport]:checked").value === "fetch"`);
@@ -101,7 +73,7 @@ test(
       await page.until(notices(number, "Connection lost"));
       await hub.publish({ topic: "demo", data: `while ${number} is away` });
       await page.until(notices(number, "Resumed after"));
-      await tabTo("[name=connection]");
+      await page.tabTo("[name=connection]");
       await page.press("ArrowLeft");
     }
     for (const number of [1, 2, 3]) {
@@ -129,7 +101,7 @@ nightly(
     const { port } = hub;
     await hub.stop();
     await page.until(`${STATE} === "connecting"`);
-    hub = await HubProcess.start(port);
+    await startSuccessor(port);
     await page.until(`${STATE} === "open"`);
     const again = await hub.publish({ topic: "demo", data: "again" });
     await page.until(`document.querySelector("[data-event-id='${again}']") !== null`);
@@ -201,7 +173,7 @@ nightly(
       ["websocket", `'{"id":"' + id + '","type":"message","data":"a"}'`],
       ["fetch", `"id:" + id + "\\ndata:a\\n\\n"`],
     ]) {
-      await tabTo("[name=transport]");
+      await page.tabTo("[name=transport]");
       await page.press("ArrowRight");
       await page.until(
         `document.querySelector("[name=transport]:checked").value === "${transport}"`,
@@ -209,7 +181,7 @@ nightly(
       await connect();
       const id = await hub.publish({ topic: "demo", data: "a" });
       await page.until(`document.querySelector("[data-event-id='${id}']") !== null`);
-      await tabTo("[data-sandbox=events]");
+      await page.tabTo("[data-sandbox=events]");
       await page.press("ArrowDown");
       await page.until(
         `(() => { const id = "${id}"; return ${raw}?.endsWith(${text}) === true; })()`,
@@ -227,10 +199,10 @@ nightly(
 test(
   "a slow reader lags at the hub while the switch is on, and gets everything once it reads again",
   async () => {
-    await tabTo("[name=transport]");
+    await page.tabTo("[name=transport]");
     await page.press("ArrowLeft");
     await connect();
-    await tabTo("[data-sandbox=slow]");
+    await page.tabTo("[data-sandbox=slow]");
     await page.press(" ");
     await page.until(
       `[...document.querySelectorAll("[data-notice]")].some((row) => row.textContent.includes("Stopped reading"))`,
@@ -247,7 +219,7 @@ test(
     }
     // What the browser and the system hold does not count: it may still be on its way.
     expect(sent).toBeLessThan(MOST_SLOW_EVENTS);
-    await tabTo("[data-sandbox=slow]");
+    await page.tabTo("[data-sandbox=slow]");
     await page.press(" ");
     await page.until(`document.querySelector("[data-sandbox=received]").textContent === "${sent}"`);
     expect(await page.evaluate(`document.querySelector("[data-sandbox=gaps]").textContent`)).toBe(
@@ -265,7 +237,7 @@ test(
     await connect();
     await pressOn("[data-sandbox=publish]");
     await page.until(`document.querySelector("[data-event-id]") !== null`);
-    await tabTo("[data-sandbox=events]");
+    await page.tabTo("[data-sandbox=events]");
     await page.press("ArrowDown");
     await page.until(`${raw} !== null`);
     expect(["raw", ...(await axeFaults(page))]).toEqual(["raw"]);

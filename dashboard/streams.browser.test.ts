@@ -3,31 +3,16 @@
  * happens in the page; nothing sleeps.
  */
 
-import { afterEach, beforeEach, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { holdStreams } from "./browser/held-streams.ts";
-import { HubProcess } from "./browser/hub-process.ts";
-import { BrowserPage } from "./browser/page.ts";
-import { metricIs, panelKey } from "./page-expressions.fixture.ts";
+import { panelKey } from "./page-expressions.fixture.ts";
 import { nightly } from "./nightly.fixture.ts";
+import { hub, page, startSuccessor, TIMEOUT_MS, watchHub } from "./watched-hub.fixture.ts";
 
-/** Longer than the page's own deadline, so that the page reports what did not happen. */
-const TIMEOUT_MS = 120_000;
 /** More than fit into any window. */
 const MANY = 400;
 
-let hub: HubProcess;
-let page: BrowserPage;
-
-beforeEach(async () => {
-  hub = await HubProcess.start();
-  page = await BrowserPage.open(hub.origin);
-  await page.until(metricIs("connections", 1));
-}, TIMEOUT_MS);
-
-afterEach(async () => {
-  page.close();
-  await hub.stop();
-}, TIMEOUT_MS);
+watchHub();
 
 function shown(name: string): string {
   return `document.querySelector("[data-streams=${name}]")?.textContent`;
@@ -230,7 +215,7 @@ nightly(
     await hub.stop();
     await page.until(`${shown("failure")}?.includes("The hub cannot be reached")`);
     expect(await page.evaluate(`document.querySelectorAll("[data-stream-id]").length`)).toBe(4);
-    hub = await HubProcess.start(port);
+    await startSuccessor(port);
     await page.until(`document.querySelector("[data-streams=failure]") === null`);
     await page.until(`${shown("open")} === "1"`);
     letGo();

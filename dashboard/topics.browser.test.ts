@@ -1,13 +1,11 @@
 /** The Topics panel in a real browser, with a real hub, publishers and readers. */
 
-import { afterEach, beforeEach, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { holdStreams } from "./browser/held-streams.ts";
-import { HubProcess } from "./browser/hub-process.ts";
-import { BrowserPage } from "./browser/page.ts";
-import { panelKey, metricIs } from "./page-expressions.fixture.ts";
+import { hasFocus, panelKey } from "./page-expressions.fixture.ts";
 import { nightly } from "./nightly.fixture.ts";
+import { hub, page, TIMEOUT_MS, watchHub } from "./watched-hub.fixture.ts";
 
-const TIMEOUT_MS = 120_000;
 /** Between rounds of publishing, to leave the machine to the page. */
 const PAUSE_MS = 200;
 const HOSTILE = [
@@ -25,19 +23,10 @@ const HOSTILE = [
   `https://example.com/${"漢".repeat(492)}`,
 ];
 
-let hub: HubProcess;
-let page: BrowserPage;
+watchHub();
 
-beforeEach(async () => {
-  hub = await HubProcess.start();
-  page = await BrowserPage.open(hub.origin);
-  await page.until(metricIs("connections", 1));
-}, TIMEOUT_MS);
-
-afterEach(async () => {
-  page.close();
-  await hub.stop();
-}, TIMEOUT_MS);
+/** More than lead to any row of these tests. */
+const MOST_TABS = 60;
 
 const NAMES = `[...document.querySelectorAll("[data-topic]")].map((row) => row.dataset.topic)`;
 /** The page itself reads this topic. */
@@ -48,20 +37,10 @@ const text = (selector: string) =>
   `document.querySelector(${JSON.stringify(selector)})?.textContent`;
 const cell = (topic: string, column: string) =>
   text(`[data-topic="${topic}"] [data-column=${column}]`);
-const hasFocus = (selector: string) =>
-  `document.activeElement.matches(${JSON.stringify(selector)})`;
 
 async function openTopics(): Promise<void> {
   await page.press(panelKey("topics"));
   await page.until(`!document.querySelector("[data-panel=topics]").hidden`);
-}
-
-async function tabTo(selector: string): Promise<void> {
-  for (let presses = 0; presses < 60; presses++) {
-    if ((await page.evaluate(hasFocus(selector))) === true) return;
-    await page.press("Tab");
-  }
-  throw new Error(`60 presses of Tab do not reach ${selector}`);
 }
 
 interface Flow {
@@ -113,7 +92,7 @@ test(
       ["name", OWN],
       ["rate", "orders/many"],
     ]) {
-      await tabTo(`[data-sort=${sort}]`);
+      await page.tabTo(`[data-sort=${sort}]`, MOST_TABS);
       await page.press("Enter");
       await page.until(`${NAMES}[0] === ${JSON.stringify(first)}`);
       const direction = sort === "name" ? "ascending" : "descending";
@@ -121,12 +100,12 @@ test(
         document.querySelector("[data-sort=${sort}]").closest("[aria-sort=${direction}]") !== null`);
       await page.evaluate("document.activeElement.blur()");
     }
-    await tabTo("[data-topics=filter]");
+    await page.tabTo("[data-topics=filter]", MOST_TABS);
     for (const character of "BIG") await page.press(character);
     await page.until(namesAre("orders/big, or few"));
     await page.until(`${text("[data-topics=count]")} === "1 of 4"`);
     await page.until(`${text("[data-topics=rest] th")} === "3 other topics"`);
-    await tabTo("[data-topic] [data-topic-action=sandbox]");
+    await page.tabTo("[data-topic] [data-topic-action=sandbox]", MOST_TABS);
     await page.press("Enter");
     await page.until(`!document.querySelector("[data-panel=sandbox]").hidden`);
     await page.until(hasFocus("[data-sandbox=topics]"));
@@ -180,7 +159,7 @@ nightly(
     const end = keepPublishing({ topic: "first", count: 4 }, { topic: "second", count: 1 });
     await openTopics();
     await page.until(namesAre("first", "second", OWN));
-    await tabTo(`[data-topic="second"] button`);
+    await page.tabTo(`[data-topic="second"] button`, MOST_TABS);
     await end();
     const endAgain = keepPublishing({ topic: "first", count: 1 }, { topic: "second", count: 8 });
     await page.until(`Number(${cell("second", "rate")}) > Number(${cell("first", "rate")})`);

@@ -1,33 +1,16 @@
 /** The window in a real browser, by keyboard alone: the palette, all panels, panes, dialogs, and what axe finds in them. */
 
-import { afterEach, beforeEach, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { axeFaults } from "./browser/axe.ts";
-import { HubProcess } from "./browser/hub-process.ts";
-import { BrowserPage } from "./browser/page.ts";
-import { metricIs } from "./page-expressions.fixture.ts";
+import { hasFocus } from "./page-expressions.fixture.ts";
 import { PANELS } from "./view.ts";
+import { hub, page, TIMEOUT_MS, watchHub } from "./watched-hub.fixture.ts";
 
-const TIMEOUT_MS = 120_000;
-
-let hub: HubProcess;
-let page: BrowserPage;
-
-beforeEach(async () => {
-  hub = await HubProcess.start();
-  page = await BrowserPage.open(hub.origin);
-  await page.until(metricIs("connections", 1));
-}, TIMEOUT_MS);
-
-afterEach(async () => {
-  page.close();
-  await hub.stop();
-}, TIMEOUT_MS);
+watchHub();
 
 const isShown = (panel: string) =>
   `document.querySelector("[data-panel=${panel}]").hidden === false`;
-const hasFocus = (selector: string) =>
-  `document.activeElement?.matches(${JSON.stringify(selector)}) === true`;
 const isOpen = `document.querySelector("[data-palette]").open`;
 
 async function type(text: string): Promise<void> {
@@ -47,15 +30,6 @@ async function command(letters: string): Promise<void> {
 async function keepPicture(name: string): Promise<void> {
   const folder = Bun.env.STREAMGAUGE_PICTURES;
   if (folder !== undefined) await page.screenshot(join(folder, `${name}.png`));
-}
-
-/** Moves the focus with Tab until it is there. */
-async function tabTo(selector: string): Promise<void> {
-  for (let presses = 0; presses < 80; presses++) {
-    if ((await page.evaluate(hasFocus(selector))) === true) return;
-    await page.press("Tab");
-  }
-  throw new Error(`80 presses of Tab do not reach ${selector}`);
 }
 
 test(
@@ -120,16 +94,16 @@ test(
   async () => {
     const width = `document.querySelector("[data-plot=latency]").getBoundingClientRect().width`;
     const before = Number(await page.evaluate(width));
-    await tabTo("[data-splitter=columns]");
+    await page.tabTo("[data-splitter=columns]");
     for (let presses = 0; presses < 5; presses++) await page.press("ArrowLeft");
     await page.until(`${width} < ${before - 50}`);
     const narrow = Number(await page.evaluate(width));
     await page.reload();
     await page.until(`document.querySelector("[data-plot=latency]") && ${width} === ${narrow}`);
-    await tabTo("[data-splitter=columns]");
+    await page.tabTo("[data-splitter=columns]");
     await page.press("Enter");
     await page.until(`${width} === ${before}`);
-    await tabTo("[data-enlarge=recovery]");
+    await page.tabTo("[data-enlarge=recovery]");
     await page.press("Enter");
     const isLone = `document.querySelector("[data-plot=recovery]").getBoundingClientRect().width > ${before * 1.5}`;
     await page.until(isLone);

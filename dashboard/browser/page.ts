@@ -146,6 +146,19 @@ export class BrowserPage {
     await this.#view.cdp("Input.dispatchKeyEvent", { type: "keyUp", key });
   }
 
+  /**
+   * Moves the focus with Tab until it is there.
+   * @throws {Error} when so many presses do not reach it
+   */
+  async tabTo(selector: string, most = 80): Promise<void> {
+    const hasIt = `document.activeElement?.matches(${JSON.stringify(selector)}) === true`;
+    for (let presses = 0; presses < most; presses++) {
+      if ((await this.evaluate(hasIt)) === true) return;
+      await this.press("Tab");
+    }
+    throw new Error(`${most} presses of Tab do not reach ${selector}`);
+  }
+
   /** Presses the mouse at one place of the window, moves it to another and lets go; in CSS pixels. */
   async drag(from: MousePlace, to: MousePlace): Promise<void> {
     const mouse = (type: string, place: MousePlace) =>
