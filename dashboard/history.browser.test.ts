@@ -128,7 +128,7 @@ test(
       `navigator.clipboard.writeText = async (text) => { window.copied = text; }`,
     );
     await page.click("[data-menu=connections]");
-    await page.click("#menu-connections [data-copy=csv]");
+    await page.click("#menu-connections [data-entry=csv]");
     await page.until("window.copied !== undefined");
     const [head, ...rows] = String(await page.evaluate("window.copied"))
       .trimEnd()
@@ -139,13 +139,13 @@ test(
     expect(rows.filter((row) => row.endsWith(`,${SPIKE}`))).toHaveLength(1);
     await page.evaluate("window.copied = undefined");
     await page.click("[data-menu=connections]");
-    await page.click("#menu-connections [data-copy=link]");
+    await page.click("#menu-connections [data-entry=link]");
     await page.until(`window.copied === location.href`);
     await page.evaluate(
       `navigator.clipboard.write = async ([item]) => { window.image = (await item.getType("image/png")).size; }`,
     );
     await page.click("[data-menu=latency]");
-    await page.click("#menu-latency [data-copy=image]");
+    await page.click("#menu-latency [data-entry=image]");
     await page.until("window.image > 1_000");
     expect(page.console).toEqual([]);
     await day.stop();

@@ -1,8 +1,7 @@
 /** The small menu of a chart: copies what it shows as a picture, as CSV, or as a link to this panel and time. */
 
 import { useSignal } from "@preact/signals";
-import { type RefObject } from "preact";
-import { useRef } from "preact/hooks";
+import type { RefObject } from "preact";
 import { imageOf } from "../chart-image.ts";
 import { type Copied, copyImage, copyText } from "../copying.ts";
 import { csvOf } from "../csv.ts";
@@ -10,7 +9,7 @@ import { formatTimeOfDay } from "../format.ts";
 import type { Past } from "../past.ts";
 import type { Plot } from "../plots.ts";
 import type { View } from "../view.ts";
-import { moveFocus } from "./menu.tsx";
+import { Menu } from "./menu.tsx";
 
 export interface ChartMenuProps {
   readonly plot: Plot;
@@ -31,50 +30,24 @@ const ENTRIES: readonly (readonly [name: string, label: string, copy: Copy])[] =
 
 export function ChartMenu(props: ChartMenuProps) {
   const { plot } = props;
-  const menu = useRef<HTMLDivElement>(null);
   const said = useSignal<string | undefined>(undefined);
-  const id = `menu-${plot.id}`;
   const choose = async (copy: Copy) => {
-    menu.current?.hidePopover();
     said.value = (await copy(props)) ?? "not copied";
     setTimeout(() => (said.value = undefined), SAID_MS);
   };
   return (
-    <>
-      <button
-        type="button"
-        class="quiet"
-        data-menu={plot.id}
-        popovertarget={id}
-        aria-label={`Copy ${plot.title}`}
-        onClick={(event) => placeBelow(event.currentTarget, menu.current)}
-      >
-        <span role="status">{said.value ?? "copy"}</span>
-      </button>
-      <div ref={menu} id={id} popover="auto" class="chart-menu" aria-label={`Copy ${plot.title}`}>
-        {ENTRIES.map(([name, label, copy], index) => (
-          <button
-            key={name}
-            type="button"
-            class="quiet"
-            data-copy={name}
-            autofocus={index === 0}
-            onClick={() => void choose(copy)}
-            onKeyDown={moveFocus}
-          >
-            {label}
-          </button>
-        ))}
-      </div>
-    </>
+    <Menu
+      name={plot.id}
+      label={said.value ?? "copy"}
+      title={`Copy ${plot.title}`}
+      edge="right"
+      entries={ENTRIES.map(([name, label, copy]) => ({
+        name,
+        label,
+        choose: () => void choose(copy),
+      }))}
+    />
   );
-}
-
-/** Popovers are placed in the window: its right edge below that of the button. */
-function placeBelow(button: HTMLElement, menu: HTMLElement | null): void {
-  const { bottom, right } = button.getBoundingClientRect();
-  menu?.style.setProperty("top", `${bottom + 2}px`);
-  menu?.style.setProperty("right", `${document.documentElement.clientWidth - right}px`);
 }
 
 function copyCsv({ plot, past, view }: ChartMenuProps): Promise<Copied> {

@@ -12,6 +12,10 @@ export interface MenuProps {
   /** Identifies the menu in the page: `data-menu`. */
   readonly name: string;
   readonly label: string;
+  /** Names it for screen readers. Default: the label, which may change after a choice. */
+  readonly title?: string;
+  /** Which of its edges is in line with the button's. Default: the left one. */
+  readonly edge?: "left" | "right";
   readonly entries: readonly MenuEntry[];
 }
 
@@ -19,7 +23,7 @@ export interface MenuProps {
 const LEAST_PX = 200;
 const AWAY_PX = 8;
 
-export function Menu({ name, label, entries }: MenuProps) {
+export function Menu({ name, label, title, edge = "left", entries }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null);
   const id = `menu-${name}`;
   return (
@@ -29,17 +33,18 @@ export function Menu({ name, label, entries }: MenuProps) {
         class="quiet"
         data-menu={name}
         popovertarget={id}
+        aria-label={title}
         disabled={entries.length === 0}
-        onClick={(event) => place(event.currentTarget, menu.current)}
+        onClick={(event) => place(event.currentTarget, menu.current, edge)}
       >
-        {label}
+        {title === undefined ? label : <span role="status">{label}</span>}
       </button>
       <div
         ref={menu}
         id={id}
         popover="auto"
-        class="chart-menu entry-menu"
-        aria-label={label}
+        class="menu"
+        aria-label={title ?? label}
         onToggle={({ newState, currentTarget }) => {
           if (newState === "open") focusFirst(currentTarget);
         }}
@@ -71,22 +76,25 @@ function focusFirst(menu: HTMLElement): void {
 }
 
 /** Popovers are placed in the window. */
-function place(button: HTMLElement, menu: HTMLElement | null): void {
-  const { top, bottom, left } = button.getBoundingClientRect();
+function place(button: HTMLElement, menu: HTMLElement | null, edge: "left" | "right"): void {
+  const { top, bottom, left, right } = button.getBoundingClientRect();
   const { clientHeight, clientWidth } = document.documentElement;
   const isBelow = clientHeight - bottom > Math.min(top, LEAST_PX);
+  const fromEdgePx = edge === "left" ? left : clientWidth - right;
+  const sidePx = Math.min(fromEdgePx, clientWidth / 2);
   const style = {
-    left: `${Math.min(left, clientWidth / 2)}px`,
+    left: edge === "left" ? `${sidePx}px` : "auto",
+    right: edge === "right" ? `${sidePx}px` : "auto",
     top: isBelow ? `${bottom + 2}px` : "auto",
     bottom: isBelow ? "auto" : `${clientHeight - top + 2}px`,
     maxHeight: `${(isBelow ? clientHeight - bottom : top) - AWAY_PX}px`,
-    maxWidth: `${clientWidth - Math.min(left, clientWidth / 2) - AWAY_PX}px`,
+    maxWidth: `${clientWidth - sidePx - AWAY_PX}px`,
   };
   if (menu !== null) Object.assign(menu.style, style);
 }
 
 /** The arrow keys move between the entries, as well as Tab. */
-export function moveFocus(event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void {
+function moveFocus(event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void {
   const { currentTarget, key } = event;
   const next = {
     ArrowDown: currentTarget.nextElementSibling,
