@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BENCH_TOKEN_HEADER, type BenchOverview, type BenchRunning } from "#protocol";
 import { MAX_KEPT } from "../bench-runs/kept-results.ts";
-import { listening, spawnHubIn, type TestHub } from "../test-hub.ts";
+import { listening, openStream, spawnHubIn, type TestHub } from "../test-hub.ts";
 
 const TIMEOUT_MS = 120_000;
 const TOKEN = /<meta name="streamgauge-token" content="([0-9a-f]{64})"/;
@@ -38,23 +38,36 @@ function ask(method: string, path: string, headers: HeadersInit = {}, order?: un
   return fetch(hub.origin + path, { method, headers, body });
 }
 
-async function overviewUntil(isReached: (overview: BenchOverview) => boolean) {
-  for (;;) {
+/** Looks again with each event of the hub's own: its probes come five times a second. */
+async function until<Answer>(
+  look: () => Promise<Answer>,
+  isReached: (answer: Answer) => boolean,
+): Promise<Answer> {
+  const probes = await openStream(hub.origin, "topic=$canary");
+  try {
+    for (;;) {
+      const answer = await look();
+      if (isReached(answer)) return answer;
+      await probes.readMore();
+    }
+  } finally {
+    probes.close();
+  }
+}
+
+function overviewUntil(isReached: (overview: BenchOverview) => boolean): Promise<BenchOverview> {
+  return until(async () => {
     const response = await ask("GET", "/bench");
     expect(response.status).toBe(200);
-    const overview: BenchOverview = await response.json();
-    if (isReached(overview)) return overview;
-    await Bun.sleep(50);
-  }
+    return await response.json();
+  }, isReached);
 }
 
 /** Until the clients of the run are there: the bench has got past its beginnings. */
 async function untilConnected(clients: number): Promise<void> {
-  for (;;) {
-    const { connections } = await (await ask("GET", "/stats")).json();
-    if (connections >= clients) return;
-    await Bun.sleep(50);
-  }
+  const connections = async () => (await (await ask("GET", "/stats")).json()).connections;
+  // One more: the stream by which this waits.
+  await until(connections, (count) => count > clients);
 }
 
 describe.each([1, 2])("%i threads", (threads) => {
