@@ -35,3 +35,14 @@ test("watchUsage() has no series for a server without statistics", () => {
   usage.stop();
   expect(usage.series()).toEqual({});
 });
+
+test("watchUsage() counts a late answer for the second in which it was asked for", async () => {
+  let nowMs = 0;
+  const answer = Promise.withResolvers<{ process: { cpuUs: number; rssBytes: number } }>();
+  const usage = watchUsage({ readStats: () => answer.promise }, () => nowMs);
+  usage.stop();
+  nowMs = 1_700;
+  answer.resolve({ process: { cpuUs: 0, rssBytes: 80 * MB } });
+  await answer.promise;
+  expect(usage.series()["server.rss_mb"]?.values).toEqual([80]);
+});

@@ -2,7 +2,6 @@
 
 import type { StatsSnapshot } from "#protocol";
 import type { Series } from "../result/result.ts";
-import type { Target } from "./target.ts";
 
 const STEP_MS = 1_000;
 
@@ -46,17 +45,24 @@ export interface UsageWatch {
   stop(): void;
 }
 
-/** Reads once a second until it is stopped; a target without statistics is asked only once. */
-export function watchUsage(target: Pick<Target, "readStats">): UsageWatch {
+/**
+ * Reads once a second until it is stopped; a target without statistics is asked only once. A reading belongs to the second
+ * in which it was asked for, however late a busy machine answers.
+ */
+export function watchUsage(
+  target: { readStats(): Promise<{ readonly process: Usage } | undefined> },
+  nowMs = () => performance.now(),
+): UsageWatch {
   const usage = new UsageSeries();
-  const startedMs = performance.now();
+  const startedMs = nowMs();
   let isReading = false;
   const read = async () => {
     if (isReading) return;
     isReading = true;
+    const askedMs = nowMs();
     const stats = await target.readStats();
     isReading = false;
-    if (stats !== undefined) usage.add(performance.now() - startedMs, stats.process);
+    if (stats !== undefined) usage.add(askedMs - startedMs, stats.process);
     else if (Object.keys(usage.series()).length === 0) clearInterval(timer);
   };
   const timer = setInterval(() => void read(), STEP_MS);
