@@ -1,28 +1,28 @@
 /** The window: header, navigation, panels, status bar, and what opens over them. */
 
 import type { Signal } from "@preact/signals";
-import type { BenchRun, BenchRunSnapshot } from "./bench-run.ts";
-import type { Alarms, AlarmsSnapshot } from "./alarms.ts";
-import { AlarmsPanel } from "./panels/alarms.tsx";
-import { BenchPanel } from "./panels/bench.tsx";
-import { Header } from "./panels/header.tsx";
-import { Help } from "./panels/help.tsx";
-import { HubPanel } from "./panels/hub.tsx";
-import { LivePanel } from "./panels/live.tsx";
-import { Navigation } from "./panels/navigation.tsx";
-import { Palette } from "./panels/palette.tsx";
-import { SandboxPanel } from "./panels/sandbox.tsx";
-import { StatusBar } from "./panels/status-bar.tsx";
-import { ToastLine } from "./panels/toast.tsx";
-import { StreamsPanel } from "./panels/streams.tsx";
-import { TopicsPanel } from "./panels/topics.tsx";
-import type { Past } from "./past.ts";
-import type { SandboxSession, SandboxSnapshot } from "./sandbox-session.ts";
-import type { StreamsSession } from "./streams-session.ts";
-import type { TraceSession, TraceSnapshot } from "./trace-session.ts";
-import { TracePanel } from "./panels/trace.tsx";
-import type { TopicsWatch } from "./topics-watch.ts";
-import type { View } from "./view.ts";
+import type { BenchRun, BenchRunSnapshot } from "./past/bench-run.ts";
+import type { Alarms, AlarmsSnapshot } from "./past/alarms.ts";
+import { AlarmsPanel } from "./panels/alarms/alarms.tsx";
+import { BenchPanel } from "./panels/bench/bench.tsx";
+import { Header } from "./window/header.tsx";
+import { Help } from "./window/help.tsx";
+import { HubPanel } from "./panels/hub/hub.tsx";
+import { LivePanel } from "./panels/live/live.tsx";
+import { Navigation } from "./window/navigation.tsx";
+import { Palette } from "./window/palette.tsx";
+import { SandboxPanel } from "./panels/sandbox/sandbox.tsx";
+import { StatusBar } from "./window/status-bar.tsx";
+import { ToastLine } from "./components/toast.tsx";
+import { StreamsPanel } from "./panels/streams/streams.tsx";
+import { TopicsPanel } from "./panels/topics/topics.tsx";
+import type { Past } from "./past/past.ts";
+import type { SandboxSession, SandboxSnapshot } from "./panels/sandbox/sandbox-session.ts";
+import type { StreamsSession } from "./panels/streams/streams-session.ts";
+import type { TraceSession, TraceSnapshot } from "./panels/trace/trace-session.ts";
+import { TracePanel } from "./panels/trace/trace.tsx";
+import type { TopicsWatch } from "./panels/topics/topics-watch.ts";
+import type { View } from "./view/view.ts";
 
 export interface AppProps {
   readonly view: View;

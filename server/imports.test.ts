@@ -167,9 +167,38 @@ test("Elysia appears only in app, main and routes", () => {
 
 test("Chart.js appears only in the dashboard's chart file and the HTML report", () => {
   const isAllowed = (path: string) =>
-    ["dashboard/charts.ts", "bench/report/page/page.tsx"].includes(path);
+    ["dashboard/charts/charts.ts", "bench/report/page/page.tsx"].includes(path);
   const outside = shipped.filter(({ path }) => !isAllowed(path));
   expect(broken(outside, (name) => name.startsWith("chart.js"))).toEqual([]);
+});
+
+/** Data goes from left to right; `offline/` only notes when the hub was last heard. */
+const ROOMS_OF_THE_PAGE = [
+  "common",
+  "past",
+  "feed",
+  "view",
+  "components",
+  "charts",
+  "panels",
+  "window",
+];
+
+test("in the dashboard, data goes one way, and panels do not know each other", () => {
+  const roomOf = (path: string) => ROOMS_OF_THE_PAGE.indexOf(path.split("/")[1] ?? "");
+  const panelOf = (path: string) => /^dashboard\/panels\/([^/]+)\//.exec(path)?.[1];
+  const page = under(...ROOMS_OF_THE_PAGE.map((room) => `dashboard/${room}/`)).filter(
+    ({ path }) => !path.endsWith(".fixture.ts"),
+  );
+  expect(page.length).toBeGreaterThan(100);
+  const isAhead = (name: string, path: string) =>
+    name.startsWith("dashboard/") && roomOf(name) > roomOf(path);
+  expect(broken(page, isAhead)).toEqual([]);
+  const isOtherPanel = (name: string, path: string) => {
+    const [own, other] = [panelOf(path), panelOf(name)];
+    return own !== undefined && other !== undefined && own !== other;
+  };
+  expect(broken(page, isOtherPanel)).toEqual([]);
 });
 
 test("only entry points touch the process", () => {

@@ -8,7 +8,7 @@ import { HubProcess } from "../browser/hub-process.ts";
 import { installedChromium } from "../browser/machine.ts";
 import { ownerOf } from "./profile-lock.ts";
 import { profileFolder } from "./window.ts";
-import { nightly } from "../nightly.fixture.ts";
+import { nightly } from "../browser/nightly.fixture.ts";
 
 const MAIN = join(import.meta.dir, "main.ts");
 const TIMEOUT_MS = 120_000;

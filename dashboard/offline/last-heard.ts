@@ -1,6 +1,6 @@
 /** When this browser last heard from the hub; remembered, so that a page opened while the hub is away knows it too. */
 
-import { BROWSER_MEMORY, type Memory } from "../remembered.ts";
+import { BROWSER_MEMORY, type Memory } from "../common/remembered.ts";
 
 const NAME = "heard-at";
 /** The hub lets clients wait up to 3 s before they reconnect: a stream that is back by then was not away. */

@@ -1,0 +1,115 @@
+/**
+ * The axes of a plot, as chart options. Widths and marks are fixed, not fitted to the labels, so that nothing shifts
+ * sideways when a figure grows by a digit.
+ */
+
+import { AXIS_FONT, logTicks, steadyTicks, tickLabel, timeTicks } from "#drawing";
+import type { Plot } from "./plots.ts";
+import type { TimeRange } from "../past/store.ts";
+
+const AXIS_WIDTH_PX = 42;
+const MINUTE_MS = 60_000;
+const STEPS_S = [2, 5, 15, 30];
+const STEPS_MIN = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240];
+const TIME_STEPS_MS = [
+  ...STEPS_S.map((seconds) => seconds * 1000),
+  ...STEPS_MIN.map((minutes) => minutes * MINUTE_MS),
+];
+/** As many time marks as fit side by side. */
+const MAX_TIME_TICKS = 6;
+
+const minuteTime = new Intl.DateTimeFormat(undefined, {
+  hourCycle: "h23",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+const secondTime = new Intl.DateTimeFormat(undefined, { hourCycle: "h23", timeStyle: "medium" });
+
+/** The options of a chart's scale that are set here. */
+interface AxisScale {
+  readonly min: number;
+  readonly max: number;
+  width: number;
+  paddingLeft: number;
+  paddingRight: number;
+  ticks: Tick[];
+}
+
+interface Tick {
+  readonly value: number;
+}
+
+/** The axes by the names that series and bounds use: `x`, `left` and, if a series uses it, `right`. */
+export function scalesOf(plot: Plot) {
+  const hasRight = plot.series.some(({ axis }) => axis === "right");
+  return {
+    x: timeAxis(),
+    left: valueAxis(plot, "left"),
+    ...(hasRight ? { right: valueAxis(plot, "right") } : {}),
+  };
+}
+
+/**
+ * The range moved on to the next whole pixel, so that it stands still until a pixel has passed: an axis that moves has to
+ * be laid out anew.
+ */
+export function wholePixels({ fromMs, toMs }: TimeRange, widthPx: number): TimeRange {
+  const pixelMs = (toMs - fromMs) / Math.max(1, widthPx);
+  if (!(pixelMs > 0)) return { fromMs, toMs };
+  const restMs = Math.ceil(toMs / pixelMs) * pixelMs - toMs;
+  return { fromMs: fromMs + restMs, toMs: toMs + restMs };
+}
+
+function timeAxis() {
+  return {
+    axis: "x",
+    type: "linear",
+    border: { display: false },
+    grid: { display: true, drawTicks: false },
+    ticks: { font: AXIS_FONT, padding: 6, maxRotation: 0, autoSkip: false, callback: timeLabel },
+    afterBuildTicks(scale: AxisScale) {
+      const utcOffsetMs = -new Date(scale.max).getTimezoneOffset() * MINUTE_MS;
+      const values = timeTicks(scale, timeStepMs(scale.max - scale.min), utcOffsetMs);
+      scale.ticks = values.map((value) => ({ value }));
+    },
+    afterFit(scale: AxisScale) {
+      scale.paddingLeft = 0;
+      scale.paddingRight = 0;
+    },
+  } as const;
+}
+
+function timeLabel(value: number | string, _index: number, ticks: readonly Tick[]): string {
+  const [first, second] = ticks;
+  const stepMs = first && second ? second.value - first.value : MINUTE_MS;
+  return (stepMs < MINUTE_MS ? secondTime : minuteTime).format(Number(value));
+}
+
+function valueAxis({ scale }: Plot, position: "left" | "right") {
+  return {
+    axis: "y",
+    type: scale === "log" ? "logarithmic" : "linear",
+    position,
+    border: { display: false },
+    // Both axes have their marks at the same heights, so one of them draws the grid.
+    grid: { display: position === "left", drawTicks: false },
+    ticks: {
+      font: AXIS_FONT,
+      padding: 8,
+      autoSkip: false,
+      callback: (value: number | string, _index: number, ticks: readonly Tick[]) =>
+        tickLabel(Number(value), scale === "log" ? Number(value) : ticks.at(-1)?.value),
+    },
+    afterBuildTicks(axis: AxisScale) {
+      const values = scale === "log" ? logTicks(axis) : steadyTicks(axis);
+      axis.ticks = values.map((value) => ({ value }));
+    },
+    afterFit(axis: AxisScale) {
+      axis.width = AXIS_WIDTH_PX;
+    },
+  } as const;
+}
+
+function timeStepMs(spanMs: number): number {
+  return TIME_STEPS_MS.find((stepMs) => spanMs / stepMs <= MAX_TIME_TICKS) ?? spanMs / 5;
+}

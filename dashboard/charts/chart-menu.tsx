@@ -1,0 +1,70 @@
+/** The small menu of a chart: copies what it shows as a picture, as CSV, or as a link to this panel and time. */
+
+import { useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { imageOf } from "./chart-image.ts";
+import { type Copied, copyImage, copyText } from "../common/copying.ts";
+import { csvOf } from "./csv.ts";
+import { formatTimeOfDay } from "../common/format.ts";
+import type { Past } from "../past/past.ts";
+import type { Plot } from "./plots.ts";
+import type { View } from "../view/view.ts";
+import { Menu } from "../components/menu.tsx";
+
+export interface ChartMenuProps {
+  readonly plot: Plot;
+  readonly past: Past;
+  readonly view: View;
+  readonly canvas: RefObject<HTMLCanvasElement | null>;
+}
+
+const SAID_MS = 2_000;
+
+type Copy = (props: ChartMenuProps) => Promise<Copied | undefined>;
+
+const ENTRIES: readonly (readonly [name: string, label: string, copy: Copy])[] = [
+  ["image", "Copy image", copyPicture],
+  ["csv", "Copy CSV", copyCsv],
+  ["link", "Copy link", copyLink],
+];
+
+export function ChartMenu(props: ChartMenuProps) {
+  const { plot } = props;
+  const said = useSignal<string | undefined>(undefined);
+  const choose = async (copy: Copy) => {
+    said.value = (await copy(props)) ?? "not copied";
+    setTimeout(() => (said.value = undefined), SAID_MS);
+  };
+  return (
+    <Menu
+      name={plot.id}
+      label={said.value ?? "copy"}
+      title={`Copy ${plot.title}`}
+      edge="right"
+      entries={ENTRIES.map(([name, label, copy]) => ({
+        name,
+        label,
+        choose: () => void choose(copy),
+      }))}
+    />
+  );
+}
+
+function copyCsv({ plot, past, view }: ChartMenuProps): Promise<Copied> {
+  const { range, source } = view.frame.peek();
+  const csv = csvOf(plot, past, range, source);
+  return copyText(csv, "text/csv", `streamgauge-${plot.id}.csv`);
+}
+
+async function copyPicture({ plot, view, canvas }: ChartMenuProps): Promise<Copied | undefined> {
+  if (canvas.current === null) return undefined;
+  const { fromMs, toMs } = view.frame.peek().range;
+  const name = plot.unit === "" ? plot.title : `${plot.title}, ${plot.unit}`;
+  const title = `${name}, ${formatTimeOfDay(fromMs)} to ${formatTimeOfDay(toMs)}`;
+  const image = await imageOf(canvas.current, { title, lines: plot.series });
+  return image && copyImage(image, `streamgauge-${plot.id}.png`);
+}
+
+function copyLink({ plot }: ChartMenuProps): Promise<Copied> {
+  return copyText(location.href, "text/plain", `streamgauge-${plot.id}.txt`);
+}

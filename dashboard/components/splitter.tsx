@@ -1,0 +1,77 @@
+/**
+ * A line between two panes that can be moved with the pointer or the arrow keys; a double click puts it back. The share of
+ * the first pane is remembered, and the stylesheet gets it as a custom property of the parent.
+ * [pattern] https://www.w3.org/WAI/ARIA/apg/patterns/windowsplitter/
+ */
+
+import { useEffect, useRef } from "preact/hooks";
+import type { View } from "../view/view.ts";
+
+const STEP = 0.02;
+const MIN = 0.15;
+const MAX = 0.85;
+
+export interface SplitterProps {
+  readonly view: View;
+  /** Names it in the layout; the custom property is `--split-NAME`. */
+  readonly name: string;
+  /** For screen readers: the pane before it. */
+  readonly label: string;
+  /** Which way the panes lie beside each other. */
+  readonly along: "row" | "column";
+  /** The first pane's share of both, from 0 to 1. */
+  readonly first: number;
+}
+
+export function Splitter({ view, name, label, along, first }: SplitterProps) {
+  const line = useRef<HTMLDivElement>(null);
+  const share = view.layout.value[name] ?? first;
+  const move = (to: number) => {
+    const bounded = Math.min(MAX, Math.max(MIN, to));
+    view.layout.value = { ...view.layout.peek(), [name]: bounded };
+  };
+  const reset = () => {
+    const { [name]: _share, ...others } = view.layout.peek();
+    view.layout.value = others;
+  };
+  useEffect(() => {
+    line.current?.parentElement?.style.setProperty(`--split-${name}`, String(share));
+  }, [name, share]);
+  return (
+    <div
+      ref={line}
+      class={`splitter ${along}`}
+      role="separator"
+      tabIndex={0}
+      aria-label={`Size of ${label}`}
+      aria-orientation={along === "row" ? "vertical" : "horizontal"}
+      aria-valuenow={Math.round(share * 100)}
+      aria-valuemin={MIN * 100}
+      aria-valuemax={MAX * 100}
+      data-splitter={name}
+      onDblClick={reset}
+      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerMove={(event) => {
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) move(shareAt(event, along));
+      }}
+      onKeyDown={(event) => {
+        const [less, more] =
+          along === "row" ? ["ArrowLeft", "ArrowRight"] : ["ArrowUp", "ArrowDown"];
+        const steps = { [less]: -1, [more]: 1 }[event.key];
+        if (event.key === "Enter") reset();
+        else if (steps === undefined) return;
+        else move(share + steps * STEP);
+        event.preventDefault();
+      }}
+    />
+  );
+}
+
+function shareAt(
+  { currentTarget, clientX, clientY }: PointerEvent & { readonly currentTarget: HTMLElement },
+  along: "row" | "column",
+): number {
+  const box = currentTarget.parentElement?.getBoundingClientRect();
+  if (box === undefined) return Number.NaN;
+  return along === "row" ? (clientX - box.left) / box.width : (clientY - box.top) / box.height;
+}

@@ -1,0 +1,175 @@
+/** The results of the bench that a hub in development keeps: opened, compared two at a time, run again. */
+
+import type { BenchOffer, BenchOrder, BenchOverview, KeptBenchResult } from "#protocol";
+import { reportPath } from "./bench-api.ts";
+import type { BenchSession, ShownVerdict } from "./bench-session.ts";
+import { formatCount, formatMoment, formatMs } from "../../common/format.ts";
+
+export interface BenchKeptProps {
+  readonly session: BenchSession;
+  readonly overview: BenchOverview;
+}
+
+export function BenchKept({ session, overview }: BenchKeptProps) {
+  const { picked, isComparing } = session.state.value;
+  const { kept, offers, running } = overview;
+  if (kept.length === 0) return null;
+  return (
+    <section class="bench-kept" aria-labelledby="bench-kept-title">
+      <header>
+        <h3 id="bench-kept-title">Kept results</h3>
+        <button
+          type="button"
+          data-bench="compare"
+          title="Pick two results: the newer one is judged beside the older"
+          disabled={picked.length < 2 || isComparing}
+          onClick={() => void session.compare()}
+        >
+          {isComparing ? "Comparing…" : "Compare two"}
+        </button>
+      </header>
+      <table>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">Run</th>
+            <th scope="col">p50, ms</th>
+            <th scope="col">p99, ms</th>
+            <th scope="col">Lost</th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {kept.map((result) => (
+            <KeptRow
+              key={result.name}
+              result={result}
+              isPicked={picked.includes(result.name)}
+              again={running === null ? againOf(result, offers) : undefined}
+              session={session}
+            />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+interface KeptRowProps {
+  readonly session: BenchSession;
+  readonly result: KeptBenchResult;
+  readonly isPicked: boolean;
+  /** The same run; `undefined` while it cannot be started. */
+  readonly again: BenchOrder | undefined;
+}
+
+function KeptRow({ session, result, isPicked, again }: KeptRowProps) {
+  const { name, scenario, startedAtMs, p50Ms, p99Ms, lost, hasReport } = result;
+  const when = formatMoment(startedAtMs, Date.now());
+  const which = `${scenario} of ${when}`;
+  return (
+    <tr data-bench-kept={name}>
+      <td>
+        <input
+          type="checkbox"
+          aria-label={`Compare ${which}`}
+          checked={isPicked}
+          onChange={({ currentTarget }) => session.pick(name, currentTarget.checked)}
+        />
+      </td>
+      <th scope="row">
+        <b>{scenario}</b> {loadOf(result)}
+        <small>
+          {when}, <State result={result} />
+        </small>
+      </th>
+      <td>{formatMs(p50Ms ?? undefined)}</td>
+      <td>{formatMs(p99Ms ?? undefined)}</td>
+      <td>{formatCount(lost ?? undefined)}</td>
+      <td>
+        {hasReport ? (
+          <a
+            href={reportPath(name)}
+            target="_blank"
+            rel="noopener"
+            aria-label={`Report of ${which}`}
+          >
+            Report
+          </a>
+        ) : null}
+        <button
+          type="button"
+          aria-label={`Run ${which} again`}
+          title="Start a run with the same options"
+          disabled={again === undefined}
+          onClick={() => void (again && session.start(again))}
+        >
+          Again
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+function State({ result: { isValid, isPartial } }: { readonly result: KeptBenchResult }) {
+  const valid = isValid ? "valid" : <span class="warning">not valid</span>;
+  return (
+    <>
+      {valid}
+      {isPartial ? ", stopped early" : null}
+    </>
+  );
+}
+
+function loadOf({ connections, rate, durationS, scenario }: KeptBenchResult): string {
+  const parts = [
+    connections === null ? [] : [`${formatCount(connections)} clients`],
+    rate === null || scenario === "publish" ? [] : [`${rate}/s`],
+    durationS === null || scenario === "connect" ? [] : [`${durationS} s`],
+  ];
+  return parts.flat().join(", ");
+}
+
+function againOf(result: KeptBenchResult, offers: readonly BenchOffer[]): BenchOrder | undefined {
+  const offer = offers.find(({ scenario }) => scenario === result.scenario);
+  if (offer === undefined) return undefined;
+  const { connections, rate, durationS: duration } = result;
+  const had = { connections, rate, duration };
+  const chosen = offer.options.flatMap((option) => {
+    const value = had[option];
+    return value === null ? [] : [[option, value] as const];
+  });
+  return { scenario: offer.scenario, ...Object.fromEntries(chosen) };
+}
+
+const VERDICTS: Readonly<Record<ShownVerdict["kind"], string>> = {
+  passed: "The newer run is not worse",
+  undecided: "Undecided: the newer run may be worse or not",
+  regressed: "The newer run is worse",
+  refused: "These two cannot be compared",
+};
+
+export function BenchVerdictText({ session }: { readonly session: BenchSession }) {
+  const { verdict } = session.state.value;
+  if (verdict === undefined) return null;
+  const { kind, text, first, second } = verdict;
+  const whenOf = ({ startedAtMs }: KeptBenchResult) => formatMoment(startedAtMs, Date.now());
+  return (
+    <section class="bench-verdict" data-bench-verdict={kind} aria-labelledby="bench-verdict-title">
+      <header>
+        <div>
+          <h3 id="bench-verdict-title">{VERDICTS[kind]}</h3>
+          <p>
+            {second.scenario} of {whenOf(second)}, beside {first.scenario} of {whenOf(first)}
+          </p>
+        </div>
+        <button type="button" onClick={() => session.closeVerdict()}>
+          Close
+        </button>
+      </header>
+      <pre tabIndex={0} aria-label="The bench’s comparison">
+        {text.trim()}
+      </pre>
+    </section>
+  );
+}

@@ -1,0 +1,39 @@
+/** Two to four connections as columns, each with its figures and its newest events. */
+
+import type { Column, SandboxSession } from "./sandbox-session.ts";
+import { transportLabel } from "./transports.ts";
+import { ConnectionFigures } from "./connection-figures.tsx";
+import { EventList } from "./event-list.tsx";
+
+export interface ConnectionColumnsProps {
+  readonly session: SandboxSession;
+  readonly columns: readonly Column[];
+  /** The number of the chosen connection. */
+  readonly chosen: number;
+}
+
+export function ConnectionColumns({ session, columns, chosen }: ConnectionColumnsProps) {
+  return (
+    <div class="connection-columns">
+      {columns.map(({ connection, rows }) => (
+        <section
+          key={connection.number}
+          class={connection.number === chosen ? "column chosen" : "column"}
+          aria-label={connection.name}
+          data-column-of={connection.number}
+          onPointerDown={() => session.choose(connection.number)}
+        >
+          <header class="column-head">
+            <h3>{connection.name}</h3>
+            <small>{transportLabel(connection.transport)}</small>
+            <span class="state" data-state={connection.state}>
+              {connection.state}
+            </span>
+            <ConnectionFigures connection={connection} isAlone={false} />
+          </header>
+          <EventList rows={rows} />
+        </section>
+      ))}
+    </div>
+  );
+}

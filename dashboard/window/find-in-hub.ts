@@ -1,0 +1,71 @@
+/** Topics and streams of the hub by some letters of their names, as commands of the palette. */
+
+import type { StreamRecord } from "#protocol";
+import type { Command } from "./commands.ts";
+import { fetchStreams, fetchTopics } from "../feed/hub-api.ts";
+import { joinList } from "../common/list-field.ts";
+
+const MOST_OF_EACH = 5;
+/** With fewer letters nearly everything matches. */
+const LEAST_LETTERS = 2;
+
+/** Empty if the hub does not answer. */
+export async function findInHub(letters: string): Promise<readonly Command[]> {
+  const search = letters.trim();
+  if (search.length < LEAST_LETTERS) return [];
+  const [topics, streams] = await Promise.all([topicsWith(search), streamsWith(search)]);
+  return [...topics.flatMap(topicCommands), ...streams.map(streamCommand)];
+}
+
+async function topicsWith(search: string): Promise<readonly string[]> {
+  const outcome = await fetchTopics({ sort: "rate", search });
+  if (outcome.kind === "refused") return [];
+  return outcome.answer.topics.slice(0, MOST_OF_EACH).map(({ topic }) => topic);
+}
+
+async function streamsWith(search: string): Promise<readonly StreamRecord[]> {
+  const query = { state: "open", sort: "openedAtMs", order: "desc", offset: 0 } as const;
+  try {
+    return (await fetchStreams({ ...query, search, limit: MOST_OF_EACH })).streams;
+  } catch {
+    return [];
+  }
+}
+
+function topicCommands(topic: string): readonly Command[] {
+  return [
+    {
+      id: `trace-topic ${topic}`,
+      title: `Trace the topic ${topic}`,
+      group: "Topics",
+      run: ({ view, traceSession }) => {
+        view.panel.value = "trace";
+        view.tracedTopics.value = joinList([topic]);
+        traceSession.start({ topics: [topic], filter: "", stopAt: "" });
+      },
+    },
+    {
+      id: `open-topic ${topic}`,
+      title: `Open the topic ${topic} in the Sandbox`,
+      group: "Topics",
+      run: ({ view }) => {
+        view.topicsToOpen.value = [topic];
+        view.panel.value = "sandbox";
+      },
+    },
+  ];
+}
+
+function streamCommand(record: StreamRecord): Command {
+  const { id, topics, address } = record;
+  return {
+    id: `stream ${id}`,
+    title: `Show the stream ${id}: ${topics[0] ?? ""}, from ${address ?? "somewhere"}`,
+    group: "Streams",
+    run: ({ view, streams }) => {
+      streams.choose({ search: id });
+      streams.open(record);
+      view.panel.value = "streams";
+    },
+  };
+}
