@@ -40,7 +40,7 @@ interface Tick {
 }
 
 /** The axes by the names that series and bounds use: `x`, `left` and, if a series uses it, `right`. */
-export function scalesOf(plot: Plot) {
+export function scalesOf<Name extends string>(plot: Plot<Name>) {
   const hasRight = plot.series.some(({ axis }) => axis === "right");
   return {
     x: timeAxis(),
@@ -85,7 +85,7 @@ function timeLabel(value: number | string, _index: number, ticks: readonly Tick[
   return (stepMs < MINUTE_MS ? secondTime : minuteTime).format(Number(value));
 }
 
-function valueAxis({ scale }: Plot, position: "left" | "right") {
+function valueAxis({ scale }: Pick<Plot, "scale">, position: "left" | "right") {
   return {
     axis: "y",
     type: scale === "log" ? "logarithmic" : "linear",

@@ -11,16 +11,16 @@ import type { Plot } from "./plots.ts";
 import type { View } from "../view/view.ts";
 import { Menu } from "../components/menu.tsx";
 
-export interface ChartMenuProps {
-  readonly plot: Plot;
-  readonly past: Past;
+export interface ChartMenuProps<Name extends string> {
+  readonly plot: Plot<Name>;
+  readonly past: Past<Name>;
   readonly view: View;
   readonly canvas: RefObject<HTMLCanvasElement | null>;
 }
 
 const SAID_MS = 2_000;
 
-type Copy = (props: ChartMenuProps) => Promise<Copied | undefined>;
+type Copy = <Name extends string>(props: ChartMenuProps<Name>) => Promise<Copied | undefined>;
 
 const ENTRIES: readonly (readonly [name: string, label: string, copy: Copy])[] = [
   ["image", "Copy image", copyPicture],
@@ -28,7 +28,7 @@ const ENTRIES: readonly (readonly [name: string, label: string, copy: Copy])[] =
   ["link", "Copy link", copyLink],
 ];
 
-export function ChartMenu(props: ChartMenuProps) {
+export function ChartMenu<Name extends string>(props: ChartMenuProps<Name>) {
   const { plot } = props;
   const said = useSignal<string | undefined>(undefined);
   const choose = async (copy: Copy) => {
@@ -50,13 +50,15 @@ export function ChartMenu(props: ChartMenuProps) {
   );
 }
 
-function copyCsv({ plot, past, view }: ChartMenuProps): Promise<Copied> {
+function copyCsv<Name extends string>(props: ChartMenuProps<Name>): Promise<Copied> {
+  const { plot, past, view } = props;
   const { range, source } = view.frame.peek();
   const csv = csvOf(plot, past, range, source);
   return copyText(csv, "text/csv", `streamgauge-${plot.id}.csv`);
 }
 
-async function copyPicture({ plot, view, canvas }: ChartMenuProps): Promise<Copied | undefined> {
+async function copyPicture<Name extends string>(props: ChartMenuProps<Name>) {
+  const { plot, view, canvas } = props;
   if (canvas.current === null) return undefined;
   const { fromMs, toMs } = view.frame.peek().range;
   const name = plot.unit === "" ? plot.title : `${plot.title}, ${plot.unit}`;
@@ -65,6 +67,6 @@ async function copyPicture({ plot, view, canvas }: ChartMenuProps): Promise<Copi
   return image && copyImage(image, `streamgauge-${plot.id}.png`);
 }
 
-function copyLink({ plot }: ChartMenuProps): Promise<Copied> {
+function copyLink({ plot }: { readonly plot: Pick<Plot, "id"> }): Promise<Copied> {
   return copyText(location.href, "text/plain", `streamgauge-${plot.id}.txt`);
 }

@@ -16,9 +16,9 @@ import type { PanelName, View } from "../view/view.ts";
 import { ChartMenu } from "./chart-menu.tsx";
 import { PlotCanvas, toggleEnlarged } from "./plot-canvas.tsx";
 
-export interface ChartPanelProps {
-  readonly plot: Plot;
-  readonly past: Past;
+export interface ChartPanelProps<Name extends string> {
+  readonly plot: Plot<Name>;
+  readonly past: Past<Name>;
   readonly view: View;
   /** The panel it belongs to; it is drawn only while that is shown. Default: `live`. */
   readonly panel?: PanelName;
@@ -26,7 +26,8 @@ export interface ChartPanelProps {
   readonly children?: ComponentChildren;
 }
 
-export function ChartPanel({ plot, past, view, panel = "live", children }: ChartPanelProps) {
+export function ChartPanel<Name extends string>(props: ChartPanelProps<Name>) {
+  const { plot, past, view, panel = "live", children } = props;
   const isTable = useSignal(false);
   const canvas = useRef<HTMLCanvasElement>(null);
   const titleId = `plot-${plot.id}`;
@@ -82,7 +83,7 @@ export function ChartPanel({ plot, past, view, panel = "live", children }: Chart
 }
 
 /** Shows the current values, or those under the crosshair; computes nothing while its panel is hidden. */
-function Legend({ plot, past, view, panel }: ChartPanelProps) {
+function Legend<Name extends string>({ plot, past, view, panel }: ChartPanelProps<Name>) {
   if (view.panel.value !== panel) return null;
   const { range, source, cursorMs } = view.frame.value;
   return (
@@ -128,15 +129,16 @@ function Corners() {
   );
 }
 
-function fullTitle({ title, unit }: Plot): string {
+function fullTitle({ title, unit }: Pick<Plot, "title" | "unit">): string {
   return unit === "" ? title : `${title}, ${unit}`;
 }
 
-interface FigureTableProps extends ChartPanelProps {
+interface FigureTableProps<Name extends string> extends ChartPanelProps<Name> {
   readonly isShown: boolean;
 }
 
-function FigureTable({ plot, past, view, panel, isShown }: FigureTableProps) {
+function FigureTable<Name extends string>(props: FigureTableProps<Name>) {
+  const { plot, past, view, panel, isShown } = props;
   if (view.panel.value !== panel) return null;
   const { range, source, annotations } = view.frame.value;
   const { fromMs, toMs } = range;

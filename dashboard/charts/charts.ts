@@ -36,32 +36,32 @@ const PX_OF_DENSE_ROWS = 3;
 const LEAST_MS = 900;
 
 /** What the chart shows at the moment. */
-interface Drawn {
+interface Drawn<Name extends string> {
   readonly frame: Frame;
-  readonly store: SampleStore;
+  readonly store: SampleStore<Name>;
   readonly revision: number;
   readonly generation: number;
   readonly lines: readonly ThinnedLine[];
   readonly isDense: boolean;
 }
 
-export class PlotChart {
+export class PlotChart<Name extends string> {
   readonly #canvas: HTMLCanvasElement;
-  readonly #plot: Plot;
-  readonly #past: Past;
+  readonly #plot: Plot<Name>;
+  readonly #past: Past<Name>;
   readonly #chart: Chart;
-  readonly #lines: readonly MovingLine[];
+  readonly #lines: readonly MovingLine<Name>[];
   readonly #bounds = new Map<AxisName, Bounds>();
   #palette: Palette;
-  #drawn: Drawn | undefined;
+  #drawn: Drawn<Name> | undefined;
   /** The newest frame, also while the canvas is not displayed. */
   #frame: Frame | undefined;
 
-  constructor(canvas: HTMLCanvasElement, plot: Plot, past: Past) {
+  constructor(canvas: HTMLCanvasElement, plot: Plot<Name>, past: Past<Name>) {
     this.#canvas = canvas;
     this.#plot = plot;
     this.#past = past;
-    this.#lines = plot.series.map(() => new MovingLine());
+    this.#lines = plot.series.map(() => new MovingLine<Name>());
     this.#palette = readPalette(canvas.parentElement ?? document.body);
     this.#chart = new Chart(canvas, {
       type: "line",
@@ -140,7 +140,7 @@ export class PlotChart {
   }
 
   /** Returns whether any has changed. */
-  #setAllBounds(frame: Frame, store: SampleStore): boolean {
+  #setAllBounds(frame: Frame, store: SampleStore<Name>): boolean {
     const { range, source } = frame;
     let isChanged = this.#setBounds("x", this.#shown(frame));
     for (const axis of ["left", "right"] as const) {
@@ -205,7 +205,7 @@ export class PlotChart {
     };
   }
 
-  #paintHeat({ frame, store }: Drawn, columnOf: NonNullable<Plot["heat"]>): void {
+  #paintHeat({ frame, store }: Drawn<Name>, columnOf: NonNullable<Plot<Name>["heat"]>): void {
     const { ctx, chartArea, scales } = this.#chart;
     const [bounds, { x }] = [this.#bounds.get("left"), scales];
     if (bounds === undefined || x === undefined) return;
@@ -221,7 +221,7 @@ export class PlotChart {
     });
   }
 
-  #paintedLines({ lines, isDense }: Drawn): PaintedLine[] {
+  #paintedLines({ lines, isDense }: Drawn<Name>): PaintedLine[] {
     const { scales } = this.#chart;
     return this.#plot.series.flatMap(({ axis, line: style, isFilled }, index) => {
       const [line, x, y] = [lines[index], scales.x, scales[axis]];
@@ -240,7 +240,7 @@ export class PlotChart {
   }
 
   /** A line at the shared time in every chart, and a dot on each line of the chart. */
-  #drawCrosshair({ frame, store }: Drawn): void {
+  #drawCrosshair({ frame, store }: Drawn<Name>): void {
     const { cursorMs, source, range } = frame;
     if (cursorMs === undefined) return;
     const { lines, quiet, panel } = this.#palette;

@@ -5,8 +5,16 @@ import type { Past } from "../past/past.ts";
 import type { Plot } from "./plots.ts";
 import type { TimeRange } from "../past/store.ts";
 
-/** The columns have the names of `GET /stats`, which tell their units; a cell without a value is empty. */
-export function csvOf(plot: Plot, past: Past, range: TimeRange, source: LatencySource): string {
+/**
+ * The columns have the names of `GET /stats`, or of a bench's progress, which tell their units; a cell without a value is
+ * empty.
+ */
+export function csvOf<Name extends string>(
+  plot: Plot<Name>,
+  past: Past<Name>,
+  range: TimeRange,
+  source: LatencySource,
+): string {
   const store = past.storeFor(range);
   const columns = plot.series.map(({ column }) => column(source));
   const lines = store.timesIn(range).map((atMs) => {

@@ -2,15 +2,15 @@ import { expect, test } from "bun:test";
 import { NO_SAMPLE } from "../past/columns.ts";
 import { type HeatMap, heatOf, strengthOf } from "./heat-map.ts";
 import { latencyOf, sampleAt } from "../past/samples.fixture.ts";
-import { SampleStore } from "../past/store.ts";
+import { HubStore } from "../past/hub-store.ts";
 
 const BOUNDS = { min: 1, max: 1_000 };
 const ROWS = 24;
 
 type Latencies = Partial<ReturnType<typeof latencyOf>>;
 
-function storeOf(seconds: Readonly<Record<number, Latencies>>): SampleStore {
-  const store = new SampleStore(1_000);
+function storeOf(seconds: Readonly<Record<number, Latencies>>): HubStore {
+  const store = new HubStore(1_000);
   for (let second = 1; second <= 60; second++) {
     const canary = { ...latencyOf(10), ...seconds[second] };
     store.append(sampleAt(second * 1_000, { latency: { ...NO_SAMPLE.latency, canary } }));
@@ -18,7 +18,7 @@ function storeOf(seconds: Readonly<Record<number, Latencies>>): SampleStore {
   return store;
 }
 
-function heat(store: SampleStore, toS = 60, columns = 6): HeatMap {
+function heat(store: HubStore, toS = 60, columns = 6): HeatMap {
   return heatOf(store, {
     range: { fromMs: (toS - 60) * 1_000, toMs: toS * 1_000 },
     bounds: BOUNDS,

@@ -5,7 +5,7 @@
  */
 
 import type { Bounds } from "#drawing";
-import type { Column, Percentile } from "../past/columns.ts";
+import type { Percentile } from "../past/columns.ts";
 import type { SampleStore, TimeRange } from "../past/store.ts";
 
 /** The share of events up to each percentile. */
@@ -30,18 +30,18 @@ export interface HeatMap {
   readonly shares: Float32Array;
 }
 
-export interface HeatOptions {
+export interface HeatOptions<Name extends string> {
   readonly range: TimeRange;
   /** Of the values: at least one decade. */
   readonly bounds: Bounds;
   /** Columns at most; cells are whole intervals of the store's. */
   readonly columns: number;
-  readonly columnOf: (percentile: Percentile) => Column;
+  readonly columnOf: (percentile: Percentile) => Name;
 }
 
-export function heatOf(
-  store: SampleStore,
-  { range, bounds, columns, columnOf }: HeatOptions,
+export function heatOf<Name extends string>(
+  store: SampleStore<Name>,
+  { range, bounds, columns, columnOf }: HeatOptions<Name>,
 ): HeatMap {
   const { intervalMs } = store;
   const longMs = range.toMs - range.fromMs;
@@ -90,7 +90,11 @@ export function strengthOf(share: number): number {
 }
 
 /** A column's values by row of the range. */
-function valuesIn(store: SampleStore, column: Column, range: TimeRange): number[] {
+function valuesIn<Name extends string>(
+  store: SampleStore<Name>,
+  column: Name,
+  range: TimeRange,
+): number[] {
   const values: number[] = [];
   store.visit(column, range, (_, value) => values.push(value));
   return values;

@@ -1,17 +1,9 @@
 /** What the Hub panel draws, as data: the stages of an event inside the hub, and what delays it. */
 
 import type { LineStyle } from "#drawing";
-import type { Percentile, Size, SizePercentile, Stage } from "../past/columns.ts";
+import type { Size, SizePercentile, Stage } from "../past/columns.ts";
 import { formatMs, formatRate } from "../common/format.ts";
-import { gauge, type Plot, type Series } from "./plots.ts";
-
-const LATENCY_LINES = [
-  ["p50", "p50Ms", 1],
-  ["p90", "p90Ms", 2],
-  ["p99", "p99Ms", 3],
-  ["p99.9", "p999Ms", 5],
-  ["max", "maxMs", 4],
-] as const satisfies readonly (readonly [string, Percentile, LineStyle])[];
+import { gauge, latencySeries, type Plot, type Series } from "./plots.ts";
 
 const SIZE_LINES = [
   ["p50", 1],
@@ -89,13 +81,7 @@ type Drawn = Pick<Plot, "unit" | "scale" | "series" | "format">;
 
 /** On a logarithmic axis, like every latency. */
 function timed(stage: Stage): Drawn {
-  const series = LATENCY_LINES.map(([label, percentile, line]): Series => ({
-    label,
-    line,
-    axis: "left",
-    isFilled: false,
-    column: () => `${stage}.${percentile}`,
-  }));
+  const series = latencySeries((percentile) => `${stage}.${percentile}` as const);
   return { unit: "ms", scale: "log", series, format: formatMs };
 }
 

@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
-import { NO_LATENCY } from "../past/columns.ts";
+import { type Column, NO_LATENCY } from "../past/columns.ts";
 import { MovingLine } from "./moving-line.ts";
 import { historyOf, sampleAt } from "../past/samples.fixture.ts";
-import { SampleStore, type TimeRange } from "../past/store.ts";
+import { HubStore } from "../past/hub-store.ts";
+import type { TimeRange } from "../past/store.ts";
 
 const STRETCHES = 10;
 
@@ -21,8 +22,8 @@ function within(points: readonly { x: number; y: number }[], { fromMs }: TimeRan
 }
 
 test("over() moves on to the same points as a line that is made anew", () => {
-  const store = new SampleStore(100);
-  const line = new MovingLine();
+  const store = new HubStore(100);
+  const line = new MovingLine<Column>();
   for (let second = 1; second <= 300; second++) {
     // Seconds 150 to 170 are missing.
     if (second < 150 || second > 170) store.append(sampleOf(second), NO_LATENCY);
@@ -34,8 +35,8 @@ test("over() moves on to the same points as a line that is made anew", () => {
 });
 
 test("over() keeps no more points than the range has, however long it moves on", () => {
-  const store = new SampleStore(100);
-  const line = new MovingLine();
+  const store = new HubStore(100);
+  const line = new MovingLine<Column>();
   for (let second = 1; second <= 2_000; second++) {
     store.append(sampleOf(second), NO_LATENCY);
     const { length } = line.over(store, "connections", rangeUntil(second), STRETCHES).points();
@@ -48,8 +49,8 @@ test.each([
   ["the range moves back", { seconds: 60, column: "connections" }],
   ["the column is another", { seconds: 80, column: "lagging" }],
 ] as const)("over() makes the line anew when %s", (reason, { seconds, column }) => {
-  const store = new SampleStore(100);
-  const line = new MovingLine();
+  const store = new HubStore(100);
+  const line = new MovingLine<Column>();
   for (let second = 41; second <= 80; second++) store.append(sampleOf(second), NO_LATENCY);
   line.over(store, "connections", rangeUntil(80), STRETCHES);
   if (reason === "rows were merged in") {

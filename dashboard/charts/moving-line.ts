@@ -3,25 +3,24 @@
  * has 3,600 rows a line, and four redraws a second would read each of them again.
  */
 
-import type { Column } from "../past/columns.ts";
 import type { SampleStore, TimeRange } from "../past/store.ts";
 import { stretchFor, type ThinnedLine } from "../past/thinning.ts";
 
 /** What a line was made of. */
-interface Origin {
-  readonly store: SampleStore;
+interface Origin<Name extends string> {
+  readonly store: SampleStore<Name>;
   readonly generation: number;
-  readonly column: Column;
+  readonly column: Name;
   readonly stretchMs: number;
   readonly range: TimeRange;
 }
 
-export class MovingLine {
+export class MovingLine<Name extends string> {
   #line: ThinnedLine | undefined;
-  #origin: Origin | undefined;
+  #origin: Origin<Name> | undefined;
 
   /** The line over a range; the same one, moved on, where that is enough. */
-  over(store: SampleStore, column: Column, range: TimeRange, stretches: number): ThinnedLine {
+  over(store: SampleStore<Name>, column: Name, range: TimeRange, stretches: number): ThinnedLine {
     const stretchMs = stretchFor(range.toMs - range.fromMs, stretches, store.intervalMs);
     const origin = { store, generation: store.generation, column, stretchMs, range };
     const line = this.#movedOn(origin) ?? store.lineOver(range, stretches);
@@ -32,7 +31,7 @@ export class MovingLine {
     return line;
   }
 
-  #movedOn({ store, generation, column, stretchMs, range }: Origin): ThinnedLine | undefined {
+  #movedOn({ store, generation, column, stretchMs, range }: Origin<Name>): ThinnedLine | undefined {
     const before = this.#origin;
     const isSame =
       before?.store === store &&

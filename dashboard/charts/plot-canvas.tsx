@@ -16,9 +16,9 @@ import { rangeBetween } from "../view/zoom.ts";
 /** A click moves a little too. */
 const LEAST_DRAG_PX = 6;
 
-export interface PlotCanvasProps {
-  readonly plot: Plot;
-  readonly past: Past;
+export interface PlotCanvasProps<Name extends string> {
+  readonly plot: Plot<Name>;
+  readonly past: Past<Name>;
   readonly view: View;
   readonly panel: PanelName;
   readonly canvas: RefObject<HTMLCanvasElement | null>;
@@ -32,8 +32,9 @@ interface Drag {
   readonly toPx: number;
 }
 
-export function PlotCanvas({ plot, past, view, panel, canvas, label }: PlotCanvasProps) {
-  const chart = useRef<PlotChart>(undefined);
+export function PlotCanvas<Name extends string>(props: PlotCanvasProps<Name>) {
+  const { plot, past, view, panel, canvas, label } = props;
+  const chart = useRef<PlotChart<Name>>(undefined);
   const drag = useSignal<Drag | undefined>(undefined);
   useEffect(() => {
     if (canvas.current === null) return;
@@ -102,7 +103,7 @@ export function PlotCanvas({ plot, past, view, panel, canvas, label }: PlotCanva
 }
 
 /** Gives a chart its panel to itself, or puts it back. */
-export function toggleEnlarged({ enlarged }: View, { id }: Plot): void {
+export function toggleEnlarged({ enlarged }: View, { id }: Pick<Plot, "id">): void {
   enlarged.value = enlarged.peek() === id ? undefined : id;
 }
 

@@ -1,18 +1,19 @@
-/** What the Live panel draws, as data: each plot's lines, axes and text. Panels and charts only read it. */
+/** A plot as data: its lines, axes and text. Panels and charts only read it. Those of the Live panel are here. */
 
 import type { LineStyle } from "#drawing";
-import { type Column, type Gauge, type LatencySource, type Percentile } from "../past/columns.ts";
+import type { Column, LatencySource, Percentile } from "../past/columns.ts";
 import { formatCount, formatMs, formatRate } from "../common/format.ts";
 
-export interface Series {
+export interface Series<Name extends string = Column> {
   readonly label: string;
   readonly line: LineStyle;
   readonly axis: "left" | "right";
   readonly isFilled: boolean;
-  readonly column: (source: LatencySource) => Column;
+  readonly column: (source: LatencySource) => Name;
 }
 
-export interface Plot {
+/** `Name` is that of a column: the hub's, or those of whatever else is drawn. */
+export interface Plot<Name extends string = Column> {
   readonly id: string;
   readonly title: string;
   /** Empty if the sentence says it. */
@@ -22,11 +23,19 @@ export interface Plot {
   readonly scale: "linear" | "log";
   /** Most seconds have no value: those that do are marked with a dot, since a lone one would be invisible. */
   readonly isSparse?: boolean;
-  readonly series: readonly Series[];
+  readonly series: readonly Series<Name>[];
   /** Drawn as a heat map of events over time, worked out from the percentiles of each second. */
-  readonly heat?: (source: LatencySource, percentile: Percentile) => Column;
+  readonly heat?: (source: LatencySource, percentile: Percentile) => Name;
   readonly format: (value: number | undefined) => string;
 }
+
+const LATENCY_LINES = [
+  ["p50", "p50Ms", 1],
+  ["p90", "p90Ms", 2],
+  ["p99", "p99Ms", 3],
+  ["p99.9", "p999Ms", 5],
+  ["max", "maxMs", 4],
+] as const satisfies readonly (readonly [string, Percentile, LineStyle])[];
 
 export interface LatencyMeaning {
   readonly label: string;
@@ -62,13 +71,7 @@ export const LATENCY_PLOT: Plot = {
   unit: "ms",
   sentence: "",
   scale: "log",
-  series: [
-    latency("p50", "p50Ms", 1),
-    latency("p90", "p90Ms", 2),
-    latency("p99", "p99Ms", 3),
-    latency("p99.9", "p999Ms", 5),
-    latency("max", "maxMs", 4),
-  ],
+  series: latencySeries((percentile, source) => `${source}.${percentile}`),
   format: formatMs,
 };
 
@@ -118,64 +121,27 @@ export const RECOVERY_PLOT: Plot = {
   format: formatRate,
 };
 
-/** A series of the clients' own latency, stored in the page's columns. */
-function clientLatency(label: string, percentile: Percentile, line: LineStyle): Series {
-  return { label, line, axis: "left", isFilled: false, column: () => `page.${percentile}` };
-}
-
-export const BENCH_LATENCY_PLOT: Plot = {
-  ...LATENCY_PLOT,
-  id: "bench-latency",
-  title: "Latency of the run",
-  sentence: "From intended send to parsing, over all clients of the run, second by second.",
-  series: [
-    clientLatency("p50", "p50Ms", 1),
-    clientLatency("p90", "p90Ms", 2),
-    clientLatency("p99", "p99Ms", 3),
-    clientLatency("p99.9", "p999Ms", 5),
-    clientLatency("max", "maxMs", 4),
-  ],
-};
-
-export const BENCH_CLIENTS_PLOT: Plot = {
-  ...CONNECTIONS_PLOT,
-  id: "bench-clients",
-  title: "Clients",
-  unit: "",
-  sentence: "Clients of the run that are connected, and those that reconnected after a cut.",
-  series: [gauge("open", "connections", 1, { isFilled: true }), gauge("back", "lagging", 4)],
-};
-
-export const BENCH_DELIVERIES_PLOT: Plot = {
-  id: "bench-deliveries",
-  title: "Deliveries",
-  unit: "per second",
-  sentence: "Events that the run’s clients received, counted once per client.",
-  scale: "linear",
-  series: [gauge("deliveries", "deliveriesPerSecond", 1, { isFilled: true })],
-  format: formatRate,
-};
-
-export const BENCH_PLOTS = [BENCH_LATENCY_PLOT, BENCH_CLIENTS_PLOT, BENCH_DELIVERIES_PLOT] as const;
-
 export const PLOTS = [LATENCY_PLOT, CONNECTIONS_PLOT, THROUGHPUT_PLOT, RECOVERY_PLOT] as const;
 
-function latency(label: string, percentile: Percentile, line: LineStyle): Series {
-  return {
+/** The lines of a latency, one for each percentile. */
+export function latencySeries<Name extends string>(
+  columnOf: (percentile: Percentile, source: LatencySource) => Name,
+): Series<Name>[] {
+  return LATENCY_LINES.map(([label, percentile, line]) => ({
     label,
     line,
     axis: "left",
     isFilled: false,
-    column: (source) => `${source}.${percentile}`,
-  };
+    column: (source) => columnOf(percentile, source),
+  }));
 }
 
 /** A series with one number per second. */
-export function gauge(
+export function gauge<Name extends string>(
   label: string,
-  column: Gauge,
+  column: Name,
   line: LineStyle,
   options: Partial<Pick<Series, "axis" | "isFilled">> = {},
-): Series {
+): Series<Name> {
   return { label, line, axis: "left", isFilled: false, column: () => column, ...options };
 }

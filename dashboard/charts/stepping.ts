@@ -14,7 +14,7 @@ export function stepsOf({ key, shiftKey }: Pick<KeyboardEvent, "key" | "shiftKey
 }
 
 /** Moves the crosshair; beyond the edge of a paused chart, what is shown moves along. */
-export function stepCursor(view: View, past: Past, steps: number): void {
+export function stepCursor<Name extends string>(view: View, past: Past<Name>, steps: number): void {
   const { range, whole } = view.frame.peek();
   const store = past.storeFor(range);
   const fromMs = view.cursorMs.peek() ?? range.toMs;

@@ -44,9 +44,10 @@ test("BenchRun keeps each second of a run as a row to draw", () => {
   run.take(event(BENCH_PROGRESS_TYPE, progress, 1_000));
   run.take(event(BENCH_PROGRESS_TYPE, { ...progress, open: 100 }, 2_000));
   expect(run.snapshot.progress?.open).toBe(100);
-  expect(run.store.valueNear("connections", 2_000)).toBe(100);
-  expect(run.store.valueNear("page.p99Ms", 1_000)).toBe(3);
-  expect(run.store.valueNear("page.maxMs", 1_000)).toBeUndefined();
+  expect(run.store.valueNear("open", 2_000)).toBe(100);
+  expect(run.store.valueNear("recovered", 2_000)).toBe(5);
+  expect(run.store.valueNear("p99Ms", 1_000)).toBe(3);
+  expect(run.store.valueNear("maxMs", 1_000)).toBeUndefined();
 });
 
 test("BenchRun keeps the results, newest first, and a result ends the progress", () => {
@@ -80,7 +81,7 @@ test("BenchRun inserts what came before this page, in order, each event once", (
   run.merge([result, ...seconds.slice(0, 4)]);
   run.merge(seconds);
   const range = { fromMs: 0, toMs: 5_000 };
-  expect(run.store.points("connections", range).map(({ y }) => y)).toEqual([0, 1, 2, 3, 4]);
+  expect(run.store.points("open", range).map(({ y }) => y)).toEqual([0, 1, 2, 3, 4]);
   expect(run.snapshot.progress?.open).toBe(4);
   expect(run.snapshot.outcomes.map(({ scenario }) => scenario)).toEqual(["before"]);
 });

@@ -1,6 +1,6 @@
 /**
  * A bench run as published to this page: its latest progress, the results so far, and its seconds in the same kind of
- * store as the hub's, so that the same charts can draw them.
+ * store as the hub's, with columns of its own, so that the same charts can draw them.
  */
 
 import {
@@ -9,9 +9,8 @@ import {
   type BenchOutcome,
   type BenchProgress,
   type KeptBenchEvent,
-  type StatsSample,
 } from "#protocol";
-import { NO_SAMPLE } from "./columns.ts";
+import { BENCH_COLUMNS, type BenchColumn, benchCells } from "./bench-columns.ts";
 import { parsedJson } from "../common/json.ts";
 import { SampleStore } from "./store.ts";
 
@@ -34,7 +33,7 @@ export interface BenchSpan {
 }
 
 export class BenchRun {
-  readonly store = new SampleStore(STORE_ROWS);
+  readonly store = new SampleStore<BenchColumn>(BENCH_COLUMNS, STORE_ROWS);
   /** By id, oldest first. */
   readonly #events = new Map<string, KeptBenchEvent>();
   #snapshot = NOTHING_YET;
@@ -100,24 +99,8 @@ export class BenchRun {
       const begun: BenchSpan = { scenario, fromMs: atMs, toMs: undefined };
       this.#spans = [...this.#spans, begun].slice(-MAX_OUTCOMES);
     }
-    const { p50Ms, p90Ms, p99Ms, p999Ms = null, maxMs, deliveriesPerSecond } = progress;
-    this.store.append(sampleOf(progress, atMs), {
-      count: deliveriesPerSecond,
-      p50Ms,
-      p90Ms,
-      p99Ms,
-      p999Ms,
-      maxMs,
-    });
+    this.store.push(atMs, benchCells(progress));
   }
-}
-
-/** Its clients count as connections; values that only a hub has stay empty. */
-function sampleOf(
-  { open, recovered, deliveriesPerSecond }: BenchProgress,
-  atMs: number,
-): StatsSample {
-  return { ...NO_SAMPLE, atMs, connections: open, lagging: recovered, deliveriesPerSecond };
 }
 
 /** Anyone may publish to an ordinary topic, so every field that is drawn is checked. */

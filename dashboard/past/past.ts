@@ -5,7 +5,8 @@
 
 import { MOST_MINUTES, MOST_SECONDS, type StatsHistory } from "#protocol";
 import type { Column } from "./columns.ts";
-import { SampleStore, type TimeRange } from "./store.ts";
+import { HubStore } from "./hub-store.ts";
+import type { SampleStore, TimeRange } from "./store.ts";
 
 const MINUTE_MS = 60_000;
 /** Twice the hub's hour, so that a pause keeps its lines that long. */
@@ -13,14 +14,14 @@ const SECONDS_KEPT = 2 * MOST_SECONDS;
 /** A day, and as much as a pause keeps. */
 const MINUTES_KEPT = MOST_MINUTES + 120;
 
-/** Where charts find the rows of a range. */
-export interface Past {
-  storeFor(range: TimeRange): SampleStore;
+/** Where charts find the rows of a range: the hub's, or those of whatever else has columns. */
+export interface Past<Name extends string = Column> {
+  storeFor(range: TimeRange): SampleStore<Name>;
 }
 
 export class HubPast implements Past {
-  readonly seconds = new SampleStore(SECONDS_KEPT);
-  readonly minutes = new SampleStore(MINUTES_KEPT, MINUTE_MS);
+  readonly seconds = new HubStore(SECONDS_KEPT);
+  readonly minutes = new HubStore(MINUTES_KEPT, MINUTE_MS);
 
   /** Counts the changes of the rows. */
   get revision(): number {
@@ -39,7 +40,7 @@ export class HubPast implements Past {
   }
 
   /** The minutes, if they tell a minute or more of the range that the seconds do not. */
-  storeFor({ fromMs }: TimeRange): SampleStore {
+  storeFor({ fromMs }: TimeRange): HubStore {
     const [second = Infinity, minute = Infinity] = [
       this.seconds.oldestAtMs,
       this.minutes.oldestAtMs,
@@ -49,9 +50,9 @@ export class HubPast implements Past {
 }
 
 /** The value under the crosshair, or else the newest of the range. */
-export function valueAt(
-  past: Past,
-  column: Column,
+export function valueAt<Name extends string>(
+  past: Past<Name>,
+  column: Name,
   range: TimeRange,
   cursorMs: number | undefined,
 ): number | undefined {

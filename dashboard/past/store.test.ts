@@ -1,17 +1,17 @@
 import { expect, test } from "bun:test";
 import { NO_SAMPLE } from "./columns.ts";
 import { historyOf, latencyOf, sampleAt } from "./samples.fixture.ts";
-import { SampleStore } from "./store.ts";
+import { HubStore } from "./hub-store.ts";
 
 const ALL = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
 
-function storeOf(seconds: readonly number[], capacity = 100): SampleStore {
-  const store = new SampleStore(capacity);
+function storeOf(seconds: readonly number[], capacity = 100): HubStore {
+  const store = new HubStore(capacity);
   for (const second of seconds) store.append(sampleAt(second * 1000, { connections: second }));
   return store;
 }
 
-function xs(store: SampleStore, range = ALL): number[] {
+function xs(store: HubStore, range = ALL): number[] {
   return store.points("connections", range).map(({ x }) => x / 1000);
 }
 
@@ -53,7 +53,7 @@ test("points() breaks the line where seconds are missing", () => {
 });
 
 test("points() draws an isolated second as long as it lasted", () => {
-  const store = new SampleStore(10);
+  const store = new HubStore(10);
   store.append(sampleAt(1_000));
   const latency = { ...NO_SAMPLE.latency, acceptedToSent: latencyOf(7) };
   store.append(sampleAt(2_000, { latency }));
@@ -70,7 +70,7 @@ test("points() includes one row before the range, so that the line comes in from
 });
 
 test("merge() fills in missing seconds and keeps existing ones", () => {
-  const store = new SampleStore(10);
+  const store = new HubStore(10);
   store.append(sampleAt(3_000, { connections: 3 }), latencyOf(5));
   store.merge(
     historyOf([1, 2, 3].map((second) => sampleAt(second * 1000, { connections: second * 10 }))),
@@ -86,7 +86,7 @@ test("merge() keeps the newest if there are more than the ring holds", () => {
 });
 
 test("summary() returns the current value, the minimum and the maximum of the range", () => {
-  const store = new SampleStore(10);
+  const store = new HubStore(10);
   for (const [index, connections] of [9, 4, 7, 5].entries()) {
     store.append(sampleAt((index + 1) * 1000, { connections }));
   }
@@ -116,7 +116,7 @@ test("nearestAtMs() returns the time of the nearest row within the range", () =>
   expect(store.nearestAtMs(2_400, ALL)).toBe(2_000);
   expect(store.nearestAtMs(2_600, ALL)).toBe(3_000);
   expect(store.nearestAtMs(2_600, { fromMs: 0, toMs: 2_000 })).toBe(2_000);
-  expect(new SampleStore(3).nearestAtMs(1, ALL)).toBeUndefined();
+  expect(new HubStore(3).nearestAtMs(1, ALL)).toBeUndefined();
 });
 
 test("revision counts the changes of the rows", () => {
@@ -129,7 +129,7 @@ test("revision counts the changes of the rows", () => {
 });
 
 test("append() keeps each stage, size and gauge of a second in a column of its own", () => {
-  const store = new SampleStore(3);
+  const store = new HubStore(3);
   const sizeOf = (max: number) => ({ count: 1, p50: max, p90: max, p99: max, max });
   const latency = {
     acceptedToDurable: latencyOf(1),

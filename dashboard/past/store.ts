@@ -1,10 +1,8 @@
 /**
- * The newest seconds or minutes of the hub, in one ring of fixed size, from which charts draw. Rows are ordered by the
- * hub's clock, without duplicates. Missing rows stay holes.
+ * The newest seconds or minutes of whatever has such columns, in one ring of fixed size, from which charts draw. Rows are
+ * ordered by the hub's clock, without duplicates. Missing rows stay holes.
  */
 
-import type { HistoryRows, LatencySummary, StatsSample } from "#protocol";
-import { cellsOf, type Column, COLUMNS, historyCells, NO_LATENCY } from "./columns.ts";
 import { type Point, stretchFor, ThinnedLine } from "./thinning.ts";
 
 const SECOND_MS = 1_000;
@@ -12,8 +10,6 @@ const SECOND_MS = 1_000;
 const HOLE_INTERVALS = 2.5;
 /** A hub clock that jumps back further than this was set; the earlier rows are then meaningless. */
 const CLOCK_STEP_MS = 5_000;
-
-const COLUMN_AT = new Map(COLUMNS.map((column, index) => [column, index]));
 
 /** A range of the hub's clock, in ms since 1970, inclusive. */
 export interface TimeRange {
@@ -44,27 +40,28 @@ interface RowRef {
   readonly row: number;
 }
 
-export class SampleStore {
+// In and out: without that, a store of other columns would pass for one of those that a plot draws.
+export class SampleStore<in out Column extends string> {
   readonly #capacity: number;
   readonly #intervalMs: number;
   readonly #atMs: Float64Array;
-  /** In the order of `COLUMNS`. */
-  readonly #columns: readonly Float64Array[];
+  /** In the order of a row's cells. */
+  readonly #columns: ReadonlyMap<Column, Float64Array>;
   #start = 0;
   #count = 0;
   #revision = 0;
   #generation = 0;
 
   /** Keeps the newest `capacity` rows, which are `intervalMs` apart. */
-  constructor(capacity: number, intervalMs = SECOND_MS) {
+  constructor(columns: readonly Column[], capacity: number, intervalMs = SECOND_MS) {
     this.#capacity = capacity;
     this.#intervalMs = intervalMs;
     this.#atMs = new Float64Array(capacity);
-    this.#columns = COLUMNS.map(() => new Float64Array(capacity));
+    this.#columns = new Map(columns.map((column) => [column, new Float64Array(capacity)]));
   }
 
   /** Itself: its only resolution. */
-  storeFor(_range: TimeRange): SampleStore {
+  storeFor(_range: TimeRange): SampleStore<Column> {
     return this;
   }
 
@@ -97,14 +94,14 @@ export class SampleStore {
     return this.#count === 0 ? undefined : this.#timeAt(0);
   }
 
-  /** Adds the newest second; ignores one that is not newer than the last. */
-  append(sample: StatsSample, page: LatencySummary = NO_LATENCY): void {
+  /** Adds the newest row, with a cell for each column; ignores one that is not newer than the last. */
+  push(atMs: number, cells: readonly number[]): void {
     const newestMs = this.newestAtMs;
-    if (newestMs !== undefined && sample.atMs <= newestMs) {
-      if (newestMs - sample.atMs < CLOCK_STEP_MS) return;
+    if (newestMs !== undefined && atMs <= newestMs) {
+      if (newestMs - atMs < CLOCK_STEP_MS) return;
       this.clear();
     }
-    this.#push(sample.atMs, cellsOf(sample, page));
+    this.#push(atMs, cells);
   }
 
   clear(): void {
@@ -113,15 +110,13 @@ export class SampleStore {
     this.#generation++;
   }
 
-  /** Inserts missing rows; existing ones stay as they are. */
-  merge(rows: HistoryRows): void {
-    const merged = this.#mergedWith(rows.atMs);
+  /** Inserts the rows that are missing, at these times, with their cells by column; existing ones stay as they are. */
+  insert(rowsAtMs: readonly number[], cellsOf: (column: Column) => (row: number) => number): void {
+    const merged = this.#mergedWith(rowsAtMs);
     if (merged === undefined) return;
-    for (const [index, column] of COLUMNS.entries()) {
-      const cells = this.#columns[index];
-      if (cells === undefined) continue;
+    for (const [column, cells] of this.#columns) {
       const before = Float64Array.from(cells);
-      const cellOf = historyCells(rows, column);
+      const cellOf = cellsOf(column);
       for (const [slot, { isNew, row }] of merged.entries()) {
         cells[slot] = isNew ? cellOf(row) : (before[this.#slot(row)] ?? Number.NaN);
       }
@@ -214,8 +209,8 @@ export class SampleStore {
     this.#revision++;
     const slot = this.#slot(this.#count);
     this.#atMs[slot] = atMs;
-    for (const [index, column] of this.#columns.entries())
-      column[slot] = cells[index] ?? Number.NaN;
+    let index = 0;
+    for (const column of this.#columns.values()) column[slot] = cells[index++] ?? Number.NaN;
     if (this.#count < this.#capacity) this.#count++;
     else this.#start = (this.#start + 1) % this.#capacity;
   }
@@ -238,7 +233,7 @@ export class SampleStore {
   }
 
   #cells(column: Column): Float64Array {
-    return this.#columns[COLUMN_AT.get(column) ?? -1] ?? new Float64Array();
+    return this.#columns.get(column) ?? new Float64Array();
   }
 
   /** Where a row is kept. */

@@ -9,17 +9,17 @@ import {
   unlessSame,
 } from "./annotations.ts";
 import { sampleAt } from "../past/samples.fixture.ts";
-import { SampleStore } from "../past/store.ts";
+import { HubStore } from "../past/hub-store.ts";
 
 const MINUTE = { fromMs: 0, toMs: 60_000 };
 
 function happenings(changes: Partial<Happenings> = {}): Happenings {
-  return { startMs: undefined, store: new SampleStore(1_000), alarms: [], runs: [], ...changes };
+  return { startMs: undefined, store: new HubStore(1_000), alarms: [], runs: [], ...changes };
 }
 
 /** A store of a row a second, with gaps in some of them. */
-function storeWith(gaps: Readonly<Record<number, number>>, seconds = 60): SampleStore {
-  const store = new SampleStore(1_000);
+function storeWith(gaps: Readonly<Record<number, number>>, seconds = 60): HubStore {
+  const store = new HubStore(1_000);
   for (let second = 1; second <= seconds; second++) {
     store.append(sampleAt(second * 1_000, { gapsPerSecond: gaps[second] ?? 0 }));
   }

@@ -7,7 +7,8 @@ import { ALARM_FIGURES } from "../past/alarm-figures.ts";
 import type { Alarm } from "../past/alarms.ts";
 import type { BenchSpan } from "../past/bench-run.ts";
 import { formatCount } from "../common/format.ts";
-import type { SampleStore, TimeRange } from "../past/store.ts";
+import type { HubStore } from "../past/hub-store.ts";
+import type { TimeRange } from "../past/store.ts";
 
 export type AnnotationKind = "start" | "gap" | "alarm" | "bench";
 
@@ -22,7 +23,7 @@ export interface Happenings {
   /** When the hub was started, by its own clock. */
   readonly startMs: number | undefined;
   /** The rows that the charts draw. */
-  readonly store: SampleStore;
+  readonly store: HubStore;
   readonly alarms: readonly Alarm[];
   readonly runs: readonly BenchSpan[];
 }
@@ -88,7 +89,7 @@ export function textNear(
   return near.length === 0 ? undefined : near.map(({ text }) => text).join(", ");
 }
 
-function gapsIn(range: TimeRange, store: SampleStore): Annotation[] {
+function gapsIn(range: TimeRange, store: HubStore): Annotation[] {
   const closeMs = Math.max(store.intervalMs, (range.toMs - range.fromMs) * GAP_SHARE);
   const groups: { atMs: number; lastMs: number; gaps: number }[] = [];
   store.visit("gapsPerSecond", range, (atMs, perSecond) => {

@@ -2,7 +2,8 @@
 
 import { LATENCY_SOURCES } from "../past/columns.ts";
 import { HUB_PLOTS } from "../charts/hub-plots.ts";
-import { BENCH_PLOTS, LATENCY_MEANINGS, type Plot, PLOTS } from "../charts/plots.ts";
+import { BENCH_PLOTS } from "../charts/bench-plots.ts";
+import { LATENCY_MEANINGS, type Plot, PLOTS } from "../charts/plots.ts";
 import type { SandboxSession } from "../panels/sandbox/sandbox-session.ts";
 import { loadCommand, publishCommand } from "../common/shell-commands.ts";
 import { SPANS_MIN, spanLabel } from "../view/spans.ts";
@@ -232,7 +233,10 @@ export const COMMANDS: readonly Command[] = [
   ...OTHER_COMMANDS,
 ];
 
-function enlarging(panel: PanelName, plots: readonly Plot[]): readonly Command[] {
+function enlarging(
+  panel: PanelName,
+  plots: readonly Pick<Plot, "id" | "title">[],
+): readonly Command[] {
   return plots.map(({ id, title }) => ({
     id: `enlarge-${id}`,
     title: `Enlarge the chart: ${title}`,

@@ -11,8 +11,9 @@ import type { BenchRunSnapshot } from "../../past/bench-run.ts";
 import { BenchSession } from "./bench-session.ts";
 import { type Percentile, percentileOf } from "../../past/columns.ts";
 import { formatCount, formatMs, formatRate } from "../../common/format.ts";
+import { BENCH_PLOTS } from "../../charts/bench-plots.ts";
+import type { BenchColumn } from "../../past/bench-columns.ts";
 import type { Past } from "../../past/past.ts";
-import { BENCH_PLOTS } from "../../charts/plots.ts";
 import { watchedCommand } from "../../common/shell-commands.ts";
 import type { View } from "../../view/view.ts";
 import { BenchControls, BenchResults } from "./bench-runs.tsx";
@@ -21,7 +22,7 @@ import { PlotSplitters } from "../../charts/plot-splitters.tsx";
 
 export interface BenchPanelProps {
   readonly view: View;
-  readonly past: Past;
+  readonly past: Past<BenchColumn>;
   readonly run: Signal<BenchRunSnapshot>;
 }
 
