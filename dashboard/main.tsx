@@ -150,8 +150,11 @@ function nextFrame(before: Frame): Frame {
 }
 
 function sourceIn(range: TimeRange): LatencySource {
-  const { max } = past.storeFor(range).summary("acceptedToSent.maxMs", range);
-  return max === undefined ? "canary" : "acceptedToSent";
+  const store = past.storeFor(range);
+  const hasAny = (source: LatencySource) =>
+    store.summary(`${source}.maxMs`, range).max !== undefined;
+  if (!hasAny("acceptedToSent")) return "canary";
+  return hasAny("acceptedToParsed") ? "acceptedToParsed" : "acceptedToSent";
 }
 
 function isDark(): boolean {

@@ -26,9 +26,9 @@ async function stats(): Promise<StatsSnapshot> {
   return (await (await fetch(`${hub.origin}/stats`)).json()) as StatsSnapshot;
 }
 
-/** Streams opened and not yet closed, except the hub's own canary in each of its threads. */
-function openStreams({ totals, threads }: StatsSnapshot): number {
-  return totals.subscribed - totals.unsubscribed - threads.length;
+/** Streams opened and not yet closed. */
+function openStreams({ totals }: StatsSnapshot): number {
+  return totals.subscribed - totals.unsubscribed;
 }
 
 const opened = ({ received, isEnded }: RawConnection) => isEnded || received.includes("retry:");

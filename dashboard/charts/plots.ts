@@ -49,6 +49,11 @@ export const LATENCY_MEANINGS: Readonly<Record<LatencySource, LatencyMeaning>> =
     sentence:
       "End to end: from a probe event’s creation to its parsing by a real client of the hub over loopback, five times a second.",
   },
+  acceptedToParsed: {
+    label: "accepted to parsed",
+    sentence:
+      "From accepting a publish until a reader has parsed the event, over all deliveries: accepted to sent, and from there what the hub’s own readers of the busiest topics took.",
+  },
   acceptedToSent: {
     label: "accepted to sent",
     sentence:

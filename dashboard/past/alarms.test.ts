@@ -20,7 +20,12 @@ function second(alarms: Alarms, atS: number, gaps: number, lagMs = 0): void {
   const sample = sampleAt(atS * 1_000, { gapsPerSecond: gaps });
   const latency = { ...sample.latency, eventLoop: { ...NO_LATENCY, count: 50, maxMs: lagMs } };
   const snapshot = { ...sample, latency, hub: { maxConnections: 100 }, totals: { unstored: 0 } };
-  const headline = { of: "canary", latency: NO_LATENCY, atMs: atS * 1_000 } as const;
+  const headline = {
+    of: "canary",
+    isToParsed: true,
+    latency: NO_LATENCY,
+    atMs: atS * 1_000,
+  } as const;
   alarms.observe({ snapshot, before: snapshot, headline });
 }
 

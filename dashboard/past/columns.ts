@@ -19,11 +19,11 @@ import {
 } from "#protocol";
 
 /** Who measures an event's latency: the hub itself, its canary, or this page. */
-export const LATENCY_SOURCES = ["canary", "acceptedToSent", "page"] as const;
+export const LATENCY_SOURCES = ["canary", "acceptedToParsed", "acceptedToSent", "page"] as const;
 export type LatencySource = (typeof LATENCY_SOURCES)[number];
 
 /** What the hub times internally: stages of an event, and its event loop. */
-const STAGES = ["acceptedToDurable", "durableToSent", "eventLoop"] as const;
+const STAGES = ["acceptedToDurable", "durableToSent", "sentToParsed", "eventLoop"] as const;
 export type Stage = (typeof STAGES)[number];
 
 export const PERCENTILES = ["p50Ms", "p90Ms", "p99Ms", "p999Ms", "maxMs"] as const;
@@ -85,6 +85,8 @@ export const NO_SAMPLE: Omit<StatsSample, "atMs"> = {
     acceptedToDurable: NO_LATENCY,
     durableToSent: NO_LATENCY,
     acceptedToSent: NO_LATENCY,
+    sentToParsed: NO_LATENCY,
+    acceptedToParsed: NO_LATENCY,
     canary: NO_LATENCY,
     eventLoop: NO_LATENCY,
   },

@@ -12,10 +12,29 @@ function second(atMs: number, sentMs?: number) {
 test("the headline is the readers', if there are any", () => {
   expect(nextHeadline(undefined, second(1_000, 12))).toEqual({
     of: "readers",
+    isToParsed: false,
     latency: latencyOf(12),
     atMs: 1_000,
   });
 });
+
+test.each([
+  [90, true],
+  [89, false],
+])(
+  "it is up to the parsing if %d of 100 deliveries are known that far: %p",
+  (count, isToParsed) => {
+    const { atMs, latency } = second(1_000, 12);
+    const acceptedToSent = { ...latencyOf(12), count: 100 };
+    const acceptedToParsed = { ...latencyOf(15), count };
+    const headline = nextHeadline(undefined, {
+      atMs,
+      latency: { ...latency, acceptedToSent, acceptedToParsed },
+    });
+    expect(headline.isToParsed).toBe(isToParsed);
+    expect(headline.latency).toEqual(isToParsed ? acceptedToParsed : acceptedToSent);
+  },
+);
 
 test("the headline of an idle hub is its canary's", () => {
   expect(nextHeadline(undefined, second(1_000))).toMatchObject({ of: "canary", atMs: 1_000 });

@@ -135,6 +135,8 @@ test("append() keeps each stage, size and gauge of a second in a column of its o
     acceptedToDurable: latencyOf(1),
     durableToSent: latencyOf(2),
     acceptedToSent: latencyOf(3),
+    sentToParsed: latencyOf(11),
+    acceptedToParsed: latencyOf(12),
     canary: latencyOf(4),
     eventLoop: latencyOf(5),
   };
@@ -145,6 +147,8 @@ test("append() keeps each stage, size and gauge of a second in a column of its o
     ["acceptedToDurable.p50Ms", 1],
     ["durableToSent.p90Ms", 2],
     ["acceptedToSent.p99Ms", 3],
+    ["sentToParsed.p50Ms", 11],
+    ["acceptedToParsed.p99Ms", 12],
     ["canary.maxMs", 4],
     ["eventLoop.maxMs", 5],
     ["batchEvents.p50", 6],

@@ -52,12 +52,17 @@ const SAMPLES: Readonly<Record<Headline["of"], string>> = {
   readers: "deliveries timed",
   canary: "probes timed, no readers",
 };
-const LATENCY_TITLES: Readonly<Record<Headline["of"], string>> = {
-  readers:
-    "Latency of what readers get: from accepting a publish until it is written to a subscriber’s socket, over all deliveries of a second",
-  canary:
-    "No event was delivered in the last seconds: latency of the hub’s own probe, from its creation to its parsing by a client over loopback",
-};
+function latencyTitle({ of, isToParsed }: Pick<Headline, "of" | "isToParsed">): string {
+  if (of === "canary") {
+    return "No event was delivered in the last seconds: latency of the hub’s own probe, from its creation to its parsing by a client over loopback";
+  }
+  return isToParsed
+    ? "Latency of what readers get: from accepting a publish until a reader has parsed it, over all deliveries of a second"
+    : "Latency of what readers get: from accepting a publish until it is written to a subscriber’s socket, over all deliveries of a second";
+}
+
+/** Before there is one. */
+const NO_HEADLINE = { of: "canary", isToParsed: true } as const;
 
 function latencyMetric(percentile: string, key: Percentile): Metric {
   return {
@@ -81,7 +86,7 @@ const ELSEWHERE = "Another tab of this browser holds it and passes the events on
 
 export function Header({ view }: { readonly view: View }) {
   const { streamState, ...figures } = view.frame.value;
-  const latencyOf = figures.headline?.of ?? "canary";
+  const headline = figures.headline ?? NO_HEADLINE;
   return (
     <header class="header">
       <h1>
@@ -89,12 +94,16 @@ export function Header({ view }: { readonly view: View }) {
         Streamgauge
       </h1>
       <State frame={view.frame.value} />
-      <dl class={streamState === "open" ? "metrics" : "metrics stale"} data-latency-of={latencyOf}>
+      <dl
+        class={streamState === "open" ? "metrics" : "metrics stale"}
+        data-latency-of={headline.of}
+        data-latency-to={headline.isToParsed ? "parsed" : "sent"}
+      >
         {METRICS.map(({ name, label, unit, figure }) => (
           <div
             key={name}
             class="metric"
-            title={name.startsWith("latency") ? LATENCY_TITLES[latencyOf] : undefined}
+            title={name.startsWith("latency") ? latencyTitle(headline) : undefined}
           >
             <dt>{label(figures)}</dt>
             <dd>

@@ -39,7 +39,7 @@ export interface CatchUpOptions {
   /** The subscriber has everything that its audience has, or will have with the pass under way. */
   readonly onCaughtUp: (subscriber: Subscriber) => void;
   /** This many events, as this many bytes, were handed to a subscriber. */
-  readonly onDelivered: (events: number, bytes: number) => void;
+  readonly onDelivered: (subscriber: Subscriber, events: number, bytes: number) => void;
   readonly onGap: () => void;
   /** Its sink accepts nothing more. */
   readonly onFailed: (subscriber: Subscriber) => void;
@@ -72,7 +72,9 @@ export class CatchUp {
     const { head } = this.#options.window;
     let longest = 0;
     for (const waiting of [this.#ready, this.#full.members]) {
-      for (const { cursor } of waiting) longest = Math.max(longest, head - cursor);
+      for (const { cursor, isInternal } of waiting) {
+        if (!isInternal) longest = Math.max(longest, head - cursor);
+      }
     }
     return longest;
   }
@@ -243,7 +245,7 @@ export class CatchUp {
     this.#readyAgain(subscriber);
     if (bytes.byteLength === 0 || !this.#enqueue(subscriber, bytes)) return;
     subscriber.toldPosition = lastPosition ?? subscriber.toldPosition;
-    this.#options.onDelivered(eventCount, bytes.byteLength);
+    this.#options.onDelivered(subscriber, eventCount, bytes.byteLength);
   }
 
   #readyAgain(subscriber: Subscriber): void {

@@ -8,11 +8,12 @@
 import type { Draft } from "#protocol";
 import type { DurableEvent } from "../log/event-log.ts";
 import type { Cut } from "./chunk.ts";
-import type { Counters } from "./counters.ts";
+import { type Counters, zeroCounters } from "./counters.ts";
 import { EncodedEvent } from "./encoded-event.ts";
 import type { HubMeasures } from "./measures.ts";
 import { type Pass, type Sending, SinglePasses } from "./pass.ts";
 import type { Audience, Subscriber } from "./subscriber.ts";
+import { SliceEnds } from "./slice-ends.ts";
 import type { TopicIndex } from "./topic-index.ts";
 import type { EventWindow } from "./window.ts";
 
@@ -34,7 +35,7 @@ export interface FanOutOptions {
   readonly counters: Counters;
   /** A monotonic clock, in ms. */
   readonly nowMs: () => number;
-  readonly measures: Pick<HubMeasures, "onBatch" | "onAcceptedToDurable" | "onSent">;
+  readonly measures: Pick<HubMeasures, "onBatch" | "onAcceptedToDurable" | "onSent" | "onSlice">;
   /** It has all events up to `cursor`, and the part of the next one that `cut` describes: it has to catch up. */
   readonly onBehind: (subscriber: Subscriber, cursor: number, cut: Cut | undefined) => void;
   /** Its sink accepts nothing more. */
@@ -48,7 +49,10 @@ interface Sent {
 }
 
 export class FanOut {
+  readonly sliceEnds = new SliceEnds();
   readonly #options: FanOutOptions;
+  /** What the hub's own readers get. */
+  readonly #uncounted = zeroCounters();
   /** Those with a pass under way or pending, longest wait first. */
   readonly #queue = new Set<Audience>();
   readonly #singles = new SinglePasses();
@@ -137,7 +141,7 @@ export class FanOut {
       if (subscriber === undefined) break;
       spent += 1 + this.#serve(pass, subscriber) / READER_BYTES;
     }
-    this.#noteSent(pass, pass.readerCount - before);
+    if (!audience.isInternal) this.#noteSent(pass, pass.readerCount - before);
     return spent;
   }
 
@@ -155,7 +159,8 @@ export class FanOut {
 
   /** The hot path. Returns how many bytes the subscriber was sent. */
   #serve(pass: Pass, subscriber: Subscriber): number {
-    const { onBehind, onFailed, counters } = this.#options;
+    const { onBehind, onFailed } = this.#options;
+    const counters = subscriber.isInternal ? this.#uncounted : this.#options.counters;
     const { cursor, sink } = subscriber;
     if (cursor > pass.after) {
       // It became live after the pass began, or it started past the first of these events: its cursor tells.
@@ -204,6 +209,9 @@ export class FanOut {
   /** The bytes of the last slice have been written just now. Events accepted at nearly the same time are timed as one. */
   #measure(): void {
     const sentAtMs = this.#options.nowMs();
+    this.sliceEnds.add(sentAtMs);
+    const first = this.#sent[0]?.pass.sendings[0]?.encoded;
+    if (first?.position !== undefined) this.#options.measures.onSlice(first.topics);
     let timed: Sending | undefined;
     let deliveries = 0;
     for (const { pass, readers } of this.#sent) {

@@ -116,7 +116,8 @@ export class Hub {
       takenBytes,
       nowMs,
       onCaughtUp: (subscriber) => this.#goLive(subscriber),
-      onDelivered: (events, bytes) => {
+      onDelivered: ({ isInternal }, events, bytes) => {
+        if (isInternal) return;
         counters.deliveries += events;
         counters.deliveredBytes += bytes;
       },
@@ -141,12 +142,12 @@ export class Hub {
   /** For the stats: the log's epoch and kind, the window's size and the open streams. */
   get state(): HubState {
     const { log } = this.#options;
-    const open = this.#subscribers.size;
+    const open = this.#subscribers.size - this.#internalCount;
     return {
       epoch: log.epoch,
       log: log.kind,
       state: this.#isDraining ? "draining" : "serving",
-      connections: open - this.#internalCount,
+      connections: open,
       lagging: open - this.#liveCount,
       lagEvents: this.#catchUp.longestLag,
       topics: this.#index.selectorCount,
@@ -201,13 +202,13 @@ export class Hub {
     const cap = isInternal ? undefined : this.#options.caps.add(subscription.address);
     if (cap !== undefined) throw new StreamRefusedError(cap);
     const format = subscription.format ?? SSE_FORMAT;
-    const audience = this.#index.join(format, selectors);
+    const audience = this.#index.join(format, selectors, isInternal);
     const number = ++this.#lastNumber;
     const origin = { ...subscription, number, openedAtMs: this.#options.wallMs() };
     const subscriber = new Subscriber(sink, audience, this.#window.head, origin);
     this.#subscribers.add(subscriber);
-    this.counters.subscribed += 1;
     if (isInternal) this.#internalCount += 1;
+    else this.counters.subscribed += 1;
     if (streamName !== undefined) this.#names.add(subscriber, streamName);
     if (format.opening !== undefined) subscriber.write(format.opening);
     subscriber.write(format.pack(format.retry(this.#jitteredRetryMs())));
@@ -225,6 +226,11 @@ export class Hub {
     const hasStalled = this.#catchUp.hasTimedOut(subscriber);
     if (hasStalled) this.counters.stalled += 1;
     this.#forget(subscriber, hasStalled ? "stalled" : "client left");
+  }
+
+  /** When what was handed over to a socket at this time had been written; `undefined` if it has not been yet. */
+  writtenAtMs(handedOverAtMs: number): number | undefined {
+    return this.#fanOut.sliceEnds.firstAfter(handedOverAtMs);
   }
 
   get isDraining(): boolean {
@@ -282,7 +288,7 @@ export class Hub {
   #goLive(subscriber: Subscriber): void {
     subscriber.state = "live";
     subscriber.audience.live.add(subscriber);
-    this.#liveCount += 1;
+    if (!subscriber.isInternal) this.#liveCount += 1;
   }
 
   #fallBehind(subscriber: Subscriber, cursor: number, cut: Cut | undefined): void {
@@ -290,22 +296,26 @@ export class Hub {
     subscriber.cursor = cursor;
     subscriber.cut = cut;
     subscriber.audience.live.delete(subscriber);
-    this.#liveCount -= 1;
+    if (!subscriber.isInternal) this.#liveCount -= 1;
     this.#catchUp.add(subscriber);
   }
 
   #forget(subscriber: Subscriber, cause: StreamCause): void {
     if (!this.#subscribers.delete(subscriber)) return;
-    if (!subscriber.isInternal) this.streams.remember(subscriber, this.#options.wallMs(), cause);
-    if (subscriber.state === "live") this.#liveCount -= 1;
     if (subscriber.isInternal) this.#internalCount -= 1;
+    else this.#countOut(subscriber, cause);
     subscriber.state = "closed";
     subscriber.audience.live.delete(subscriber);
     this.#index.leave(subscriber.audience);
     this.#catchUp.delete(subscriber);
-    this.counters.unsubscribed += 1;
     this.#names.delete(subscriber);
-    if (!subscriber.isInternal) this.#options.caps.delete(subscriber.address);
+  }
+
+  #countOut(subscriber: Subscriber, cause: StreamCause): void {
+    this.streams.remember(subscriber, this.#options.wallMs(), cause);
+    if (subscriber.state === "live") this.#liveCount -= 1;
+    this.counters.unsubscribed += 1;
+    this.#options.caps.delete(subscriber.address);
   }
 
   /** A stalled stream costs a socket, and nobody is reading it; if somebody is, the client can resume. */

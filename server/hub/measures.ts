@@ -14,6 +14,8 @@ export interface HubMeasures {
     sinceDurableMs: number,
     deliveries: number,
   ) => void;
+  /** A slice of readers was written to; these are the topics of the first event that it was sent. */
+  readonly onSlice: (topics: readonly string[]) => void;
   /** A reader resumed this many events behind the head. */
   readonly onResumed: (depthEvents: number) => void;
 }

@@ -36,7 +36,6 @@ export interface SubscriberOrigin {
   readonly number?: number;
   /** Since 1970, in ms. */
   readonly openedAtMs?: number;
-  readonly isInternal?: boolean | undefined;
   readonly address?: string | undefined;
   readonly userAgent?: string | undefined;
   readonly peer?: Peer | undefined;
@@ -46,8 +45,6 @@ export class Subscriber {
   readonly number: number;
   readonly sink: Sink;
   readonly audience: Audience;
-  /** The hub's own canary, which does not count as a connection. */
-  readonly isInternal: boolean;
   /** The client's, for the cap per address. */
   readonly address: string | undefined;
   readonly userAgent: string | undefined;
@@ -68,17 +65,21 @@ export class Subscriber {
   toldPosition: number;
 
   constructor(sink: Sink, audience: Audience, cursor: number, origin: SubscriberOrigin = {}) {
-    const { number = 0, openedAtMs = 0, isInternal = false, address, userAgent, peer } = origin;
+    const { number = 0, openedAtMs = 0, address, userAgent, peer } = origin;
     this.number = number;
     this.openedAtMs = openedAtMs;
     this.sink = sink;
     this.audience = audience;
     this.cursor = cursor;
     this.toldPosition = cursor;
-    this.isInternal = isInternal;
     this.address = address;
     this.userAgent = userAgent;
     this.peer = peer;
+  }
+
+  /** One of the hub's own, which does not count. */
+  get isInternal(): boolean {
+    return this.audience.isInternal;
   }
 
   get transport(): Transport {
@@ -102,13 +103,18 @@ let audienceCount = 0;
 
 const NOBODY: Iterator<Subscriber> = [].values();
 
-/** All subscribers with the same selectors on the same transport: they are sent the same chunks, pass by pass. */
+/**
+ * All subscribers with the same selectors on the same transport: they are sent the same chunks, pass by pass. The hub's
+ * own readers have audiences of their own.
+ */
 export class Audience {
   /** Unique for the lifetime of the process. */
   readonly number = ++audienceCount;
   readonly format: WireFormat;
   /** Sorted, without duplicates. */
   readonly selectors: readonly string[];
+  /** Whether its members are the hub's own: its canary, its probes. */
+  readonly isInternal: boolean;
   readonly live = new Set<Subscriber>();
   /** Live and lagging members; the audience is dropped with its last one. */
   memberCount = 0;
@@ -123,9 +129,10 @@ export class Audience {
   #pendingAfter: number | undefined;
   #isIncomplete = false;
 
-  constructor(format: WireFormat, selectors: readonly string[]) {
+  constructor(format: WireFormat, selectors: readonly string[], isInternal = false) {
     this.format = format;
     this.selectors = selectors;
+    this.isInternal = isInternal;
   }
 
   /** Whether its live members have everything that was published. */

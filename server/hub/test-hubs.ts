@@ -44,6 +44,7 @@ export const NOT_MEASURED: HubMeasures = {
   onBatch() {},
   onAcceptedToDurable() {},
   onSent() {},
+  onSlice() {},
   onResumed() {},
 };
 

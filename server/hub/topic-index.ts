@@ -46,10 +46,11 @@ export class TopicIndex {
   }
 
   /** Adds a member to the audience of these selectors, which is created if it is new. */
-  join(format: WireFormat, selectors: readonly string[]): Audience {
+  join(format: WireFormat, selectors: readonly string[], isInternal = false): Audience {
     const sorted = [...new Set(selectors)].toSorted();
-    const key = keyOf(format, sorted);
-    const audience = this.#audiencesByKey.get(key) ?? this.#open(key, new Audience(format, sorted));
+    const key = keyOf(format, sorted, isInternal);
+    const audience =
+      this.#audiencesByKey.get(key) ?? this.#open(key, new Audience(format, sorted, isInternal));
     audience.memberCount += 1;
     this.#count(audience, 1);
     return audience;
@@ -60,7 +61,8 @@ export class TopicIndex {
     audience.memberCount -= 1;
     this.#count(audience, -1);
     if (audience.memberCount > 0) return;
-    this.#audiencesByKey.delete(keyOf(audience.format, audience.selectors));
+    const { format, selectors, isInternal } = audience;
+    this.#audiencesByKey.delete(keyOf(format, selectors, isInternal));
     for (const selector of audience.selectors) this.#unlist(selector, audience);
   }
 
@@ -95,7 +97,9 @@ export class TopicIndex {
     this.#onSelector(selector, false);
   }
 
-  #count({ selectors }: Audience, readers: number): void {
+  /** The hub's own readers do not count. */
+  #count({ selectors, isInternal }: Audience, readers: number): void {
+    if (isInternal) return;
     for (const selector of selectors) {
       const listing = this.#listings.get(selector);
       if (listing !== undefined) listing.readers += readers;
@@ -109,8 +113,8 @@ function isTopic(selector: string): boolean {
   return selector !== EVERY_TOPIC && !isReservedTopic(selector);
 }
 
-function keyOf({ name }: WireFormat, selectors: readonly string[]): string {
-  return JSON.stringify([name, ...selectors]);
+function keyOf({ name }: WireFormat, selectors: readonly string[], isInternal: boolean): string {
+  return JSON.stringify([name, isInternal, ...selectors]);
 }
 
 /** Whether a subscriber with these selectors gets an event with these topics. */

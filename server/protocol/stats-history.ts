@@ -36,6 +36,8 @@ export const SAMPLE_LATENCIES = [
   "acceptedToDurable",
   "durableToSent",
   "acceptedToSent",
+  "sentToParsed",
+  "acceptedToParsed",
   "canary",
   "eventLoop",
 ] as const satisfies readonly (keyof StatsSample["latency"])[];

@@ -4,7 +4,7 @@
  */
 
 /**
- * A latency is named by two of an event's moments: `accepted`, `durable`, `sent`. Percentiles of one interval, in ms;
+ * A latency is named by two of an event's moments: `accepted`, `durable`, `sent`, `parsed`. Percentiles of one interval, in ms;
  * all `null` without a sample.
  */
 export interface LatencySummary {
@@ -32,7 +32,7 @@ export interface HubTotals {
   /** Events handed to subscribers, counted once per subscriber. */
   readonly deliveries: number;
   readonly deliveredBytes: number;
-  /** Streams ever opened, and those that came with a last event id. */
+  /** Streams ever opened, without the hub's own, and those that came with a last event id. */
   readonly subscribed: number;
   readonly resumed: number;
   readonly unsubscribed: number;
@@ -92,6 +92,16 @@ export interface StatsSnapshot {
     readonly durableToSent: LatencySummary;
     /** From a publish accepted to its bytes written to a live subscriber's socket, once per delivery. */
     readonly acceptedToSent: LatencySummary;
+    /**
+     * From an event's bytes written to a socket to its parsing by one of the hub's own readers of its busiest topics,
+     * over loopback.
+     */
+    readonly sentToParsed: LatencySummary;
+    /**
+     * From a publish accepted to its event parsed by a reader, once per delivery: `acceptedToSent`, and what the hub's
+     * own readers took from there.
+     */
+    readonly acceptedToParsed: LatencySummary;
     /** From a canary event's creation to its parsing by a real client over loopback. */
     readonly canary: LatencySummary;
     /** How late a timer of the hub runs, measured fifty times a second. */

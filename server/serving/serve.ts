@@ -8,7 +8,6 @@ import type { StreamCaps } from "../hub/caps.ts";
 import type { Counters } from "../hub/counters.ts";
 import { Hub } from "../hub/hub.ts";
 import { momentsFormat } from "../hub/wire-format.ts";
-import type { HubMeasures } from "../hub/measures.ts";
 import { type Certificate, listen, loopbackOf, originOf, schemeOf } from "../listen.ts";
 import { accessPolicy } from "../routes/access.ts";
 import { clientAddress, TrustedProxies } from "../routes/client-address.ts";
@@ -17,6 +16,9 @@ import { CANARY_HEADER } from "../routes/subscription.ts";
 import { type SocketState, type Upgrade, webSocketHandlers } from "../routes/web-socket.ts";
 import { canaryData, startCanary } from "../stats/canary.ts";
 import { startLoopProbe } from "../stats/loop-probe.ts";
+import type { OwnAddress } from "../stats/own-stream.ts";
+import { Probes } from "../stats/probes.ts";
+import type { ServingStages } from "../stats/thread-stages.ts";
 import { Connections } from "../system/connections.ts";
 import { openLibc } from "../system/libc.ts";
 import { TakenBytes } from "../system/taken-bytes.ts";
@@ -31,10 +33,7 @@ export interface ServeOptions {
   readonly link: Link;
   readonly caps: StreamCaps;
   readonly counters: Counters;
-  readonly stages: HubMeasures & {
-    readonly canary: Recorder;
-    readonly eventLoop: Recorder;
-  };
+  readonly stages: ServingStages;
   readonly certificate: Certificate | undefined;
   /** How many files the process may open; `undefined` if the system does not say. */
   readonly descriptorLimit: number | undefined;
@@ -51,10 +50,6 @@ export interface ServeOptions {
   readonly onSelector?: (selector: string, isUsed: boolean) => void;
 }
 
-interface Recorder {
-  record(ms: number): void;
-}
-
 export interface Server {
   readonly hub: Hub;
   readonly port: number;
@@ -67,6 +62,7 @@ export function serve(options: ServeOptions): Server {
   const { config, link, certificate, descriptorLimit, canaryKey, nowMs, wallMs } = options;
   const { stages, notices, threads, thread } = options;
   let taken: TakenBytes | undefined;
+  let probes: Probes | undefined;
   const hub = new Hub({
     caps: options.caps,
     counters: options.counters,
@@ -83,7 +79,7 @@ export function serve(options: ServeOptions): Server {
     heartbeatMs: config.heartbeatMs,
     retryMs: config.retryMs,
     random: Math.random,
-    measures: stages,
+    measures: { ...stages, onSlice: (topics) => probes?.noteSlice(topics) },
   });
   startLoopProbe({
     everyMs: LOOP_PROBE_MS * threads,
@@ -133,11 +129,24 @@ export function serve(options: ServeOptions): Server {
   const origin = own
     ? originOf("http", "127.0.0.1", own.port ?? 0)
     : originOf(schemeOf(certificate), loopbackOf(config.host), port);
-  const stopCanary = startCanary({
+  const address: OwnAddress = {
     origin,
     // The certificate is the hub's own, for its public name rather than this address.
     trustsAnyCertificate: true,
     headers: { [CANARY_HEADER]: canaryKey },
+  };
+  probes = new Probes({
+    address,
+    wallMs,
+    onParsed: (handedOverMsAgo) => {
+      const parsedAtMs = nowMs();
+      const handedOverAtMs = parsedAtMs - handedOverMsAgo;
+      const writtenAtMs = hub.writtenAtMs(handedOverAtMs) ?? handedOverAtMs;
+      stages.onParsed(parsedAtMs - writtenAtMs);
+    },
+  });
+  const stopCanary = startCanary({
+    address,
     wallMs,
     onLatency: (latencyMs) => stages.canary.record(latencyMs),
   });
@@ -160,6 +169,7 @@ export function serve(options: ServeOptions): Server {
       clearTimeout(first);
       clearInterval(canary);
       stopCanary();
+      probes?.stop();
       await Promise.all([listening.stop(isClosing), own?.stop(isClosing)]);
     },
   };

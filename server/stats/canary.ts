@@ -3,18 +3,13 @@
  * everyone else, and times each event from creation to parsing.
  */
 
-import { createParser } from "eventsource-parser";
 import { CANARY_TOPIC } from "#protocol";
+import { type OwnAddress, readOwnStream } from "./own-stream.ts";
 
 const RECONNECT_MS = 1_000;
 
 export interface CanaryOptions {
-  /** The hub's own origin, such as `http://127.0.0.1:3000`. */
-  readonly origin: string;
-  /** Skips certificate verification, for a connection that does not leave the machine. */
-  readonly trustsAnyCertificate: boolean;
-  /** Sent so that the hub can tell its canary from its users. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly address: OwnAddress;
   /** The clock that stamped the events: ms since 1970, with fractions. */
   readonly wallMs: () => number;
   readonly onLatency: (latencyMs: number) => void;
@@ -43,23 +38,12 @@ async function listenUntil(signal: AbortSignal, options: CanaryOptions): Promise
   }
 }
 
-async function listen(signal: AbortSignal, options: CanaryOptions): Promise<void> {
-  const { origin, trustsAnyCertificate, headers, wallMs, onLatency } = options;
-  const url = `${origin}/events?topic=${encodeURIComponent(CANARY_TOPIC)}`;
-  const response = await fetch(url, {
-    headers,
-    signal,
-    tls: { rejectUnauthorized: !trustsAnyCertificate },
-  });
-  if (response.body === null || !response.ok) return;
-  const parser = createParser({
-    onEvent: ({ data }) => {
-      const sentAtMs = readSentAt(data);
-      if (sentAtMs !== undefined) onLatency(wallMs() - sentAtMs);
-    },
-  });
-  const decoder = new TextDecoder();
-  for await (const chunk of response.body) parser.feed(decoder.decode(chunk, { stream: true }));
+function listen(signal: AbortSignal, { address, wallMs, onLatency }: CanaryOptions): Promise<void> {
+  const onEvent = ({ data }: { readonly data: string }) => {
+    const sentAtMs = readSentAt(data);
+    if (sentAtMs !== undefined) onLatency(wallMs() - sentAtMs);
+  };
+  return readOwnStream(address, new URLSearchParams({ topic: CANARY_TOPIC }), { onEvent }, signal);
 }
 
 function readSentAt(data: string): number | undefined {

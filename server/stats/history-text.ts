@@ -85,6 +85,8 @@ function sampleOf(atMs: number, numberAt: NumberAt): StatsSample {
       acceptedToDurable: latency("acceptedToDurable"),
       durableToSent: latency("durableToSent"),
       acceptedToSent: latency("acceptedToSent"),
+      sentToParsed: latency("sentToParsed"),
+      acceptedToParsed: latency("acceptedToParsed"),
       canary: latency("canary"),
       eventLoop: latency("eventLoop"),
     },

@@ -116,6 +116,16 @@ const HISTOGRAMS: readonly Row<Stages, Buckets>[] = [
     (stages) => stages.acceptedToSent.sinceStart,
   ],
   [
+    "streamgauge_sent_to_parsed_seconds",
+    "From an event's bytes written to a socket to its parsing by one of the hub's own readers of its busiest topics, over loopback.",
+    (stages) => stages.sentToParsed.sinceStart,
+  ],
+  [
+    "streamgauge_accepted_to_parsed_seconds",
+    "From a publish accepted to its event parsed by a reader, once per delivery: accepted to sent, and what the hub's own readers took from there.",
+    (stages) => stages.acceptedToParsed.sinceStart,
+  ],
+  [
     "streamgauge_canary_seconds",
     "From a canary event's creation to its parsing by a real client over loopback.",
     (stages) => stages.canary.sinceStart,

@@ -50,6 +50,8 @@ test("a sample comes back as it was, to three decimals and seven digits", () => 
       acceptedToDurable: summary,
       durableToSent: none,
       acceptedToSent: { ...summary, maxMs: 61 },
+      sentToParsed: { ...summary, p50Ms: 0.25 },
+      acceptedToParsed: { ...summary, p90Ms: 2.5 },
       canary: none,
       eventLoop: { ...summary, p50Ms: 0.001 },
     },

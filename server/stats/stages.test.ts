@@ -50,6 +50,7 @@ test("Stages feeds each measure of the hub into the summary of the same name", (
   const stages = new Stages();
   stages.onBatch(12);
   stages.onAcceptedToDurable(1);
+  stages.onParsed(4);
   stages.onSent(3, 2, 7);
   stages.onResumed(40);
   stages.canary.record(5);
@@ -63,10 +64,21 @@ test("Stages feeds each measure of the hub into the summary of the same name", (
     acceptedToDurable: 1,
     durableToSent: 2,
     acceptedToSent: 3,
+    sentToParsed: 4,
+    acceptedToParsed: 7,
     canary: 5,
     eventLoop: 6,
   });
   expect([batchEvents.max, replayEvents.max]).toEqual([12, 40]);
   // One for each delivery.
-  expect([latency.acceptedToSent.count, latency.durableToSent.count]).toEqual([7, 7]);
+  const { acceptedToSent, durableToSent, acceptedToParsed, sentToParsed } = latency;
+  expect([acceptedToSent.count, durableToSent.count, acceptedToParsed.count]).toEqual([7, 7, 7]);
+  expect(sentToParsed.count).toBe(1);
+});
+
+test("while the hub's own readers have parsed nothing, nothing is said of parsing", () => {
+  const stages = new Stages();
+  stages.onSent(3, 2, 7);
+  const { acceptedToSent, acceptedToParsed } = stages.takeSummaries().latency;
+  expect([acceptedToSent.count, acceptedToParsed.count]).toEqual([7, 0]);
 });

@@ -1,14 +1,14 @@
 /**
- * Recorders for every stage of an event (accepted, durable, sent, parsed by the canary) and for the hub's load. The
- * stats summarise them.
+ * Recorders for every stage of an event (accepted, durable, sent, parsed by the hub's own readers) and for the hub's
+ * load. The stats summarise them.
  */
 
 import type { EventsSummary, LatencySummary, StatsSnapshot } from "#protocol";
-import type { HubMeasures } from "../hub/measures.ts";
 import { EventCountRecorder } from "./event-counts.ts";
 import { LatencyRecorder } from "./latency.ts";
 import { recount } from "./tally.ts";
-import type { ThreadCounted } from "./thread-stages.ts";
+import type { ServingStages, ThreadCounted } from "./thread-stages.ts";
+import { Transits } from "./transits.ts";
 
 const BATCH_BOUNDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
 const REPLAY_BOUNDS = [0, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
@@ -16,15 +16,20 @@ const REPLAY_BOUNDS = [0, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 /** Of an interval. */
 export type Summaries = Pick<StatsSnapshot, "latency" | "batchEvents" | "replayEvents">;
 
-export class Stages implements HubMeasures {
+export class Stages implements ServingStages {
   readonly acceptedToDurable = new LatencyRecorder();
   /** One value per delivery to a live stream, as is the next. */
   readonly durableToSent = new LatencyRecorder();
   readonly acceptedToSent = new LatencyRecorder();
+  /** Of the probes; one value per event that one of them has read. */
+  readonly sentToParsed = new LatencyRecorder();
+  /** One value per delivery, as `acceptedToSent`, with what the probes' events took from there. */
+  readonly acceptedToParsed = new LatencyRecorder();
   readonly canary = new LatencyRecorder();
   readonly eventLoop = new LatencyRecorder();
   readonly batchEvents = new EventCountRecorder(BATCH_BOUNDS);
   readonly replayEvents = new EventCountRecorder(REPLAY_BOUNDS);
+  readonly #transits = new Transits();
 
   readonly onBatch = (events: number) => this.batchEvents.record(events);
   readonly onAcceptedToDurable = (latencyMs: number) => this.acceptedToDurable.record(latencyMs);
@@ -33,15 +38,26 @@ export class Stages implements HubMeasures {
     sinceDurableMs: number,
     deliveries: number,
   ) => {
-    if (sinceAcceptedMs !== undefined) this.acceptedToSent.record(sinceAcceptedMs, deliveries);
     this.durableToSent.record(sinceDurableMs, deliveries);
+    if (sinceAcceptedMs === undefined) return;
+    this.acceptedToSent.record(sinceAcceptedMs, deliveries);
+    const transitMs = this.#transits.next();
+    if (transitMs !== undefined)
+      this.acceptedToParsed.record(sinceAcceptedMs + transitMs, deliveries);
+  };
+  readonly onParsed = (transitMs: number) => {
+    this.sentToParsed.record(transitMs);
+    this.#transits.add(transitMs);
   };
   readonly onResumed = (depthEvents: number) => this.replayEvents.record(depthEvents);
 
   /** Adds what a thread has counted. */
-  add({ durableToSent, acceptedToSent, canary, eventLoop, replayEvents }: ThreadCounted): void {
+  add(counted: ThreadCounted): void {
+    const { durableToSent, acceptedToSent, canary, eventLoop, replayEvents } = counted;
     recount(durableToSent, (ms, count) => this.durableToSent.record(ms, count));
     recount(acceptedToSent, (ms, count) => this.acceptedToSent.record(ms, count));
+    recount(counted.sentToParsed, (ms, count) => this.sentToParsed.record(ms, count));
+    recount(counted.acceptedToParsed, (ms, count) => this.acceptedToParsed.record(ms, count));
     recount(canary, (ms, count) => this.canary.record(ms, count));
     recount(eventLoop, (ms, count) => this.eventLoop.record(ms, count));
     recount(replayEvents, (events, count) => this.replayEvents.record(events, count));
@@ -72,6 +88,8 @@ export class Stages implements HubMeasures {
         acceptedToDurable: ofLatency(this.acceptedToDurable),
         durableToSent: ofLatency(this.durableToSent),
         acceptedToSent: ofLatency(this.acceptedToSent),
+        sentToParsed: ofLatency(this.sentToParsed),
+        acceptedToParsed: ofLatency(this.acceptedToParsed),
         canary: ofLatency(this.canary),
         eventLoop: ofLatency(this.eventLoop),
       },

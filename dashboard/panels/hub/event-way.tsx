@@ -30,6 +30,12 @@ const LEGS: readonly Leg[] = [
     to: "sent",
     latency: ({ latency }) => latency.durableToSent,
   },
+  {
+    name: "sent-to-parsed",
+    from: "sent",
+    to: "parsed",
+    latency: ({ latency }) => latency.sentToParsed,
+  },
 ];
 
 interface Figure {
@@ -43,6 +49,12 @@ interface Figure {
 }
 
 const FIGURES: readonly Figure[] = [
+  {
+    name: "accepted-to-parsed-p99",
+    label: "accepted to parsed p99, ms",
+    meaning: "From accepted to parsed by a reader, in the last second",
+    text: ({ latency }) => formatMs(percentileOf(latency.acceptedToParsed, "p99Ms")),
+  },
   {
     name: "accepted-to-sent-p99",
     label: "accepted to sent p99, ms",

@@ -54,6 +54,8 @@ test.each(SCHEMES)(
       "accepted-to-durable-p99",
       "durable-to-sent-p99",
       "accepted-to-sent-p99",
+      "sent-to-parsed-p50",
+      "accepted-to-parsed-p99",
       "batch-p50",
     ];
     const areTold = names.map((name) => `${metric(name)} > 0`).join(" && ");
