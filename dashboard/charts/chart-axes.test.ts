@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { wholePixels } from "./chart-axes.ts";
+import { timeStepMs, wholePixels } from "./chart-axes.ts";
 
 const HOUR_MS = 3_600_000;
 const HOUR_PX = 720;
@@ -21,4 +21,17 @@ test("wholePixels() stands still until a pixel has passed, and never hides the n
 test("wholePixels() of a chart without a width, or a range without a length, is finite", () => {
   expect(wholePixels({ fromMs: 5, toMs: 5 }, 100)).toEqual({ fromMs: 5, toMs: 5 });
   expect(wholePixels({ fromMs: 0, toMs: 60 }, 0)).toEqual({ fromMs: 0, toMs: 60 });
+});
+
+test.each([
+  [30_000, 720, 5_000],
+  [30_000, 340, 10_000],
+  [30_000, 250, 10_000],
+  [60_000, 250, 30_000],
+  [300_000, 720, 60_000],
+  [300_000, 250, 60_000],
+  [300_000, 120, 300_000],
+  [3_600_000, 720, 600_000],
+])("the times of %d ms on %d px are %d ms apart", (spanMs, widthPx, stepMs) => {
+  expect(timeStepMs(spanMs, widthPx)).toBe(stepMs);
 });

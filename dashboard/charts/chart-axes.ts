@@ -9,14 +9,16 @@ import type { TimeRange } from "../past/store.ts";
 
 const AXIS_WIDTH_PX = 42;
 const MINUTE_MS = 60_000;
-const STEPS_S = [2, 5, 15, 30];
+const STEPS_S = [2, 5, 10, 15, 30];
 const STEPS_MIN = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240];
 const TIME_STEPS_MS = [
   ...STEPS_S.map((seconds) => seconds * 1000),
   ...STEPS_MIN.map((minutes) => minutes * MINUTE_MS),
 ];
-/** As many time marks as fit side by side. */
 const MAX_TIME_TICKS = 6;
+/** A label with the space around it: `12:34:56`, and `12:34`. */
+const SECONDS_PX = 68;
+const MINUTES_PX = 50;
 
 const minuteTime = new Intl.DateTimeFormat(undefined, {
   hourCycle: "h23",
@@ -29,6 +31,7 @@ const secondTime = new Intl.DateTimeFormat(undefined, { hourCycle: "h23", timeSt
 interface AxisScale {
   readonly min: number;
   readonly max: number;
+  readonly maxWidth: number;
   width: number;
   paddingLeft: number;
   paddingRight: number;
@@ -69,7 +72,11 @@ function timeAxis() {
     ticks: { font: AXIS_FONT, padding: 6, maxRotation: 0, autoSkip: false, callback: timeLabel },
     afterBuildTicks(scale: AxisScale) {
       const utcOffsetMs = -new Date(scale.max).getTimezoneOffset() * MINUTE_MS;
-      const values = timeTicks(scale, timeStepMs(scale.max - scale.min), utcOffsetMs);
+      const values = timeTicks(
+        scale,
+        timeStepMs(scale.max - scale.min, scale.maxWidth),
+        utcOffsetMs,
+      );
       scale.ticks = values.map((value) => ({ value }));
     },
     afterFit(scale: AxisScale) {
@@ -110,6 +117,11 @@ function valueAxis({ scale }: Pick<Plot, "scale">, position: "left" | "right") {
   } as const;
 }
 
-function timeStepMs(spanMs: number): number {
-  return TIME_STEPS_MS.find((stepMs) => spanMs / stepMs <= MAX_TIME_TICKS) ?? spanMs / 5;
+/** The first step whose marks are few enough, and fit side by side. */
+export function timeStepMs(spanMs: number, widthPx: number): number {
+  const isFit = (stepMs: number) => {
+    const labelPx = stepMs < MINUTE_MS ? SECONDS_PX : MINUTES_PX;
+    return spanMs / stepMs <= Math.min(MAX_TIME_TICKS, Math.max(1, widthPx / labelPx));
+  };
+  return TIME_STEPS_MS.find(isFit) ?? spanMs / 5;
 }
