@@ -1,6 +1,7 @@
 /** The bench's command line: parse, run, report, exit code. */
 
 import { arch, cpus, platform, release, totalmem } from "node:os";
+import type { BenchRecording } from "#protocol";
 import manifest from "../package.json" with { type: "json" };
 import { type CalibrateCommand, runCalibrate } from "./ab/calibrate.ts";
 import { type AbCommand, runAb, type Surroundings } from "./ab/command.ts";
@@ -10,6 +11,7 @@ import { compare } from "./compare.ts";
 import { liveMeasuresOf } from "./cli/measures.ts";
 import { AbortOnFail } from "./live/abort-on-fail.ts";
 import { followersOf } from "./live/followers.ts";
+import { Recorder } from "./live/recorder.ts";
 import { labelOf, sampleEverySecond } from "./live/sampler.ts";
 import type { Stored } from "./result/read.ts";
 import { diagnose } from "./doctor/diagnose.ts";
@@ -146,7 +148,9 @@ async function run(command: RunCommand, argv: readonly string[]): Promise<number
     writeOut: (text) => process.stdout.write(text),
     warn: (text) => warnings.push(text),
   });
-  const listeners = followers.map(({ onSample }) => onSample);
+  const recorder = new Recorder();
+  const recordings: BenchRecording[] = [];
+  const listeners = [recorder.onSample, ...followers.map(({ onSample }) => onSample)];
   if (tell !== undefined) listeners.push(sampleToHub(tell));
   const measured = await runScenarios(
     command,
@@ -159,10 +163,11 @@ async function run(command: RunCommand, argv: readonly string[]): Promise<number
     (one, { thresholds: mine = [] }) => {
       const usual = usualThresholds(one, [...command.thresholds, ...mine]);
       own.push(...judge([...mine, ...usual], [one]));
+      recordings.push(recorder.take(one));
       if (tell !== undefined) resultToHub(one, tell);
     },
   );
-  const results = measured.map(besideFloor);
+  const results = measured.map((one, index) => recorded(besideFloor(one), recordings[index]));
   await Promise.all(followers.map((follower) => follower.close()));
   for (const warning of warnings) console.error(warning);
   const outcomes = [...own, ...judge(command.thresholds, results)];
@@ -171,6 +176,10 @@ async function run(command: RunCommand, argv: readonly string[]): Promise<number
   await writeReports(command.outputs, result);
   const exitCode = exitCodeOf(result);
   return guard.hasFailed ? EXIT.failed : exitCode;
+}
+
+function recorded(result: ScenarioResult, recording: BenchRecording | undefined): ScenarioResult {
+  return recording === undefined ? result : { ...result, recording };
 }
 
 async function comparePeers(command: PeersCommand, argv: readonly string[]): Promise<number> {

@@ -1,6 +1,6 @@
 /**
- * For tests: a server on a free port that sends exactly the bytes it is told to. It reads requests up to their blank
- * line, and knows nothing else of HTTP.
+ * For tests: a server that sends exactly the bytes that its script gives it. It takes everything up to a blank line for
+ * a request, and knows nothing else of HTTP.
  */
 
 /** What a script does with a connection once its request is complete. */

@@ -141,7 +141,7 @@ describe("MeasuringClient opens", () => {
     expect(await promise).toBe("127.0.0.9");
   });
 
-  test("connects from it to localhost too, which keeps its name in the request", async () => {
+  test("connects from that address to localhost too, and the request still names localhost as its host", async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
     using server = serveBytes(({ socket }) => resolve(socket.remoteAddress));
     const url = server.origin.replace("127.0.0.1", "localhost");

@@ -12,13 +12,13 @@ export const EVENT = Buffer.from("event");
 export const ID = Buffer.from("id");
 export const RETRY = Buffer.from("retry");
 
-/** The index of `byte` from `start` on; `end` if there is none. */
+/** The index of the first `byte` at or after `start`; `end` if there is none before `end`. */
 export function indexBelow(bytes: Buffer, byte: number, start: number, end: number): number {
   const at = bytes.indexOf(byte, start);
   return at === -1 || at > end ? end : at;
 }
 
-/** The index of the line's end, CR or LF; `end` if there is none. */
+/** The index of the first CR or LF at or after `start`, where the line ends; `end` if it has neither before `end`. */
 export function indexOfLineEnd(bytes: Buffer, start: number, end: number): number {
   return Math.min(indexBelow(bytes, LF, start, end), indexBelow(bytes, CR, start, end));
 }

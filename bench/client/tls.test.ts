@@ -10,16 +10,16 @@ const serveTls = () =>
 
 describe("MeasuringClient over TLS", () => {
   test.each([
-    ["a certificate it is told to trust", { ca: CERTIFICATE }],
-    ["any, if told not to verify", { rejectUnauthorized: false }],
-  ])("reads behind %s", async (_, tls) => {
+    ["if it was told to trust the server's certificate", { ca: CERTIFICATE }],
+    ["if it was told not to verify certificates", { rejectUnauthorized: false }],
+  ])("reads the stream %s", async (_, tls) => {
     using server = serveTls();
     using witness = new Witness(server.origin, { tls });
     await witness.saw("message a #");
     expect(server.requests).toHaveLength(1);
   });
 
-  test("asks for the name that it was given, whatever it connects to from a source address", async () => {
+  test("verifies the name in its URL, even if a source address makes it connect to another", async () => {
     using server = serveTls();
     const url = server.origin.replace("127.0.0.1", "hub.localhost");
     const tls = { ca: CERTIFICATE };

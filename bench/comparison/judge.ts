@@ -24,10 +24,11 @@ import {
  * The verdict on each metric, gated ones first. The chance of a false alarm is split over the looks (Bonferroni), and
  * within a look over the gated metrics (Holm). An alarm is false if the head's figures are distributed like the
  * base's times a factor no worse than `1 + maxRegression`, pair by pair, on a machine that disturbs both equally.
- * What cannot be rejected takes no share (Tarone 1990): counts whose base has none, and the question whether the head
- * lacks a metric if too few pairs are one-sided. A pass needs no correction for the number of metrics, since the whole
- * passes only if all do (Berger 1982): each is wrong with at most the rate. A count above 0 whose base has none is no
- * matter of chance once the next pair confirms it, and neither is one that is far more than the base's.
+ * A test that could raise no alarm, whatever the pairs show, takes no share (Tarone 1990): that of a count that is 0
+ * throughout the base, and the test for a metric that the head lacks if few pairs have it on one side only. A pass needs
+ * no correction for the number of metrics: the comparison passes only if every metric does (Berger 1982), so a wrong pass
+ * is as rare as that of a single metric. A count that is 0 throughout the base and not in the head is a regression once
+ * the next pair confirms it, without a test, and so is one that is far above the base's.
  */
 export function judgeRounds(
   pairs: readonly RoundPair[],

@@ -17,14 +17,14 @@ export interface LookPlan {
 /** All looks, and the end, since the budget may run out at any count. */
 export const ALL_LOOKS: LookPlan = { looks: LOOK_ROUNDS, analyses: LOOK_ROUNDS.length + 1 };
 
-/** For rounds that are judged once, when all are there. */
+/** The plan of a comparison that is judged only once, after its last round. */
 export const ONLY_THE_END: LookPlan = { looks: [], analyses: 1 };
 
 /**
- * The plan for a comparison that has this many pairs and time for so many more: a look that it does not reach takes no
- * share of the allowed chance. It is made at the first look, and kept. It may depend on how long pairs take, but not
- * on what they show: exchanging base and head changes the sign of a pair's difference but not its duration, so the
- * test of the signs is as exact as with looks that were fixed in advance.
+ * The plan of a comparison that has `pairs` pairs and time for `more`. Looks that it will not reach get no share of the
+ * allowed chance. The plan is made at the first look and then kept. It may depend on how long the pairs took, but not on
+ * their figures: exchanging base and head would change the sign of a pair's difference but not how long it took, so the
+ * test of the signs stays as exact as with looks that were fixed in advance.
  */
 export function planOfLooks(pairs: number, more: number): LookPlan {
   const looks = LOOK_ROUNDS.filter((look) => look <= pairs + more);

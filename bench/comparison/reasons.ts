@@ -28,8 +28,8 @@ export function oneSidedReason({ onlyBase, onlyHead }: OneSided): string {
 }
 
 /**
- * The smallest true regression that fails in 80 % of cases, where `detectable` is the smallest that is told from none:
- * it exceeds what is allowed by that.
+ * The smallest true regression that fails in 80 % of comparisons, as a share: it must exceed the allowed one by
+ * `detectable`, the smallest difference that is recognised in 80 % of them.
  */
 export const failingRegression = (detectable: number, maxRegression: number): number =>
   (1 + maxRegression) * (1 + detectable) - 1;

@@ -241,6 +241,7 @@ describe.concurrent("measureEndpoint()", () => {
       fetch: () => {
         const body = new ReadableStream<string>({
           async pull(stream) {
+            // The rate of this server's events.
             await Bun.sleep(20);
             stream.enqueue(`data:{"at":${Date.now() + 60_000}}\n\n`);
           },

@@ -11,7 +11,7 @@ import {
   type BenchProgress,
 } from "#protocol";
 import type { ScenarioResult } from "../result/result.ts";
-import { labelOf, type OnSample } from "./sampler.ts";
+import { labelOf, type OnSample, type Sample } from "./sampler.ts";
 import type { Progress, ProgressCounts } from "../report/progress-state.ts";
 import { findings, headline } from "../report/summary.ts";
 
@@ -38,31 +38,26 @@ export function tellHub(hub: URL): Tell {
 
 /** Tells each sample of a scenario but the last, which its result replaces. */
 export function sampleToHub(tell: Tell): OnSample {
-  return ({
-    scenario,
-    transport,
+  return (sample) => {
+    if (!sample.isLast) tell(BENCH_PROGRESS_TYPE, progressOf(sample));
+  };
+}
+
+/** A sample as it is published. */
+export function progressOf(sample: Sample): BenchProgress {
+  const { scenario, transport, phase, elapsedMs, leftMs, counts, deliveries, latency } = sample;
+  return {
+    scenario: labelOf({ scenario, transport }),
     phase,
     elapsedMs,
-    leftMs,
-    counts,
-    deliveries,
-    latency,
-    isLast,
-  }) => {
-    if (isLast) return;
-    tell(BENCH_PROGRESS_TYPE, {
-      scenario: labelOf({ scenario, transport }),
-      phase,
-      elapsedMs,
-      leftMs: leftMs ?? null,
-      ...(counts ?? NO_CLIENTS),
-      deliveriesPerSecond: deliveries,
-      p50Ms: latency.percentileMs(50),
-      p90Ms: latency.percentileMs(90),
-      p99Ms: latency.percentileMs(99),
-      p999Ms: latency.percentileMs(99.9),
-      maxMs: latency.percentileMs(100),
-    });
+    leftMs: leftMs ?? null,
+    ...(counts ?? NO_CLIENTS),
+    deliveriesPerSecond: deliveries,
+    p50Ms: latency.percentileMs(50),
+    p90Ms: latency.percentileMs(90),
+    p99Ms: latency.percentileMs(99),
+    p999Ms: latency.percentileMs(99.9),
+    maxMs: latency.percentileMs(100),
   };
 }
 

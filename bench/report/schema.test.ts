@@ -1,5 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020";
 import { expect, test } from "bun:test";
+import type { BenchRecording } from "#protocol";
 import { type BenchResult, SCHEMA_VERSION } from "../result/result.ts";
 import schema from "../result.schema.json" with { type: "json" };
 import { type Complete, hostileResult, sampleResult } from "./result.fixture.ts";
@@ -9,6 +10,22 @@ import { changed } from "../test-changed.ts";
 const validate = new Ajv2020({ strict: true, allErrors: true, validateFormats: false }).compile(
   schema,
 );
+
+const column = [1, null];
+const recordedColumns: BenchRecording["columns"] = {
+  leftMs: column,
+  connections: column,
+  open: column,
+  failed: column,
+  recovered: column,
+  received: column,
+  deliveriesPerSecond: column,
+  p50Ms: column,
+  p90Ms: column,
+  p99Ms: column,
+  p999Ms: column,
+  maxMs: column,
+};
 
 /** Does not compile if result.ts has more or fewer fields than the sample. */
 const complete: Complete<BenchResult> = {
@@ -23,6 +40,14 @@ const complete: Complete<BenchResult> = {
       pattern: "burst:10",
       events: 1_000,
       missed: 10,
+    },
+    recording: {
+      startedAt: "2026-11-24T00:00:00.000Z",
+      elapsedMs: [1_000, 2_001],
+      columns: recordedColumns,
+      phases: [{ fromSecond: 0, phase: "publishing" }],
+      headline: "fan-out: valid",
+      findings: ["0 lost"],
     },
     metrics: {
       lost: { value: 1, unit: "events", better: "lower", samples: 101, low: 0, high: null },
@@ -55,6 +80,9 @@ test("result.schema.json describes no field that a complete result does not have
     [$defs.metric.properties, scenario?.metrics.lost],
     [$defs.series.properties, scenario?.series["latency.p50_ms"]],
     [$defs.threshold.properties, threshold],
+    [$defs.recording.properties, scenario?.recording],
+    [$defs.recording.properties.columns.properties, scenario?.recording.columns],
+    [$defs.recording.properties.phases.items.properties, scenario?.recording.phases[0]],
   ] as const;
   for (const [described, had] of pairs) {
     expect(Object.keys(described).toSorted()).toEqual(Object.keys(had ?? {}).toSorted());

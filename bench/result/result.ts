@@ -1,5 +1,7 @@
 /** The result of a run as data; every report is a function of it. Its JSON is a published contract. */
 
+import type { BenchRecording } from "#protocol";
+
 export const SCHEMA_VERSION = 1;
 
 export interface Metric {
@@ -47,6 +49,8 @@ export interface ScenarioResult {
   /** HdrHistograms of µs by name, as compressed base64. */
   readonly histograms: Readonly<Record<string, string>>;
   readonly series: Readonly<Record<string, Series>>;
+  /** The run second by second, as it was shown live; omitted by benches of before, and by `peers`, `ab` and `floor`. */
+  readonly recording?: BenchRecording;
 }
 
 /** What a scenario was asked to do. */

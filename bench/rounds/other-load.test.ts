@@ -26,27 +26,48 @@ test("coreTicks() adds up only the given cores, and falls back to the whole mach
   expect(coreTicks(stat, [])).toEqual({ all: 1_000, used: 150 });
 });
 
-const LOOP = "while :; do :; done";
+/** A shell's loop that never rests, and writes a line each time it has used a core for a moment. */
+const LOOP = "while :; do i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done; echo; done";
+
+const QUIET = { stdout: "pipe", stderr: "ignore" } as const;
+
+/** Calls `isReached` after each line until it is true. The stream stays open: a program that cannot write ends. */
+async function untilLine(
+  output: ReadableStream<Uint8Array<ArrayBuffer>>,
+  isReached: (text: string) => boolean,
+): Promise<void> {
+  const reader = output.pipeThrough(new TextDecoderStream()).getReader();
+  for (;;) {
+    const { value } = await reader.read();
+    if (value === undefined) throw new Error("the loop has ended");
+    if (isReached(value)) return;
+  }
+}
 
 test("OthersWatch sees a program that nobody of the bench has started", async () => {
   // Its shell ends at once, so it is no longer a descendant of this process.
-  const shell = Bun.spawnSync(["sh", "-c", `sh -c '${LOOP}' >/dev/null 2>&1 & echo $!`]);
-  const pid = Number(shell.stdout.toString());
+  const shell = Bun.spawn(["sh", "-c", `sh -c '${LOOP}' & echo $!`], QUIET);
+  await shell.exited;
+  let pid = 0;
   try {
     using watch = new OthersWatch([]);
     const least = 0.3 / navigator.hardwareConcurrency;
-    while ((watch.use()?.worstSecond ?? 0) < least) await Bun.sleep(100);
+    await untilLine(shell.stdout, (text) => {
+      // The shell's is the only line with a number.
+      pid ||= Number.parseInt(text.trim(), 10) || 0;
+      return pid > 0 && (watch.use()?.worstSecond ?? 0) >= least;
+    });
     expect(watch.use()?.share).toBeGreaterThan(0);
   } finally {
-    process.kill(pid);
+    if (pid > 0) process.kill(pid);
   }
 }, 30_000);
 
 test("ticksOfTree() includes the children of children", async () => {
-  const child = Bun.spawn(["sh", "-c", `sh -c '${LOOP}'; true`]);
+  const child = Bun.spawn(["sh", "-c", `sh -c '${LOOP}'; true`], QUIET);
   try {
     // The first shell only waits, so these ticks are its child's.
-    while (ticksOfTree(child.pid) < 20) await Bun.sleep(20);
+    await untilLine(child.stdout, () => ticksOfTree(child.pid) >= 20);
     expect(ticksOfTree(process.pid)).toBeGreaterThanOrEqual(20);
   } finally {
     for (const pid of childrenOf(child.pid)) process.kill(pid);

@@ -13,6 +13,10 @@ export interface Stream {
 export interface Rules {
   /** How often `stream` gets event number `event`. Default: once. */
   readonly copies?: (event: number, stream: Stream, topic: string) => number;
+  /** Resolves when an event with this data may be accepted; others overtake it. Default: at once. */
+  readonly held?: (data: string) => Promise<void> | undefined;
+  /** Called with the number of each stream that is opened. */
+  readonly onOpened?: (number: number) => void;
   /** Called after each event with the open streams. */
   readonly onPublished?: (event: number, streams: ReadonlySet<Stream>) => void;
   /** CPU time as `GET /stats` tells it, from the time since the start and the deliveries. Default: no statistics. */
@@ -37,13 +41,14 @@ export interface BadServer extends AsyncDisposable {
 }
 
 export function badServer(rules: Rules): BadServer {
-  const { copies = () => 1, onPublished, cpuUs, rssBytes = () => 1e8 } = rules;
+  const { copies = () => 1, held, onOpened, onPublished, cpuUs, rssBytes = () => 1e8 } = rules;
   const startedMs = performance.now();
   const streams = new Set<Stream>();
   let [opened, events, deliveries] = [0, 0, 0];
 
   const publish = async (request: Request) => {
     const { topic, data } = await request.json();
+    await held?.(data);
     const event = ++events;
     for (const stream of streams) {
       if (!stream.topics.includes(topic)) continue;
@@ -71,6 +76,7 @@ export function badServer(rules: Rules): BadServer {
         };
         controller.enqueue("retry:200\n:\n\n");
         streams.add(stream);
+        onOpened?.(opened);
       },
       cancel() {
         if (stream !== undefined) streams.delete(stream);

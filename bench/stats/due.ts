@@ -1,4 +1,4 @@
-/** Which events a client is owed that came late or left early, by when they were sent. Pure. */
+/** Which events a client is owed that came late or left early: by when they were sent, and by what others got. Pure. */
 
 /** By then, on the machine's clock, the events up to number `sent` of a track had been sent. */
 export interface SendMark {
@@ -12,6 +12,16 @@ export interface Sent {
   readonly uncertain: readonly number[];
   /** In order of time; needed if clients come late or leave early. */
   readonly marks?: readonly SendMark[];
+}
+
+/** What all clients of a process together saw of one track. */
+export interface Sightings {
+  /** An event's place in the order that the server promises to each client; `undefined` if no client got it. */
+  placeOf(number: number): number | undefined;
+  /** When the first client got it; `undefined` if none did. */
+  firstAtMs(number: number): number | undefined;
+  /** The latest send time of all that had reached any client by then, whatever its track; `-Infinity` for nothing. */
+  newestSentMs(atMs: number): number;
 }
 
 /** When a client was there, on the machine's clock. Default: from before the first event, until after the last. */
@@ -35,54 +45,120 @@ export interface Receipt {
 }
 
 const LEAST_GRACE_MS = 1_000;
+/** After this long an event counts as lost, even if no client got it or anything later. */
+const LONGEST_WAY_MS = 10_000;
+
+const NO_SIGHTINGS: Sightings = {
+  placeOf: () => undefined,
+  firstAtMs: () => undefined,
+  newestSentMs: () => Infinity,
+};
 
 /**
- * How close to its coming or leaving, in ms, a client is owed nothing. What it would have got last may have been under
- * way for longer than anything that arrived, which took up to `longestMs`.
+ * How close to its coming or leaving, in ms, a client is owed nothing unless what it got shows that it is. What it
+ * would have got last may have been under way for longer than anything that arrived, which took up to `longestMs`.
  */
 export function graceFor(longestMs: number): number {
   return Math.max(LEAST_GRACE_MS, 2 * longestMs);
 }
 
 /** How many of the events that a client is owed it did not get. An uncertain one does not count. */
-export function lostOf(receipt: Receipt, sent: Sent, stay: Stay, graceMs: number): number {
-  const due = dueOf(receipt, sent, stay, graceMs);
-  const missing = missingOf(receipt).map((range) => overlap(range, due));
+export function lostOf(
+  receipt: Receipt,
+  sent: Sent,
+  stay: Stay,
+  graceMs: number,
+  sightings: Sightings = NO_SIGHTINGS,
+): number {
+  const isThereAllTheTime = stay.openedAtMs === undefined && stay.leftAtMs === undefined;
+  if (isThereAllTheTime) return lostOfOneThere(receipt, sent);
+  const isOwed = dueTo(receipt, sent, stay, graceMs, sightings);
+  const missing = missingOf(receipt, sent.sent);
+  const lost = missing.reduce((sum, range) => sum + countIn(range, isOwed), 0);
+  return lost - countUncertain(missing, sent, isOwed);
+}
+
+/** It is owed whatever follows its first event, however much that is; nothing if nobody is in its place. */
+function lostOfOneThere(receipt: Receipt, sent: Sent): number {
+  if (receipt.first === 0) return 0;
+  const [, ...missing] = missingOf(receipt, sent.sent);
   const lost = missing.reduce((sum, range) => sum + sizeOf(range), 0);
-  const excused = sent.uncertain.filter((number) =>
-    missing.some(({ from, to }) => from <= number && number <= to),
-  );
-  return lost - excused.length;
+  return lost - countUncertain(missing, sent, () => true);
+}
+
+type IsOwed = (number: number) => boolean;
+
+function dueTo(
+  receipt: Receipt,
+  sent: Sent,
+  stay: Stay,
+  graceMs: number,
+  sightings: Sightings,
+): IsOwed {
+  const isAfterComing = dueAfterComing(receipt, sent, stay, graceMs, sightings);
+  const isBeforeLeaving = dueBeforeLeaving(receipt, sent, stay, graceMs, sightings);
+  return (number) => isAfterComing(number) && isBeforeLeaving(number);
 }
 
 /**
- * A client is owed what was sent more than `graceMs` after it had opened and before it left. Whatever it received
- * says that it was there too: it is owed all that follows its first event.
+ * A client that came late is owed what is behind its first event in the server's order: a publish that was sent before
+ * another may be accepted after it, and the client may come in between. Where nobody knows the order, it is owed what
+ * follows its first event and was sent after it had opened, and whatever was sent more than `graceMs` after that.
  */
-function dueOf(
-  { first, next }: Receipt,
-  { sent, marks }: Sent,
-  { openedAtMs, leftAtMs }: Stay,
+function dueAfterComing(
+  { first }: Receipt,
+  { marks }: Sent,
+  { openedAtMs }: Stay,
   graceMs: number,
-): Range {
+  { placeOf }: Sightings,
+): IsOwed {
   const received = first > 0 ? first : Infinity;
-  return {
-    from:
-      openedAtMs === undefined
-        ? received
-        : Math.min(received, sentUntil(marks, openedAtMs + graceMs) + 1),
-    to: Math.min(sent, leftAtMs === undefined ? sent : sentBefore(marks, leftAtMs - graceMs, next)),
+  if (openedAtMs === undefined) return (number) => number >= received;
+  const atOpening = marks === undefined ? 0 : sentUntil(marks, openedAtMs);
+  const soonAfter = marks === undefined ? Infinity : sentUntil(marks, openedAtMs + graceMs);
+  const firstPlace = placeOf(first);
+  return (number) => {
+    const place = placeOf(number);
+    if (place !== undefined && firstPlace !== undefined) return place > firstPlace;
+    return number > soonAfter || (number >= received && number > atOpening);
+  };
+}
+
+/**
+ * A client that left is owed what is before its last event in the server's order: that one shows that the others had
+ * their time. Of what is behind, it is owed what was sent more than `graceMs` before it left, if another client had
+ * got that by then, or something that was sent later: a server that keeps everybody waiting has lost nothing yet.
+ */
+function dueBeforeLeaving(
+  { next }: Receipt,
+  { marks }: Sent,
+  { leftAtMs }: Stay,
+  graceMs: number,
+  { placeOf, firstAtMs, newestSentMs }: Sightings,
+): IsOwed {
+  if (leftAtMs === undefined) return () => true;
+  // Without times nothing is known of what is behind.
+  const inTime = marks === undefined ? next - 1 : sentBefore(marks, leftAtMs - graceMs);
+  const longAgo = marks === undefined ? next - 1 : sentBefore(marks, leftAtMs - LONGEST_WAY_MS);
+  const overtaken = sentBefore(marks ?? [], newestSentMs(leftAtMs));
+  const lastPlace = placeOf(next - 1);
+  return (number) => {
+    const place = placeOf(number);
+    if (place !== undefined && lastPlace !== undefined && place < lastPlace) return true;
+    if (number > inTime) return false;
+    const atMs = firstAtMs(number);
+    if (number <= longAgo || atMs === undefined) return number <= Math.max(longAgo, overtaken);
+    return atMs <= leftAtMs;
   };
 }
 
 /** How many were sent until then, or a few more: the first mark from then on says. */
-function sentUntil(marks: readonly SendMark[] | undefined, atMs: number): number {
-  return marks?.[firstFrom(marks, atMs)]?.sent ?? Infinity;
+function sentUntil(marks: readonly SendMark[], atMs: number): number {
+  return marks[firstFrom(marks, atMs)]?.sent ?? Infinity;
 }
 
-/** How many were sent by then, or a few less; without marks, all before the newest that arrived. */
-function sentBefore(marks: readonly SendMark[] | undefined, atMs: number, next: number): number {
-  if (marks === undefined) return next - 1;
+/** How many were sent by then, or a few less. */
+function sentBefore(marks: readonly SendMark[], atMs: number): number {
   return marks[firstFrom(marks, atMs) - 1]?.sent ?? 0;
 }
 
@@ -97,12 +173,21 @@ function firstFrom(marks: readonly SendMark[], atMs: number): number {
   return low;
 }
 
-function missingOf({ first, next, holes }: Receipt): Range[] {
-  return [{ from: 1, to: first - 1 }, ...holes, { from: next, to: Infinity }];
+function missingOf({ first, next, holes }: Receipt, sent: number): Range[] {
+  const all = [{ from: 1, to: first - 1 }, ...holes, { from: Math.max(1, next), to: sent }];
+  return all.map(({ from, to }) => ({ from, to: Math.min(to, sent) }));
 }
 
-function overlap(one: Range, other: Range): Range {
-  return { from: Math.max(one.from, other.from), to: Math.min(one.to, other.to) };
+function countUncertain(missing: readonly Range[], { uncertain }: Sent, isOwed: IsOwed): number {
+  const isMissing = (number: number) =>
+    missing.some(({ from, to }) => from <= number && number <= to);
+  return uncertain.filter((number) => isMissing(number) && isOwed(number)).length;
+}
+
+function countIn({ from, to }: Range, isOwed: IsOwed): number {
+  let count = 0;
+  for (let number = from; number <= to; number++) if (isOwed(number)) count += 1;
+  return count;
 }
 
 function sizeOf({ from, to }: Range): number {

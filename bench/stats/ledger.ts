@@ -3,7 +3,7 @@
  * twice, arrived late or never arrived. A subscription that misses nothing costs sixteen bytes.
  */
 
-import { lostOf, type Receipt, type Sent, type Stay } from "./due.ts";
+import { lostOf, type Receipt, type Sent, type Sightings, type Stay } from "./due.ts";
 
 /** Numbers that have not arrived, inclusive. */
 interface Hole {
@@ -24,6 +24,11 @@ export interface LedgerTotals {
   /** Arrived after one that is later in the server's order. */
   readonly outOfOrder: number;
   readonly lost: number;
+}
+
+/** What was sent on one track, and what the clients saw of it; that is needed only if some come late or leave early. */
+export interface OnTrack extends Sent {
+  readonly seen?: Sightings;
 }
 
 const JUST_CAME = 0;
@@ -97,17 +102,19 @@ export class DeliveryLedger {
   }
 
   /**
-   * The totals. An uncertain number that did not arrive does not count as lost. A client that came late or left early
-   * is owed what was sent more than `graceMs` after it opened or before it left.
+   * The totals. An uncertain number that did not arrive does not count as lost. Within `graceMs` of its coming or
+   * leaving a client is owed only what `lostOf` says.
    */
-  totals(sentTo: (subscription: number) => Sent, graceMs = 0): LedgerTotals {
+  totals(sentTo: (subscription: number) => OnTrack, graceMs = 0): LedgerTotals {
     let lost = 0;
     for (const subscription of this.#next.keys()) {
+      const sent = sentTo(subscription);
       const stay = { openedAtMs: this.#openedAtMs.get(subscription) };
-      lost += lostOf(this.#receiptOf(subscription), sentTo(subscription), stay, graceMs);
+      lost += lostOf(this.#receiptOf(subscription), sent, stay, graceMs, sent.seen);
     }
     for (const { subscription, receipt, stay } of this.#departures) {
-      lost += lostOf(receipt, sentTo(subscription), stay, graceMs);
+      const sent = sentTo(subscription);
+      lost += lostOf(receipt, sent, stay, graceMs, sent.seen);
     }
     return {
       received: this.#received,

@@ -47,3 +47,40 @@ export interface BenchOutcome {
   readonly findings: readonly string[];
   readonly isValid: boolean;
 }
+
+/** What a stored result keeps of each second, under the names and with the meanings of `BenchProgress`. */
+export const RECORDED_COLUMNS = [
+  "leftMs",
+  "connections",
+  "open",
+  "failed",
+  "recovered",
+  "received",
+  "deliveriesPerSecond",
+  "p50Ms",
+  "p90Ms",
+  "p99Ms",
+  "p999Ms",
+  "maxMs",
+] as const;
+export type RecordedColumn = (typeof RECORDED_COLUMNS)[number];
+
+/** A run as it was while it went on, so that it can be shown again: part of a stored result. */
+export interface BenchRecording {
+  /** When the scenario began, as ISO 8601. */
+  readonly startedAt: string;
+  /** Each second's end, in ms since then. */
+  readonly elapsedMs: readonly number[];
+  /** A value for each of these seconds; `null` for one without an event, or without clients yet. */
+  readonly columns: Readonly<Record<RecordedColumn, readonly (number | null)[]>>;
+  /** What the run was doing from the second with this index on. */
+  readonly phases: readonly RecordedPhase[];
+  /** What it said in the end. */
+  readonly headline: string;
+  readonly findings: readonly string[];
+}
+
+export interface RecordedPhase {
+  readonly fromSecond: number;
+  readonly phase: string;
+}

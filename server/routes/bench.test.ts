@@ -251,6 +251,7 @@ test.each(["SIGTERM", "SIGKILL"] as const)(
     const children = await childrenOf(hub.origin);
     expect(children).not.toEqual([]);
     await hub.stop(signal);
+    // No event tells of the end of a process that is not a child of this one.
     for (const pid of children) while (await isAlive(pid)) await Bun.sleep(50);
     expect(await childrenOf(hub.origin)).toEqual([]);
   },

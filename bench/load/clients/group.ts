@@ -107,7 +107,7 @@ export class ClientGroup {
 
   /** Compares what was received with what was sent on these tracks. */
   totals(tracks: readonly TrackTotal[]): LedgerTotals {
-    const sentTo = this.#subscriptions.sentTo(tracks);
+    const sentTo = this.#subscriptions.sentTo(tracks, (track) => this.#firstArrivals.of(track));
     const graceMs = graceFor(this.latencies.longestMs);
     // All clients that count have the same subscription.
     const { sent, uncertain, marks } = sumOf(this.#subscriptions.of(0).map(sentTo));
@@ -289,7 +289,8 @@ export class ClientGroup {
       this.foreign += 1;
       return;
     }
-    const place = this.#logOrder.of(id) ?? this.#firstArrivals.of(track, sequence);
+    const inLog = this.#logOrder.of(id);
+    const place = this.#firstArrivals.note(track, sequence, intendedMs, inLog);
     const isFirst = this.#ledger.enter(subscription, sequence, place, index);
     if (!isFirst) return;
     const nowMs = wallMs();

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { FirstArrivals } from "./first-arrivals.ts";
 import { TrackSubscriptions } from "./tracks.ts";
 
 test("TrackSubscriptions number every client's subscriptions in sequence", () => {
@@ -18,7 +19,8 @@ test("TrackSubscriptions number every client's subscriptions in sequence", () =>
 
 test("TrackSubscriptions know what was sent on each track, even if it is nothing", () => {
   const subscriptions = new TrackSubscriptions([{ url: "a", tracks: [4, 7] }], 2);
-  const sentTo = subscriptions.sentTo([{ track: 7, sent: 3, uncertain: [2] }]);
+  const seenOn = (track: number) => new FirstArrivals().of(track);
+  const sentTo = subscriptions.sentTo([{ track: 7, sent: 3, uncertain: [2] }], seenOn);
   expect([0, 1, 2, 3].map((one) => sentTo(one).sent)).toEqual([0, 3, 0, 3]);
   expect(sentTo(3).uncertain).toEqual([2]);
 });

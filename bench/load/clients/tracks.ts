@@ -3,11 +3,12 @@
  * tracks and has one subscription for each. Pure.
  */
 
-import type { Sent } from "../../stats/due.ts";
+import type { Sightings } from "../../stats/due.ts";
+import type { OnTrack } from "../../stats/ledger.ts";
 import type { Subscription, TrackTotal } from "./messages.ts";
 
 const ONLY_TRACK = [0];
-const NOTHING: Sent = { sent: 0, uncertain: [], marks: [] };
+const NOTHING: OnTrack = { sent: 0, uncertain: [], marks: [] };
 
 /** The subscriptions of all clients of one process, numbered in sequence. */
 export class TrackSubscriptions {
@@ -44,10 +45,18 @@ export class TrackSubscriptions {
     return this.tracksOf(client).map((_, index) => first + index);
   }
 
-  /** What was sent on each subscription, for the ledger. */
-  sentTo(totals: readonly TrackTotal[]): (subscription: number) => Sent {
-    const byTrack = new Map(totals.map((total) => [total.track, total]));
-    const sent: Sent[] = [];
+  /** What was sent on each subscription, for the ledger, and what is known of its track. */
+  sentTo(
+    totals: readonly TrackTotal[],
+    seenOn: (track: number) => Sightings,
+  ): (subscription: number) => OnTrack {
+    const byTrack = new Map(
+      totals.map((total): [number, OnTrack] => [
+        total.track,
+        { ...total, seen: seenOn(total.track) },
+      ]),
+    );
+    const sent: OnTrack[] = [];
     for (let client = 0; client < this.#first.length; client++) {
       for (const track of this.tracksOf(client)) sent.push(byTrack.get(track) ?? NOTHING);
     }
