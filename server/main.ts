@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import { type Setting, STATS_TOPIC, type StatsSample } from "#protocol";
+import { type Setting, STATS_TOPIC, type StatsSample, type StatsSnapshot } from "#protocol";
 import manifest from "../package.json" with { type: "json" };
 import { createMetricsApp, fetchOf } from "./app.ts";
 import { BenchRunner } from "./bench-runs/bench-runs.ts";
@@ -154,16 +154,19 @@ async function serve(config: Config, settings: readonly Setting[]): Promise<void
       "This system cannot detect readers that vanish without closing: each keeps its stream until the connection times out",
     );
   }
+  const announce = (type: string, sample: StatsSample | StatsSnapshot) =>
+    serving.announce({ topics: [STATS_TOPIC], type, data: JSON.stringify(sample) });
   const sampling = setInterval(async () => {
     const { snapshot, minute } = await statistics.sample();
-    const announce = (type: string, sample: StatsSample) =>
-      serving.announce({ topics: [STATS_TOPIC], type, data: JSON.stringify(sample) });
     if (minute !== undefined) announce("minute", minute);
     announce("stats", snapshot);
   }, SAMPLE_MS);
   outliveFaults();
   onceTold(async (why) => {
-    await serving.collect();
+    clearInterval(sampling);
+    // Before the first stream ends: it may be the only one that reads this.
+    const { history: _, ...last } = await statistics.answer(0);
+    announce("stats", { ...last, hub: { ...last.hub, state: "draining" } });
     const { connections } = serving.state;
     const streams = connections === 1 ? "1 stream" : `${connections} streams`;
     console.log(`${why}: ending ${streams} over ${config.drainMs / 1000} s`);
@@ -171,7 +174,6 @@ async function serve(config: Config, settings: readonly Setting[]): Promise<void
       () => exitAtOnce("The log was not closed in time; exiting anyway"),
       config.drainMs + SHUTDOWN_GRACE_MS,
     ).unref();
-    clearInterval(sampling);
     bench?.runs.end();
     await shutDown(serving, metricsServer, intake, log, config.drainMs);
     bench?.runs.kill();

@@ -4,11 +4,13 @@
  */
 
 import {
+  bucketOf,
   HISTORY_COLUMNS,
   type HistoryColumn,
   type HistoryRows,
   MOST_MINUTES,
   MOST_SECONDS,
+  type PackedBuckets,
   type StatsHistory,
   type StatsSnapshot,
 } from "#protocol";
@@ -97,7 +99,25 @@ function rowsUntil(nowMs: number, count: number, everyMs: number, spikeAgoMs: nu
     column,
     atMs.map((at, row) => (row === spikeRow ? SPIKE : valueOf(column, at))),
   ]);
-  return { atMs, columns: Object.fromEntries(columns) };
+  const buckets = atMs.map((at, row) => (row === spikeRow ? SPIKE_BUCKETS : bucketsAt(at)));
+  return {
+    atMs,
+    columns: Object.fromEntries(columns),
+    buckets: { acceptedToSent: buckets, canary: buckets },
+  };
+}
+
+const SPIKE_BUCKETS: PackedBuckets = [bucketOf(SPIKE), 5_000];
+
+/** Most about the median, fewer and fewer up to the maximum. */
+function bucketsAt(atMs: number): PackedBuckets {
+  const median = bucketOf(valueOf("canary.p50Ms", atMs));
+  const longest = bucketOf(valueOf("canary.maxMs", atMs));
+  return [
+    median - 1,
+    900,
+    ...Array.from({ length: longest - median + 1 }, (_, at) => Math.ceil(2_500 / 3 ** at)),
+  ];
 }
 
 /** Ripples about a level of the column's own, so that each line changes with every row. */

@@ -90,6 +90,7 @@ export const NO_SAMPLE: Omit<StatsSample, "atMs"> = {
     canary: NO_LATENCY,
     eventLoop: NO_LATENCY,
   },
+  buckets: { acceptedToSent: [], canary: [] },
   batchEvents: NO_EVENTS,
   replayEvents: NO_EVENTS,
 };

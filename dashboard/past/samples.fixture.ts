@@ -22,5 +22,12 @@ export function sampleAt(atMs: number, changes: Partial<StatsSample> = {}): Stat
 export function historyOf(samples: readonly StatsSample[]): HistoryRows {
   const values = samples.map(valuesOf);
   const columns = HISTORY_COLUMNS.map((column, index) => [column, values.map((row) => row[index])]);
-  return { atMs: samples.map(({ atMs }) => atMs), columns: Object.fromEntries(columns) };
+  return {
+    atMs: samples.map(({ atMs }) => atMs),
+    columns: Object.fromEntries(columns),
+    buckets: {
+      acceptedToSent: samples.map(({ buckets }) => buckets.acceptedToSent),
+      canary: samples.map(({ buckets }) => buckets.canary),
+    },
+  };
 }

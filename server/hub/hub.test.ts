@@ -261,6 +261,16 @@ describe("streams that end", () => {
     expect(hub.state).toMatchObject({ topics: 0, connections: 0, lagging: 0 });
   });
 
+  test("WebSockets are counted among the open streams until they end", async () => {
+    const hub = newHub();
+    await subscribeLive(hub, "t");
+    const socket = hub.subscribe(new TestSink(), { selectors: ["t"], format: WS_FORMAT });
+    expect(hub.state).toMatchObject({ connections: 2, webSockets: 1 });
+    hub.unsubscribe(socket);
+    hub.unsubscribe(socket);
+    expect(hub.state).toMatchObject({ connections: 1, webSockets: 0 });
+  });
+
   test("cut() ends the stream of that name only", async () => {
     const hub = newHub();
     const [named, other] = [new TestSink(), await subscribeLive(hub, "t")];

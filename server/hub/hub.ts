@@ -88,6 +88,7 @@ export class Hub {
   readonly #stopHeartbeat: () => void;
   #liveCount = 0;
   #internalCount = 0;
+  #webSocketCount = 0;
   #lastNumber = 0;
   #isDraining = false;
 
@@ -148,6 +149,7 @@ export class Hub {
       log: log.kind,
       state: this.#isDraining ? "draining" : "serving",
       connections: open,
+      webSockets: this.#webSocketCount,
       lagging: open - this.#liveCount,
       lagEvents: this.#catchUp.longestLag,
       topics: this.#index.selectorCount,
@@ -209,6 +211,7 @@ export class Hub {
     this.#subscribers.add(subscriber);
     if (isInternal) this.#internalCount += 1;
     else this.counters.subscribed += 1;
+    if (subscriber.transport === "ws") this.#webSocketCount += 1;
     if (streamName !== undefined) this.#names.add(subscriber, streamName);
     if (format.opening !== undefined) subscriber.write(format.opening);
     subscriber.write(format.pack(format.retry(this.#jitteredRetryMs())));
@@ -304,6 +307,7 @@ export class Hub {
     if (!this.#subscribers.delete(subscriber)) return;
     if (subscriber.isInternal) this.#internalCount -= 1;
     else this.#countOut(subscriber, cause);
+    if (subscriber.transport === "ws") this.#webSocketCount -= 1;
     subscriber.state = "closed";
     subscriber.audience.live.delete(subscriber);
     this.#index.leave(subscriber.audience);
@@ -353,6 +357,6 @@ export class Hub {
 /** The hub's part of a stats snapshot. */
 export type HubState = Pick<
   StatsSnapshot,
-  "connections" | "lagging" | "lagEvents" | "topics" | "window"
+  "connections" | "webSockets" | "lagging" | "lagEvents" | "topics" | "window"
 > &
   Pick<StatsSnapshot["hub"], "epoch" | "log" | "state">;

@@ -8,6 +8,7 @@ export * from "./event.ts";
 export * from "./frame.ts";
 export * from "./gap.ts";
 export * from "./hub.ts";
+export * from "./latency-buckets.ts";
 export * from "./problem.ts";
 export * from "./stats-history.ts";
 export * from "./stats.ts";

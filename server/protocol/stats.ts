@@ -3,6 +3,8 @@
  * the last interval of about a second; totals count from the start.
  */
 
+import type { BucketedLatency, PackedBuckets } from "./latency-buckets.ts";
+
 /**
  * A latency is named by two of an event's moments: `accepted`, `durable`, `sent`, `parsed`. Percentiles of one interval, in ms;
  * all `null` without a sample.
@@ -73,8 +75,12 @@ export interface StatsSnapshot {
     /** From this many open streams on, more are refused. */
     readonly maxConnections: number;
   };
-  /** Open streams, not counting the hub's own canary; `lagging` are those behind the head. */
+  /**
+   * Open streams, not counting the hub's own canary. `webSockets` are those over a WebSocket, the others are event
+   * streams; `lagging` are those behind the head.
+   */
   readonly connections: number;
+  readonly webSockets: number;
   readonly lagging: number;
   /** How many events the slowest subscriber is behind the head. */
   readonly lagEvents: number;
@@ -82,9 +88,14 @@ export interface StatsSnapshot {
   readonly window: { readonly events: number; readonly bytes: number };
   readonly eventsPerSecond: number;
   readonly deliveriesPerSecond: number;
+  readonly deliveredBytesPerSecond: number;
   readonly reconnectsPerSecond: number;
   readonly gapsPerSecond: number;
   readonly stalledPerSecond: number;
+  /** CPU time of the process over the time that passed: 1 is one core in use. */
+  readonly cpuCores: number;
+  /** Resident memory of the process. */
+  readonly rssBytes: number;
   readonly latency: {
     /** From a publish accepted to its event durable in the log. */
     readonly acceptedToDurable: LatencySummary;
@@ -107,6 +118,8 @@ export interface StatsSnapshot {
     /** How late a timer of the hub runs, measured fifty times a second. */
     readonly eventLoop: LatencySummary;
   };
+  /** How many values of the interval were about how long. */
+  readonly buckets: Readonly<Record<BucketedLatency, PackedBuckets>>;
   /** Sizes of the batches that were made durable. */
   readonly batchEvents: EventsSummary;
   /** How far behind the head readers resumed. */
@@ -116,6 +129,7 @@ export interface StatsSnapshot {
   readonly threads: readonly ThreadStats[];
   readonly process: {
     readonly cpuUs: number;
+    /** As above. */
     readonly rssBytes: number;
     /** The longest of `latency.eventLoop`. */
     readonly eventLoopLagMs: number;
@@ -130,17 +144,25 @@ export type StatsSample = Pick<
   StatsSnapshot,
   | "atMs"
   | "connections"
+  | "webSockets"
   | "lagging"
   | "lagEvents"
   | "eventsPerSecond"
   | "deliveriesPerSecond"
+  | "deliveredBytesPerSecond"
   | "reconnectsPerSecond"
   | "gapsPerSecond"
   | "stalledPerSecond"
+  | "cpuCores"
+  | "rssBytes"
   | "latency"
+  | "buckets"
   | "batchEvents"
   | "replayEvents"
->;
+> & {
+  /** Of the first eight threads; absent from the history of a hub with one. */
+  readonly threads?: readonly Pick<ThreadStats, "connections">[];
+};
 
 /** What `GET /stats` answers. */
 export interface StatsAnswer extends StatsSnapshot {

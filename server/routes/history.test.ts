@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { HISTORY_COLUMNS, type StatsAnswer, type StatsHistory } from "#protocol";
+import { historyColumns, type StatsAnswer, type StatsHistory } from "#protocol";
 import { openStream, startHub, type TestHub } from "../test-hub.ts";
 
 describe.each([1, 2])("GET /stats/history of a hub with %d threads", (threads) => {
@@ -23,11 +23,15 @@ describe.each([1, 2])("GET /stats/history of a hub with %d threads", (threads) =
     const { seconds, minutes } = (await response.json()) as StatsHistory;
     const rows = seconds.atMs.length;
     expect(rows).toBeGreaterThanOrEqual(2);
-    expect(Object.keys(seconds.columns)).toEqual([...HISTORY_COLUMNS]);
+    expect(Object.keys(seconds.columns)).toEqual([...historyColumns(threads)]);
     for (const column of Object.values(seconds.columns)) expect(column).toHaveLength(rows);
-    expect(Object.keys(minutes.columns)).toEqual([...HISTORY_COLUMNS]);
+    for (const buckets of Object.values(seconds.buckets)) expect(buckets).toHaveLength(rows);
+    expect(Object.keys(minutes.columns)).toEqual([...historyColumns(threads)]);
     const answer = (await (await fetch(`${hub.origin}/stats?history=600`)).json()) as StatsAnswer;
     expect(answer.history.slice(0, rows).map(({ atMs }) => atMs)).toEqual([...seconds.atMs]);
+    expect(answer.history.slice(0, rows).map(({ buckets }) => buckets.canary)).toEqual([
+      ...seconds.buckets.canary,
+    ]);
     expect(answer.history.slice(0, rows).map(({ latency }) => latency.eventLoop.maxMs)).toEqual([
       ...seconds.columns["eventLoop.maxMs"],
     ]);

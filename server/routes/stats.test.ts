@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { StatsAnswer } from "#protocol";
+import type { StatsAnswer, StatsSnapshot } from "#protocol";
 import { openStream, startHub, type TestHub } from "../test-hub.ts";
 
 let hub: TestHub;
@@ -23,6 +23,18 @@ describe("GET /stats and $stats", () => {
     expect(answer.connections).toBe(1);
     expect(answer.history.length).toBeGreaterThan(0);
     stream.close();
+  });
+
+  test("tell that the hub drains, before the only stream ends", async () => {
+    const draining = await startHub("--drain", "0.1");
+    const stream = await openStream(draining.origin, "topic=$stats");
+    await stream.until(1);
+    draining.child.kill("SIGTERM");
+    await stream.untilEnd();
+    const states = stream.events.map(({ data }) => (JSON.parse(data) as StatsSnapshot).hub.state);
+    expect(states.at(-1)).toBe("draining");
+    expect(new Set(states.slice(0, -1))).toEqual(new Set(["serving"]));
+    await draining.child.exited;
   });
 
   test("refuses a history that is not a number of seconds", async () => {

@@ -110,6 +110,7 @@ export class Threads implements Serving {
       log: log.kind,
       state: this.#isDraining ? "draining" : "serving",
       connections: sumOf(states.map(({ connections }) => connections)),
+      webSockets: sumOf(states.map(({ webSockets }) => webSockets)),
       lagging: sumOf(states.map(({ lagging }) => lagging)),
       lagEvents: Math.max(0, ...states.map(({ lagEvents }) => lagEvents)),
       topics: this.#selectors.size,

@@ -1,10 +1,13 @@
 /** Rows of the history in their two forms: a JSON text column by column, and samples row by row. */
 
 import {
+  BUCKETED_LATENCIES,
+  type BucketedLatency,
   HISTORY_COLUMNS,
   type HistoryColumn,
   type KeptBenchEvent,
   type LatencySummary,
+  type PackedBuckets,
   type StatsSample,
 } from "#protocol";
 import type { RowsCopy } from "./sample-ring.ts";
@@ -21,13 +24,17 @@ export async function historyText(
   return `{"seconds":${ofSeconds},"minutes":${ofMinutes},"bench":${JSON.stringify(bench)}}`;
 }
 
-async function rowsText({ atMs, columns }: RowsCopy): Promise<string> {
+async function rowsText({ atMs, names, columns, buckets }: RowsCopy): Promise<string> {
   const texts: string[] = [];
-  for (const [index, name] of HISTORY_COLUMNS.entries()) {
+  for (const [index, name] of names.entries()) {
     texts.push(`${JSON.stringify(name)}:${columnText(columns[index])}`);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return `{"atMs":[${atMs.join(",")}],"columns":{${texts.join(",")}}}`;
+  const counted = BUCKETED_LATENCIES.map(
+    (timed, index) => `${JSON.stringify(timed)}:[${buckets[index]?.join(",") ?? ""}]`,
+  );
+  const times = `"atMs":[${atMs.join(",")}]`;
+  return `{${times},"columns":{${texts.join(",")}},"buckets":{${counted.join(",")}}}`;
 }
 
 /** JSON has no `NaN`: it is written as `null`. */
@@ -41,11 +48,19 @@ function rounded(value: number): number {
 }
 
 /** The same rows as samples. */
-export function samplesOf({ atMs, columns }: RowsCopy): StatsSample[] {
+export function samplesOf({ atMs, columns, buckets }: RowsCopy): StatsSample[] {
+  const ofThreads = columns.slice(HISTORY_COLUMNS.length);
   return Array.from(atMs, (at, row) => {
     const numberAt = (name: HistoryColumn) =>
       rounded(columns[COLUMN_AT.get(name) ?? -1]?.[row] ?? Number.NaN);
-    return sampleOf(at, numberAt);
+    const bucketsOf = (timed: BucketedLatency): PackedBuckets =>
+      JSON.parse(buckets[BUCKETED_LATENCIES.indexOf(timed)]?.[row] ?? "[]");
+    const threads = ofThreads.map((column) => ({ connections: column[row] ?? 0 }));
+    return {
+      ...sampleOf(at, numberAt),
+      buckets: { acceptedToSent: bucketsOf("acceptedToSent"), canary: bucketsOf("canary") },
+      ...(threads.length > 0 && { threads }),
+    };
   });
 }
 
@@ -53,7 +68,7 @@ const COLUMN_AT = new Map(HISTORY_COLUMNS.map((name, index) => [name, index]));
 
 type NumberAt = (name: HistoryColumn) => number;
 
-function sampleOf(atMs: number, numberAt: NumberAt): StatsSample {
+function sampleOf(atMs: number, numberAt: NumberAt): Omit<StatsSample, "buckets" | "threads"> {
   const latency = (name: keyof StatsSample["latency"]): LatencySummary => {
     const at = (field: Exclude<keyof LatencySummary, "count">) =>
       orNull(numberAt(`${name}.${field}`));
@@ -74,13 +89,17 @@ function sampleOf(atMs: number, numberAt: NumberAt): StatsSample {
   return {
     atMs,
     connections: numberAt("connections"),
+    webSockets: numberAt("webSockets"),
     lagging: numberAt("lagging"),
     lagEvents: numberAt("lagEvents"),
     eventsPerSecond: numberAt("eventsPerSecond"),
     deliveriesPerSecond: numberAt("deliveriesPerSecond"),
+    deliveredBytesPerSecond: numberAt("deliveredBytesPerSecond"),
     reconnectsPerSecond: numberAt("reconnectsPerSecond"),
     gapsPerSecond: numberAt("gapsPerSecond"),
     stalledPerSecond: numberAt("stalledPerSecond"),
+    cpuCores: numberAt("cpuCores"),
+    rssBytes: numberAt("rssBytes"),
     latency: {
       acceptedToDurable: latency("acceptedToDurable"),
       durableToSent: latency("durableToSent"),

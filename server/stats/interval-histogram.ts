@@ -3,7 +3,7 @@
  * so that the minute has percentiles of its own.
  */
 
-import { build, type Histogram } from "hdr-histogram-js";
+import { Int32Histogram } from "hdr-histogram-js";
 
 /** In the unit of the recorded values; all `null` if there were none. */
 export interface Percentiles {
@@ -17,9 +17,9 @@ export interface Percentiles {
 
 export class IntervalHistogram {
   readonly #largest: number;
-  readonly #second: Histogram;
+  readonly #second: Int32Histogram;
   /** Takes as long to add a second to it as there are buckets: some 2,500 additions. */
-  readonly #minute: Histogram;
+  readonly #minute: Int32Histogram;
 
   /** Larger values count as `largest`. */
   constructor(largest: number) {
@@ -31,6 +31,16 @@ export class IntervalHistogram {
   record(value: number, count = 1): void {
     const recorded = Math.min(this.#largest, Math.max(0, Math.round(value)));
     this.#second.recordValueWithCount(recorded, count);
+  }
+
+  /** Calls `call` with each value of the interval, and how often it was recorded; within the precision. */
+  visitSecond(call: (value: number, count: number) => void): void {
+    visit(this.#second, call);
+  }
+
+  /** The same for the intervals that were closed since the last `takeMinute()`. */
+  visitMinute(call: (value: number, count: number) => void): void {
+    visit(this.#minute, call);
   }
 
   /** Summarises everything since the last call, and starts a new interval. */
@@ -45,18 +55,21 @@ export class IntervalHistogram {
   }
 }
 
-function histogramTo(largest: number): Histogram {
+function histogramTo(largest: number): Int32Histogram {
   // Two significant digits: within 1 %.
-  return build({
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: largest,
-    numberOfSignificantValueDigits: 2,
-    bitBucketSize: 32,
-  });
+  return new Int32Histogram(1, largest, 2);
+}
+
+function visit(histogram: Int32Histogram, call: (value: number, count: number) => void): void {
+  if (histogram.totalCount === 0) return;
+  for (let index = 0; index < histogram.countsArrayLength; index++) {
+    const count = histogram.getCountAtIndex(index);
+    if (count > 0) call(histogram.valueFromIndex(index), count);
+  }
 }
 
 /** Summarises a histogram, and empties it. */
-function summaryOf(histogram: Histogram): Percentiles {
+function summaryOf(histogram: Int32Histogram): Percentiles {
   const count = histogram.totalCount;
   if (count === 0) return { count, p50: null, p90: null, p99: null, p999: null, max: null };
   const max = histogram.maxValue;

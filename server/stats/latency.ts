@@ -1,6 +1,12 @@
 /** One kind of latency: percentiles of the last interval, and buckets since the start. */
 
-import type { LatencySummary } from "#protocol";
+import {
+  BUCKET_COUNT,
+  bucketOf,
+  type LatencySummary,
+  type PackedBuckets,
+  packedBuckets,
+} from "#protocol";
 import { Buckets } from "./buckets.ts";
 import { IntervalHistogram, type Percentiles } from "./interval-histogram.ts";
 
@@ -21,6 +27,16 @@ export class LatencyRecorder {
     this.sinceStart.record(latencyMs / 1000, count);
   }
 
+  /** What the next `takeSummary()` summarises, in buckets. */
+  get secondBuckets(): PackedBuckets {
+    return bucketsOf((count) => this.#intervalUs.visitSecond(count));
+  }
+
+  /** What the next `takeMinute()` summarises, in buckets. */
+  get minuteBuckets(): PackedBuckets {
+    return bucketsOf((count) => this.#intervalUs.visitMinute(count));
+  }
+
   /** Summarises everything since the last call, and starts a new interval. */
   takeSummary(): LatencySummary {
     return inMs(this.#intervalUs.takeSummary());
@@ -30,6 +46,16 @@ export class LatencyRecorder {
   takeMinute(): LatencySummary {
     return inMs(this.#intervalUs.takeMinute());
   }
+}
+
+/** Counts the values, in µs, that `visit` tells. */
+function bucketsOf(visit: (count: (us: number, count: number) => void) => void): PackedBuckets {
+  const counts = new Float64Array(BUCKET_COUNT);
+  visit((us, count) => {
+    const bucket = bucketOf(us / 1000);
+    counts[bucket] = (counts[bucket] ?? 0) + count;
+  });
+  return packedBuckets(counts);
 }
 
 function inMs({ count, p50, p90, p99, p999, max }: Percentiles): LatencySummary {

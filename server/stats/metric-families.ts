@@ -77,6 +77,7 @@ const GAUGES: readonly Row<StatsSnapshot, number>[] = [
     "Open streams, not counting the hub's own canary.",
     (s) => s.connections,
   ],
+  ["streamgauge_web_sockets", "Open streams over a WebSocket.", (s) => s.webSockets],
   ["streamgauge_lagging", "Open streams that are behind the head.", (s) => s.lagging],
   [
     "streamgauge_lag_events",

@@ -3,13 +3,21 @@
  * other gauges the largest second counts, so that nothing short is hidden; percentiles are the minute's own.
  */
 
-import { NO_GAUGES, SAMPLE_GAUGES, type SampleGauge, type StatsSample } from "#protocol";
+import {
+  NO_GAUGES,
+  SAMPLE_GAUGES,
+  type SampleGauge,
+  type StatsSample,
+  THREAD_COLUMNS,
+} from "#protocol";
 import type { Summaries } from "./stages.ts";
 
 const MINUTE_MS = 60_000;
 
 export class Minute {
   #gauges = { ...NO_GAUGES };
+  /** Of each thread; none if there is only one. */
+  #threads: NonNullable<StatsSample["threads"]> = [];
   /** Of the newest second; `undefined` without one. */
   #atMs: number | undefined;
   #lastedMs = 0;
@@ -20,7 +28,7 @@ export class Minute {
   }
 
   /** Adds a second, or however long the sample's interval was. */
-  add(sample: Pick<StatsSample, "atMs" | SampleGauge>, intervalMs: number): void {
+  add(sample: Pick<StatsSample, "atMs" | "threads" | SampleGauge>, intervalMs: number): void {
     const lastedMs = this.#lastedMs + intervalMs;
     for (const gauge of SAMPLE_GAUGES) {
       const [before, value] = [this.#gauges[gauge], sample[gauge]];
@@ -28,17 +36,27 @@ export class Minute {
       const average = lastedMs === 0 ? 0 : happened / lastedMs;
       this.#gauges[gauge] = isRate(gauge) ? average : Math.max(before, value);
     }
+    this.#addThreads(sample.threads ?? []);
     this.#atMs = sample.atMs;
     this.#lastedMs = lastedMs;
   }
 
   /** Closes the minute; its time is that of its last second. `undefined` if it had none. */
   take(summaries: Summaries): StatsSample | undefined {
-    const [atMs, gauges] = [this.#atMs, this.#gauges];
+    const [atMs, gauges, threads] = [this.#atMs, this.#gauges, this.#threads];
     this.#gauges = { ...NO_GAUGES };
+    this.#threads = [];
     this.#atMs = undefined;
     this.#lastedMs = 0;
-    return atMs === undefined ? undefined : { atMs, ...gauges, ...summaries };
+    if (atMs === undefined) return undefined;
+    return { atMs, ...gauges, ...summaries, ...(threads.length > 0 && { threads }) };
+  }
+
+  #addThreads(threads: NonNullable<StatsSample["threads"]>): void {
+    if (threads.length <= 1) return;
+    this.#threads = threads.slice(0, THREAD_COLUMNS.length).map(({ connections }, index) => ({
+      connections: Math.max(connections, this.#threads[index]?.connections ?? 0),
+    }));
   }
 }
 
@@ -48,5 +66,5 @@ function minuteOf(atMs: number): number {
 }
 
 function isRate(gauge: SampleGauge): boolean {
-  return gauge.endsWith("PerSecond");
+  return gauge.endsWith("PerSecond") || gauge === "cpuCores";
 }

@@ -25,6 +25,16 @@ test.each([
   expect(secondsOf(samplesOf(ringOf(capacity, seconds).newest(count)))).toEqual([...wanted]);
 });
 
+test("newest() has the buckets of the same rows, also across the end of the ring", () => {
+  const ring = new SampleRing(3);
+  for (const second of [1, 2, 3, 4]) {
+    const buckets = { acceptedToSent: [second, 9], canary: [] };
+    ring.add(sampleOf(second * 1000, { buckets }));
+  }
+  const first = samplesOf(ring.newest(3)).map(({ buckets }) => buckets.acceptedToSent[0]);
+  expect(first).toEqual([2, 3, 4]);
+});
+
 test("newest() is a copy, which later samples do not change", () => {
   const ring = ringOf(2, [1, 2]);
   const copy = ring.newest(2);
@@ -33,7 +43,7 @@ test("newest() is a copy, which later samples do not change", () => {
 });
 
 test("a sample comes back as it was, to three decimals and seven digits", () => {
-  const ring = new SampleRing(2);
+  const ring = new SampleRing(2, 3);
   const summary = {
     count: 3,
     p50Ms: 0.224,
@@ -56,6 +66,9 @@ test("a sample comes back as it was, to three decimals and seven digits", () => 
       eventLoop: { ...summary, p50Ms: 0.001 },
     },
     batchEvents: { count: 2, p50: 1, p90: 7, p99: 7, max: 7 },
+    cpuCores: 1.234,
+    buckets: { acceptedToSent: [12, 40_000, 0, 1], canary: [] },
+    threads: [{ connections: 1 }, { connections: 0 }, { connections: 7 }],
   });
   ring.add(sample);
   expect(samplesOf(ring.newest(1))).toEqual([sample]);
@@ -70,6 +83,7 @@ test("historyText() is the JSON of both resolutions, with null where nothing was
   expect(seconds.columns.connections).toEqual([1, 2]);
   expect(seconds.columns["canary.p999Ms"]).toEqual([null, null]);
   expect(seconds.columns["batchEvents.count"]).toEqual([0, 0]);
+  expect(seconds.buckets).toEqual({ acceptedToSent: [[], []], canary: [[], []] });
   expect(minutes.atMs).toEqual([60_000]);
   expect(minutes.columns.connections).toEqual([60]);
 });

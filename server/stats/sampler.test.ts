@@ -3,32 +3,33 @@ import { MOST_SECONDS } from "#protocol";
 import { zeroCounters } from "../hub/counters.ts";
 import { newHub } from "../hub/test-hubs.ts";
 import { samplesOf } from "./history-text.ts";
-import { Sampler } from "./sampler.ts";
+import { Sampler, type ThreadReading } from "./sampler.ts";
 import { Stages } from "./stages.ts";
 
 /** Ten seconds before a full minute. */
 const STARTED_AT_MS = 1_700_000_030_000;
 
 /** A sampler whose clock the test moves, and what it samples. */
-function sampled() {
+function sampled(threads: ThreadReading[] = []) {
   const stages = new Stages();
   const counters = zeroCounters();
   const state = { ...newHub().state, connections: 0, lagging: 0 };
+  const usage = { cpuUs: 0, rssBytes: 0 };
   let nowMs = 0;
   const sampler = new Sampler({
     version: "1",
-    hub: { counters, state, threads: [], forgetLongest() {} },
+    hub: { counters, state, threads, forgetLongest() {} },
     stages,
     wallMs: () => STARTED_AT_MS + nowMs,
     nowMs: () => nowMs,
-    process: () => ({ cpuUs: 0, rssBytes: 0 }),
+    process: () => ({ ...usage }),
     maxConnections: 10,
   });
   const second = (lastsMs = 1_000) => {
     nowMs += lastsMs;
     return sampler.sample().minute;
   };
-  return { sampler, stages, counters, state, second };
+  return { sampler, stages, counters, state, usage, second };
 }
 
 test("a minute ends with its last second, and the first of the next brings it", () => {
@@ -79,6 +80,63 @@ test("a minute's rates are averages over the time that passed, its gauges the la
   const minute = second();
   expect(minute?.eventsPerSecond).toBe(6);
   expect([minute?.connections, minute?.lagging]).toEqual([300, 7]);
+});
+
+test("CPU time is told as cores in use, and averaged over a minute; of memory the largest second counts", () => {
+  const { sampler, counters, usage, second } = sampled();
+  usage.cpuUs += 1_500_000;
+  usage.rssBytes = 80e6;
+  counters.deliveredBytes += 3_000;
+  second(3_000);
+  expect(sampler.latest).toMatchObject({
+    cpuCores: 0.5,
+    rssBytes: 80e6,
+    deliveredBytesPerSecond: 1_000,
+  });
+  usage.rssBytes = 70e6;
+  second(7_000);
+  expect(second()).toMatchObject({
+    cpuCores: 0.15,
+    rssBytes: 80e6,
+    deliveredBytesPerSecond: 300,
+  });
+});
+
+test("the open streams of the first eight threads are kept, and of a minute the largest second", () => {
+  const threads = Array.from({ length: 10 }, (_, index) => ({
+    connections: index,
+    deliveries: 0,
+    cpuUs: 0,
+  }));
+  const { sampler, second } = sampled(threads);
+  second(5_000);
+  threads[1] = { connections: 50, deliveries: 0, cpuUs: 0 };
+  second(5_000);
+  threads[1] = { connections: 2, deliveries: 0, cpuUs: 0 };
+  const minute = second()?.threads?.map(({ connections }) => connections);
+  expect(minute).toEqual([0, 50, 2, 3, 4, 5, 6, 7]);
+  const kept = samplesOf(sampler.seconds(9)).map((sample) => sample.threads?.[1]?.connections);
+  expect(kept).toEqual([1, 50, 2]);
+});
+
+test("a hub with one thread has no history of threads", () => {
+  const { sampler, second } = sampled([{ connections: 3, deliveries: 0, cpuUs: 0 }]);
+  second(10_000);
+  expect(second()?.threads).toBeUndefined();
+  expect(samplesOf(sampler.seconds(1))[0]?.threads).toBeUndefined();
+});
+
+test("a minute's buckets have all values of its seconds", () => {
+  const { sampler, stages, second } = sampled();
+  stages.onSent(1.1, 1, 40);
+  second(5_000);
+  stages.onSent(1.1, 1, 2);
+  stages.onSent(3, 1, 5);
+  second(5_000);
+  const minute = second();
+  expect(minute?.buckets).toEqual({ acceptedToSent: [11, 42, 0, 5], canary: [] });
+  const kept = samplesOf(sampler.seconds(3)).map(({ buckets }) => buckets.acceptedToSent);
+  expect(kept).toEqual([[11, 40], [11, 2, 0, 5], []]);
 });
 
 test("a minute without seconds, while the hub stood still, has no row", () => {

@@ -45,6 +45,7 @@ export interface StatsSources {
 interface Before {
   readonly atMs: number;
   readonly counters: Counters;
+  readonly cpuUs: number;
   /** Of each thread. */
   readonly deliveries: readonly number[];
 }
@@ -58,15 +59,18 @@ export interface Sampling {
 
 export class Sampler {
   readonly #sources: StatsSources;
-  readonly #seconds = new SampleRing(MOST_SECONDS);
-  readonly #minutes = new SampleRing(MOST_MINUTES);
+  readonly #seconds: SampleRing;
+  readonly #minutes: SampleRing;
   readonly #minute = new Minute();
   #before: Before;
   #latest: StatsSnapshot;
 
   constructor(sources: StatsSources) {
     this.#sources = sources;
-    this.#before = this.#reading(sources.nowMs());
+    const threads = sources.hub.threads.length;
+    this.#seconds = new SampleRing(MOST_SECONDS, threads);
+    this.#minutes = new SampleRing(MOST_MINUTES, threads);
+    this.#before = this.#reading(sources.nowMs(), sources.process().cpuUs);
     this.#latest = this.#snapshot(0);
   }
 
@@ -74,17 +78,19 @@ export class Sampler {
   get latest(): StatsSnapshot {
     const { hub, wallMs, nowMs } = this.#sources;
     const { state, epoch: _epoch, log: _log, ...gauges } = hub.state;
+    const usage = this.#sources.process();
     return {
       ...this.#latest,
       atMs: wallMs(),
       hub: { ...this.#latest.hub, state, uptimeMs: nowMs() },
       ...gauges,
+      rssBytes: usage.rssBytes,
       totals: { ...hub.counters },
       threads: this.#latest.threads.map((thread, index) => {
         const { connections, cpuUs } = hub.threads[index] ?? thread;
         return { ...thread, connections, cpuUs };
       }),
-      process: { ...this.#latest.process, ...this.#sources.process() },
+      process: { ...this.#latest.process, ...usage },
     };
   }
 
@@ -103,7 +109,7 @@ export class Sampler {
     const minute = this.#closeMinute();
     const atMs = this.#sources.nowMs();
     const snapshot = this.#snapshot(atMs - this.#before.atMs);
-    this.#before = this.#reading(atMs);
+    this.#before = this.#reading(atMs, snapshot.process.cpuUs);
     this.#sources.hub.forgetLongest();
     this.#latest = snapshot;
     this.#seconds.add(snapshot);
@@ -129,6 +135,7 @@ export class Sampler {
     const perSecond = (count: number) => (intervalMs === 0 ? 0 : (count / intervalMs) * 1000);
     const rate = (name: keyof Counters) => perSecond(counters[name] - before[name]);
     const { canary, eventLoop } = summaries.latency;
+    const usage = this.#sources.process();
     return {
       atMs: wallMs(),
       intervalMs,
@@ -136,9 +143,12 @@ export class Sampler {
       ...gauges,
       eventsPerSecond: rate("events"),
       deliveriesPerSecond: rate("deliveries"),
+      deliveredBytesPerSecond: rate("deliveredBytes"),
       reconnectsPerSecond: rate("resumed"),
       gapsPerSecond: rate("gaps"),
       stalledPerSecond: rate("stalled"),
+      cpuCores: perSecond(usage.cpuUs - this.#before.cpuUs) / 1e6,
+      rssBytes: usage.rssBytes,
       ...summaries,
       totals: { ...counters },
       threads: hub.threads.map((thread, index) => ({
@@ -148,14 +158,15 @@ export class Sampler {
         eventLoopLagMs: thread.longestLagMs === undefined ? eventLoop.maxMs : thread.longestLagMs,
         canaryMaxMs: thread.longestCanaryMs === undefined ? canary.maxMs : thread.longestCanaryMs,
       })),
-      process: { ...this.#sources.process(), eventLoopLagMs: eventLoop.maxMs ?? 0 },
+      process: { ...usage, eventLoopLagMs: eventLoop.maxMs ?? 0 },
     };
   }
 
-  #reading(atMs: number): Before {
+  #reading(atMs: number, cpuUs: number): Before {
     const { counters, threads } = this.#sources.hub;
     return {
       atMs,
+      cpuUs,
       counters: { ...counters },
       deliveries: threads.map(({ deliveries }) => deliveries),
     };

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { BUCKET_COUNT } from "#protocol";
 import { EventCountRecorder } from "./event-counts.ts";
 import { LatencyRecorder } from "./latency.ts";
 import { Stages } from "./stages.ts";
@@ -36,6 +37,21 @@ test("takeSummary() starts a new interval, and the counts since the start contin
   expect(recorder.takeSummary().count).toBe(1);
   expect(recorder.sinceStart.cumulativeCounts.at(-1)).toBe(2);
   expect(recorder.sinceStart.sum).toBeCloseTo(0.007);
+});
+
+test("LatencyRecorder counts in buckets what the next summary takes", () => {
+  const recorder = new LatencyRecorder();
+  recorder.record(0.001, 2);
+  recorder.record(0.012, 3);
+  recorder.record(25_000);
+  const [first, ...counts] = recorder.secondBuckets;
+  expect([first, ...counts.filter((count) => count > 0)]).toEqual([0, 2, 3, 1]);
+  expect(counts).toHaveLength(BUCKET_COUNT);
+  recorder.takeSummary();
+  expect(recorder.secondBuckets).toEqual([]);
+  expect(recorder.minuteBuckets).toEqual([first ?? -1, ...counts]);
+  recorder.takeMinute();
+  expect(recorder.minuteBuckets).toEqual([]);
 });
 
 test("EventCountRecorder keeps whole numbers, including zero", () => {

@@ -3,7 +3,7 @@
  * load. The stats summarise them.
  */
 
-import type { EventsSummary, LatencySummary, StatsSnapshot } from "#protocol";
+import type { EventsSummary, LatencySummary, PackedBuckets, StatsSnapshot } from "#protocol";
 import { EventCountRecorder } from "./event-counts.ts";
 import { LatencyRecorder } from "./latency.ts";
 import { recount } from "./tally.ts";
@@ -14,7 +14,7 @@ const BATCH_BOUNDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 1
 const REPLAY_BOUNDS = [0, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
 /** Of an interval. */
-export type Summaries = Pick<StatsSnapshot, "latency" | "batchEvents" | "replayEvents">;
+export type Summaries = Pick<StatsSnapshot, "latency" | "buckets" | "batchEvents" | "replayEvents">;
 
 export class Stages implements ServingStages {
   readonly acceptedToDurable = new LatencyRecorder();
@@ -66,6 +66,7 @@ export class Stages implements ServingStages {
   /** Summarises everything since the last call, and starts a new interval; the buckets continue. */
   takeSummaries(): Summaries {
     return this.#summaries(
+      ({ secondBuckets }) => secondBuckets,
       (recorder) => recorder.takeSummary(),
       (recorder) => recorder.takeSummary(),
     );
@@ -74,16 +75,23 @@ export class Stages implements ServingStages {
   /** Summarises all intervals that were closed since the last call. */
   takeMinute(): Summaries {
     return this.#summaries(
+      ({ minuteBuckets }) => minuteBuckets,
       (recorder) => recorder.takeMinute(),
       (recorder) => recorder.takeMinute(),
     );
   }
 
+  /** Buckets are read before the summaries take them. */
   #summaries(
+    bucketsOf: (recorder: LatencyRecorder) => PackedBuckets,
     ofLatency: (recorder: LatencyRecorder) => LatencySummary,
     ofEvents: (recorder: EventCountRecorder) => EventsSummary,
   ): Summaries {
     return {
+      buckets: {
+        acceptedToSent: bucketsOf(this.acceptedToSent),
+        canary: bucketsOf(this.canary),
+      },
       latency: {
         acceptedToDurable: ofLatency(this.acceptedToDurable),
         durableToSent: ofLatency(this.durableToSent),
