@@ -105,7 +105,7 @@ export class PlotChart<Name extends string> {
     if (this.#drawn === undefined) return true;
     const { frame: before, store, revision, generation } = this.#drawn;
     if (this.#past.storeFor(frame.range) !== store || store.generation !== generation) return true;
-    if (before.source !== frame.source || before.isDark !== frame.isDark) return true;
+    if (before.source !== frame.source || before.colours !== frame.colours) return true;
     if (before.cursorMs !== frame.cursorMs) return true;
     if (!hasSameMarks(before.annotations, frame.annotations)) return true;
     const { min, max } = this.#shown(frame);
@@ -119,8 +119,8 @@ export class PlotChart<Name extends string> {
   #prepare(): boolean {
     const frame = this.#frame;
     if (frame === undefined) return false;
-    const { range, source, isDark } = frame;
-    const isPainted = this.#drawn?.frame.isDark !== isDark;
+    const { range, source, colours } = frame;
+    const isPainted = this.#drawn?.frame.colours !== colours;
     if (isPainted) this.#paint();
     const store = this.#past.storeFor(range);
     const rows = (range.toMs - range.fromMs) / store.intervalMs;
