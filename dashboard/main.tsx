@@ -23,6 +23,7 @@ import { StreamsSession } from "./panels/streams/streams-session.ts";
 import { startStepping } from "./charts/stepping.ts";
 import { rangeTo, type TimeRange } from "./past/store.ts";
 import { TraceSession } from "./panels/trace/trace-session.ts";
+import { coloursIn, watchColours } from "./view/colours.ts";
 import { applyTheme, rememberedTheme } from "./view/theme.ts";
 import { TopicsWatch } from "./panels/topics/topics-watch.ts";
 import { createView, type Frame } from "./view/view.ts";
@@ -33,7 +34,6 @@ const MINUTE_MS = 60_000;
 const TRACE_MS = 100;
 
 const wallMs = () => performance.timeOrigin + performance.now();
-const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 
 const past = new HubPast();
 const view = createView({ theme: rememberedTheme(), layout: rememberedLayout() });
@@ -72,7 +72,7 @@ effect(() => {
   else topics.lookAway();
 });
 document.addEventListener("visibilitychange", () => (isVisible.value = !document.hidden));
-prefersDark.addEventListener("change", askForFrame);
+watchColours(askForFrame);
 document.addEventListener("freeze", () => feed.leave());
 document.addEventListener("resume", () => feed.join());
 addEventListener("pagehide", () => feed.leave());
@@ -144,7 +144,7 @@ function nextFrame(before: Frame): Frame {
     annotations: unlessSame(before.annotations, annotations),
     source: view.source.peek() ?? sourceIn(range),
     cursorMs: view.cursorMs.peek(),
-    isDark: isDark(),
+    colours: coloursIn(view.theme.peek()),
     revision: isPaused ? before.revision : past.revision,
   };
 }
@@ -155,9 +155,4 @@ function sourceIn(range: TimeRange): LatencySource {
     store.summary(`${source}.maxMs`, range).max !== undefined;
   if (!hasAny("acceptedToSent")) return "canary";
   return hasAny("acceptedToParsed") ? "acceptedToParsed" : "acceptedToSent";
-}
-
-function isDark(): boolean {
-  const theme = view.theme.peek();
-  return theme === "dark" || (theme === "auto" && prefersDark.matches);
 }

@@ -9,10 +9,18 @@ const SOURCE = axe.source.replaceAll(
   (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
 );
 
-/** One line a fault: the rule, and the elements. Empty if there is none. */
-export async function axeFaults(page: BrowserPage): Promise<readonly string[]> {
+/**
+ * One line a fault: the rule, and the elements. Empty if there is none. `moreRules` names rules that are off by
+ * default.
+ */
+export async function axeFaults(
+  page: BrowserPage,
+  moreRules: readonly string[] = [],
+): Promise<readonly string[]> {
+  const rules = Object.fromEntries(moreRules.map((rule) => [rule, { enabled: true }]));
+  const options = JSON.stringify({ resultTypes: ["violations"], rules });
   await page.evaluate(`(() => { ${SOURCE} })()`);
-  const found = await page.evaluate(`axe.run(document, { resultTypes: ["violations"] }).then(
+  const found = await page.evaluate(`axe.run(document, ${options}).then(
     ({ violations }) => violations.map(({ id, nodes }) =>
       id + ": " + nodes.map(({ target }) => target.join(" ")).join(", ")).join("\\n"))`);
   return String(found)

@@ -69,9 +69,7 @@ export class BrowserPage {
     await page.#listen();
     const ignore = options.trustsAnyCertificate ?? false;
     await view.cdp("Security.setIgnoreCertificateErrors", { ignore });
-    await view.cdp("Emulation.setEmulatedMedia", {
-      features: [{ name: "prefers-color-scheme", value: scheme }],
-    });
+    await page.prefer({ "prefers-color-scheme": scheme });
     // The window's height includes its frame; this gives the page the full size.
     await view.cdp("Emulation.setDeviceMetricsOverride", {
       width,
@@ -179,6 +177,12 @@ export class BrowserPage {
   async heapBytes(): Promise<number> {
     await this.#view.cdp("HeapProfiler.collectGarbage");
     return (await this.#view.cdp<HeapUsage>("Runtime.getHeapUsage")).usedSize;
+  }
+
+  /** Has the page see these media features, by name, whatever the system prefers; others are the system's again. */
+  async prefer(preferences: Readonly<Record<string, string>>): Promise<void> {
+    const features = Object.entries(preferences).map(([name, value]) => ({ name, value }));
+    await this.#view.cdp("Emulation.setEmulatedMedia", { features });
   }
 
   async screenshot(file: string): Promise<void> {

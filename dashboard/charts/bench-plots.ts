@@ -10,6 +10,7 @@ export const BENCH_LATENCY_PLOT: Plot<BenchColumn> = {
   unit: "ms",
   sentence: "From intended send to parsing, over all clients of the run, second by second.",
   scale: "log",
+  hasBands: true,
   series: latencySeries((percentile) => percentile),
   format: formatMs,
 };

@@ -8,6 +8,8 @@ import { Chart, LinearScale, LogarithmicScale, type Plugin } from "chart.js";
 import { type Bounds, decadeBounds, type Palette, readPalette, steadyBounds } from "#drawing";
 import { drawAnnotations } from "./annotation-marks.ts";
 import { hasSameMarks, textNear } from "../view/annotations.ts";
+import { paintBands } from "./band-painter.ts";
+import { bandsBetween } from "./bands.ts";
 import { scalesOf, wholePixels } from "./chart-axes.ts";
 import { drawDot, drawRule, drawTime } from "./crosshair.ts";
 import { heatOf } from "./heat-map.ts";
@@ -17,7 +19,7 @@ import { MovingLine } from "./moving-line.ts";
 import type { Past } from "../past/past.ts";
 import type { Plot } from "./plots.ts";
 import type { SampleStore } from "../past/store.ts";
-import type { ThinnedLine } from "../past/thinning.ts";
+import { HALF_SHARE, type ThinnedLine } from "../past/thinning.ts";
 import type { Frame } from "../view/view.ts";
 
 Chart.register(LinearScale, LogarithmicScale);
@@ -103,7 +105,7 @@ export class PlotChart<Name extends string> {
     if (this.#drawn === undefined) return true;
     const { frame: before, store, revision, generation } = this.#drawn;
     if (this.#past.storeFor(frame.range) !== store || store.generation !== generation) return true;
-    if (before.source !== frame.source || before.isDark !== frame.isDark) return true;
+    if (before.source !== frame.source || before.colours !== frame.colours) return true;
     if (before.cursorMs !== frame.cursorMs) return true;
     if (!hasSameMarks(before.annotations, frame.annotations)) return true;
     const { min, max } = this.#shown(frame);
@@ -117,8 +119,8 @@ export class PlotChart<Name extends string> {
   #prepare(): boolean {
     const frame = this.#frame;
     if (frame === undefined) return false;
-    const { range, source, isDark } = frame;
-    const isPainted = this.#drawn?.frame.isDark !== isDark;
+    const { range, source, colours } = frame;
+    const isPainted = this.#drawn?.frame.colours !== colours;
     if (isPainted) this.#paint();
     const store = this.#past.storeFor(range);
     const rows = (range.toMs - range.fromMs) / store.intervalMs;
@@ -194,6 +196,7 @@ export class PlotChart<Name extends string> {
       afterDatasetsDraw: ({ ctx, chartArea, scales: { x } }) => {
         if (this.#drawn === undefined || x === undefined) return;
         if (this.#plot.heat === undefined) {
+          if (this.#plot.hasBands === true) this.#paintBands(this.#drawn);
           paintLines(ctx, chartArea, this.#paintedLines(this.#drawn));
         } else this.#paintHeat(this.#drawn, this.#plot.heat);
         drawAnnotations(ctx, chartArea, this.#drawn.frame.annotations, {
@@ -218,6 +221,18 @@ export class PlotChart<Name extends string> {
     paintHeat(ctx, chartArea, heat, {
       colour: this.#palette.lines[1],
       xPxOf: (atMs) => x.getPixelForValue(atMs),
+    });
+  }
+
+  #paintBands({ lines }: Drawn<Name>): void {
+    const { ctx, chartArea, scales } = this.#chart;
+    const { x, left } = scales;
+    if (x === undefined || left === undefined) return;
+    paintBands(ctx, chartArea, bandsBetween(lines), {
+      colour: this.#palette.lines[1],
+      halfMs: (lines[0]?.stretchMs ?? 0) * HALF_SHARE,
+      xPxOf: (atMs) => x.getPixelForValue(atMs),
+      yPxOf: (value) => left.getPixelForValue(value),
     });
   }
 

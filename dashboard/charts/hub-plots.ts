@@ -77,12 +77,12 @@ export const HUB_PLOTS = [
   LAG_PLOT,
 ] as const;
 
-type Drawn = Pick<Plot, "unit" | "scale" | "series" | "format">;
+type Drawn = Pick<Plot, "unit" | "scale" | "series" | "hasBands" | "format">;
 
 /** On a logarithmic axis, like every latency. */
 function timed(stage: Stage): Drawn {
   const series = latencySeries((percentile) => `${stage}.${percentile}` as const);
-  return { unit: "ms", scale: "log", series, format: formatMs };
+  return { unit: "ms", scale: "log", series, hasBands: true, format: formatMs };
 }
 
 function sized(size: Size): Drawn {

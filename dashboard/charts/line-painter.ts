@@ -32,13 +32,18 @@ export function paintLines(
   area: Area,
   lines: readonly PaintedLine[],
 ): void {
-  const { left, right, top, bottom } = area;
   canvas.save();
+  clipTo(canvas, area);
+  for (const painted of lines.toReversed()) paintLine(canvas, area.bottom, painted);
+  canvas.restore();
+}
+
+/** Nothing is painted outside of the area. */
+export function clipTo(canvas: CanvasRenderingContext2D, area: Area): void {
+  const { left, right, top, bottom } = area;
   canvas.beginPath();
   canvas.rect(left, top - EDGE_PX, right - left, bottom - top + 2 * EDGE_PX);
   canvas.clip();
-  for (const painted of lines.toReversed()) paintLine(canvas, bottom, painted);
-  canvas.restore();
 }
 
 function paintLine(canvas: CanvasRenderingContext2D, bottomPx: number, painted: PaintedLine): void {

@@ -24,6 +24,8 @@ export interface Plot<Name extends string = Column> {
   /** Most seconds have no value: those that do are marked with a dot, since a lone one would be invisible. */
   readonly isSparse?: boolean;
   readonly series: readonly Series<Name>[];
+  /** The areas between the lines, of which each lies above the one before, are filled. */
+  readonly hasBands?: boolean;
   /** Drawn as a heat map of events over time, worked out from the percentiles of each second. */
   readonly heat?: (source: LatencySource, percentile: Percentile) => Name;
   readonly format: (value: number | undefined) => string;
@@ -76,6 +78,7 @@ export const LATENCY_PLOT: Plot = {
   unit: "ms",
   sentence: "",
   scale: "log",
+  hasBands: true,
   series: latencySeries((percentile, source) => `${source}.${percentile}`),
   format: formatMs,
 };

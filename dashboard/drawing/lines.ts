@@ -43,6 +43,8 @@ export interface Palette {
 /** Reads the computed colours within `place`; the custom property itself contains both schemes' values. */
 export function readPalette(place: Element): Palette {
   const probe = document.createElement("span");
+  // Where colours are forced, all would be that of text, and none transparent.
+  probe.style.forcedColorAdjust = "none";
   place.append(probe);
   const colour = (property: string) => {
     probe.style.color = `var(${property})`;

@@ -17,8 +17,8 @@ interface Stretch {
   max: Point | undefined;
 }
 
-/** A lone value is drawn slightly shorter than its stretch, so that neighbours never touch. */
-const HALF_SHARE = 0.45;
+/** Half of the length of a lone value, in stretches: slightly shorter than its stretch, so that neighbours never touch. */
+export const HALF_SHARE = 0.45;
 
 export interface LineOptions {
   /** Time between two rows, in ms. */
@@ -87,12 +87,27 @@ export class ThinnedLine {
 
   /** Calls `visit` with the points in order; breaks are points without a value, `NaN`. */
   visit(visit: (x: number, y: number) => void): void {
-    const ended = this.#xs.length;
-    this.#endStretch();
-    for (let index = 0; index < this.#xs.length; index++) this.#visitOne(index, visit);
-    // The last stretch may go on.
-    this.#xs.length = ended;
-    this.#ys.length = ended;
+    this.#withLastStretch(() => {
+      for (let index = 0; index < this.#xs.length; index++) this.#visitOne(index, visit);
+    });
+  }
+
+  /**
+   * Calls `visit` with the smallest and the largest value of each stretch in order, at its middle; a break has `NaN`.
+   * Lines of the same rows have the same stretches.
+   */
+  visitStretches(visit: (atMs: number, min: number, max: number) => void): void {
+    this.#withLastStretch(() => {
+      for (let index = 0; index < this.#xs.length; index++) {
+        const y = this.#ys[index] ?? Number.NaN;
+        const atMs = this.#middleOf(this.#xs[index] ?? Number.NaN);
+        const next = this.#ys[index + 1] ?? Number.NaN;
+        const isPair =
+          !Number.isNaN(next) && this.#middleOf(this.#xs[index + 1] ?? Number.NaN) === atMs;
+        if (isPair) index++;
+        visit(atMs, isPair ? Math.min(y, next) : y, isPair ? Math.max(y, next) : y);
+      }
+    });
   }
 
   /** The points in order; breaks are points without a value. */
@@ -100,6 +115,21 @@ export class ThinnedLine {
     const points: Point[] = [];
     this.visit((x, y) => points.push({ x, y }));
     return points;
+  }
+
+  /** Does something while the stretch that may go on is among the points. */
+  #withLastStretch(work: () => void): void {
+    const ended = this.#xs.length;
+    this.#endStretch();
+    work();
+    this.#xs.length = ended;
+    this.#ys.length = ended;
+  }
+
+  /** The middle of the stretch that a time belongs to; without thinning, the time. */
+  #middleOf(x: number): number {
+    const { intervalMs, stretchMs } = this.#options;
+    return stretchMs > intervalMs ? (Math.floor(x / stretchMs) + 0.5) * stretchMs : x;
   }
 
   #endStretch(): void {

@@ -52,7 +52,8 @@ export interface Frame {
   readonly source: LatencySource;
   /** The time under the shared crosshair. */
   readonly cursorMs: number | undefined;
-  readonly isDark: boolean;
+  /** Names the colours in force, for canvases. */
+  readonly colours: string;
   /** The store's revision, which counts changes of the rows. */
   readonly revision: number;
 }
@@ -120,7 +121,7 @@ export function createView({ theme, layout }: FirstView): View {
       annotations: [],
       source: "canary",
       cursorMs: undefined,
-      isDark: false,
+      colours: "",
       revision: 0,
     }),
   };

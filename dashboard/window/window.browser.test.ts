@@ -3,7 +3,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { axeFaults } from "../browser/axe.ts";
-import { hasFocus } from "../browser/page-expressions.fixture.ts";
+import { hasFocus, hasLine } from "../browser/page-expressions.fixture.ts";
 import { PANELS } from "../view/view.ts";
 import { hub, page, TIMEOUT_MS, watchHub } from "../browser/watched-hub.fixture.ts";
 
@@ -138,6 +138,24 @@ test.each(["light", "dark"])(
     await page.press("?");
     await page.until(`document.querySelector(".help").open`);
     expect(["help", ...(await axeFaults(page))]).toEqual(["help"]);
+  },
+  TIMEOUT_MS,
+);
+
+test.each(["light", "dark"])(
+  "with more contrast preferred all text has 7:1, and the canvases follow at once, in the %s scheme",
+  async (scheme) => {
+    await command(`scheme ${scheme}`);
+    await page.until(hasLine("connections"));
+    await page.prefer({ "prefers-contrast": "more" });
+    // The legend has the new colour, and the lines of before would not do.
+    await page.until(hasLine("connections"));
+    expect(await axeFaults(page, ["color-contrast-enhanced"])).toEqual([]);
+    await keepPicture(`live-${scheme}-more-contrast`);
+    await page.prefer({ "prefers-contrast": "less" });
+    expect(await axeFaults(page)).toEqual([]);
+    await page.prefer({ "forced-colors": "active" });
+    await page.until(hasLine("connections"));
   },
   TIMEOUT_MS,
 );
