@@ -105,3 +105,18 @@ test("formatMoment() has the date only if it is not today's", () => {
   expect(formatMoment(nowMs - 60_000, nowMs)).toBe(formatTimeOfDay(nowMs - 60_000));
   expect(formatMoment(nowMs - 86_400_000, nowMs)).toContain("26");
 });
+
+test("numbers that nobody measured still fit into a line, and a time without a date is none", () => {
+  for (const value of [1e308, -1e308, 1e21, Infinity, -Infinity]) {
+    for (const format of [formatCount, formatRate, formatMs, formatBytes, formatDuration]) {
+      expect(format(value).length).toBeLessThan(20);
+    }
+  }
+  expect([formatCount(-0), formatCount(1e308), formatCount(1e14)]).toEqual([
+    "0",
+    "1.00e308",
+    "100,000,000,000,000",
+  ]);
+  expect([1e308, Number.NaN, Infinity].map(formatTimeOfDay)).toEqual([NOTHING, NOTHING, NOTHING]);
+  expect(formatMoment(1e308, 0)).toBe(NOTHING);
+});

@@ -22,13 +22,17 @@ const dayAndTime = new Intl.DateTimeFormat(undefined, {
   dateStyle: "medium",
   timeStyle: "short",
 });
+/** Above this, a double no longer tells neighbouring whole numbers apart, and digits would fill the line. */
+const LARGEST = 1e15;
+/** Farther from 1970, in ms, there are no dates. [spec] https://tc39.es/ecma262/#sec-time-values-and-time-range */
+const LATEST_MS = 8.64e15;
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const DAY_S = 24 * HOUR_S;
 
 /** 5012 as `5,012`. */
 export function formatCount(count: number | undefined): string {
-  return count === undefined ? NOTHING : whole.format(count);
+  return count === undefined ? NOTHING : wholeText(count);
 }
 
 /** 25140 as `25.1 k`: three digits are enough for a rate. Whole below ten thousand. */
@@ -36,7 +40,7 @@ export function formatRate(perSecond: number | undefined): string {
   if (perSecond === undefined) return NOTHING;
   if (perSecond >= 9_999_500) return `${threeDigits(perSecond / 1e6)} M`;
   if (perSecond >= 9_999.5) return `${threeDigits(perSecond / 1e3)} k`;
-  return whole.format(perSecond);
+  return wholeText(perSecond);
 }
 
 /** As `formatRate()`, but with a decimal below ten, 0 excepted: an event in ten seconds is 0.1 a second. */
@@ -63,7 +67,7 @@ export function formatBytes(bytes: number | undefined): string {
   if (bytes >= 999_500_000) return `${threeDigits(bytes / 1e9)} GB`;
   if (bytes >= 999_500) return `${threeDigits(bytes / 1e6)} MB`;
   if (bytes >= 999.5) return `${threeDigits(bytes / 1e3)} kB`;
-  return `${whole.format(bytes)} B`;
+  return `${wholeText(bytes)} B`;
 }
 
 /** An offset always carries its sign: `+0.4` or `−12.3`. */
@@ -78,31 +82,42 @@ export function formatDuration(ms: number): string {
   if (s < MINUTE_S) return `${s} s`;
   if (s < HOUR_S) return `${Math.floor(s / MINUTE_S)} min ${s % MINUTE_S} s`;
   if (s < DAY_S) return `${Math.floor(s / HOUR_S)} h ${Math.floor((s % HOUR_S) / MINUTE_S)} min`;
-  return `${Math.floor(s / DAY_S)} d ${Math.floor((s % DAY_S) / HOUR_S)} h`;
+  const days = `${wholeText(Math.floor(s / DAY_S))} d`;
+  return s < LARGEST ? `${days} ${Math.floor((s % DAY_S) / HOUR_S)} h` : days;
 }
 
 /** The local date and time of day, to the second. */
 export function formatDateTime(atMs: number): string {
-  return dateTime.format(atMs);
+  return timeText(dateTime, atMs);
 }
 
 /** The local time of day to the millisecond. */
 export function formatPreciseTime(atMs: number): string {
-  return preciseTime.format(atMs);
+  return timeText(preciseTime, atMs);
 }
 
 /** The local time of day with seconds. */
 export function formatTimeOfDay(atMs: number): string {
-  return clockTime.format(atMs);
+  return timeText(clockTime, atMs);
 }
 
 /** The local time of day of a moment today, and the date too of any other. */
 export function formatMoment(atMs: number, nowMs: number): string {
   const isToday = new Date(atMs).toDateString() === new Date(nowMs).toDateString();
-  return isToday ? formatTimeOfDay(atMs) : dayAndTime.format(atMs);
+  return isToday ? formatTimeOfDay(atMs) : timeText(dayAndTime, atMs);
 }
 
 function threeDigits(value: number): string {
   if (value < 9.995) return value.toFixed(2);
-  return value < 99.95 ? value.toFixed(1) : whole.format(value);
+  return value < 99.95 ? value.toFixed(1) : wholeText(value);
+}
+
+function wholeText(value: number): string {
+  if (Math.abs(value) >= LARGEST) return value.toExponential(2).replace("e+", "e");
+  // Never -0.
+  return whole.format(Math.round(value) + 0);
+}
+
+function timeText(format: Intl.DateTimeFormat, atMs: number): string {
+  return Math.abs(atMs) <= LATEST_MS ? format.format(atMs) : NOTHING;
 }

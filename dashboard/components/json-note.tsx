@@ -1,5 +1,6 @@
 /** Whether the data is JSON, if it looks like it, and a button that gives each value its own line. */
 
+import { verbatim } from "./verbatim.tsx";
 import { checkJson, prettyJson } from "../common/json-check.ts";
 
 export interface JsonNoteProps {
@@ -13,7 +14,7 @@ export function JsonNote({ text, onPretty }: JsonNoteProps) {
     <div class="json-note">
       <p class={check.kind === "invalid" ? "note warning" : "note"} data-sandbox="json">
         {check.kind === "valid" ? "valid JSON" : null}
-        {check.kind === "invalid" ? `not JSON: ${check.why}` : null}
+        {check.kind === "invalid" ? <>not JSON: {verbatim(check.why)}</> : null}
       </p>
       <button
         type="button"

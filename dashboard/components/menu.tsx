@@ -1,6 +1,7 @@
 /** A button that opens a list of entries below it, or above it where there is more room. */
 
 import { useRef } from "preact/hooks";
+import { verbatim } from "./verbatim.tsx";
 
 export interface MenuEntry {
   readonly name: string;
@@ -61,7 +62,7 @@ export function Menu({ name, label, title, edge = "left", entries }: MenuProps) 
             }}
             onKeyDown={moveFocus}
           >
-            {entry.label}
+            {verbatim(entry.label)}
           </button>
         ))}
       </div>

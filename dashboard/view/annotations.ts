@@ -7,6 +7,7 @@ import { ALARM_FIGURES } from "../past/alarm-figures.ts";
 import type { Alarm } from "../past/alarms.ts";
 import type { BenchSpan } from "../past/bench-run.ts";
 import { formatCount } from "../common/format.ts";
+import { shortened, visibleText } from "../common/hidden-characters.ts";
 import type { HubStore } from "../past/hub-store.ts";
 import type { TimeRange } from "../past/store.ts";
 
@@ -117,7 +118,7 @@ function ofAlarm({ figure: name, fromMs }: Alarm): Annotation[] {
 }
 
 function ofRun({ scenario, fromMs, toMs }: BenchSpan): Annotation[] {
-  const name = scenario.slice(0, MAX_CHARACTERS);
+  const name = visibleText(shortened(scenario, MAX_CHARACTERS));
   const start: Annotation = { kind: "bench", atMs: fromMs, text: `bench ${name} started` };
   if (toMs === undefined) return [start];
   return [start, { kind: "bench", atMs: toMs, text: `bench ${name} ended` }];

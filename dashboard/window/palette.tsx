@@ -11,6 +11,7 @@ import { findInHub } from "./find-in-hub.ts";
 import { findCommands } from "./find-commands.ts";
 import { recall, remember } from "../common/remembered.ts";
 import { Modal } from "../components/modal.tsx";
+import { verbatim } from "../components/verbatim.tsx";
 
 /** Its commands run last, newest first. */
 const RECENT = "recent-commands";
@@ -125,7 +126,7 @@ function Option({ command, index, isChosen, onRun }: OptionProps) {
       onClick={onRun}
     >
       <span class="group">{group}</span>
-      <span class="title">{title}</span>
+      <span class="title">{verbatim(title)}</span>
       {key === undefined ? null : <kbd>{key}</kbd>}
     </li>
   );

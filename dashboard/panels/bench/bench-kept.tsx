@@ -3,6 +3,8 @@
 import type { BenchOffer, BenchOrder, BenchOverview, KeptBenchResult } from "#protocol";
 import { reportPath } from "./bench-api.ts";
 import type { BenchSession, ShownVerdict } from "./bench-session.ts";
+import { visibleText } from "../../common/hidden-characters.ts";
+import { Verbatim, verbatim } from "../../components/verbatim.tsx";
 import { formatCount, formatMoment, formatMs } from "../../common/format.ts";
 
 export interface BenchKeptProps {
@@ -66,7 +68,7 @@ interface KeptRowProps {
 function KeptRow({ session, result, isPicked, again }: KeptRowProps) {
   const { name, scenario, startedAtMs, p50Ms, p99Ms, lost, hasReport } = result;
   const when = formatMoment(startedAtMs, Date.now());
-  const which = `${scenario} of ${when}`;
+  const which = `${visibleText(scenario)} of ${when}`;
   return (
     <tr data-bench-kept={name}>
       <td>
@@ -78,7 +80,7 @@ function KeptRow({ session, result, isPicked, again }: KeptRowProps) {
         />
       </td>
       <th scope="row">
-        <b>{scenario}</b> {loadOf(result)}
+        <b>{verbatim(scenario)}</b> {loadOf(result)}
         <small>
           {when}, <State result={result} />
         </small>
@@ -160,7 +162,8 @@ export function BenchVerdictText({ session }: { readonly session: BenchSession }
         <div>
           <h3 id="bench-verdict-title">{VERDICTS[kind]}</h3>
           <p>
-            {second.scenario} of {whenOf(second)}, beside {first.scenario} of {whenOf(first)}
+            <Verbatim text={second.scenario} /> of {whenOf(second)}, beside{" "}
+            <Verbatim text={first.scenario} /> of {whenOf(first)}
           </p>
         </div>
         <button type="button" onClick={() => session.closeVerdict()}>
@@ -168,7 +171,7 @@ export function BenchVerdictText({ session }: { readonly session: BenchSession }
         </button>
       </header>
       <pre tabIndex={0} aria-label="The bench’s comparison">
-        {text.trim()}
+        {verbatim(text.trim(), true)}
       </pre>
     </section>
   );

@@ -3,6 +3,7 @@
 import { useEffect } from "preact/hooks";
 import type { BenchSession } from "./bench-session.ts";
 import { BenchKept, BenchVerdictText } from "./bench-kept.tsx";
+import { verbatim } from "../../components/verbatim.tsx";
 import { BenchStart } from "./bench-start.tsx";
 
 const REFRESH_MS = 1_000;
@@ -24,7 +25,7 @@ export function BenchControls({ session, isShown, told }: BenchRunsProps) {
       {overview === undefined ? null : <BenchStart session={session} overview={overview} />}
       {trouble === null ? null : (
         <p class="bench-trouble" role="alert" data-bench="trouble">
-          {trouble}
+          {verbatim(trouble, true)}
         </p>
       )}
     </>

@@ -18,7 +18,14 @@ import { watchedCommand } from "../../common/shell-commands.ts";
 import type { View } from "../../view/view.ts";
 import { BenchControls, BenchResults } from "./bench-runs.tsx";
 import { ChartPanel } from "../../charts/chart-panel.tsx";
+import { shortened } from "../../common/hidden-characters.ts";
+import { Verbatim, verbatim } from "../../components/verbatim.tsx";
 import { PlotSplitters } from "../../charts/plot-splitters.tsx";
+
+/** Anyone may publish a run: longer names and texts are cut off, and more findings left out. */
+const NAME_CHARACTERS = 60;
+const SHOWN_CHARACTERS = 1_000;
+const SHOWN_FINDINGS = 20;
 
 export interface BenchPanelProps {
   readonly view: View;
@@ -89,14 +96,15 @@ interface ProgressProps {
 
 function Progress({ progress, view, isOfThisHub }: ProgressProps) {
   const { scenario, phase, elapsedMs, leftMs, open, connections, failed, recovered } = progress;
-  const left = leftMs === null ? "" : `, about ${Math.ceil(leftMs / 1000)} s left`;
+  const left = leftMs === null ? "" : `, about ${formatCount(Math.ceil(leftMs / 1000))} s left`;
   return (
     <>
       <h3 data-bench="state">
-        {scenario}: {phase}
+        <Verbatim text={shortened(scenario, NAME_CHARACTERS)} />:{" "}
+        <Verbatim text={shortened(phase, NAME_CHARACTERS)} />
       </h3>
       <p class="meaning">
-        {Math.floor(elapsedMs / 1000)} s so far{left}
+        {formatCount(Math.floor(elapsedMs / 1000))} s so far{left}
       </p>
       <dl class="bench-figures">
         <Figure name="open" value={`${formatCount(open)} of ${formatCount(connections)}`} />
@@ -141,10 +149,13 @@ function Outcomes({ outcomes }: { readonly outcomes: readonly BenchOutcome[] }) 
     <ol class="bench-outcomes">
       {outcomes.map(({ headline, findings, isValid }, index) => (
         <li key={outcomes.length - index} data-bench-valid={isValid}>
-          <b>{headline}</b>
-          {findings.map((finding) => (
-            <p key={finding}>{finding}</p>
+          <b>{verbatim(shortened(headline, SHOWN_CHARACTERS))}</b>
+          {findings.slice(0, SHOWN_FINDINGS).map((finding, at) => (
+            <p key={at}>{verbatim(shortened(finding, SHOWN_CHARACTERS))}</p>
           ))}
+          {findings.length > SHOWN_FINDINGS ? (
+            <p>and {formatCount(findings.length - SHOWN_FINDINGS)} more</p>
+          ) : null}
         </li>
       ))}
     </ol>

@@ -4,6 +4,7 @@ import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import type { HubDescription } from "#protocol";
 import { formatBytes, formatCount, formatDateTime } from "../../common/format.ts";
 import { fetchHub } from "../../feed/hub-api.ts";
+import { Verbatim } from "../../components/verbatim.tsx";
 import type { View } from "../../view/view.ts";
 
 type Answer =
@@ -67,7 +68,7 @@ function About({ hub }: { readonly hub: HubDescription }) {
                 <code>--{flag}</code>
               </th>
               <td>
-                {value ?? (isGiven ? "on" : "–")}
+                {value === null ? isGiven ? "on" : "–" : <Verbatim text={value} />}
                 {isGiven ? null : <small> default</small>}
               </td>
               <td>{about}</td>

@@ -3,6 +3,8 @@
 import type { Column, SandboxSession } from "./sandbox-session.ts";
 import { transportLabel } from "./transports.ts";
 import { ConnectionFigures } from "./connection-figures.tsx";
+import { visibleText } from "../../common/hidden-characters.ts";
+import { verbatim } from "../../components/verbatim.tsx";
 import { EventList } from "./event-list.tsx";
 
 export interface ConnectionColumnsProps {
@@ -19,12 +21,12 @@ export function ConnectionColumns({ session, columns, chosen }: ConnectionColumn
         <section
           key={connection.number}
           class={connection.number === chosen ? "column chosen" : "column"}
-          aria-label={connection.name}
+          aria-label={visibleText(connection.name)}
           data-column-of={connection.number}
           onPointerDown={() => session.choose(connection.number)}
         >
           <header class="column-head">
-            <h3>{connection.name}</h3>
+            <h3>{verbatim(connection.name)}</h3>
             <small>{transportLabel(connection.transport)}</small>
             <span class="state" data-state={connection.state}>
               {connection.state}

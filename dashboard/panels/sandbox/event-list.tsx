@@ -3,7 +3,9 @@
 import type { ComponentProps, VNode } from "preact";
 import { useMemo } from "preact/hooks";
 import { formatCount, formatTimeOfDay } from "../../common/format.ts";
+import { shortened } from "../../common/hidden-characters.ts";
 import { rowAfterKey } from "../../common/row-window.ts";
+import { verbatim } from "../../components/verbatim.tsx";
 import {
   type EventRow,
   gapSentence,
@@ -133,11 +135,14 @@ function EventItem({ row, option }: ItemProps<EventRow>) {
     <li class="event" data-event-id={id} data-event-type={type} {...option}>
       <time>{formatTimeOfDay(atMs)}</time>
       <code class="event-id">{id}</code>
-      <span class="event-type">{isDuplicate ? `${type} (again)` : type}</span>
+      <span class="event-type">
+        {verbatim(type)}
+        {isDuplicate ? " (again)" : null}
+      </span>
       <span class="event-data">
-        {data.slice(0, SHOWN_CHARACTERS)}
+        {verbatim(shortened(data, SHOWN_CHARACTERS), true)}
         {data.length > SHOWN_CHARACTERS ? (
-          <em> … {formatCount(data.length)} characters in total</em>
+          <em> {formatCount(data.length)} characters in total</em>
         ) : null}
       </span>
     </li>
@@ -149,7 +154,7 @@ function GapItem({ row, option }: ItemProps<GapRow>) {
     <li class="gap" data-gap-reason={row.gap.reason} {...option}>
       <time>{formatTimeOfDay(row.atMs)}</time>
       <strong>Gap: {row.gap.reason}</strong>
-      <span>{gapSentence(row.gap)}</span>
+      <span>{verbatim(gapSentence(row.gap))}</span>
     </li>
   );
 }
@@ -158,7 +163,7 @@ function NoticeItem({ row, option }: ItemProps<NoticeRow>) {
   return (
     <li class="notice" data-notice {...option}>
       <time>{formatTimeOfDay(row.atMs)}</time>
-      <span>{row.text}</span>
+      <span>{verbatim(row.text)}</span>
     </li>
   );
 }

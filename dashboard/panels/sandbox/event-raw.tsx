@@ -2,7 +2,9 @@
 
 import { useSignal } from "@preact/signals";
 import { formatCount, formatPreciseTime } from "../../common/format.ts";
+import { shortened } from "../../common/hidden-characters.ts";
 import { prettyJson } from "../../common/json-check.ts";
+import { verbatim } from "../../components/verbatim.tsx";
 import type { EventRow } from "./sandbox-log.ts";
 import { Choice } from "../../components/choice.tsx";
 
@@ -31,7 +33,7 @@ export function EventRaw({ row }: { readonly row: EventRow }) {
           onChoose={(value) => (wanted.value = value)}
         />
         <code>{id}</code>
-        <span>{type}</span>
+        <span>{verbatim(type)}</span>
         <time>{formatPreciseTime(atMs)}</time>
         <span>
           {formatCount((text ?? data).length)} characters
@@ -43,7 +45,7 @@ export function EventRaw({ row }: { readonly row: EventRow }) {
           An EventSource does not tell the raw text. A connection over WebSocket or fetch() does.
         </p>
       ) : (
-        <pre tabIndex={0}>{text.slice(0, SHOWN_CHARACTERS)}</pre>
+        <pre tabIndex={0}>{verbatim(shortened(text, SHOWN_CHARACTERS), true)}</pre>
       )}
     </section>
   );

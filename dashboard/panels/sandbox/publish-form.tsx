@@ -8,6 +8,7 @@ import { PublishHistory } from "./publish-history.ts";
 import { MAX_PAUSE_MS, MAX_TIMES, publishRepeatedly, repetitionOf } from "./repeated-publish.ts";
 import type { SandboxSession } from "./sandbox-session.ts";
 import { JsonNote } from "../../components/json-note.tsx";
+import { Verbatim } from "../../components/verbatim.tsx";
 import { PublishMenus } from "./publish-menus.tsx";
 import { WaitingNote } from "../../components/waiting-note.tsx";
 
@@ -180,7 +181,7 @@ function Progress({ run: { done, times } }: { readonly run: Run }) {
 
 function Outcome({ outcome }: { readonly outcome: PublishOutcome | undefined }) {
   if (outcome === undefined) return null;
-  if (outcome.kind === "refused") return <>{outcome.why}</>;
+  if (outcome.kind === "refused") return <Verbatim text={outcome.why} />;
   return (
     <>
       Published as <code>{outcome.id}</code>

@@ -1,5 +1,6 @@
 /** The menus of the publish form: templates, earlier publishes, and the publish as a command or as code. */
 
+import { shortened } from "../../common/hidden-characters.ts";
 import type { PublishForm } from "../../feed/hub-api.ts";
 import { curlCommand, eventSourceCode, fetchCode } from "./publish-snippets.ts";
 import { TEMPLATES } from "./publish-templates.ts";
@@ -48,7 +49,6 @@ export function PublishMenus({ earlier, fill, read }: PublishMenusProps) {
 }
 
 function summaryOf({ topic, type, data }: PublishForm): string {
-  const start = data.slice(0, SHOWN_CHARACTERS).replace(/\s+/g, " ");
   const name = type === "" ? topic : `${topic} · ${type}`;
-  return `${name}: ${start}${data.length > SHOWN_CHARACTERS ? "…" : ""}`;
+  return `${name}: ${shortened(data, SHOWN_CHARACTERS)}`;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { adversarialStrings } from "../../browser/adversarial.ts";
+import { hostileStrings } from "../../browser/hostile-strings.ts";
 import { curlCommand, eventSourceCode, fetchCode } from "./publish-snippets.ts";
 
 const ORIGIN = "http://127.0.0.1:8080";
@@ -16,6 +17,7 @@ const HOSTILE = [
   "__proto__",
   "'\\''",
   ...adversarialStrings(300).filter(({ length }) => length < 60_000),
+  ...hostileStrings(),
 ];
 
 /** What a shell passes to `curl`, in the order of `commands`. */

@@ -3,11 +3,10 @@
  * literal, and shows every control character as an escape.
  */
 
+import { withUnicodeEscapes } from "../../common/hidden-characters.ts";
 import type { PublishForm } from "../../feed/hub-api.ts";
 
 const CONTENT_TYPE = "application/json";
-/** What JSON may hold as it is, but a terminal obeys, an editor reorders, or some parser takes for a line end. */
-const UNSAFE = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /** A command for a POSIX shell. */
 export function curlCommand(origin: string, form: PublishForm): string {
@@ -51,9 +50,5 @@ function literal(value: unknown): string {
 }
 
 function jsonOf(value: unknown): string {
-  return JSON.stringify(value).replace(UNSAFE, escaped);
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return withUnicodeEscapes(JSON.stringify(value));
 }

@@ -13,7 +13,8 @@ import { joinList } from "../../common/list-field.ts";
 import { conditionOf } from "./stream-columns.ts";
 import type { ChosenStream, StreamsSession } from "./streams-session.ts";
 import type { View } from "../../view/view.ts";
-import { Mark } from "./stream-row.tsx";
+import { verbatim } from "../../components/verbatim.tsx";
+import { Mark, TopicNames } from "./stream-row.tsx";
 
 const WHAT_FOLLOWS = {
   sse: "An EventSource reconnects by itself after a moment, and gets what it missed.",
@@ -67,11 +68,17 @@ function Details({ session, view, chosen, latestMs }: DetailsProps) {
       <Outcome chosen={chosen} session={session} view={view} />
       <dl>
         {fieldsOf(record, latestMs ?? record.openedAtMs).map(([name, text]) => (
-          <div key={name} class={name === "topics" || name === "user agent" ? "long" : undefined}>
+          <div key={name} class={name === "user agent" ? "long" : undefined}>
             <dt>{name}</dt>
-            <dd data-stream-field={name}>{text}</dd>
+            <dd data-stream-field={name}>{verbatim(text)}</dd>
           </div>
         ))}
+        <div class="long">
+          <dt>topics</dt>
+          <dd data-stream-field="topics">
+            <TopicNames record={record} />
+          </dd>
+        </div>
       </dl>
     </section>
   );
@@ -172,9 +179,8 @@ function fieldsOf(
   record: StreamRecord,
   atMs: number,
 ): readonly (readonly [name: string, text: string])[] {
-  const { topics, topicCount, position, lagEvents, openedAtMs, closedAtMs, cause } = record;
+  const { position, lagEvents, openedAtMs, closedAtMs, cause } = record;
   const untilMs = closedAtMs ?? atMs;
-  const more = topicCount - topics.length;
   const ended: [string, string][] =
     closedAtMs === null
       ? [["condition", conditionOf(record)]]
@@ -193,7 +199,6 @@ function fieldsOf(
     ["thread", String(record.thread)],
     ["address", record.address ?? NOTHING],
     ["user agent", record.userAgent ?? NOTHING],
-    ["topics", topics.join(", ") + (more > 0 ? ` and ${more} more` : "")],
   ];
 }
 

@@ -2,6 +2,7 @@
 
 import { Component } from "preact";
 import type { StreamRecord } from "#protocol";
+import { verbatim, VerbatimList } from "../../components/verbatim.tsx";
 import { conditionOf, type StreamColumn } from "./stream-columns.ts";
 import type { StreamsSession } from "./streams-session.ts";
 
@@ -65,12 +66,27 @@ export class StreamRow extends Component<StreamRowProps> {
             data-cell={column.sort}
           >
             {index === 0 && record !== undefined ? <Mark record={record} /> : null}
-            {record === undefined ? index === 0 && "…" : column.text(record, atMs)}
+            {record === undefined ? index === 0 && "…" : cellOf(column, record, atMs)}
           </div>
         ))}
       </div>
     );
   }
+}
+
+function cellOf({ sort, text }: StreamColumn, record: StreamRecord, atMs: number) {
+  return sort === "topics" ? <TopicNames record={record} /> : verbatim(text(record, atMs));
+}
+
+/** The first topics, and how many more there are. */
+export function TopicNames({ record: { topics, topicCount } }: Pick<MarkProps, "record">) {
+  const more = topicCount - topics.length;
+  return (
+    <>
+      <VerbatimList texts={topics} />
+      {more > 0 ? ` and ${more} more` : null}
+    </>
+  );
 }
 
 /** Of a cell and of its heading. */
@@ -79,8 +95,12 @@ export function cellClass({ isNumber = false, isMinor = false }: StreamColumn): 
   return isMinor ? "minor" : "";
 }
 
+interface MarkProps {
+  readonly record: StreamRecord;
+}
+
 /** How the stream is doing, as a shape, a colour and a word. */
-export function Mark({ record }: { readonly record: StreamRecord }) {
+export function Mark({ record }: MarkProps) {
   const condition = conditionOf(record);
   const kind = record.fullForMs === null ? (record.state ?? "closed") : "full";
   return (

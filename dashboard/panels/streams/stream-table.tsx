@@ -6,6 +6,7 @@
 import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { visibleText } from "../../common/hidden-characters.ts";
 import {
   MAX_ROWS,
   rowAfterKey,
@@ -192,7 +193,8 @@ function keepInView(grid: HTMLElement | null, row: number | undefined): void {
 /** A text that is cut off is told whole when the mouse rests on it. */
 function tellWhole({ target }: MouseEvent): void {
   if (!(target instanceof HTMLElement) || !target.matches("[role=gridcell]")) return;
-  target.title = target.scrollWidth > target.clientWidth ? (target.textContent ?? "") : "";
+  target.title =
+    target.scrollWidth > target.clientWidth ? visibleText(target.textContent ?? "") : "";
 }
 
 /** The part of the grid in which rows are seen: below its heading, which stays. */

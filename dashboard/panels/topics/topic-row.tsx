@@ -3,6 +3,8 @@
 import type { TopicStats } from "#protocol";
 import { SPARK_HEIGHT, SPARK_WIDTH, sparkPoints } from "../../charts/sparkline.ts";
 import { TOPIC_COLUMNS, type TopicColumn } from "./topic-columns.ts";
+import { visibleText } from "../../common/hidden-characters.ts";
+import { verbatim } from "../../components/verbatim.tsx";
 import { nameParts } from "./topic-name.ts";
 
 export interface TopicRowProps {
@@ -23,7 +25,7 @@ export function TopicRow({ row, atMs, onOpen }: TopicRowProps) {
           type="button"
           class="quiet"
           data-topic-action="sandbox"
-          aria-label={`Open in Sandbox: ${row.topic}`}
+          aria-label={`Open in Sandbox: ${visibleText(row.topic)}`}
           title="Read this topic in the Sandbox"
           onClick={onOpen}
         >
@@ -59,10 +61,10 @@ function Cell({ column, row, atMs }: CellProps) {
 function NameCell({ topic }: { readonly topic: string }) {
   const { head, tail } = nameParts(topic);
   return (
-    <th scope="row" class="name" data-column="name" title={topic}>
+    <th scope="row" class="name" data-column="name" title={visibleText(topic)}>
       <span class="topic-name" dir="auto">
-        <span class="head">{head}</span>
-        {tail === "" ? null : <span class="tail">{tail}</span>}
+        <span class="head">{verbatim(head)}</span>
+        {tail === "" ? null : <span class="tail">{verbatim(tail)}</span>}
       </span>
     </th>
   );

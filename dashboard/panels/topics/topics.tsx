@@ -10,6 +10,7 @@ import type { TopicsQuestion } from "../../feed/hub-api.ts";
 import { topicRows, type TopicRows } from "./topic-rows.ts";
 import type { ShownTopics, TopicsWatch } from "./topics-watch.ts";
 import type { View } from "../../view/view.ts";
+import { Verbatim } from "../../components/verbatim.tsx";
 import { TopicRow } from "./topic-row.tsx";
 
 export interface TopicsPanelProps {
@@ -225,7 +226,7 @@ function NothingFound({ question, topics }: ShownTopics & { readonly topics: Top
   if (search === "" || question?.search !== search) return null;
   return (
     <p class="empty" role="status">
-      No topic has “<bdi>{search}</bdi>” in its name.
+      No topic has “<Verbatim text={search} />” in its name.
     </p>
   );
 }

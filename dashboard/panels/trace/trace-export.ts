@@ -1,5 +1,6 @@
 /** A trace as a file: the raw stream, JSON, or a table. */
 
+import { cellText, quotedCell } from "../../common/csv-cells.ts";
 import type { TracedEvent } from "./trace-log.ts";
 
 export const TRACE_FORMATS = ["sse", "json", "csv"] as const;
@@ -13,12 +14,12 @@ const MEDIA_TYPES: Readonly<Record<TraceFormat, string>> = {
 
 const COLUMNS = [
   ["at", ({ atMs }) => new Date(atMs).toISOString()],
-  ["id", ({ id }) => id],
-  ["type", ({ type }) => type],
+  ["id", ({ id }) => cellText(id)],
+  ["type", ({ type }) => cellText(type)],
   ["accepted_to_durable_ms", ({ acceptedToDurableMs }) => numberText(acceptedToDurableMs)],
   ["durable_to_sent_ms", ({ durableToSentMs }) => numberText(durableToSentMs)],
   ["sent_to_here_ms", ({ sentToHereMs }) => numberText(sentToHereMs)],
-  ["data", ({ data }) => data],
+  ["data", ({ data }) => cellText(data)],
 ] as const satisfies readonly (readonly [string, (event: TracedEvent) => string])[];
 
 export function traceFile(events: readonly TracedEvent[], format: TraceFormat): Blob {
@@ -40,14 +41,9 @@ function textOf(events: readonly TracedEvent[], format: TraceFormat): string {
         COLUMNS.map(([name]) => name),
         ...events.map((event) => COLUMNS.map(([, of]) => of(event))),
       ]
-        .map((cells) => `${cells.map(quoted).join(",")}\r\n`)
+        .map((cells) => `${cells.map(quotedCell).join(",")}\r\n`)
         .join("");
   }
-}
-
-/** [spec] https://www.rfc-editor.org/rfc/rfc4180 */
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 function numberText(ms: number | undefined): string {

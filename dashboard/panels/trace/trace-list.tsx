@@ -7,6 +7,8 @@ import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatBytes, formatDuration, formatMs, formatPreciseTime } from "../../common/format.ts";
 import { rowAfterKey, rowsToDraw, topToShow, type Viewport } from "../../common/row-window.ts";
+import { shortened } from "../../common/hidden-characters.ts";
+import { verbatim } from "../../components/verbatim.tsx";
 import type { TracedEvent } from "./trace-log.ts";
 
 const ROW_PX = 24;
@@ -155,7 +157,7 @@ function Row({ event, row, isActive, onPress }: RowProps) {
       </span>
       <code role="gridcell">{id}</code>
       <span role="gridcell" class="type">
-        {type}
+        {verbatim(type)}
       </span>
       <span role="gridcell" class="number">
         {isReplayed ? "replayed" : formatMs(acceptedToDurableMs)}
@@ -170,7 +172,7 @@ function Row({ event, row, isActive, onPress }: RowProps) {
         {pauseMs === undefined ? null : (
           <em data-trace-pause>after a pause of {formatDuration(pauseMs)} </em>
         )}
-        {data.slice(0, 300)}
+        {verbatim(shortened(data, 300))}
       </span>
     </div>
   );
@@ -183,7 +185,7 @@ function Raw({ event: { raw, id } }: { readonly event: TracedEvent }) {
         As it came, {formatBytes(new TextEncoder().encode(raw).byteLength)}
         {raw.length > SHOWN_CHARACTERS ? ", cut off here" : ""}
       </header>
-      <pre tabIndex={0}>{raw.slice(0, SHOWN_CHARACTERS)}</pre>
+      <pre tabIndex={0}>{verbatim(shortened(raw, SHOWN_CHARACTERS), true)}</pre>
     </section>
   );
 }

@@ -64,6 +64,6 @@ test("files have every event, whatever is in it", async () => {
   expect(await traceFile(log.events, "csv").text()).toBe(
     "at,id,type,accepted_to_durable_ms,durable_to_sent_ms,sent_to_here_ms,data\r\n" +
       '1970-01-01T00:00:01.001Z,1,message,2.000,1.000,1.000,"say ""hi"", then\nleave"\r\n' +
-      "1970-01-01T00:00:01.001Z,2,message,,,,=1+1\r\n",
+      "1970-01-01T00:00:01.001Z,2,message,,,,'=1+1\r\n",
   );
 });

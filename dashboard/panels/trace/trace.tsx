@@ -8,6 +8,7 @@ import { MAX_TRACED } from "./trace-log.ts";
 import type { TraceSession, TraceSnapshot } from "./trace-session.ts";
 import { saveFile } from "../../common/save-file.ts";
 import type { View } from "../../view/view.ts";
+import { verbatim } from "../../components/verbatim.tsx";
 import { TraceList } from "./trace-list.tsx";
 
 export interface TracePanelProps {
@@ -106,7 +107,7 @@ function Settings({ view, session, trace }: TracePanelProps) {
 function Trouble({ text }: { readonly text: string }) {
   return (
     <p class="trace-trouble" role="alert" data-trace="fault" hidden={text === ""}>
-      {text}
+      {verbatim(text)}
     </p>
   );
 }
@@ -120,7 +121,7 @@ function Shown({ trace }: { readonly trace: TraceSnapshot }) {
           {state}
         </span>
         <span class="note" data-trace="note">
-          {note}
+          {verbatim(note)}
         </span>
         <span>
           <b data-trace="kept">{formatCount(events.length)}</b> kept of{" "}
