@@ -17,6 +17,8 @@ export interface Config {
   /** Other sites whose pages may read and publish; the hub's own page always may. */
   readonly allowedOrigins: readonly string[];
   readonly maxConnections: number;
+  /** Whether that number was given to a hub with TLS, where streams over HTTP/2 share connections. */
+  readonly isCapGivenForHttp2: boolean;
   readonly perAddress: AddressCap;
   /** Addresses and networks of proxies whose forwarded client address is trusted. */
   readonly trustedProxies: readonly string[];
@@ -139,6 +141,7 @@ function configOf(values: Values, texts: Texts): Config {
     allowedHosts: values["allow-host"] ?? [],
     allowedOrigins: values["allow-origin"] ?? [],
     maxConnections: values["max-connections"],
+    isCapGivenForHttp2: certPath !== undefined && texts.has("max-connections"),
     maxBodyBytes: values["max-body"],
     perAddress: {
       maxStreams: values["max-per-address"],

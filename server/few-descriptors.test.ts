@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StatsSnapshot } from "#protocol";
 import { listenTo, openStream, spawnBy, type TestHub } from "./test-hub.ts";
+import { streamCap } from "./few-descriptors.ts";
 import { streamsWithin, watchDescriptors } from "./system/descriptors.ts";
 import { ask, RawConnection } from "./test-raw.ts";
 
@@ -109,6 +110,16 @@ describe(`a hub that may open ${FILES} files`, () => {
 
 test("streamsWithin() reserves some descriptors for everything else", () => {
   expect([256, 1_024, 20_000].map((limit) => streamsWithin(limit, 24))).toEqual([200, 872, 19_720]);
+});
+
+test("streamCap() is what the files allow, unless it was given for HTTP/2, whose streams share connections", () => {
+  const said: string[] = [];
+  const capOf = (maxConnections: number, isCapGivenForHttp2: boolean) =>
+    streamCap({ maxConnections, isCapGivenForHttp2 }, 4_096, (line) => said.push(line));
+  expect([capOf(100, false), capOf(30_000, true)]).toEqual([100, 30_000]);
+  expect(said).toEqual([]);
+  expect(capOf(30_000, false)).toBeLessThan(4_096);
+  expect(said).toHaveLength(1);
 });
 
 test("watchDescriptors() frees some while few are left, and reports once that there are none and once that there are some again", async () => {

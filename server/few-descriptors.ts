@@ -6,9 +6,19 @@ import { UnansweredConnections } from "./system/unanswered.ts";
 
 type Say = (line: string) => void;
 
+export interface WantedStreams {
+  readonly maxConnections: number;
+  /** Whether the number holds although fewer files may be opened: streams of one HTTP/2 connection share its descriptor. */
+  readonly isCapGivenForHttp2: boolean;
+}
+
 /** The number of streams wanted, or fewer if this process may not open that many files. */
-export function streamCap(wanted: number, limit: number | undefined, say: Say): number {
-  if (limit === undefined) return wanted;
+export function streamCap(
+  { maxConnections: wanted, isCapGivenForHttp2 }: WantedStreams,
+  limit: number | undefined,
+  say: Say,
+): number {
+  if (limit === undefined || isCapGivenForHttp2) return wanted;
   const cap = Math.max(1, Math.min(wanted, streamsWithin(limit, openDescriptors())));
   if (cap < wanted) {
     say(

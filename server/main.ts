@@ -96,7 +96,7 @@ async function serve(config: Config, settings: readonly Setting[]): Promise<void
   const topics = new Topics({ wallMs, nowMs });
   log.follow(log.bounds.head, (batch) => topics.add(batch));
   const limit = descriptorLimit();
-  const maxStreams = streamCap(config.maxConnections, limit, console.log);
+  const maxStreams = streamCap(config, limit, console.log);
   const statistics = new Statistics({
     version,
     stages,
