@@ -103,7 +103,7 @@ function rowsUntil(nowMs: number, count: number, everyMs: number, spikeAgoMs: nu
   return {
     atMs,
     columns: Object.fromEntries(columns),
-    buckets: { acceptedToSent: buckets, canary: buckets },
+    buckets: { acceptedToSent: buckets, acceptedToParsed: buckets, canary: buckets },
   };
 }
 

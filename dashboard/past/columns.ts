@@ -90,7 +90,7 @@ export const NO_SAMPLE: Omit<StatsSample, "atMs"> = {
     canary: NO_LATENCY,
     eventLoop: NO_LATENCY,
   },
-  buckets: { acceptedToSent: [], canary: [] },
+  buckets: { acceptedToSent: [], acceptedToParsed: [], canary: [] },
   batchEvents: NO_EVENTS,
   replayEvents: NO_EVENTS,
 };

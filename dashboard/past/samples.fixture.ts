@@ -27,6 +27,7 @@ export function historyOf(samples: readonly StatsSample[]): HistoryRows {
     columns: Object.fromEntries(columns),
     buckets: {
       acceptedToSent: samples.map(({ buckets }) => buckets.acceptedToSent),
+      acceptedToParsed: samples.map(({ buckets }) => buckets.acceptedToParsed),
       canary: samples.map(({ buckets }) => buckets.canary),
     },
   };

@@ -4,7 +4,7 @@
  */
 
 /** Those that are counted so. */
-export const BUCKETED_LATENCIES = ["acceptedToSent", "canary"] as const;
+export const BUCKETED_LATENCIES = ["acceptedToSent", "acceptedToParsed", "canary"] as const;
 export type BucketedLatency = (typeof BUCKETED_LATENCIES)[number];
 
 /** `[first, count, count, …]`, or `[]`. */

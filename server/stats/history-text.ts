@@ -58,7 +58,11 @@ export function samplesOf({ atMs, columns, buckets }: RowsCopy): StatsSample[] {
     const threads = ofThreads.map((column) => ({ connections: column[row] ?? 0 }));
     return {
       ...sampleOf(at, numberAt),
-      buckets: { acceptedToSent: bucketsOf("acceptedToSent"), canary: bucketsOf("canary") },
+      buckets: {
+        acceptedToSent: bucketsOf("acceptedToSent"),
+        acceptedToParsed: bucketsOf("acceptedToParsed"),
+        canary: bucketsOf("canary"),
+      },
       ...(threads.length > 0 && { threads }),
     };
   });

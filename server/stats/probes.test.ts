@@ -13,16 +13,21 @@ describe.each([
   ["two threads", ["--threads", "2"]],
 ])("with %s", (_name, flags) => {
   let hub: TestHub;
+  let streams: Awaited<ReturnType<typeof openStream>>[];
   let watch: Awaited<ReturnType<typeof openStream>>;
 
   beforeAll(async () => {
     hub = await startHub(...flags);
-    await Promise.all(
+    // A stream that nothing refers to is closed when memory is collected.
+    streams = await Promise.all(
       Array.from({ length: READERS }, () => openStream(hub.origin, "topic=orders")),
     );
     watch = await openStream(hub.origin, "topic=$stats");
   });
-  afterAll(() => hub.stop());
+  afterAll(async () => {
+    for (const stream of streams) stream.close();
+    await hub.stop();
+  });
 
   /** Publishes an event with each second's statistics, until they are as wanted. */
   async function publishUntil(isWanted: (stats: StatsSnapshot) => boolean): Promise<StatsSnapshot> {

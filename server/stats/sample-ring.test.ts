@@ -28,7 +28,7 @@ test.each([
 test("newest() has the buckets of the same rows, also across the end of the ring", () => {
   const ring = new SampleRing(3);
   for (const second of [1, 2, 3, 4]) {
-    const buckets = { acceptedToSent: [second, 9], canary: [] };
+    const buckets = { acceptedToSent: [second, 9], acceptedToParsed: [], canary: [] };
     ring.add(sampleOf(second * 1000, { buckets }));
   }
   const first = samplesOf(ring.newest(3)).map(({ buckets }) => buckets.acceptedToSent[0]);
@@ -67,7 +67,7 @@ test("a sample comes back as it was, to three decimals and seven digits", () => 
     },
     batchEvents: { count: 2, p50: 1, p90: 7, p99: 7, max: 7 },
     cpuCores: 1.234,
-    buckets: { acceptedToSent: [12, 40_000, 0, 1], canary: [] },
+    buckets: { acceptedToSent: [12, 40_000, 0, 1], acceptedToParsed: [13, 2], canary: [] },
     threads: [{ connections: 1 }, { connections: 0 }, { connections: 7 }],
   });
   ring.add(sample);
@@ -83,7 +83,11 @@ test("historyText() is the JSON of both resolutions, with null where nothing was
   expect(seconds.columns.connections).toEqual([1, 2]);
   expect(seconds.columns["canary.p999Ms"]).toEqual([null, null]);
   expect(seconds.columns["batchEvents.count"]).toEqual([0, 0]);
-  expect(seconds.buckets).toEqual({ acceptedToSent: [[], []], canary: [[], []] });
+  expect(seconds.buckets).toEqual({
+    acceptedToSent: [[], []],
+    acceptedToParsed: [[], []],
+    canary: [[], []],
+  });
   expect(minutes.atMs).toEqual([60_000]);
   expect(minutes.columns.connections).toEqual([60]);
 });

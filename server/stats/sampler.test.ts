@@ -134,7 +134,11 @@ test("a minute's buckets have all values of its seconds", () => {
   stages.onSent(3, 1, 5);
   second(5_000);
   const minute = second();
-  expect(minute?.buckets).toEqual({ acceptedToSent: [11, 42, 0, 5], canary: [] });
+  expect(minute?.buckets).toEqual({
+    acceptedToSent: [11, 42, 0, 5],
+    acceptedToParsed: [],
+    canary: [],
+  });
   const kept = samplesOf(sampler.seconds(3)).map(({ buckets }) => buckets.acceptedToSent);
   expect(kept).toEqual([[11, 40], [11, 2, 0, 5], []]);
 });

@@ -90,6 +90,7 @@ export class Stages implements ServingStages {
     return {
       buckets: {
         acceptedToSent: bucketsOf(this.acceptedToSent),
+        acceptedToParsed: bucketsOf(this.acceptedToParsed),
         canary: bucketsOf(this.canary),
       },
       latency: {
