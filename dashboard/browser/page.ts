@@ -34,6 +34,10 @@ export interface MousePlace {
   readonly y: number;
 }
 
+interface Installability {
+  readonly installabilityErrors: readonly { readonly errorId: string }[];
+}
+
 interface HeapUsage {
   readonly usedSize: number;
 }
@@ -183,6 +187,14 @@ export class BrowserPage {
   async prefer(preferences: Readonly<Record<string, string>>): Promise<void> {
     const features = Object.entries(preferences).map(([name, value]) => ({ name, value }));
     await this.#view.cdp("Emulation.setEmulatedMedia", { features });
+  }
+
+  /** What keeps the browser from offering to install the page, in its own words; nothing if it would. */
+  async installabilityErrors(): Promise<readonly string[]> {
+    const { installabilityErrors } = await this.#view.cdp<Installability>(
+      "Page.getInstallabilityErrors",
+    );
+    return installabilityErrors.map(({ errorId }) => errorId);
   }
 
   async screenshot(file: string): Promise<void> {

@@ -42,6 +42,18 @@ test(
   TIMEOUT_MS,
 );
 
+test(
+  "the browser would install the page",
+  async () => {
+    await page.until(HAS_WORKER);
+    expect(await page.installabilityErrors()).toEqual([]);
+    // It does look.
+    await page.evaluate(`document.querySelector("link[rel=manifest]").remove()`);
+    expect(await page.installabilityErrors()).toEqual(["no-manifest"]);
+  },
+  TIMEOUT_MS,
+);
+
 nightly(
   "an open page says since when the hub is away, without a reload",
   async () => {
