@@ -82,9 +82,26 @@ test(
     await page.press("Enter");
     await page.until(`document.querySelector("[data-stream-details]") !== null`);
     await page.until(`location.hash.startsWith("#streams?find=")`);
+    // A link leads to the stream itself, and to a sorted and filtered list of others.
+    const id = await page.evaluate(
+      `document.querySelector("[data-stream-details]").dataset.streamDetails`,
+    );
+    await page.until(`new URLSearchParams(location.hash.split("?")[1]).get("stream") === "${id}"`);
+    await page.evaluate(
+      `location.hash = "#streams?stream=gone&state=closed&transport=ws&sort=sentBytes"`,
+    );
+    await page.until(
+      `document.querySelector("[data-streams=missing]")?.textContent.includes("gone")`,
+    );
+    const chosen = `[...document.querySelectorAll("[data-panel=streams] input:checked")].map((input) => input.value).join()`;
+    await page.until(`${chosen} === "closed,ws"`);
+    await page.evaluate(`location.hash = "#streams?stream=${id}"`);
+    await page.until(`document.querySelector("[data-stream-details='${id}']") !== null`);
+    expect(await page.evaluate(`document.querySelector("[data-streams=missing]")`)).toBeNull();
     await page.evaluate(`location.hash = "#topics?find=orders"`);
     await page.until(`document.querySelector("[data-topic='orders/17']") !== null`);
-    expect(page.console).toEqual([]);
+    // The browser notes the answer about the stream that is gone.
+    expect(page.console.filter((line) => !line.includes("/streams/gone"))).toEqual([]);
   },
   TIMEOUT_MS,
 );

@@ -8,7 +8,7 @@ import type { StreamQuery, StreamRecord, StreamsAnswer } from "#protocol";
 import type { RowRange } from "../../common/row-window.ts";
 import { type StreamFilter, StreamPages } from "./stream-pages.ts";
 
-const FIRST_FILTER: StreamFilter = {
+export const FIRST_FILTER: StreamFilter = {
   state: "open",
   sort: "openedAtMs",
   order: "desc",
@@ -45,6 +45,7 @@ export class StreamsSession {
   readonly #changes = signal(0);
   #active: { readonly row: number; readonly id: string | undefined } | undefined;
   #chosen: ChosenStream | undefined;
+  #missing: string | undefined;
   #isLooking = false;
 
   constructor(api: StreamsApi) {
@@ -69,6 +70,12 @@ export class StreamsSession {
   get chosen(): ChosenStream | undefined {
     void this.#changes.value;
     return this.#chosen;
+  }
+
+  /** The id of a stream that was wanted, and that the hub does not know. */
+  get missing(): string | undefined {
+    void this.#changes.value;
+    return this.#missing;
   }
 
   /** Lists others, or in another order. */
@@ -109,8 +116,23 @@ export class StreamsSession {
     this.#onChange();
   }
 
+  /** Shows the details of a stream that may be in no list. */
+  async openById(id: string): Promise<void> {
+    if (this.#chosen?.record.id === id) return;
+    try {
+      const record = await this.#api.fetchStream(id);
+      if (record !== undefined) return this.open(record);
+      this.#chosen = undefined;
+      this.#missing = id;
+      this.#onChange();
+    } catch {
+      // The list says that the hub is away.
+    }
+  }
+
   close(): void {
     this.#chosen = undefined;
+    this.#missing = undefined;
     this.#onChange();
   }
 
@@ -145,6 +167,7 @@ export class StreamsSession {
     const isSame = this.#chosen?.record.id === record.id;
     const fresh = { isConfirming: false, isEnded: false, failure: undefined, returned: undefined };
     this.#chosen = isSame && this.#chosen ? { ...this.#chosen, record } : { ...fresh, record };
+    this.#missing = undefined;
     void this.#look();
   }
 

@@ -6,6 +6,7 @@ import { formatCount, formatTimeOfDay } from "../../common/format.ts";
 import type { StreamsSession } from "./streams-session.ts";
 import type { View } from "../../view/view.ts";
 import { Choice } from "../../components/choice.tsx";
+import { verbatim } from "../../components/verbatim.tsx";
 import { StreamDetails } from "./stream-details.tsx";
 import { StreamTable } from "./stream-table.tsx";
 
@@ -42,6 +43,7 @@ export function StreamsPanel({ view, session }: StreamsPanelProps) {
       <section class="plot stream-list" aria-label="Streams of this hub">
         <Filters session={session} />
         <Trouble session={session} />
+        <Missing session={session} />
         {isShown ? <StreamTable session={session} /> : null}
       </section>
       <StreamDetails session={session} view={view} />
@@ -100,6 +102,20 @@ function Filters({ session }: { readonly session: StreamsSession }) {
         ))}
       </dl>
     </div>
+  );
+}
+
+/** A link may be older than what the hub remembers. */
+function Missing({ session }: { readonly session: StreamsSession }) {
+  if (session.missing === undefined) return null;
+  return (
+    <p class="stream-trouble" role="status" data-streams="missing">
+      The hub has no stream {verbatim(session.missing)}: it closed some time ago, or the hub has
+      started again since.{" "}
+      <button type="button" class="quiet" onClick={() => session.close()}>
+        Close
+      </button>
+    </p>
   );
 }
 

@@ -9,6 +9,7 @@ import { fetchTopics, type TopicsOutcome, type TopicsQuestion } from "../../feed
 import { LateAnswers, type LateAnswersOptions } from "../../feed/late-answers.ts";
 import { afterTimeout } from "../../feed/reopening-source.ts";
 
+export const FIRST_TOPICS_SORT = "rate" satisfies TopicSort;
 const EVERY_MS = 1_000;
 
 /** What the hub answered last. */
@@ -26,7 +27,7 @@ export interface TopicsWatchOptions extends LateAnswersOptions {
 
 export class TopicsWatch {
   /** People set this. */
-  readonly question = signal<TopicsQuestion>({ sort: "rate", search: "" });
+  readonly question = signal<TopicsQuestion>({ sort: FIRST_TOPICS_SORT, search: "" });
   readonly shown = signal<ShownTopics>({
     answer: undefined,
     question: undefined,
