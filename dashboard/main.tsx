@@ -125,6 +125,7 @@ function nextFrame(before: Frame): Frame {
   const snapshot = isPaused ? before.snapshot : feed.snapshot;
   const annotations = annotationsIn(range, {
     startMs: snapshot && snapshot.atMs - snapshot.hub.uptimeMs,
+    drainsMs: past.drainsMs,
     store: past.storeFor(range),
     alarms: alarms.snapshot.alarms,
     runs: benchRun.spans,

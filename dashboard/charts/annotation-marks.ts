@@ -15,6 +15,11 @@ const SHAPES: Readonly<Record<AnnotationKind, readonly (readonly [number, number
     [1, 0.8],
     [-1, 0.8],
   ],
+  drain: [
+    [-1, -0.8],
+    [1, -0.8],
+    [0, 1],
+  ],
   gap: [
     [0, -1.1],
     [1.1, 0],

@@ -6,13 +6,15 @@ import { BrowserPage } from "../browser/page.ts";
 import { metricIs } from "../browser/page-expressions.fixture.ts";
 
 const TIMEOUT_MS = 120_000;
+/** What Chromium itself says of connections that fail. */
+const ATTEMPT = /net::ERR_/;
 
 /** The texts of one kind in the table of the chart of recoveries. */
 const textsOf = (kind: string) =>
   `[...document.querySelectorAll("[data-plot=recovery] [data-annotation=${kind}]")].map((item) => item.textContent.replace(/^[\\d:]+ /, ""))`;
 
 test(
-  "the hub's start and a gap are told in each chart's table, and a gap that comes later is added",
+  "a hub's start, a gap and its drain are told in each chart's table, the drain also after the next hub's start",
   async () => {
     const hub = await HubProcess.start();
     const page = await BrowserPage.open(`${hub.origin}/#live?span=5`);
@@ -25,9 +27,15 @@ test(
     });
     await page.until(`${textsOf("gap")}.includes("1 gap")`);
     await unknown.body?.cancel();
-    expect(page.console).toEqual([]);
-    page.close();
+    const { port } = hub;
     await hub.stop();
+    const next = await HubProcess.start(port);
+    await page.until(`document.querySelector(".status-bar").textContent.includes("reopened 1×")`);
+    await page.until(`${textsOf("start")}.length === 1`);
+    expect(await page.evaluate(textsOf("drain"))).toEqual(["hub began to drain"]);
+    expect(page.console.filter((line) => !ATTEMPT.test(line))).toEqual([]);
+    page.close();
+    await next.stop();
   },
   TIMEOUT_MS,
 );

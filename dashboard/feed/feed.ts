@@ -146,6 +146,8 @@ export class Feed {
   }
 
   #show(snapshot: StatsSnapshot): Headline {
+    const isNew = this.#snapshot?.hub.state !== "draining";
+    if (snapshot.hub.state === "draining" && isNew) this.#options.past.noteDrain(snapshot.atMs);
     this.#cpuShares = cpuShares(this.#snapshot, snapshot);
     this.#headline = nextHeadline(this.#headline, snapshot);
     this.#snapshot = snapshot;

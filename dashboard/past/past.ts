@@ -13,6 +13,7 @@ const MINUTE_MS = 60_000;
 const SECONDS_KEPT = 2 * MOST_SECONDS;
 /** A day, and as much as a pause keeps. */
 const MINUTES_KEPT = MOST_MINUTES + 120;
+const MAX_DRAINS = 100;
 
 /** Where charts find the rows of a range: the hub's, or those of whatever else has columns. */
 export interface Past<Name extends string = Column> {
@@ -22,6 +23,17 @@ export interface Past<Name extends string = Column> {
 export class HubPast implements Past {
   readonly seconds = new HubStore(SECONDS_KEPT);
   readonly minutes = new HubStore(MINUTES_KEPT, MINUTE_MS);
+
+  #drainsMs: readonly number[] = [];
+
+  /** When hubs began to drain, oldest first: the next hub does not know of it. */
+  get drainsMs(): readonly number[] {
+    return this.#drainsMs;
+  }
+
+  noteDrain(atMs: number): void {
+    this.#drainsMs = [...this.#drainsMs, atMs].slice(-MAX_DRAINS);
+  }
 
   /** Counts the changes of the rows. */
   get revision(): number {

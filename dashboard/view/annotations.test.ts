@@ -14,7 +14,8 @@ import { HubStore } from "../past/hub-store.ts";
 const MINUTE = { fromMs: 0, toMs: 60_000 };
 
 function happenings(changes: Partial<Happenings> = {}): Happenings {
-  return { startMs: undefined, store: new HubStore(1_000), alarms: [], runs: [], ...changes };
+  const none = { startMs: undefined, drainsMs: [], alarms: [], runs: [] };
+  return { ...none, store: new HubStore(1_000), ...changes };
 }
 
 /** A store of a row a second, with gaps in some of them. */
@@ -32,6 +33,7 @@ test("annotationsIn() tells what happened within the range, oldest first", () =>
     MINUTE,
     happenings({
       startMs: 2_000,
+      drainsMs: [-5_000, 1_000],
       store: storeWith({ 20: 3 }),
       alarms: [alarm, { ...alarm, fromMs: 70_000 }],
       runs: [
@@ -41,6 +43,7 @@ test("annotationsIn() tells what happened within the range, oldest first", () =>
     }),
   );
   expect(all.map(({ kind, atMs, text }) => [kind, atMs / 1_000, text])).toEqual([
+    ["drain", 1, "hub began to drain"],
     ["start", 2, "hub started"],
     ["bench", 10, "bench fan-out started"],
     ["gap", 20, "3 gaps"],

@@ -1,6 +1,6 @@
 /**
- * What happened in the time that the charts show: the hub's start, lost events, alarms, and the runs of a bench. Pure;
- * charts mark these on their time axis, and tables list them.
+ * What happened in the time that the charts show: the hub's start and drain, lost events, alarms, and the runs of a bench.
+ * Pure; charts mark these on their time axis, and tables list them.
  */
 
 import { ALARM_FIGURES } from "../past/alarm-figures.ts";
@@ -11,7 +11,7 @@ import { shortened, visibleText } from "../common/hidden-characters.ts";
 import type { HubStore } from "../past/hub-store.ts";
 import type { TimeRange } from "../past/store.ts";
 
-export type AnnotationKind = "start" | "gap" | "alarm" | "bench";
+export type AnnotationKind = "start" | "drain" | "gap" | "alarm" | "bench";
 
 export interface Annotation {
   readonly kind: AnnotationKind;
@@ -23,6 +23,8 @@ export interface Annotation {
 export interface Happenings {
   /** When the hub was started, by its own clock. */
   readonly startMs: number | undefined;
+  /** When hubs began to drain, each by its own clock. */
+  readonly drainsMs: readonly number[];
   /** The rows that the charts draw. */
   readonly store: HubStore;
   readonly alarms: readonly Alarm[];
@@ -40,12 +42,13 @@ const SAME_MS = 2_000;
 /** What happened within a range, oldest first. */
 export function annotationsIn(
   range: TimeRange,
-  { startMs, store, alarms, runs }: Happenings,
+  { startMs, drainsMs, store, alarms, runs }: Happenings,
 ): readonly Annotation[] {
   const all: Annotation[] = [
     ...(startMs === undefined
       ? []
       : [{ kind: "start", atMs: startMs, text: "hub started" } as const]),
+    ...drainsMs.map((atMs): Annotation => ({ kind: "drain", atMs, text: "hub began to drain" })),
     ...gapsIn(range, store),
     ...alarms.flatMap(ofAlarm),
     ...runs.flatMap(ofRun),
