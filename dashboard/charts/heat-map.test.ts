@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
+import type { PackedBuckets } from "#protocol";
 import { NO_SAMPLE } from "../past/columns.ts";
-import { type HeatMap, heatOf, strengthOf } from "./heat-map.ts";
-import { latencyOf, sampleAt } from "../past/samples.fixture.ts";
+import { countedHeatOf, type HeatMap, heatOf, shortestMs, strengthOf } from "./heat-map.ts";
+import { historyOf, latencyOf, sampleAt } from "../past/samples.fixture.ts";
 import { HubStore } from "../past/hub-store.ts";
 
 const BOUNDS = { min: 1, max: 1_000 };
@@ -76,6 +77,49 @@ test("heatOf() has cells at fixed times, and clamps values beyond the bounds", (
   expect(columnAt(heat(store, 55, 30), 35)).toEqual(columnAt(heat(store, 56, 30), 35));
   expect(columnAt(heat(store, 60, 60), 35).at(-1)).toBeCloseTo(1, 5);
   expect(columnAt(heat(store, 60, 60), 36)[0]).toBeCloseTo(1, 5);
+});
+
+/** A minute of buckets, by second. */
+function countedStore(seconds: Readonly<Record<number, PackedBuckets>>): HubStore {
+  const store = new HubStore(1_000);
+  for (let second = 1; second <= 60; second++) {
+    const buckets = { acceptedToSent: [], canary: seconds[second] ?? [] };
+    store.append(sampleAt(second * 1_000, { buckets }));
+  }
+  return store;
+}
+
+test("countedHeatOf() has the shares of all that was counted in a cell's time", () => {
+  // From 1 ms and 10 ms, in two of the ten seconds of a cell.
+  const store = countedStore({ 21: [11, 90], 25: [11, 9, 0, 0, 0, 0, 1] });
+  const range = { fromMs: 0, toMs: 60_000 };
+  const counted = countedHeatOf(store, { range, bounds: BOUNDS, columns: 6, name: "canary" });
+  expect(counted.rows).toBe(15);
+  const column = columnAt(counted, 25);
+  expect(column[0]).toBeCloseTo(0.99, 5);
+  expect(column[5]).toBeCloseTo(0.01, 5);
+  expect(columnAt(counted, 35).every((share) => share === 0)).toBe(true);
+  expect(shortestMs(store, "canary", range)).toBeCloseTo(1, 9);
+  expect(shortestMs(store, "acceptedToSent", range)).toBeUndefined();
+});
+
+test("a store keeps the buckets of its rows, whether they come one by one or from the hub's history", () => {
+  const samples = [1, 2, 3].map((second) =>
+    sampleAt(second * 1_000, { buckets: { acceptedToSent: [second, 9], canary: [] } }),
+  );
+  const store = new HubStore(1_000);
+  for (const sample of samples.slice(2)) store.append(sample);
+  store.merge(historyOf(samples));
+  const counted = [1, 2, 3].map((second) => store.bucketsAt("acceptedToSent", second * 1_000));
+  expect(counted).toEqual([
+    [1, 9],
+    [2, 9],
+    [3, 9],
+  ]);
+  expect(store.bucketsAt("canary", 1_000)).toEqual([]);
+  expect(store.bucketsAt("page", 1_000)).toBeUndefined();
+  store.clear();
+  expect(store.bucketsAt("acceptedToSent", 1_000)).toEqual([]);
 });
 
 test.each([

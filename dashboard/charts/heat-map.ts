@@ -1,10 +1,12 @@
 /**
  * Latency over time as a grid of cells: how large a share of the events was about so slow at about that time. Pure. The
- * shares are worked out from each second's percentiles: what lies between two of them is spread evenly, on the
- * logarithmic axis, and the faster half, of which nothing more is known, lies at the median.
+ * shares are those that the hub counted in buckets, or else worked out from each second's percentiles: what lies between
+ * two of them is spread evenly, on the logarithmic axis, and the faster half, of which nothing more is known, lies at the
+ * median.
  */
 
 import type { Bounds } from "#drawing";
+import { bucketFromMs, BUCKETS_PER_DECADE, visitBuckets } from "#protocol";
 import type { Percentile } from "../past/columns.ts";
 import type { SampleStore, TimeRange } from "../past/store.ts";
 
@@ -30,45 +32,78 @@ export interface HeatMap {
   readonly shares: Float32Array;
 }
 
-export interface HeatOptions<Name extends string> {
+export interface GridOptions {
   readonly range: TimeRange;
   /** Of the values: at least one decade. */
   readonly bounds: Bounds;
   /** Columns at most; cells are whole intervals of the store's. */
   readonly columns: number;
+}
+
+export interface HeatOptions<Name extends string> extends GridOptions {
   readonly columnOf: (percentile: Percentile) => Name;
 }
 
+export interface CountedHeatOptions extends GridOptions {
+  /** Of the buckets. */
+  readonly name: string;
+}
+
+/** A heat map of what was counted in buckets. */
+export function countedHeatOf<Name extends string>(
+  store: SampleStore<Name>,
+  { name, ...options }: CountedHeatOptions,
+): HeatMap {
+  const heat = gridOf(store, options, BUCKETS_PER_DECADE);
+  const { shares, rows } = heat;
+  const totals = new Float64Array(heat.columns);
+  for (const atMs of store.timesIn(options.range)) {
+    const column = columnAt(heat, atMs);
+    visitBuckets(store.bucketsAt(name, atMs) ?? [], (bucket, count) => {
+      const cell = column * rows + rowOf(heat, middleMs(bucket));
+      shares[cell] = (shares[cell] ?? 0) + count;
+      totals[column] = (totals[column] ?? 0) + count;
+    });
+  }
+  divide(heat, totals);
+  return heat;
+}
+
+/** The shortest latency in the buckets of a range; `undefined` without any. */
+export function shortestMs<Name extends string>(
+  store: SampleStore<Name>,
+  name: string,
+  range: TimeRange,
+): number | undefined {
+  let first = Infinity;
+  for (const atMs of store.timesIn(range)) {
+    first = Math.min(first, store.bucketsAt(name, atMs)?.[0] ?? Infinity);
+  }
+  return first === Infinity ? undefined : bucketFromMs(first);
+}
+
+/** A heat map that is worked out from percentiles. */
+
 export function heatOf<Name extends string>(
   store: SampleStore<Name>,
-  { range, bounds, columns, columnOf }: HeatOptions<Name>,
+  { columnOf, ...options }: HeatOptions<Name>,
 ): HeatMap {
-  const { intervalMs } = store;
-  const longMs = range.toMs - range.fromMs;
-  const cellMs = Math.max(1, Math.ceil(longMs / Math.max(1, columns) / intervalMs)) * intervalMs;
-  // At fixed times, so that cells do not flicker as the range moves on.
-  const firstMs = Math.floor(range.fromMs / cellMs) * cellMs;
-  const count = Math.floor((range.toMs - firstMs) / cellMs) + 1;
-  const decades = Math.log10(bounds.max / bounds.min);
-  const rows = Math.max(1, Math.round(decades * ROWS_PER_DECADE));
-  const shares = new Float32Array(count * rows);
-  const seconds = new Uint32Array(count);
-  const rowOf = (value: number) => {
-    const row = Math.floor((Math.log10(value / bounds.min) / decades) * rows);
-    return Math.min(rows - 1, Math.max(0, row));
-  };
+  const { range } = options;
+  const heat = gridOf(store, options, ROWS_PER_DECADE);
+  const { shares, rows } = heat;
+  const seconds = new Float64Array(heat.columns);
   const known = SHARES.map(([percentile]) => valuesIn(store, columnOf(percentile), range));
   let index = -1;
   store.visit(columnOf("maxMs"), range, (atMs, max) => {
     index++;
     if (Number.isNaN(max)) return;
-    const column = Math.floor((atMs - firstMs) / cellMs);
+    const column = columnAt(heat, atMs);
     seconds[column] = (seconds[column] ?? 0) + 1;
     let [upTo, fromRow] = [0, -1];
     for (const [at, [, share]] of SHARES.entries()) {
       const value = known[at]?.[index] ?? Number.NaN;
       if (Number.isNaN(value)) continue;
-      const row = rowOf(value);
+      const row = rowOf(heat, value);
       const first = fromRow < 0 ? row : Math.min(row, fromRow + 1);
       for (let filled = first; filled <= row; filled++) {
         const cell = column * rows + filled;
@@ -77,10 +112,49 @@ export function heatOf<Name extends string>(
       [upTo, fromRow] = [share, row];
     }
   });
+  divide(heat, seconds);
+  return heat;
+}
+
+/** The cells, all empty. */
+function gridOf<Name extends string>(
+  { intervalMs }: SampleStore<Name>,
+  { range, bounds, columns }: GridOptions,
+  rowsPerDecade: number,
+): HeatMap {
+  const longMs = range.toMs - range.fromMs;
+  const cellMs = Math.max(1, Math.ceil(longMs / Math.max(1, columns) / intervalMs)) * intervalMs;
+  // At fixed times, so that cells do not flicker as the range moves on.
+  const firstMs = Math.floor(range.fromMs / cellMs) * cellMs;
+  const count = Math.floor((range.toMs - firstMs) / cellMs) + 1;
+  const rows = Math.max(1, Math.round(decadesOf(bounds) * rowsPerDecade));
+  return { cellMs, firstMs, columns: count, rows, bounds, shares: new Float32Array(count * rows) };
+}
+
+function columnAt({ firstMs, cellMs }: HeatMap, atMs: number): number {
+  return Math.floor((atMs - firstMs) / cellMs);
+}
+
+/** Values beyond the bounds lie at the edge. */
+function rowOf({ bounds, rows }: HeatMap, value: number): number {
+  const row = Math.floor((Math.log10(value / bounds.min) / decadesOf(bounds)) * rows);
+  return Math.min(rows - 1, Math.max(0, row));
+}
+
+function decadesOf({ min, max }: Bounds): number {
+  return Math.log10(max / min);
+}
+
+/** On the logarithmic axis. */
+function middleMs(bucket: number): number {
+  return bucketFromMs(bucket + 0.5);
+}
+
+/** Makes the shares of each column one. */
+function divide({ shares, rows }: HeatMap, wholes: Float64Array): void {
   for (const [cell, share] of shares.entries()) {
-    if (share > 0) shares[cell] = share / (seconds[Math.floor(cell / rows)] ?? 1);
+    if (share > 0) shares[cell] = share / (wholes[Math.floor(cell / rows)] ?? 1);
   }
-  return { cellMs, firstMs, columns: count, rows, bounds, shares };
 }
 
 /** How strong a share is drawn, from 0 to 1: a thousandth of the events is still to be seen. */

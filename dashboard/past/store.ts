@@ -3,6 +3,7 @@
  * ordered by the hub's clock, without duplicates. Missing rows stay holes.
  */
 
+import type { PackedBuckets } from "#protocol";
 import { type Point, stretchFor, ThinnedLine } from "./thinning.ts";
 
 const SECOND_MS = 1_000;
@@ -193,6 +194,11 @@ export class SampleStore<in out Column extends string> {
     if (index < 0 || atMs - this.#timeAt(index) > this.#holeMs) return undefined;
     const value = this.#cells(column)[this.#slot(index)] ?? Number.NaN;
     return Number.isNaN(value) ? undefined : value;
+  }
+
+  /** What was counted in buckets in the row of that time; `undefined` if the store has no buckets of that name. */
+  bucketsAt(_name: string, _atMs: number): PackedBuckets | undefined {
+    return undefined;
   }
 
   /** The time of the row nearest to `atMs` within a range. */
