@@ -120,11 +120,24 @@ function bucketsAt(atMs: number): PackedBuckets {
   ];
 }
 
+/** By column, or by what its name ends with. */
+const LEVELS: Readonly<Record<string, number>> = {
+  gauge: 900,
+  webSockets: 200,
+  deliveredBytesPerSecond: 2_000_000,
+  cpuCores: 0.4,
+  rssBytes: 90_000_000,
+  count: 5_000,
+  p50Ms: 4,
+  p90Ms: 9,
+  p99Ms: 20,
+  p999Ms: 45,
+  maxMs: 80,
+};
+
 /** Ripples about a level of the column's own, so that each line changes with every row. */
 function valueOf(column: HistoryColumn, atMs: number): number {
-  const [, field = "gauge"] = column.split(".");
-  const level =
-    { count: 5_000, p50Ms: 4, p90Ms: 9, p99Ms: 20, p999Ms: 45, maxMs: 80, gauge: 900 }[field] ?? 10;
+  const level = LEVELS[column] ?? LEVELS[column.split(".")[1] ?? "gauge"] ?? 10;
   const ripple = Math.sin(atMs / 400_000) * 0.3 + Math.sin(atMs * 7.3) * 0.2;
   return Math.round(level * (1 + ripple) * 1_000) / 1_000;
 }

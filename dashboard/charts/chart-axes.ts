@@ -8,6 +8,8 @@ import type { Plot } from "./plots.ts";
 import type { TimeRange } from "../past/store.ts";
 
 const AXIS_WIDTH_PX = 42;
+/** Where labels have a unit. */
+const WIDE_AXIS_PX = 52;
 const MINUTE_MS = 60_000;
 const STEPS_S = [2, 5, 10, 15, 30];
 const STEPS_MIN = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240];
@@ -92,7 +94,7 @@ function timeLabel(value: number | string, _index: number, ticks: readonly Tick[
   return (stepMs < MINUTE_MS ? secondTime : minuteTime).format(Number(value));
 }
 
-function valueAxis({ scale }: Pick<Plot, "scale">, position: "left" | "right") {
+function valueAxis({ scale, tick }: Pick<Plot, "scale" | "tick">, position: "left" | "right") {
   return {
     axis: "y",
     type: scale === "log" ? "logarithmic" : "linear",
@@ -105,14 +107,14 @@ function valueAxis({ scale }: Pick<Plot, "scale">, position: "left" | "right") {
       padding: 8,
       autoSkip: false,
       callback: (value: number | string, _index: number, ticks: readonly Tick[]) =>
-        tickLabel(Number(value), scale === "log" ? Number(value) : ticks.at(-1)?.value),
+        (tick ?? tickLabel)(Number(value), scale === "log" ? Number(value) : ticks.at(-1)?.value),
     },
     afterBuildTicks(axis: AxisScale) {
       const values = scale === "log" ? logTicks(axis) : steadyTicks(axis);
       axis.ticks = values.map((value) => ({ value }));
     },
     afterFit(axis: AxisScale) {
-      axis.width = AXIS_WIDTH_PX;
+      axis.width = tick === undefined ? AXIS_WIDTH_PX : WIDE_AXIS_PX;
     },
   } as const;
 }

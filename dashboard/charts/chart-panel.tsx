@@ -88,11 +88,11 @@ function Legend<Name extends string>({ plot, past, view, panel }: ChartPanelProp
   const { range, source, cursorMs } = view.frame.value;
   return (
     <ul class="legend">
-      {plot.series.map(({ label, line, column }) => (
+      {plot.series.map(({ label, line, column, format = plot.format }) => (
         <li key={label}>
           <LineSwatch line={line} />
           {label}
-          <b>{plot.format(valueAt(past, column(source), range, cursorMs))}</b>
+          <b>{format(valueAt(past, column(source), range, cursorMs))}</b>
         </li>
       ))}
     </ul>
@@ -143,8 +143,9 @@ function FigureTable<Name extends string>(props: FigureTableProps<Name>) {
   const { range, source, annotations } = view.frame.value;
   const { fromMs, toMs } = range;
   const store = past.storeFor(range);
-  const rows = plot.series.map(({ label, column }) => ({
+  const rows = plot.series.map(({ label, column, format = plot.format }) => ({
     label,
+    format,
     ...store.summary(column(source), range),
     current: valueAt(past, column(source), range, undefined),
   }));
@@ -167,12 +168,12 @@ function FigureTable<Name extends string>(props: FigureTableProps<Name>) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ label, current, min, max }) => (
+          {rows.map(({ label, format, current, min, max }) => (
             <tr key={label}>
               <th scope="row">{label}</th>
-              <td>{plot.format(current)}</td>
-              <td>{plot.format(min)}</td>
-              <td>{plot.format(max)}</td>
+              <td>{format(current)}</td>
+              <td>{format(min)}</td>
+              <td>{format(max)}</td>
             </tr>
           ))}
         </tbody>

@@ -12,10 +12,11 @@ import { paintBands } from "./band-painter.ts";
 import { bandsBetween } from "./bands.ts";
 import { scalesOf, wholePixels } from "./chart-axes.ts";
 import { drawDot, drawRule, drawTime } from "./crosshair.ts";
-import { heatOf } from "./heat-map.ts";
+import { countedHeatOf, heatOf, shortestMs } from "./heat-map.ts";
 import { paintHeat } from "./heat-painter.ts";
 import { type PaintedLine, paintLines } from "./line-painter.ts";
 import { MovingLine } from "./moving-line.ts";
+import { isBucketed } from "../past/hub-store.ts";
 import type { Past } from "../past/past.ts";
 import type { Plot } from "./plots.ts";
 import type { SampleStore } from "../past/store.ts";
@@ -150,11 +151,17 @@ export class PlotChart<Name extends string> {
       if (series.length === 0) continue;
       const summaries = series.map(({ column }) => store.summary(column(source), range));
       const largest = Math.max(0, ...summaries.map(({ max }) => max ?? 0));
-      const smallest = Math.min(largest, ...summaries.map(({ min }) => min ?? largest));
+      const smallest = Math.min(
+        largest,
+        ...summaries.map(({ min }) => min ?? largest),
+        (this.#plot.heat && shortestMs(store, source, range)) ?? largest,
+      );
       const isLog = this.#plot.scale === "log";
       // Deliveries and events rise and fall together: on equal axes one line would hide the other.
       const headroom = axis === "right" ? 2 : 1;
-      const bounds = isLog ? decadeBounds(smallest, largest) : steadyBounds(largest * headroom);
+      const bounds = isLog
+        ? decadeBounds(smallest, largest)
+        : steadyBounds(largest * headroom, axis === "left" ? this.#plot.least : undefined);
       isChanged = this.#setBounds(axis, bounds) || isChanged;
     }
     return isChanged;
@@ -212,12 +219,11 @@ export class PlotChart<Name extends string> {
     const { ctx, chartArea, scales } = this.#chart;
     const [bounds, { x }] = [this.#bounds.get("left"), scales];
     if (bounds === undefined || x === undefined) return;
-    const heat = heatOf(store, {
-      range: frame.range,
-      bounds,
-      columns: chartArea.width / CELL_PX,
-      columnOf: (percentile) => columnOf(frame.source, percentile),
-    });
+    const { range, source } = frame;
+    const grid = { range, bounds, columns: chartArea.width / CELL_PX };
+    const heat = isBucketed(source)
+      ? countedHeatOf(store, { ...grid, name: source })
+      : heatOf(store, { ...grid, columnOf: (percentile) => columnOf(source, percentile) });
     paintHeat(ctx, chartArea, heat, {
       colour: this.#palette.lines[1],
       xPxOf: (atMs) => x.getPixelForValue(atMs),

@@ -10,9 +10,11 @@ const RANGE = { fromMs: 2_000, toMs: 4_000 };
 
 test("csvOf() has a row for each second of the range, in UTC", () => {
   const store = new HubStore(10);
-  for (const second of [1, 2, 3, 5]) store.append(sampleAt(second * 1000, { connections: second }));
+  for (const second of [1, 2, 3, 5]) {
+    store.append(sampleAt(second * 1000, { connections: second, webSockets: 1 }));
+  }
   expect(csvOf(CONNECTIONS_PLOT, store, RANGE, "canary")).toBe(
-    "time,connections\r\n1970-01-01T00:00:02.000Z,2\r\n1970-01-01T00:00:03.000Z,3\r\n",
+    "time,connections,eventStreams,webSockets\r\n1970-01-01T00:00:02.000Z,2,1,1\r\n1970-01-01T00:00:03.000Z,3,2,1\r\n",
   );
 });
 
@@ -34,6 +36,6 @@ test("csvOf() of a bench's run has the run's own columns", () => {
   );
   // @ts-expect-error: the run has no connections of a hub.
   expect(csvOf(CONNECTIONS_PLOT, store, RANGE, "canary")).toBe(
-    "time,connections\r\n1970-01-01T00:00:02.000Z,\r\n",
+    "time,connections,eventStreams,webSockets\r\n1970-01-01T00:00:02.000Z,,,\r\n",
   );
 });

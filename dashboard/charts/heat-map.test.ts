@@ -83,7 +83,7 @@ test("heatOf() has cells at fixed times, and clamps values beyond the bounds", (
 function countedStore(seconds: Readonly<Record<number, PackedBuckets>>): HubStore {
   const store = new HubStore(1_000);
   for (let second = 1; second <= 60; second++) {
-    const buckets = { acceptedToSent: [], canary: seconds[second] ?? [] };
+    const buckets = { ...NO_SAMPLE.buckets, canary: seconds[second] ?? [] };
     store.append(sampleAt(second * 1_000, { buckets }));
   }
   return store;
@@ -105,7 +105,7 @@ test("countedHeatOf() has the shares of all that was counted in a cell's time", 
 
 test("a store keeps the buckets of its rows, whether they come one by one or from the hub's history", () => {
   const samples = [1, 2, 3].map((second) =>
-    sampleAt(second * 1_000, { buckets: { acceptedToSent: [second, 9], canary: [] } }),
+    sampleAt(second * 1_000, { buckets: { ...NO_SAMPLE.buckets, acceptedToSent: [second, 9] } }),
   );
   const store = new HubStore(1_000);
   for (const sample of samples.slice(2)) store.append(sample);

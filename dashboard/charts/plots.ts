@@ -1,8 +1,9 @@
 /** A plot as data: its lines, axes and text. Panels and charts only read it. Those of the Live panel are here. */
 
-import type { LineStyle } from "#drawing";
+import { byteLabel, LINE_STYLES, type LineStyle } from "#drawing";
+import { THREAD_COLUMNS } from "#protocol";
 import type { Column, LatencySource, Percentile } from "../past/columns.ts";
-import { formatCount, formatMs, formatRate } from "../common/format.ts";
+import { formatBytes, formatSmall, formatCount, formatMs, formatRate } from "../common/format.ts";
 
 export interface Series<Name extends string = Column> {
   readonly label: string;
@@ -10,7 +11,11 @@ export interface Series<Name extends string = Column> {
   readonly axis: "left" | "right";
   readonly isFilled: boolean;
   readonly column: (source: LatencySource) => Name;
+  /** Where its unit is not that of the plot. */
+  readonly format?: Format;
 }
+
+type Format = (value: number | undefined) => string;
 
 /** `Name` is that of a column: the hub's, or those of whatever else is drawn. */
 export interface Plot<Name extends string = Column> {
@@ -21,14 +26,21 @@ export interface Plot<Name extends string = Column> {
   /** One sentence on what the lines are. The latency's depends on where it is measured. */
   readonly sentence: string;
   readonly scale: "linear" | "log";
+  /** A linear left axis reaches to this at least. Default: 4. */
+  readonly least?: number;
+  /** The label of a mark, on an axis whose largest mark is `size`. Default: a number. */
+  readonly tick?: (value: number, size?: number) => string;
   /** Most seconds have no value: those that do are marked with a dot, since a lone one would be invisible. */
   readonly isSparse?: boolean;
   readonly series: readonly Series<Name>[];
   /** The areas between the lines, of which each lies above the one before, are filled. */
   readonly hasBands?: boolean;
-  /** Drawn as a heat map of events over time, worked out from the percentiles of each second. */
+  /**
+   * Drawn as a heat map of events over time: by what the store has counted in buckets, or else worked out from the
+   * percentiles of each second.
+   */
   readonly heat?: (source: LatencySource, percentile: Percentile) => Name;
-  readonly format: (value: number | undefined) => string;
+  readonly format: Format;
 }
 
 const LATENCY_LINES = [
@@ -92,12 +104,30 @@ export const LATENCY_HEAT_PLOT: Plot = {
 export const CONNECTIONS_PLOT: Plot = {
   id: "connections",
   title: "Connections",
-  unit: "open streams",
+  unit: "",
   sentence: "Streams open at the hub, including this dashboard’s, but not the hub’s own canary.",
   scale: "linear",
-  series: [gauge("open", "connections", 1, { isFilled: true })],
+  series: [
+    gauge("open", "connections", 1, { isFilled: true }),
+    gauge("event streams", "eventStreams", 2),
+    gauge("WebSockets", "webSockets", 4),
+  ],
   format: formatCount,
 };
+
+const CONNECTIONS_BY_THREAD_PLOTS: readonly Plot[] = THREAD_COLUMNS.map((_, last) => ({
+  ...CONNECTIONS_PLOT,
+  series: THREAD_COLUMNS.slice(0, last + 1).map((column, thread) =>
+    gauge(`thread ${thread}`, column, LINE_STYLES[thread] ?? 1),
+  ),
+}));
+
+/** The second view of the connections, with a line for each thread that the hub keeps in its history. */
+export function connectionsByThread(threads: number): Plot {
+  return (
+    CONNECTIONS_BY_THREAD_PLOTS[Math.min(threads, THREAD_COLUMNS.length) - 1] ?? CONNECTIONS_PLOT
+  );
+}
 
 /** Deliveries are events times subscribers: each has its own axis, or events would be a line at zero. */
 export const THROUGHPUT_PLOT: Plot = {
@@ -129,7 +159,53 @@ export const RECOVERY_PLOT: Plot = {
   format: formatRate,
 };
 
-export const PLOTS = [LATENCY_PLOT, CONNECTIONS_PLOT, THROUGHPUT_PLOT, RECOVERY_PLOT] as const;
+export const BYTES_PLOT: Plot = {
+  id: "bytes",
+  title: "Bytes out",
+  unit: "per second",
+  sentence: "What the hub hands to its subscribers, before TLS.",
+  scale: "linear",
+  tick: byteLabel,
+  series: [gauge("bytes", "deliveredBytesPerSecond", 1, { isFilled: true })],
+  format: formatBytes,
+};
+
+/** Cores rarely reach one, so their axis has tenths. */
+export const CPU_PLOT: Plot = {
+  id: "cpu",
+  title: "CPU and event loop",
+  unit: "",
+  sentence:
+    "Cores in use by the hub’s process (left axis), and the longest lag of its event loop in ms (right axis).",
+  scale: "linear",
+  least: 0.4,
+  series: [
+    gauge("cores", "cpuCores", 1, { isFilled: true }),
+    gauge("lag max", "eventLoop.maxMs", 4, { axis: "right", format: formatMs }),
+  ],
+  format: formatSmall,
+};
+
+export const MEMORY_PLOT: Plot = {
+  id: "memory",
+  title: "Memory",
+  unit: "",
+  sentence: "Resident memory of the hub’s process.",
+  scale: "linear",
+  tick: byteLabel,
+  series: [gauge("resident", "rssBytes", 1, { isFilled: true })],
+  format: formatBytes,
+};
+
+export const PLOTS = [
+  LATENCY_PLOT,
+  CONNECTIONS_PLOT,
+  THROUGHPUT_PLOT,
+  RECOVERY_PLOT,
+  BYTES_PLOT,
+  CPU_PLOT,
+  MEMORY_PLOT,
+] as const;
 
 /** The lines of a latency, one for each percentile. */
 export function latencySeries<Name extends string>(
@@ -149,7 +225,7 @@ export function gauge<Name extends string>(
   label: string,
   column: Name,
   line: LineStyle,
-  options: Partial<Pick<Series, "axis" | "isFilled">> = {},
+  options: Partial<Pick<Series, "axis" | "isFilled" | "format">> = {},
 ): Series<Name> {
   return { label, line, axis: "left", isFilled: false, column: () => column, ...options };
 }

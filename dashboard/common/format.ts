@@ -61,6 +61,11 @@ export function formatPercent(share: number | undefined): string {
   return share === undefined ? NOTHING : (share * 100).toFixed(1);
 }
 
+/** 0.0714 as `0.07`, 65.31 as `65.3`: for what is often below ten, such as cores in use. */
+export function formatSmall(value: number | undefined): string {
+  return value === undefined ? NOTHING : threeDigits(value);
+}
+
 /** 4058863 as `4.06 MB`; whole below a kilobyte, of a thousand bytes. */
 export function formatBytes(bytes: number | undefined): string {
   if (bytes === undefined) return NOTHING;

@@ -15,6 +15,7 @@ export {
 export {
   AXIS_FONT,
   LINE_DASHES,
+  LINE_STYLES,
   LINE_WIDTHS,
   type LineStyle,
   type Palette,
@@ -23,6 +24,7 @@ export {
 } from "./lines.ts";
 export {
   type Bounds,
+  byteLabel,
   decadeBounds,
   logTicks,
   steadyBounds,

@@ -1,10 +1,14 @@
 /**
  * The line styles, and the colours for canvases, read from the custom properties of base.css, so that both schemes
- * have one source. The five lines also differ in brightness and dash, so that they can be told apart without hue.
+ * have one source. The first five lines also differ in brightness and dash, so that they can be told apart without hue.
  */
 
-/** One of the five line styles, each with its own colour, brightness and dash. */
-export type LineStyle = 1 | 2 | 3 | 4 | 5;
+/**
+ * A line style. The first five have a colour of their own, each with its own brightness and dash; the others, for charts
+ * of more lines, repeat a colour with another dash.
+ */
+export type LineStyle = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+export const LINE_STYLES: readonly LineStyle[] = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /** Lengths of dash and space, in CSS pixels; legends and charts share them. */
 export const LINE_DASHES: Readonly<Record<LineStyle, readonly number[]>> = {
@@ -13,6 +17,9 @@ export const LINE_DASHES: Readonly<Record<LineStyle, readonly number[]>> = {
   3: [],
   4: [2, 3],
   5: [8, 3, 2, 3],
+  6: [2, 5],
+  7: [5, 5],
+  8: [8, 3, 2, 3, 2, 3],
 };
 
 /** In CSS pixels. */
@@ -22,6 +29,9 @@ export const LINE_WIDTHS: Readonly<Record<LineStyle, number>> = {
   3: 1.75,
   4: 1.5,
   5: 1.5,
+  6: 1.5,
+  7: 1.5,
+  8: 1.5,
 };
 
 /** Radius of the dot for a value without a neighbour to draw a line to, in CSS pixels. */
@@ -57,6 +67,9 @@ export function readPalette(place: Element): Palette {
       3: colour("--line-3"),
       4: colour("--line-4"),
       5: colour("--line-5"),
+      6: colour("--line-6"),
+      7: colour("--line-7"),
+      8: colour("--line-8"),
     },
     fill: colour("--fill"),
     grid: colour("--grid"),

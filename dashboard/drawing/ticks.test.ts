@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import {
+  byteLabel,
   decadeBounds,
   logTicks,
   steadyBounds,
@@ -18,6 +19,25 @@ test.each([
   [126_000, 200_000, "large"],
 ])("steadyBounds(%p) ends at %p: %s", (largest, max) => {
   expect(steadyBounds(largest)).toEqual({ min: 0, max });
+});
+
+test.each([
+  [0.01, 0.4, "an idle process has an axis too"],
+  [0.41, 0.8, "tenths are marks"],
+  [0.9, 1, "a quarter of a core is a mark"],
+  [3.2, 4, "whole cores"],
+])("steadyBounds(%p) of cores ends at %p: %s", (largest, max) => {
+  expect(steadyBounds(largest, 0.4).max).toBeCloseTo(max, 9);
+});
+
+test.each([
+  [0, 4_000_000, "0"],
+  [500, 800, "500 B"],
+  [2_500, 10_000, "2.5 kB"],
+  [20_000_000, 80_000_000, "20 MB"],
+  [500_000_000, 2_000_000_000, "0.5 GB"],
+])("byteLabel(%p) of an axis up to %p is %s", (value, size, label) => {
+  expect(byteLabel(value, size)).toBe(label);
 });
 
 test("steadyTicks() has the same number of whole marks on every axis", () => {

@@ -10,6 +10,13 @@ const STEADY_MARKS = 4;
 /** The label of a time mark closer to the edge than this share of the axis would be cut off. */
 const EDGE_SHARE = 0.03;
 
+/** Of a thousand, as everywhere in the page. */
+const BYTE_UNITS = [
+  ["GB", 1e9],
+  ["MB", 1e6],
+  ["kB", 1e3],
+] as const;
+
 /** `toLocaleString()` would make one for each mark, at each redraw. */
 const markNumber = new Intl.NumberFormat("en", { maximumFractionDigits: 6 });
 
@@ -38,12 +45,16 @@ export function multiplesOf(step: number, first: number, last: number): number[]
 }
 
 /**
- * From zero to the first round value not below `largest`, with whole marks. The bounds change only in large steps and
+ * From zero to the first round value not below `largest`, with whole marks unless `least`, the least that the axis reaches
+ * to, is so small that it has none. The bounds change only in large steps and
  * the number of marks never does, so that the grid of live data stands still and two axes can share it.
  */
-export function steadyBounds(largest: number): Bounds {
-  const least = Math.max(largest, STEADY_MARKS) / STEADY_MARKS;
-  return { min: 0, max: roundStep(least, Number.isInteger) * STEADY_MARKS };
+export function steadyBounds(largest: number, least = STEADY_MARKS): Bounds {
+  const isWhole = least >= STEADY_MARKS;
+  const step = roundStep(Math.max(largest, least) / STEADY_MARKS, (candidate) =>
+    isWhole ? Number.isInteger(candidate) : true,
+  );
+  return { min: 0, max: step * STEADY_MARKS };
 }
 
 /** Zero, the maximum, and equal steps between. */
@@ -93,6 +104,13 @@ export function timeTicks({ min, max }: Bounds, stepMs: number, offsetMs: number
 export function tickLabel(value: number, size = value): string {
   if (value === 0 || size < 1e4) return plain(value);
   return size < 1e6 ? `${plain(value / 1e3)} k` : `${plain(value / 1e6)} M`;
+}
+
+/** The same for bytes: `250 kB`, `80 MB`. */
+export function byteLabel(value: number, size = value): string {
+  if (value === 0) return "0";
+  const [unit, bytes] = BYTE_UNITS.find(([, each]) => size >= each) ?? ["B", 1];
+  return `${plain(value / bytes)} ${unit}`;
 }
 
 function plain(value: number): string {

@@ -2,7 +2,7 @@
 
 import type { StatsSample, StatsSnapshot } from "#protocol";
 import { percentileOf } from "./columns.ts";
-import { formatCount, formatMs, formatPercent, formatRate } from "../common/format.ts";
+import { formatSmall, formatCount, formatMs, formatPercent, formatRate } from "../common/format.ts";
 import type { Headline } from "./headline.ts";
 
 /** The part of a snapshot that can raise an alarm. */
@@ -32,6 +32,7 @@ export interface AlarmFigure {
 }
 
 const HICCUP_S = 3;
+const MB = 1e6;
 
 export const ALARM_FIGURES: readonly AlarmFigure[] = [
   {
@@ -142,5 +143,32 @@ export const ALARM_FIGURES: readonly AlarmFigure[] = [
     heldS: HICCUP_S,
     of: ({ snapshot }) => snapshot.deliveriesPerSecond,
     format: formatRate,
+  },
+  {
+    name: "bytes",
+    label: "Bytes out",
+    unit: "MB per second",
+    limit: undefined,
+    heldS: HICCUP_S,
+    of: ({ snapshot }) => snapshot.deliveredBytesPerSecond / MB,
+    format: formatSmall,
+  },
+  {
+    name: "cpu",
+    label: "CPU",
+    unit: "cores",
+    limit: undefined,
+    heldS: HICCUP_S,
+    of: ({ snapshot }) => snapshot.cpuCores,
+    format: formatSmall,
+  },
+  {
+    name: "memory",
+    label: "Resident memory",
+    unit: "MB",
+    limit: undefined,
+    heldS: HICCUP_S,
+    of: ({ snapshot }) => snapshot.rssBytes / MB,
+    format: formatSmall,
   },
 ];

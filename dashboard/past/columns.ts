@@ -16,6 +16,8 @@ import {
   type SampleGauge,
   type SampleSize,
   type StatsSample,
+  THREAD_COLUMNS,
+  type ThreadColumn,
 } from "#protocol";
 
 /** Who measures an event's latency: the hub itself, its canary, or this page. */
@@ -36,16 +38,24 @@ export type SizePercentile = (typeof SIZE_PERCENTILES)[number];
 
 export type Gauge = SampleGauge;
 
-export type Column = Gauge | `${LatencySource | Stage}.${Percentile}` | `${Size}.${SizePercentile}`;
+/** `eventStreams`, the open streams that are not WebSockets, are worked out here. */
+export type Column =
+  | Gauge
+  | "eventStreams"
+  | `${LatencySource | Stage}.${Percentile}`
+  | `${Size}.${SizePercentile}`
+  | ThreadColumn;
 
 const TIMED = [...LATENCY_SOURCES, ...STAGES] as const;
 
 export const COLUMNS: readonly Column[] = [
   ...SAMPLE_GAUGES,
+  "eventStreams",
   ...TIMED.flatMap((timed) => PERCENTILES.map((percentile) => `${timed}.${percentile}` as const)),
   ...SAMPLE_SIZES.flatMap((size) =>
     SIZE_PERCENTILES.map((percentile) => `${size}.${percentile}` as const),
   ),
+  ...THREAD_COLUMNS,
 ];
 
 /** With fewer samples, a percentile is as good as the maximum: it says nothing of its own. */
@@ -95,7 +105,7 @@ export const NO_SAMPLE: Omit<StatsSample, "atMs"> = {
   replayEvents: NO_EVENTS,
 };
 
-const IN_HISTORY: ReadonlySet<string> = new Set(HISTORY_COLUMNS);
+const IN_HISTORY: ReadonlySet<string> = new Set([...HISTORY_COLUMNS, ...THREAD_COLUMNS]);
 
 /** A percentile's column, and that of the number of samples behind it. */
 const COUNTS: ReadonlyMap<Column, readonly [count: HistoryColumn, least: number]> = new Map([
@@ -111,17 +121,21 @@ function countOf(column: Column, count: HistoryColumn, field: Percentile | SizeP
   return [column, [count, LEAST_SAMPLES[field] ?? 1]] as const;
 }
 
-/** The cells of a column, by row of the hub's history; all `NaN` for what only this page measures. */
+/** The cells of a column, by row of the hub's history; all `NaN` for what that does not have. */
 export function historyCells({ columns }: HistoryRows, column: Column): (row: number) => number {
-  if (!isInHistory(column)) return () => Number.NaN;
-  const values = columns[column];
+  if (column === "eventStreams") {
+    const { connections, webSockets } = columns;
+    return (row) => (connections[row] ?? Number.NaN) - (webSockets[row] ?? Number.NaN);
+  }
+  const values = isInHistory(column) ? columns[column] : undefined;
+  if (values === undefined) return () => Number.NaN;
   const [count, least] = COUNTS.get(column) ?? [];
   if (count === undefined || least === undefined) return (row) => values[row] ?? Number.NaN;
   const counts = columns[count];
   return (row) => ((counts[row] ?? 0) >= least ? (values[row] ?? Number.NaN) : Number.NaN);
 }
 
-function isInHistory(column: Column): column is Column & HistoryColumn {
+function isInHistory(column: Column): column is Column & (HistoryColumn | ThreadColumn) {
   return IN_HISTORY.has(column);
 }
 
@@ -130,11 +144,18 @@ export function cellsOf(sample: StatsSample, page: LatencySummary): number[] {
   const latencies = { ...sample.latency, page };
   return [
     ...SAMPLE_GAUGES.map((gauge) => sample[gauge]),
+    sample.connections - sample.webSockets,
     ...TIMED.flatMap((timed) =>
       PERCENTILES.map((percentile) => percentileOf(latencies[timed], percentile) ?? Number.NaN),
     ),
     ...SAMPLE_SIZES.flatMap((size) =>
       SIZE_PERCENTILES.map((percentile) => percentileOf(sample[size], percentile) ?? Number.NaN),
     ),
+    ...THREAD_COLUMNS.map((_, thread) => ofThread(sample, thread)),
   ];
+}
+
+/** The open streams of a thread; those of a single one are the hub's. */
+function ofThread({ threads = [] }: StatsSample, thread: number): number {
+  return threads.length > 1 ? (threads[thread]?.connections ?? Number.NaN) : Number.NaN;
 }

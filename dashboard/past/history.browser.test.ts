@@ -9,7 +9,7 @@ import { hasLine, metricIs, tableNumber } from "../browser/page-expressions.fixt
 
 /** Longer than the page's own deadline, so that the page reports what did not happen. */
 const TIMEOUT_MS = 120_000;
-const CHARTS = ["latency", "connections", "throughput", "recovery"];
+const CHARTS = ["latency", "connections", "throughput", "recovery", "bytes", "cpu", "memory"];
 
 let hub: HubProcess;
 let page: BrowserPage | undefined;
@@ -75,6 +75,9 @@ test(
     await page.until(`location.hash === "#live?span=60&latency=heat"`);
     await page.until(`${hasLine("latency")} && ${drawn} !== ${lines}`);
     await page.until(`${tableNumber("latency", "p50", "max")} === ${SPIKE}`);
+    await page.until(`${latencyText}.includes("as the hub counts them")`);
+    await page.click("input[name=source][value=page]");
+    await page.until(`${latencyText}.includes("worked out from each second’s percentiles")`);
     await page.click("[data-heat-map]");
     await page.until(`location.hash === "#live?span=60"`);
     expect(page.console).toEqual([]);
@@ -133,10 +136,10 @@ test(
     const [head, ...rows] = String(await page.evaluate("window.copied"))
       .trimEnd()
       .split("\r\n");
-    expect(head).toBe("time,connections");
+    expect(head).toBe("time,connections,eventStreams,webSockets");
     expect(rows.length).toBeGreaterThanOrEqual(119);
     expect(rows.length).toBeLessThanOrEqual(121);
-    expect(rows.filter((row) => row.endsWith(`,${SPIKE}`))).toHaveLength(1);
+    expect(rows.filter((row) => row.endsWith(`,${SPIKE},0,${SPIKE}`))).toHaveLength(1);
     await page.evaluate("window.copied = undefined");
     await page.click("[data-menu=connections]");
     await page.click("#menu-connections [data-entry=link]");
@@ -178,6 +181,7 @@ test(
   TIMEOUT_MS,
 );
 
+const latencyText = `document.querySelector("[data-plot=latency] .meaning").textContent`;
 const rangeInAddress = `["from", "to"].map((name) => Number(new URLSearchParams(location.hash.split("?")[1]).get(name)))`;
 const lengthInAddress = `(([from, to]) => to - from)(${rangeInAddress})`;
 const legendText = `document.querySelector("[data-plot=connections] .legend").textContent`;

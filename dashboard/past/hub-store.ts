@@ -20,6 +20,7 @@ export class HubStore extends SampleStore<Column> {
   /** By the time of their row, and only where something was counted. */
   readonly #buckets: Readonly<Record<BucketedLatency, Map<number, PackedBuckets>>> = {
     acceptedToSent: new Map(),
+    acceptedToParsed: new Map(),
     canary: new Map(),
   };
 

@@ -77,6 +77,8 @@ export interface View {
   readonly source: Signal<LatencySource | undefined>;
   /** The latency is drawn as a heat map instead of lines. */
   readonly isHeatMap: Signal<boolean>;
+  /** Connections are drawn by thread instead of by transport, if there are several threads. */
+  readonly isByThread: Signal<boolean>;
   readonly cursorMs: Signal<number | undefined>;
   /** What the Sandbox is to read next; each list is opened once. */
   readonly topicsToOpen: Signal<readonly string[] | undefined>;
@@ -104,6 +106,7 @@ export function createView({ theme, layout }: FirstView): View {
     zoom: signal<TimeRange | undefined>(undefined),
     source: signal<LatencySource | undefined>(undefined),
     isHeatMap: signal(false),
+    isByThread: signal(false),
     cursorMs: signal<number | undefined>(undefined),
     topicsToOpen: signal<readonly string[] | undefined>(undefined),
     frame: signal<Frame>({

@@ -110,6 +110,15 @@ const CHART_COMMANDS: readonly Command[] = [
       view.panel.value = "live";
     },
   },
+  {
+    id: "by-thread",
+    title: "Show the connections by thread, or by transport",
+    group: "Charts",
+    run: ({ view }) => {
+      view.isByThread.value = !view.isByThread.peek();
+      view.panel.value = "live";
+    },
+  },
   ...enlarging("live", PLOTS),
   ...enlarging("bench", BENCH_PLOTS),
   ...enlarging("hub", HUB_PLOTS),

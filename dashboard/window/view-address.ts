@@ -25,6 +25,7 @@ export function followAddress({ view, topics, streams }: Addressed, hash: string
     view.spanMin.value = spanIn(parameters.get("span")) ?? view.spanMin.peek();
     view.zoom.value = rangeIn(parameters.get("from"), parameters.get("to"));
     view.isHeatMap.value = parameters.get("latency") === "heat";
+    view.isByThread.value = parameters.get("connections") === "threads";
     view.enlarged.value = parameters.get("chart");
     view.tracedTopics.value = parameters.get("trace") ?? view.tracedTopics.peek();
     if (panel === "topics") followTopics(topics, parameters);
@@ -59,7 +60,7 @@ function followStreams(streams: Addressed["streams"], parameters: Parameters): v
 
 /** The hash for what is shown. */
 export function addressOf({ view, topics, streams }: Addressed): string {
-  const { panel, spanMin, zoom, enlarged, isHeatMap, tracedTopics } = view;
+  const { panel, spanMin, zoom, enlarged, isHeatMap, isByThread, tracedTopics } = view;
   const ofPanel = {
     topics: () => ofTopics(topics),
     streams: () => ofStreams(streams),
@@ -72,6 +73,7 @@ export function addressOf({ view, topics, streams }: Addressed): string {
     to: zoom.value && Math.round(zoom.value.toMs),
     chart: enlarged.value,
     latency: isHeatMap.value ? "heat" : undefined,
+    connections: isByThread.value ? "threads" : undefined,
     ...own,
   });
 }

@@ -101,6 +101,11 @@ test(
         `${metric(longest)} === Math.max(...${ms}) && ${metric(longest)} === ${ms}[${metric(`${longest}-thread`)}]`,
       );
     }
+    await page.press(panelKey("live"));
+    await page.click("[data-by-thread]");
+    const ofThread = (thread: number) => tableNumber("connections", `thread ${thread}`, "now");
+    await page.until(`${ofThread(0)} + ${ofThread(1)} === 21`);
+    await page.until(`location.hash.includes("connections=threads")`);
     letGo();
     expect(page.console).toEqual([]);
   },

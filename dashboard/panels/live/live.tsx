@@ -1,19 +1,29 @@
-/** The Live panel: four charts of the hub's past, with a shared time range and crosshair. */
+/**
+ * The Live panel: charts of the hub's past, with a shared time range and crosshair. What readers notice comes first, in
+ * four charts; below, in a row, is what it costs the hub.
+ */
 
+import { THREAD_COLUMNS } from "#protocol";
 import { loadCommand } from "../../common/shell-commands.ts";
-import { LATENCY_SOURCES } from "../../past/columns.ts";
+import { isBucketed } from "../../past/hub-store.ts";
+import { LATENCY_SOURCES, type LatencySource } from "../../past/columns.ts";
 import type { Past } from "../../past/past.ts";
 import {
+  BYTES_PLOT,
   CONNECTIONS_PLOT,
+  connectionsByThread,
+  CPU_PLOT,
   LATENCY_HEAT_PLOT,
   LATENCY_MEANINGS,
   LATENCY_PLOT,
+  MEMORY_PLOT,
   RECOVERY_PLOT,
   THROUGHPUT_PLOT,
 } from "../../charts/plots.ts";
 import type { View } from "../../view/view.ts";
 import { ChartPanel } from "../../charts/chart-panel.tsx";
 import { Choice } from "../../components/choice.tsx";
+import { Splitter } from "../../components/splitter.tsx";
 import { PlotSplitters } from "../../charts/plot-splitters.tsx";
 
 export interface LivePanelProps {
@@ -35,18 +45,73 @@ export function LivePanel({ view, past, ownStreams }: LivePanelProps) {
       <h2 id="live-title" class="for-readers">
         Live
       </h2>
-      <div class="plots">
-        <ChartPanel plot={view.isHeatMap.value ? LATENCY_HEAT_PLOT : LATENCY_PLOT} {...plots}>
-          <LatencyChoice view={view} />
-        </ChartPanel>
-        <ChartPanel plot={CONNECTIONS_PLOT} {...plots}>
-          <IdleHint view={view} ownStreams={ownStreams} />
-        </ChartPanel>
-        <ChartPanel plot={THROUGHPUT_PLOT} {...plots} />
-        <ChartPanel plot={RECOVERY_PLOT} {...plots} />
-        <PlotSplitters view={view} />
+      <div class="plot-groups">
+        <div class="plots">
+          <ChartPanel plot={view.isHeatMap.value ? LATENCY_HEAT_PLOT : LATENCY_PLOT} {...plots}>
+            <LatencyChoice view={view} />
+          </ChartPanel>
+          <Connections ownStreams={ownStreams} {...plots} />
+          <ChartPanel plot={THROUGHPUT_PLOT} {...plots} />
+          <ChartPanel plot={RECOVERY_PLOT} {...plots} />
+          <PlotSplitters view={view} />
+        </div>
+        <Splitter
+          view={view}
+          name="groups"
+          label="the first four charts"
+          along="column"
+          first={0.68}
+        />
+        <div class="plots row">
+          <ChartPanel plot={BYTES_PLOT} {...plots} />
+          <ChartPanel plot={CPU_PLOT} {...plots} />
+          <ChartPanel plot={MEMORY_PLOT} {...plots} />
+        </div>
       </div>
     </section>
+  );
+}
+
+/** By transport, or, if the hub has several, by thread. */
+function Connections({ view, past, ownStreams }: LivePanelProps) {
+  const threads = view.frame.value.snapshot?.threads.length ?? 1;
+  const isByThread = threads > 1 && view.isByThread.value;
+  return (
+    <ChartPanel
+      plot={isByThread ? connectionsByThread(threads) : CONNECTIONS_PLOT}
+      view={view}
+      past={past}
+    >
+      {threads > 1 ? (
+        <ThreadChoice view={view} threads={threads} />
+      ) : (
+        <IdleHint view={view} ownStreams={ownStreams} />
+      )}
+    </ChartPanel>
+  );
+}
+
+function ThreadChoice({ view, threads }: { readonly view: View; readonly threads: number }) {
+  const isByThread = view.isByThread.value;
+  const drawn = THREAD_COLUMNS.length;
+  return (
+    <div class="meaning with-choice">
+      <button
+        type="button"
+        class="quiet"
+        aria-pressed={isByThread}
+        title="Show the open streams of each thread, instead of each transport"
+        data-by-thread
+        onClick={() => (view.isByThread.value = !isByThread)}
+      >
+        by thread
+      </button>
+      <p>
+        {isByThread && threads > drawn
+          ? `The first ${drawn} of ${threads} threads; the Hub panel has all.`
+          : CONNECTIONS_PLOT.sentence}
+      </p>
+    </div>
   );
 }
 
@@ -72,13 +137,15 @@ function LatencyChoice({ view }: { readonly view: View }) {
       >
         heat map
       </button>
-      <p>
-        {isHeatMap
-          ? "Stronger: more of the events, worked out from each second’s percentiles. The faster half lies at the median."
-          : LATENCY_MEANINGS[source].sentence}
-      </p>
+      <p>{isHeatMap ? heatSentence(source) : LATENCY_MEANINGS[source].sentence}</p>
     </div>
   );
+}
+
+function heatSentence(source: LatencySource): string {
+  return isBucketed(source)
+    ? "Stronger: more of the events, as the hub counts them."
+    : "Stronger: more of the events, worked out from each second’s percentiles. The faster half lies at the median.";
 }
 
 /** On an idle hub, says how to put load on it. */
