@@ -76,42 +76,40 @@ export function LivePanel({ view, past, ownStreams }: LivePanelProps) {
 function Connections({ view, past, ownStreams }: LivePanelProps) {
   const threads = view.frame.value.snapshot?.threads.length ?? 1;
   const isByThread = threads > 1 && view.isByThread.value;
+  const drawn = THREAD_COLUMNS.length;
   return (
     <ChartPanel
       plot={isByThread ? connectionsByThread(threads) : CONNECTIONS_PLOT}
       view={view}
       past={past}
     >
-      {threads > 1 ? (
-        <ThreadChoice view={view} threads={threads} />
-      ) : (
-        <IdleHint view={view} ownStreams={ownStreams} />
-      )}
+      <div class="meaning with-choice">
+        {threads > 1 && <ThreadChoice view={view} />}
+        {isByThread && threads > drawn ? (
+          <p>
+            The first {drawn} of {threads} threads; the Hub panel has all.
+          </p>
+        ) : (
+          <IdleHint view={view} ownStreams={ownStreams} />
+        )}
+      </div>
     </ChartPanel>
   );
 }
 
-function ThreadChoice({ view, threads }: { readonly view: View; readonly threads: number }) {
+function ThreadChoice({ view }: Pick<LivePanelProps, "view">) {
   const isByThread = view.isByThread.value;
-  const drawn = THREAD_COLUMNS.length;
   return (
-    <div class="meaning with-choice">
-      <button
-        type="button"
-        class="quiet"
-        aria-pressed={isByThread}
-        title="Show the open streams of each thread, instead of each transport"
-        data-by-thread
-        onClick={() => (view.isByThread.value = !isByThread)}
-      >
-        by thread
-      </button>
-      <p>
-        {isByThread && threads > drawn
-          ? `The first ${drawn} of ${threads} threads; the Hub panel has all.`
-          : CONNECTIONS_PLOT.sentence}
-      </p>
-    </div>
+    <button
+      type="button"
+      class="quiet"
+      aria-pressed={isByThread}
+      title="Show the open streams of each thread, instead of each transport"
+      data-by-thread
+      onClick={() => (view.isByThread.value = !isByThread)}
+    >
+      by thread
+    </button>
   );
 }
 
@@ -152,10 +150,10 @@ function heatSentence(source: LatencySource): string {
 function IdleHint({ view, ownStreams }: Pick<LivePanelProps, "view" | "ownStreams">) {
   const connections = view.frame.value.snapshot?.connections;
   if (connections === undefined || connections > 1 + ownStreams()) {
-    return <p class="meaning">{CONNECTIONS_PLOT.sentence}</p>;
+    return <p>{CONNECTIONS_PLOT.sentence}</p>;
   }
   return (
-    <p class="meaning">
+    <p>
       Nobody else is connected. To put load on this hub: <code>{loadCommand(location.origin)}</code>
     </p>
   );
