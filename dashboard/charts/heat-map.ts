@@ -6,7 +6,7 @@
  */
 
 import type { Bounds } from "#drawing";
-import { bucketFromMs, BUCKETS_PER_DECADE, visitBuckets } from "#protocol";
+import { BUCKET_COUNT, bucketFromMs, BUCKETS_PER_DECADE, visitBuckets } from "#protocol";
 import type { Percentile } from "../past/columns.ts";
 import type { SampleStore, TimeRange } from "../past/store.ts";
 
@@ -57,10 +57,13 @@ export function countedHeatOf<Name extends string>(
   const heat = gridOf(store, options, BUCKETS_PER_DECADE);
   const { shares, rows } = heat;
   const totals = new Float64Array(heat.columns);
+  const rowOfBucket = Array.from({ length: BUCKET_COUNT }, (_, bucket) =>
+    rowOf(heat, middleMs(bucket)),
+  );
   for (const atMs of store.timesIn(options.range)) {
     const column = columnAt(heat, atMs);
     visitBuckets(store.bucketsAt(name, atMs) ?? [], (bucket, count) => {
-      const cell = column * rows + rowOf(heat, middleMs(bucket));
+      const cell = column * rows + (rowOfBucket[bucket] ?? 0);
       shares[cell] = (shares[cell] ?? 0) + count;
       totals[column] = (totals[column] ?? 0) + count;
     });
