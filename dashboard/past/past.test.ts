@@ -60,3 +60,27 @@ test("merge() leaves out percentiles of too few samples, as the stream's rows do
   expect(valueOf("p999Ms")).toEqual([undefined, 9]);
   expect(valueOf("maxMs")).toEqual([5, 9]);
 });
+
+test("merge() works out the event streams, and has a line for each thread of a hub with several", () => {
+  const past = new HubPast();
+  const sample = sampleAt(1_000, { connections: 9, webSockets: 4 });
+  const threads = [{ connections: 7 }, { connections: 2 }];
+  past.merge({ seconds: historyOf([sample]), minutes: historyOf([]) });
+  past.seconds.append({ ...sample, atMs: 2_000, threads });
+  const at = (column: "eventStreams" | "threads.0.connections" | "threads.1.connections") =>
+    [1_000, 2_000].map((atMs) => past.seconds.valueNear(column, atMs));
+  expect(at("eventStreams")).toEqual([5, 5]);
+  expect(at("threads.0.connections")).toEqual([undefined, 7]);
+  expect(at("threads.1.connections")).toEqual([undefined, 2]);
+  const again = new HubPast();
+  again.merge({ seconds: historyOf([{ ...sample, threads }]), minutes: historyOf([]) });
+  expect(again.seconds.valueNear("threads.1.connections", 1_000)).toBe(2);
+});
+
+test("the marks of drains outlive the rows' changes, and the newest are kept", () => {
+  const past = new HubPast();
+  for (let atMs = 1; atMs <= 150; atMs++) past.noteDrain(atMs);
+  past.seconds.clear();
+  expect(past.drainsMs).toHaveLength(100);
+  expect(past.drainsMs.at(-1)).toBe(150);
+});

@@ -1,7 +1,7 @@
 /** Samples of an imaginary hub, for tests. */
 
 import {
-  HISTORY_COLUMNS,
+  historyColumns,
   type HistoryRows,
   type LatencySummary,
   type StatsSample,
@@ -21,7 +21,8 @@ export function sampleAt(atMs: number, changes: Partial<StatsSample> = {}): Stat
 /** The same samples as rows of a history. */
 export function historyOf(samples: readonly StatsSample[]): HistoryRows {
   const values = samples.map(valuesOf);
-  const columns = HISTORY_COLUMNS.map((column, index) => [column, values.map((row) => row[index])]);
+  const names = historyColumns(samples[0]?.threads?.length ?? 1);
+  const columns = names.map((column, index) => [column, values.map((row) => row[index])]);
   return {
     atMs: samples.map(({ atMs }) => atMs),
     columns: Object.fromEntries(columns),
