@@ -1,4 +1,4 @@
-/** A hub as a child process on a free loopback port, for browser tests. */
+/** A hub as a child process on a free loopback port, for browser tests. It ends with the process that started it. */
 
 import { join } from "node:path";
 
@@ -30,7 +30,7 @@ export class HubProcess {
   ): Promise<HubProcess> {
     // Streams end at once on a stop, and reconnect after a second.
     const flags = ["--port", String(port), "--log", "memory", "--drain", "0", "--retry", "1-1"];
-    const child = Bun.spawn([process.execPath, MAIN, ...flags, ...more], {
+    const child = Bun.spawn([process.execPath, "--no-orphans", MAIN, ...flags, ...more], {
       ...(cwd === undefined ? {} : { cwd }),
       stdin: "ignore",
       stdout: "pipe",
