@@ -1,4 +1,4 @@
-/** How the window is divided: the share of the first of two panes, by the name of the line between them. */
+/** How the window is divided: the share of the first of two panes, from 0 to 1, by the name of the line between them. */
 
 import { parsedJson } from "../common/json.ts";
 import { recall, remember } from "../common/remembered.ts";
@@ -13,7 +13,7 @@ export function rememberedLayout(): Layout {
   if (typeof kept !== "object" || kept === null) return {};
   const shares = Object.entries(kept).filter(
     (entry): entry is [string, number] =>
-      typeof entry[1] === "number" && entry[1] > 0 && entry[1] < 1,
+      typeof entry[1] === "number" && entry[1] >= 0 && entry[1] <= 1,
   );
   return Object.fromEntries(shares);
 }
