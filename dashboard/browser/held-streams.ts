@@ -1,10 +1,32 @@
 /** Real subscribers that only hold their streams open. Raw sockets, since `fetch` stops at 256. */
 
+import { join } from "node:path";
+
+const MULTIPLEXED = join(import.meta.dir, "multiplexed-streams/main.ts");
+
 /** Opens `count` streams and waits until the hub has answered each; the returned function closes them all. */
 export async function holdStreams(origin: string, count: number): Promise<() => void> {
   const sockets = await Promise.all(Array.from({ length: count }, () => holdStream(origin)));
   return () => {
     for (const socket of sockets) socket.end();
+  };
+}
+
+/** As `holdStreams()`, of a hub with TLS and from another process: more streams than a process may open files. */
+export async function holdStreamsOverHttp2(
+  origin: string,
+  count: number,
+): Promise<() => Promise<unknown>> {
+  const child = Bun.spawn([process.execPath, MULTIPLEXED, origin, String(count)], {
+    stdin: "pipe",
+    stdout: "pipe",
+    stderr: "inherit",
+  });
+  const { value } = await child.stdout.getReader().read();
+  if (value === undefined) throw new Error("The streams were not opened");
+  return async () => {
+    await child.stdin.end();
+    return child.exited;
   };
 }
 

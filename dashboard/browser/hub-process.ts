@@ -3,6 +3,10 @@
 import { join } from "node:path";
 
 const MAIN = join(import.meta.dir, "../../server/main.ts");
+/** One file with both the certificate and its key. */
+const CERTIFICATE = join(import.meta.dir, "../../server/test-certificate.pem");
+/** For a hub with TLS, whose certificate a page must be told to accept. */
+export const TLS_FLAGS = ["--tls-cert", CERTIFICATE, "--tls-key", CERTIFICATE] as const;
 const LISTENING = /listening on (https?:\/\/[^\s]+)/;
 
 export class HubProcess {

@@ -4,12 +4,10 @@
  */
 
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { join } from "node:path";
-import { HubProcess } from "../browser/hub-process.ts";
+import { HubProcess, TLS_FLAGS } from "../browser/hub-process.ts";
 import { BrowserPage } from "../browser/page.ts";
 import { nightly } from "../browser/nightly.fixture.ts";
 
-const CERTIFICATE_PATH = join(import.meta.dir, "../../server/test-certificate.pem");
 const TABS = 20;
 /** Longer than the page's own deadline, so that the page reports what did not happen. */
 const TIMEOUT_MS = 120_000;
@@ -18,7 +16,7 @@ let hub: HubProcess;
 let tabs: BrowserPage[];
 
 beforeEach(async () => {
-  hub = await HubProcess.start(0, "--tls-cert", CERTIFICATE_PATH, "--tls-key", CERTIFICATE_PATH);
+  hub = await HubProcess.start(0, ...TLS_FLAGS);
   tabs = [];
 }, TIMEOUT_MS);
 
