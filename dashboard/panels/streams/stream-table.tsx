@@ -3,12 +3,12 @@
  * its rows. [ARIA 1.2, grid; aria-activedescendant]
  */
 
-import { useSignal } from "@preact/signals";
+import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { visibleText } from "../../common/hidden-characters.ts";
+import { RowSlots } from "../../common/row-slots.ts";
 import {
-  MAX_ROWS,
   rowAfterKey,
   type RowRange,
   rowsToDraw,
@@ -34,7 +34,7 @@ export function StreamTable({ session }: { readonly session: StreamsSession }) {
 function Grid({ session }: { readonly session: StreamsSession }) {
   const grid = useRef<HTMLDivElement>(null);
   const drawn = useSignal<RowRange>({ from: 0, to: 0 });
-  const { pages, activeRow } = session;
+  const { pages } = session;
   const { filter, latest } = pages;
   const count = latest?.matching ?? 0;
   const columns = columnsOf(filter.state);
@@ -49,8 +49,13 @@ function Grid({ session }: { readonly session: StreamsSession }) {
     look();
   });
   useLayoutEffect(look, [count]);
-  const { from, to } = drawn.value;
-  useEffect(() => session.show({ from, to }), [session, from, to]);
+  // Scrolling draws the rows anew, not the grid.
+  const activeId = useComputed(() => {
+    const { activeRow } = session;
+    const { from, to } = drawn.value;
+    const isDrawn = activeRow !== undefined && activeRow >= from && activeRow < to;
+    return isDrawn ? rowId(activeRow) : undefined;
+  });
   useTopOnChange(grid, filter);
 
   const onKeyDown = (event: KeyboardEvent & { readonly currentTarget: HTMLElement }) => {
@@ -60,7 +65,6 @@ function Grid({ session }: { readonly session: StreamsSession }) {
     event.preventDefault();
     keepInView(currentTarget, session.activeRow);
   };
-  const isActiveDrawn = activeRow !== undefined && activeRow >= from && activeRow < to;
   return (
     <div
       ref={grid}
@@ -70,7 +74,7 @@ function Grid({ session }: { readonly session: StreamsSession }) {
       aria-label={filter.state === "open" ? "Open streams" : "Streams closed lately"}
       aria-rowcount={count + 1}
       aria-colcount={columns.length}
-      aria-activedescendant={isActiveDrawn ? rowId(activeRow) : undefined}
+      aria-activedescendant={activeId.value}
       data-streams="grid"
       style={tracksOf(columns)}
       onScroll={look}
@@ -80,7 +84,7 @@ function Grid({ session }: { readonly session: StreamsSession }) {
       <Heading session={session} />
       {count === 0 ? null : (
         <div class="stream-rows" role="rowgroup" style={{ height: `${count * ROW_PX}px` }}>
-          <Rows session={session} range={drawn.value} columns={columns} />
+          <Rows session={session} drawn={drawn} columns={columns} />
         </div>
       )}
     </div>
@@ -89,22 +93,25 @@ function Grid({ session }: { readonly session: StreamsSession }) {
 
 interface RowsProps {
   readonly session: StreamsSession;
-  readonly range: RowRange;
+  readonly drawn: ReadonlySignal<RowRange>;
   readonly columns: readonly StreamColumn[];
 }
 
-function Rows({ session, range: { from, to }, columns }: RowsProps) {
+function Rows({ session, drawn, columns }: RowsProps) {
+  const { from, to } = drawn.value;
+  useEffect(() => session.show({ from, to }), [session, from, to]);
   const { pages, activeRow, chosen } = session;
   const atMs = pages.latest?.atMs ?? 0;
+  const slots = useRef(new RowSlots());
   const rows = Array.from({ length: to - from }, (_, index) => from + index);
+  const rowSlots = slots.current.assign(rows);
   return (
     <>
-      {rows.map((row) => {
+      {rows.map((row, index) => {
         const record = pages.at(row);
         return (
           <StreamRow
-            // A row that has left the view is used again for one that has come into it.
-            key={row % MAX_ROWS}
+            key={rowSlots[index]}
             row={row}
             rowPx={ROW_PX}
             record={record}
