@@ -1,6 +1,6 @@
 /** Composition root of the page: store, feed, sandbox, view, and the redraw that connects them. */
 
-import { batch, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { annotationsIn, unlessSame } from "./view/annotations.ts";
 import type { AlarmFigure } from "./past/alarm-figures.ts";
@@ -30,22 +30,29 @@ import { createView, type Frame } from "./view/view.ts";
 import { addressOf, followAddress } from "./window/view-address.ts";
 
 const MINUTE_MS = 60_000;
-/** A trace of many events a second is drawn so often: nobody reads faster. */
-const TRACE_MS = 100;
+/** Events that arrive are drawn so often: nobody reads faster. */
+const ARRIVALS_MS = 200;
 
 const wallMs = () => performance.timeOrigin + performance.now();
 
 const past = new HubPast();
 const view = createView({ theme: rememberedTheme(), layout: rememberedLayout() });
 const askForFrame = startFrames(draw);
+/** What arrives many times a second is drawn alone. */
+const askForTrace = startFrames(drawTrace);
+const askForSandbox = startFrames(drawSandbox);
 const benchRun = new BenchRun();
 const alarms = new Alarms({ ...BROWSER_MEMORY, onBegin: tellAlarm, onChange: () => askForFrame() });
 const feed = new Feed({ past, benchRun, alarms, wallMs, onChange: askForFrame });
-const session = new SandboxSession({ wallMs, onChange: askForFrame });
+const session = new SandboxSession({
+  wallMs,
+  onChange: askForFrame,
+  onArrival: atMostEvery(ARRIVALS_MS, askForSandbox),
+});
 const traceSession = new TraceSession({
   wallMs,
   hubOffsetMs: () => feed.clock?.offsetMs,
-  onChange: atMostEvery(TRACE_MS, askForFrame),
+  onChange: atMostEvery(ARRIVALS_MS, askForTrace),
 });
 const streams = new StreamsSession({ endStream, fetchStream, fetchStreams });
 const trace = signal(traceSession.snapshot());
@@ -58,7 +65,8 @@ const shownAlarms = signal(alarms.snapshot);
 followAddress({ view, topics, streams }, location.hash);
 effect(() => applyTheme(view.theme.value));
 effect(() => rememberLayout(view.layout.value));
-effect(() => history.replaceState(null, "", addressOf({ view, topics, streams })));
+const address = computed(() => addressOf({ view, topics, streams }));
+effect(() => history.replaceState(null, "", address.value));
 effect(() => {
   const { theme, panel, isPaused, spanMin, zoom, source, cursorMs } = view;
   void [theme.value, panel.value, isPaused.value, source.value, cursorMs.value];
@@ -105,9 +113,17 @@ function draw(): void {
     view.frame.value = nextFrame(view.frame.peek());
     if (!view.isPaused.peek()) bench.value = benchRun.snapshot;
     shownAlarms.value = alarms.snapshot;
-    if (view.panel.peek() === "trace") trace.value = traceSession.snapshot();
-    if (view.panel.peek() === "sandbox") sandbox.value = session.snapshot();
+    drawTrace();
+    drawSandbox();
   });
+}
+
+function drawTrace(): void {
+  if (view.panel.peek() === "trace") trace.value = traceSession.snapshot();
+}
+
+function drawSandbox(): void {
+  if (view.panel.peek() === "sandbox") sandbox.value = session.snapshot();
 }
 
 function tellAlarm(figure: AlarmFigure, alarm: Alarm): void {

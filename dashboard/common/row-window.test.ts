@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { MAX_ROWS, rowAfterKey, rowsToDraw, topToShow } from "./row-window.ts";
+import { lastRows, MAX_ROWS, rowAfterKey, rowsToDraw, topToShow } from "./row-window.ts";
 
 const view = (topPx: number, heightPx = 100) => ({ topPx, heightPx, rowPx: 10 });
 
@@ -13,6 +13,12 @@ test.each([
   [0, 0, "when there are none", { from: 0, to: 0 }],
 ])("rowsToDraw() at %p px of %p rows, %s", (topPx, count, _, range) => {
   expect(rowsToDraw(view(topPx), count)).toEqual(range);
+});
+
+test("lastRows() are those in view at the end, and one that is partly", () => {
+  expect(lastRows(view(0), 1_000)).toEqual({ from: 989, to: 1_000 });
+  expect(lastRows(view(0), 3)).toEqual({ from: 0, to: 3 });
+  expect(lastRows(view(0, 9_000), 1_000)).toEqual({ from: 1_000 - MAX_ROWS, to: 1_000 });
 });
 
 test("rowsToDraw() is bounded, however high the window", () => {

@@ -29,6 +29,12 @@ export function rowsToDraw({ topPx, heightPx, rowPx }: Viewport, count: number):
   return { from, to: Math.min(to, from + MAX_ROWS) };
 }
 
+/** The rows in view at the end of a list that changes too fast to be scrolled, and no others. */
+export function lastRows({ heightPx, rowPx }: Viewport, count: number): RowRange {
+  const shown = Math.min(MAX_ROWS, Math.ceil(heightPx / rowPx) + 1);
+  return { from: Math.max(0, count - shown), to: count };
+}
+
 function inSteps(round: (value: number) => number, row: number): number {
   return round(row / STEP_ROWS) * STEP_ROWS;
 }

@@ -1,5 +1,7 @@
 /** The live figures of a Sandbox connection: its rate over the last seconds, and the latency of events published here. */
 
+import { RecentKeys } from "../../common/recent-keys.ts";
+
 /** The rate is the mean over this time. */
 export const RATE_OVER_MS = 5_000;
 const SLOT_MS = 500;
@@ -39,6 +41,7 @@ export class RateMeter {
 export class OwnLatency {
   /** The first arrival of each id, in ms since 1970. */
   readonly #arrivals = new Map<string, number>();
+  readonly #recent = new RecentKeys(MAX_ARRIVALS);
   readonly #latenciesMs: number[] = [];
 
   get lastMs(): number | undefined {
@@ -54,8 +57,8 @@ export class OwnLatency {
   arrived(id: string, atMs: number, sentMs: number | undefined): void {
     if (id === "" || this.#arrivals.has(id)) return;
     this.#arrivals.set(id, atMs);
-    const [oldest] = this.#arrivals.keys();
-    if (this.#arrivals.size > MAX_ARRIVALS && oldest !== undefined) this.#arrivals.delete(oldest);
+    const oldest = this.#recent.add(id);
+    if (oldest !== undefined) this.#arrivals.delete(oldest);
     if (sentMs !== undefined) this.#add(atMs - sentMs);
   }
 
@@ -74,14 +77,17 @@ export class OwnLatency {
 /** When this page published which event, of as many events as a connection keeps arrivals. */
 export class PublishTimes {
   readonly #sentMs = new Map<string, number>();
+  readonly #recent = new RecentKeys(MAX_ARRIVALS);
 
   sentMs(id: string): number | undefined {
     return this.#sentMs.get(id);
   }
 
   add(id: string, sentMs: number): void {
+    if (!this.#sentMs.has(id)) {
+      const oldest = this.#recent.add(id);
+      if (oldest !== undefined) this.#sentMs.delete(oldest);
+    }
     this.#sentMs.set(id, sentMs);
-    const [oldest] = this.#sentMs.keys();
-    if (this.#sentMs.size > MAX_ARRIVALS && oldest !== undefined) this.#sentMs.delete(oldest);
   }
 }

@@ -1,23 +1,21 @@
-/** Events, newest first, and what happened to the stream between them. Only text nodes. */
+/**
+ * Events, newest first, and what happened to the stream between them. Of those the rows from the newest to below what is
+ * in view exist; further ones come as somebody scrolls.
+ */
 
-import type { ComponentProps, VNode } from "preact";
-import { useMemo } from "preact/hooks";
-import { formatCount, formatTimeOfDay } from "../../common/format.ts";
-import { shortened } from "../../common/hidden-characters.ts";
+import { useSignal } from "@preact/signals";
+import type { ComponentProps } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { RowSlots } from "../../common/row-slots.ts";
 import { rowAfterKey } from "../../common/row-window.ts";
-import { verbatim } from "../../components/verbatim.tsx";
-import {
-  type EventRow,
-  gapSentence,
-  type GapRow,
-  type NoticeRow,
-  type Row,
-} from "./sandbox-log.ts";
+import { EventItem, eventItemId } from "./event-item.tsx";
+import type { Row } from "./sandbox-log.ts";
 
-/** Longer events are cut off: 500 rows of 64 kB would be unusable. */
-const SHOWN_CHARACTERS = 2_000;
-/** The least height of a row, for the keys that turn a page. */
-const ROW_PX = 28;
+/** The least height of a row. */
+const ROW_PX = 27;
+/** So many rows come at a time as somebody scrolls; more than these are laid out only where they are seen. */
+const STEP_ROWS = 20;
+const MANY_ROWS = 100;
 const LABEL = "Events, newest first";
 
 /** How one of the rows is chosen; without it none can be. */
@@ -34,18 +32,54 @@ export interface EventListProps {
 
 /** A list box where rows can be chosen. [pattern] https://www.w3.org/WAI/ARIA/apg/patterns/listbox/ */
 export function EventList({ rows, choice }: EventListProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const slots = useRef(new RowSlots());
+  const inView = useSignal(STEP_ROWS);
   const list = rows.length > 0 ? choice : undefined;
+  const chosen = list?.key === undefined ? -1 : rows.findIndex(({ key }) => key === list.key);
+  const drawn = rows.slice(0, Math.max(inView.value, chosen + 1));
+  const itemKeys = slots.current.assign(drawn.map(({ key }) => key));
+  const look = () => {
+    const { scrollTop = 0, clientHeight = 0 } = frame.current ?? {};
+    // Another page below what is in view.
+    const needed = (scrollTop + 2 * clientHeight) / ROW_PX;
+    inView.value = Math.ceil(needed / STEP_ROWS) * STEP_ROWS;
+  };
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(look);
+    if (frame.current !== null) observer.observe(frame.current);
+    return () => observer.disconnect();
+  }, []);
+  useLayoutEffect(() => {
+    if (list?.key === undefined) return;
+    document.getElementById(eventItemId(list.key))?.scrollIntoView({ block: "nearest" });
+  }, [list?.key]);
   return (
-    <div class="events-frame" {...(list === undefined ? { tabIndex: 0, "aria-label": LABEL } : {})}>
+    <div
+      ref={frame}
+      class="events-frame"
+      onScroll={look}
+      {...(list === undefined ? { tabIndex: 0, "aria-label": LABEL } : {})}
+    >
       <div class="event-columns" aria-hidden="true">
         <span>time</span>
         <span>id</span>
         <span>type</span>
         <span>data</span>
       </div>
-      <ol class="events" data-sandbox="events" {...listBox(rows, list)}>
-        {rows.map((row) => (
-          <RowItem key={row.key} row={row} isChosen={list && list.key === row.key} />
+      <ol
+        class={drawn.length > MANY_ROWS ? "events many" : "events"}
+        data-sandbox="events"
+        {...listBox(rows, list)}
+      >
+        {drawn.map((row, index) => (
+          <EventItem
+            key={itemKeys[index]}
+            row={row}
+            isChosen={list && index === chosen}
+            place={index === chosen ? index + 1 : undefined}
+            count={index === chosen ? rows.length : undefined}
+          />
         ))}
       </ol>
       {rows.length > 0 ? null : (
@@ -56,12 +90,12 @@ export function EventList({ rows, choice }: EventListProps) {
 }
 
 type ListBox = ComponentProps<"ol">;
-type Option = ComponentProps<"li">;
 
 /** What makes a list a list box. */
 function listBox(rows: readonly Row[], choice: RowChoice | undefined): ListBox {
   if (choice === undefined) return {};
-  const active = choice.key === undefined ? {} : { "aria-activedescendant": rowId(choice.key) };
+  const active =
+    choice.key === undefined ? {} : { "aria-activedescendant": eventItemId(choice.key) };
   return {
     role: "listbox",
     tabIndex: 0,
@@ -72,9 +106,6 @@ function listBox(rows: readonly Row[], choice: RowChoice | undefined): ListBox {
       const key = keyAfter(event.key, rows, choice.key, event.currentTarget);
       if (key === undefined && (event.key !== "Escape" || choice.key === undefined)) return;
       choice.onChoose(key);
-      if (key !== undefined) {
-        document.getElementById(rowId(key))?.scrollIntoView({ block: "nearest" });
-      }
       event.preventDefault();
       event.stopPropagation();
     },
@@ -82,7 +113,7 @@ function listBox(rows: readonly Row[], choice: RowChoice | undefined): ListBox {
       // Somebody selects text to copy it.
       if (getSelection()?.isCollapsed === false || !(target instanceof Element)) return;
       const id = target.closest("li")?.id;
-      const row = rows.find(({ key }) => rowId(key) === id);
+      const row = rows.find(({ key }) => eventItemId(key) === id);
       if (row !== undefined) choice.onChoose(row.key === choice.key ? undefined : row.key);
     },
   };
@@ -99,71 +130,4 @@ function keyAfter(
   const viewport = { topPx: 0, heightPx: list.parentElement?.clientHeight ?? 0, rowPx: ROW_PX };
   const row = rowAfterKey(pressed, at < 0 ? undefined : at, rows.length, viewport);
   return row === undefined ? undefined : rows[row]?.key;
-}
-
-function rowId(key: number): string {
-  return `sandbox-row-${key}`;
-}
-
-interface RowItemProps {
-  readonly row: Row;
-  /** Whether it is an option, and chosen; `undefined` if none can be. */
-  readonly isChosen: boolean | undefined;
-}
-
-/** Rows do not change: only those that are new are drawn, however many arrive. */
-function RowItem({ row, isChosen }: RowItemProps) {
-  return useMemo(() => itemOf(row, isChosen), [row, isChosen]);
-}
-
-function itemOf(row: Row, isChosen: boolean | undefined): VNode {
-  const option: Option =
-    isChosen === undefined ? {} : { id: rowId(row.key), role: "option", "aria-selected": isChosen };
-  if (row.kind === "event") return <EventItem row={row} option={option} />;
-  if (row.kind === "gap") return <GapItem row={row} option={option} />;
-  return <NoticeItem row={row} option={option} />;
-}
-
-interface ItemProps<Kind extends Row> {
-  readonly row: Kind;
-  readonly option: Option;
-}
-
-function EventItem({ row, option }: ItemProps<EventRow>) {
-  const { atMs, id, type, data, isDuplicate } = row;
-  return (
-    <li class="event" data-event-id={id} data-event-type={type} {...option}>
-      <time>{formatTimeOfDay(atMs)}</time>
-      <code class="event-id">{id}</code>
-      <span class="event-type">
-        {verbatim(type)}
-        {isDuplicate ? " (again)" : null}
-      </span>
-      <span class="event-data">
-        {verbatim(shortened(data, SHOWN_CHARACTERS), true)}
-        {data.length > SHOWN_CHARACTERS ? (
-          <em> {formatCount(data.length)} characters in total</em>
-        ) : null}
-      </span>
-    </li>
-  );
-}
-
-function GapItem({ row, option }: ItemProps<GapRow>) {
-  return (
-    <li class="gap" data-gap-reason={row.gap.reason} {...option}>
-      <time>{formatTimeOfDay(row.atMs)}</time>
-      <strong>Gap: {row.gap.reason}</strong>
-      <span>{verbatim(gapSentence(row.gap))}</span>
-    </li>
-  );
-}
-
-function NoticeItem({ row, option }: ItemProps<NoticeRow>) {
-  return (
-    <li class="notice" data-notice {...option}>
-      <time>{formatTimeOfDay(row.atMs)}</time>
-      <span>{verbatim(row.text)}</span>
-    </li>
-  );
 }

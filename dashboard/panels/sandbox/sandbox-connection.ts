@@ -44,6 +44,8 @@ export interface ConnectionOptions extends Openers {
   /** Since 1970, in ms. */
   readonly wallMs: () => number;
   readonly onChange: () => void;
+  /** Called for each event instead: there may be many. */
+  readonly onArrival?: () => void;
 }
 
 export class SandboxConnection {
@@ -217,7 +219,8 @@ export class SandboxConnection {
       this.#latency.arrived(id, atMs, this.#publishTimes.sentMs(id));
       this.#log.addEvent({ atMs, id, type, data, raw });
     } else this.#log.addGap(atMs, gap);
-    this.#options.onChange();
+    const { onChange, onArrival = onChange } = this.#options;
+    onArrival();
   }
 
   #become(state: ConnectionState): void {

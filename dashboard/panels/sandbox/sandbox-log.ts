@@ -5,6 +5,7 @@
 
 import type { Gap } from "#protocol";
 import { parsedJson } from "../../common/json.ts";
+import { RecentKeys } from "../../common/recent-keys.ts";
 
 export const MAX_ROWS = 500;
 /** Of data and raw text in all rows: about 8 MB. The newest row is kept whatever its size. */
@@ -52,6 +53,7 @@ export class SandboxLog {
   /** Oldest first, since arrays grow at the end. */
   readonly #rows: Row[] = [];
   readonly #ids = new Set<string>();
+  readonly #recentIds = new RecentKeys(MAX_REMEMBERED_IDS);
   #characters = 0;
   #keys = 0;
   #received = 0;
@@ -105,11 +107,10 @@ export class SandboxLog {
     return count > MAX_ROWS || (count > 1 && this.#characters > MAX_CHARACTERS);
   }
 
-  /** A set keeps insertion order, so the first entry is the oldest. */
   #remember(id: string): void {
     this.#ids.add(id);
-    const [oldest] = this.#ids;
-    if (this.#ids.size > MAX_REMEMBERED_IDS && oldest !== undefined) this.#ids.delete(oldest);
+    const oldest = this.#recentIds.add(id);
+    if (oldest !== undefined) this.#ids.delete(oldest);
   }
 }
 

@@ -4,12 +4,20 @@
  */
 
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { formatBytes, formatDuration, formatMs, formatPreciseTime } from "../../common/format.ts";
-import { rowAfterKey, rowsToDraw, topToShow, type Viewport } from "../../common/row-window.ts";
+import { useCallback, useLayoutEffect, useRef } from "preact/hooks";
+import { formatBytes } from "../../common/format.ts";
 import { shortened } from "../../common/hidden-characters.ts";
+import { RowSlots } from "../../common/row-slots.ts";
+import {
+  lastRows,
+  rowAfterKey,
+  rowsToDraw,
+  topToShow,
+  type Viewport,
+} from "../../common/row-window.ts";
 import { verbatim } from "../../components/verbatim.tsx";
 import type { TracedEvent } from "./trace-log.ts";
+import { TraceRow, traceRowId } from "./trace-row.tsx";
 
 const ROW_PX = 24;
 const HEAD_PX = 26;
@@ -30,47 +38,58 @@ const COLUMNS = [
 
 export function TraceList({ events }: { readonly events: readonly TracedEvent[] }) {
   const grid = useRef<HTMLDivElement>(null);
-  const viewport = useSignal<Viewport>({ topPx: 0, heightPx: 0, rowPx: ROW_PX });
-  const isFollowing = useRef(true);
+  const slots = useRef(new RowSlots());
+  const heightPx = useSignal(0);
+  /** Where it was scrolled to; `undefined` while it follows the newest event. */
+  const topPx = useSignal<number | undefined>(undefined);
   /** By key, since rows move as older ones leave. */
   const active = useSignal<number | undefined>(undefined);
   const isOpen = useSignal(false);
   const count = events.length;
-  const { from, to } = rowsToDraw(viewport.value, count);
+  const endPx = Math.max(0, count * ROW_PX - heightPx.value);
+  const viewport: Viewport = {
+    topPx: topPx.value ?? endPx,
+    heightPx: heightPx.value,
+    rowPx: ROW_PX,
+  };
+  // What will be in view at the end is known before it is scrolled to, so that no row is drawn twice.
+  const isFollowing = topPx.value === undefined;
+  const { from, to } = isFollowing ? lastRows(viewport, count) : rowsToDraw(viewport, count);
+  const shown = events.slice(from, to);
+  const rowSlots = slots.current.assign(shown.map(({ key }) => key));
   const activeRow = rowOf(active.value, events);
   const chosen = isOpen.value ? events[activeRow] : undefined;
   const look = () => {
     const { scrollTop = 0, clientHeight = 0, scrollHeight = 0 } = grid.current ?? {};
-    isFollowing.current = scrollTop + clientHeight >= scrollHeight - NEAR_PX;
-    viewport.value = {
-      topPx: scrollTop,
-      heightPx: Math.max(0, clientHeight - HEAD_PX),
-      rowPx: ROW_PX,
-    };
+    const isAtEnd = scrollTop + clientHeight >= scrollHeight - NEAR_PX;
+    topPx.value = isAtEnd ? undefined : scrollTop;
   };
   useLayoutEffect(() => {
     const observer = new ResizeObserver(() => {
-      if (isFollowing.current) grid.current?.scrollTo({ top: grid.current.scrollHeight });
-      look();
+      const { current } = grid;
+      if (current === null) return;
+      heightPx.value = Math.max(0, current.clientHeight - HEAD_PX);
+      if (topPx.peek() === undefined) current.scrollTop = current.scrollHeight;
     });
     if (grid.current !== null) observer.observe(grid.current);
     return () => observer.disconnect();
   }, []);
   useLayoutEffect(() => {
-    if (isFollowing.current && grid.current !== null) grid.current.scrollTop = count * ROW_PX;
-  }, [events, count]);
+    if (topPx.peek() === undefined && grid.current !== null) {
+      grid.current.scrollTop = count * ROW_PX;
+    }
+  }, [count]);
+  const onPress = useCallback((key: number) => {
+    isOpen.value = !isOpen.peek() || key !== active.peek();
+    active.value = key;
+  }, []);
   const onKeyDown = (event: KeyboardEvent & { readonly currentTarget: HTMLElement }) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const row = rowAfterKey(
-      event.key,
-      activeRow < 0 ? undefined : activeRow,
-      count,
-      viewport.peek(),
-    );
+    const row = rowAfterKey(event.key, activeRow < 0 ? undefined : activeRow, count, viewport);
     if (row !== undefined) {
       active.value = events[row]?.key;
-      const topPx = topToShow(row, viewport.peek());
-      if (topPx !== undefined) event.currentTarget.scrollTop = topPx;
+      const shownPx = topToShow(row, viewport);
+      if (shownPx !== undefined) event.currentTarget.scrollTop = shownPx;
     } else if (event.key === "Enter") isOpen.value = !isOpen.peek();
     else if (event.key === "Escape" && isOpen.peek()) isOpen.value = false;
     else return;
@@ -87,34 +106,23 @@ export function TraceList({ events }: { readonly events: readonly TracedEvent[] 
         aria-label="Traced events, newest last"
         aria-rowcount={count + 1}
         aria-activedescendant={
-          activeRow >= from && activeRow < to ? `traced-${active.value}` : undefined
+          activeRow >= from && activeRow < to ? traceRowId(events[activeRow]?.key ?? 0) : undefined
         }
         data-trace="events"
         onScroll={look}
         onKeyDown={onKeyDown}
       >
-        <div role="rowgroup" class="trace-columns">
-          <div role="row" class="trace-row" aria-rowindex={1}>
-            {COLUMNS.map((column) => (
-              <span key={column} role="columnheader">
-                {column}
-              </span>
-            ))}
-          </div>
-        </div>
+        <Heading />
         {count === 0 ? null : (
           <div role="rowgroup" class="trace-rows" style={{ height: `${count * ROW_PX}px` }}>
-            {events.slice(from, to).map((event, index) => (
-              <Row
-                // The same elements for what comes next, since a busy trace replaces all rows in view.
-                key={(from + index) % (to - from)}
+            {shown.map((event, index) => (
+              <TraceRow
+                key={rowSlots[index]}
                 event={event}
                 row={from + index}
+                rowPx={ROW_PX}
                 isActive={event.key === active.value}
-                onPress={() => {
-                  isOpen.value = !isOpen.peek() || event.key !== active.peek();
-                  active.value = event.key;
-                }}
+                onPress={onPress}
               />
             ))}
           </div>
@@ -125,57 +133,24 @@ export function TraceList({ events }: { readonly events: readonly TracedEvent[] 
   );
 }
 
+function Heading() {
+  return (
+    <div role="rowgroup" class="trace-columns">
+      <div role="row" class="trace-row" aria-rowindex={1}>
+        {COLUMNS.map((column) => (
+          <span key={column} role="columnheader">
+            {column}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
 /** Keys count up by one. -1 if there is no such event. */
 function rowOf(key: number | undefined, events: readonly TracedEvent[]): number {
   const row = (key ?? -1) - (events[0]?.key ?? 0);
   return row < events.length ? Math.max(-1, row) : -1;
-}
-
-interface RowProps {
-  readonly event: TracedEvent;
-  readonly row: number;
-  readonly isActive: boolean;
-  readonly onPress: () => void;
-}
-
-function Row({ event, row, isActive, onPress }: RowProps) {
-  const { key, atMs, id, type, data, pauseMs, acceptedToDurableMs } = event;
-  const isReplayed = event.moments.sentMs === undefined;
-  return (
-    <div
-      id={`traced-${key}`}
-      role="row"
-      class={`trace-row ${type === "gap" ? "gap" : ""}`}
-      aria-rowindex={row + 2}
-      aria-selected={isActive}
-      style={{ top: `${row * ROW_PX}px`, height: `${ROW_PX}px` }}
-      data-traced-id={id}
-      onClick={onPress}
-    >
-      <span role="gridcell">
-        <time>{formatPreciseTime(atMs)}</time>
-      </span>
-      <code role="gridcell">{id}</code>
-      <span role="gridcell" class="type">
-        {verbatim(type)}
-      </span>
-      <span role="gridcell" class="number">
-        {isReplayed ? "replayed" : formatMs(acceptedToDurableMs)}
-      </span>
-      <span role="gridcell" class="number">
-        {isReplayed ? "" : formatMs(event.durableToSentMs)}
-      </span>
-      <span role="gridcell" class="number">
-        {isReplayed ? "" : formatMs(event.sentToHereMs)}
-      </span>
-      <span role="gridcell" class="data">
-        {pauseMs === undefined ? null : (
-          <em data-trace-pause>after a pause of {formatDuration(pauseMs)} </em>
-        )}
-        {verbatim(shortened(data, 300))}
-      </span>
-    </div>
-  );
 }
 
 function Raw({ event: { raw, id } }: { readonly event: TracedEvent }) {

@@ -1,6 +1,6 @@
 /** The Trace panel: topics followed live, each event with the time of its stages and its raw text. */
 
-import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { type Signal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { formatCount } from "../../common/format.ts";
 import { splitList } from "../../common/list-field.ts";
 import { TRACE_FORMATS, traceFile } from "./trace-export.ts";
@@ -26,7 +26,7 @@ export function TracePanel({ view, session, trace }: TracePanelProps) {
       </h2>
       <section class="sheet" aria-label="Events of a trace">
         <Settings view={view} session={session} trace={trace} />
-        {isHidden ? null : <Shown trace={trace.value} />}
+        {isHidden ? null : <Shown trace={trace} />}
       </section>
     </section>
   );
@@ -34,7 +34,7 @@ export function TracePanel({ view, session, trace }: TracePanelProps) {
 
 function Settings({ view, session, trace }: TracePanelProps) {
   const fault = useSignal<string | undefined>(undefined);
-  const { state } = trace.value;
+  const state = useComputed(() => trace.value.state).value;
   const typed = useSignal(view.tracedTopics.peek());
   useSignalEffect(() => {
     typed.value = view.tracedTopics.value;
@@ -112,8 +112,8 @@ function Trouble({ text }: { readonly text: string }) {
   );
 }
 
-function Shown({ trace }: { readonly trace: TraceSnapshot }) {
-  const { state, events, received, note } = trace;
+function Shown({ trace }: Pick<TracePanelProps, "trace">) {
+  const { state, events, received, note } = trace.value;
   return (
     <>
       <div class="trace-head">
