@@ -6,8 +6,8 @@ test.each([
   [2, false, "two are left: one to publish, one for everything else"],
   [3, true, "one would be left"],
   [6, true, "none are left already"],
-])("isCrowded(%p) is %p: %s", (otherSandboxStreams, isTrue) => {
-  expect(isCrowded(otherSandboxStreams)).toBe(isTrue);
+])("isCrowded(%p) is %p: %s", (otherStreams, isTrue) => {
+  expect(isCrowded(otherStreams)).toBe(isTrue);
 });
 
 test("waitingSentence() blames the six connections over HTTP/1.1 only", () => {

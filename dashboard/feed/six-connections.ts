@@ -23,16 +23,16 @@ export function isPageHttp1(): boolean {
 }
 
 /** Whether one more stream would leave too few connections. */
-export function isCrowded(otherSandboxStreams: number): boolean {
-  return CONNECTIONS - SHARED_STREAMS - otherSandboxStreams - 1 < TO_KEEP_FREE;
+export function isCrowded(otherStreams: number): boolean {
+  return CONNECTIONS - SHARED_STREAMS - otherStreams - 1 < TO_KEEP_FREE;
 }
 
 export function waitingSentence(isHttp1: boolean): string {
   const wait = "Still waiting for the hub’s answer.";
   if (!isHttp1) return wait;
-  return `${wait} ${LIMIT}, and the streams of this tab and others may use them all. Close a tab or disconnect in a Sandbox, ${WAY_OUT}.`;
+  return `${wait} ${LIMIT}, and the streams of this tab and others may use them all. Close a tab, disconnect in a Sandbox or stop a trace, ${WAY_OUT}.`;
 }
 
-export function crowdedSentence(otherSandboxStreams: number): string {
-  return `${otherSandboxStreams} other Sandbox streams are open, in this tab and others. ${LIMIT}, and another stream would leave too few for publishing. Disconnect one of those first, choose WebSocket, to which the limit does not apply, ${WAY_OUT}.`;
+export function crowdedSentence(otherStreams: number): string {
+  return `${otherStreams} other streams of Sandbox and Trace are open, in this tab and others. ${LIMIT}, and another stream would leave too few for publishing. Disconnect one of those first, choose WebSocket, to which the limit does not apply, ${WAY_OUT}.`;
 }

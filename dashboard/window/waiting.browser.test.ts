@@ -75,15 +75,22 @@ nightly(
 test(
   "the Sandbox warns before its stream would leave fewer than two connections, and connects on a second click",
   async () => {
-    for (let count = 0; count < 3; count++) {
+    for (let count = 0; count < 2; count++) {
       const tab = await openSandbox();
       await tab.click("[data-sandbox=connect]");
       await tab.until(`${STATE} === "open"`);
       expect(await tab.evaluate(shows("crowded"))).toBe(false);
     }
+    // A trace has a stream of its own too.
+    const third = await openTab("/#trace");
+    await third.fill("[data-trace=topics]", "demo");
+    await third.press("Enter");
+    await third.until(`document.querySelector("[data-trace=state]").textContent === "open"`);
     const fourth = await openSandbox();
     await fourth.click("[data-sandbox=connect]");
     await fourth.until(shows("crowded"));
+    const crowded = `document.querySelector("[data-sandbox=crowded]").textContent`;
+    expect(await fourth.evaluate(crowded)).toStartWith("3 other streams of Sandbox and Trace");
     expect(await fourth.evaluate(STATE)).toBe("closed");
     await fourth.click("[data-sandbox=connect]");
     await fourth.until(`${STATE} === "open"`);

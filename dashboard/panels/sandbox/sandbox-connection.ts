@@ -4,14 +4,12 @@
  */
 
 import { OwnLatency, type PublishTimes, RateMeter } from "./connection-figures.ts";
-import { hasLocks, holdLock } from "../../feed/locks.ts";
+import { holdConnection } from "../../feed/held-connections.ts";
 import { readGap, type Row, type SandboxCounts, SandboxLog } from "./sandbox-log.ts";
 import { type Openers, openWire, type Transport } from "./transports.ts";
 import { HUB_TYPES, type Wire, type WireEvent } from "./wire.ts";
 
 export const ALWAYS_HEARD: readonly string[] = ["message", "gap", ...HUB_TYPES];
-/** Held in shared mode for each stream over HTTP, so that every tab can count them. */
-export const STREAM_LOCK = "streamgauge-sandbox-stream";
 export const MAX_NAME_LENGTH = 40;
 
 export type ConnectionState = "closed" | "connecting" | "open";
@@ -60,7 +58,7 @@ export class SandboxConnection {
   #latency = new OwnLatency();
   #wire: Wire | undefined;
   #isHttp = false;
-  #letGoOfLock: () => void = () => {};
+  #letGo: () => void = () => {};
   #streamName = "";
   #state: ConnectionState = "closed";
   /** Of the wire before. */
@@ -151,9 +149,7 @@ export class SandboxConnection {
     };
     this.#wire = openWire(transport, options, this.#options);
     if (!this.#isReading) this.#wire.setReading(false);
-    if (hasLocks && this.#isHttp) {
-      this.#letGoOfLock = holdLock({ name: STREAM_LOCK, mode: "shared" });
-    }
+    if (this.#isHttp) this.#letGo = holdConnection();
     this.#become("connecting");
   }
 
@@ -191,8 +187,8 @@ export class SandboxConnection {
     this.#lastEventId = this.#wire?.lastEventId ?? this.#lastEventId;
     this.#wire?.close();
     this.#wire = undefined;
-    this.#letGoOfLock();
-    this.#letGoOfLock = () => {};
+    this.#letGo();
+    this.#letGo = () => {};
   }
 
   #onOpen(topics: readonly string[], resumedAfter: string): void {

@@ -7,12 +7,11 @@ import {
   type ConnectionOptions,
   type ConnectionSnapshot,
   SandboxConnection,
-  STREAM_LOCK,
 } from "./sandbox-connection.ts";
 import { PublishTimes } from "./connection-figures.ts";
 import { cutStream, publish, type PublishForm, type PublishOutcome } from "../../feed/hub-api.ts";
 import { LateAnswers, type LateAnswersOptions } from "../../feed/late-answers.ts";
-import { countHolders } from "../../feed/locks.ts";
+import { countConnections } from "../../feed/held-connections.ts";
 import type { Row } from "./sandbox-log.ts";
 import type { Transport } from "./transports.ts";
 
@@ -94,9 +93,9 @@ export class SandboxSession {
     };
   }
 
-  /** Sandbox streams over HTTP that are open beside the chosen connection, in this tab and others of this browser. */
+  /** Streams over HTTP beside the shared one and the chosen connection's, in this tab and others of this browser. */
   async countOthers(): Promise<number> {
-    return (await countHolders(STREAM_LOCK)) - (this.#chosen.takesConnection ? 1 : 0);
+    return (await countConnections()) - (this.#chosen.takesConnection ? 1 : 0);
   }
 
   /** Adds one with the topics of the chosen one, over another transport, and chooses it. */

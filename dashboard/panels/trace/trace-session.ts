@@ -4,6 +4,7 @@
  */
 
 import { pause, textsOf } from "../../common/body-texts.ts";
+import { holdConnection } from "../../feed/held-connections.ts";
 import { problemOf } from "../../feed/hub-api.ts";
 import { textFilter, type TextFilter } from "../../common/text-filter.ts";
 import { FrameReader, type TraceFrame } from "../../feed/raw-frames.ts";
@@ -42,6 +43,7 @@ export class TraceSession {
   readonly #options: TraceOptions;
   readonly #log = new TraceLog();
   #abort: AbortController | undefined;
+  #letGo: () => void = () => {};
   #state: TraceState = "stopped";
   #received = 0;
   #note = "";
@@ -69,6 +71,7 @@ export class TraceSession {
     this.stop("");
     this.clear();
     this.#abort = new AbortController();
+    this.#letGo = holdConnection();
     void this.#follow(topics, kept, stopAt.trim() === "" ? undefined : last, this.#abort.signal);
     return undefined;
   }
@@ -76,6 +79,8 @@ export class TraceSession {
   stop(note = "Stopped"): void {
     this.#abort?.abort();
     this.#abort = undefined;
+    this.#letGo();
+    this.#letGo = () => {};
     this.#become("stopped", note);
   }
 
