@@ -6,8 +6,6 @@ import { hasFocus, panelKey } from "../../browser/page-expressions.fixture.ts";
 import { nightly } from "../../browser/nightly.fixture.ts";
 import { hub, page, TIMEOUT_MS, watchHub } from "../../browser/watched-hub.fixture.ts";
 
-/** Between rounds of publishing, to leave the machine to the page. */
-const PAUSE_MS = 200;
 const HOSTILE = [
   `<img src=x onerror="document.title='broken'">`,
   "</td></tr></table><script>document.title = 'broken'</script>",
@@ -50,24 +48,42 @@ interface Flow {
 }
 
 /**
- * Publishes so many of each, in their order, again and again until the returned function is called: rates are of the
- * last ten seconds only, however slow the machine is.
+ * Publishes so many of each, in their order, each time that the panel has shown something new, until the returned function
+ * is called: rates are of the last ten seconds only, however slow the machine is. The page itself publishes, which knows
+ * what it shows.
  */
-function keepPublishing(...flows: readonly Flow[]): () => Promise<void> {
-  const stop = new AbortController();
-  const publishAll = async () => {
-    while (!stop.signal.aborted) {
-      for (const { topic, count, data = "" } of flows) {
-        await Promise.all(Array.from({ length: count }, () => hub.publish({ topic, data })));
+async function keepPublishing(...flows: readonly Flow[]): Promise<() => Promise<unknown>> {
+  await page.evaluate(`(() => {
+    const flows = ${JSON.stringify(flows)};
+    const panel = document.querySelector("[data-panel=topics]");
+    const changes = { subtree: true, childList: true, characterData: true, attributes: true };
+    let isOver = false;
+    let goOn = () => {};
+    const observer = new MutationObserver(() => goOn());
+    observer.observe(panel, changes);
+    const publish = ({ topic, data = "" }) => fetch("/events", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ topic, data }),
+    });
+    const publishAll = async () => {
+      while (!isOver) {
+        const shown = new Promise((resolve) => (goOn = resolve));
+        for (const flow of flows) {
+          await Promise.all(Array.from({ length: flow.count }, () => publish(flow)));
+        }
+        if (!isOver) await shown;
       }
-      await Bun.sleep(PAUSE_MS);
-    }
-  };
-  const ended = publishAll();
-  return () => {
-    stop.abort();
-    return ended;
-  };
+    };
+    const ended = publishAll();
+    window.endPublishing = () => {
+      isOver = true;
+      observer.disconnect();
+      goOn();
+      return ended;
+    };
+  })()`);
+  return () => page.evaluate("window.endPublishing()");
 }
 
 test(
@@ -76,7 +92,7 @@ test(
     await openTopics();
     await page.until(`/curl .*\\/events/.test(${text("[data-topics=empty] code")})`);
     const letGo = await holdStreams(hub.origin, 3);
-    const end = keepPublishing(
+    const end = await keepPublishing(
       { topic: "orders/many", count: 12 },
       { topic: "orders/big, or few", count: 1, data: "x".repeat(10_000) },
     );
@@ -156,12 +172,15 @@ test(
 nightly(
   "nothing moves while paused, or from under somebody who is at a row; a hub that is gone is told",
   async () => {
-    const end = keepPublishing({ topic: "first", count: 4 }, { topic: "second", count: 1 });
+    const end = await keepPublishing({ topic: "first", count: 4 }, { topic: "second", count: 1 });
     await openTopics();
     await page.until(namesAre("first", "second", OWN));
     await page.tabTo(`[data-topic="second"] button`, MOST_TABS);
     await end();
-    const endAgain = keepPublishing({ topic: "first", count: 1 }, { topic: "second", count: 8 });
+    const endAgain = await keepPublishing(
+      { topic: "first", count: 1 },
+      { topic: "second", count: 8 },
+    );
     await page.until(`Number(${cell("second", "rate")}) > Number(${cell("first", "rate")})`);
     expect(await page.evaluate(namesAre("first", "second", OWN))).toBe(true);
     expect(await page.evaluate(hasFocus(`[data-topic="second"] button`))).toBe(true);
