@@ -15,7 +15,7 @@ import { atMostEvery, startFrames } from "./common/frames.ts";
 import { rememberedLayout, rememberLayout } from "./view/layout.ts";
 import { notify } from "./common/notifications.ts";
 import { HubPast } from "./past/past.ts";
-import { BROWSER_MEMORY } from "./common/remembered.ts";
+import { BROWSER_MEMORY, TAB_MEMORY } from "./common/remembered.ts";
 import { keepForOffline } from "./offline/register.ts";
 import { SandboxSession } from "./panels/sandbox/sandbox-session.ts";
 import { startShortcuts } from "./window/shortcuts.ts";
@@ -46,6 +46,7 @@ const alarms = new Alarms({ ...BROWSER_MEMORY, onBegin: tellAlarm, onChange: () 
 const feed = new Feed({ past, benchRun, alarms, wallMs, onChange: askForFrame });
 const session = new SandboxSession({
   wallMs,
+  memory: TAB_MEMORY,
   onChange: askForFrame,
   onArrival: atMostEvery(ARRIVALS_MS, askForSandbox),
 });
@@ -83,7 +84,10 @@ document.addEventListener("visibilitychange", () => (isVisible.value = !document
 watchColours(askForFrame);
 document.addEventListener("freeze", () => feed.leave());
 document.addEventListener("resume", () => feed.join());
-addEventListener("pagehide", () => feed.leave());
+addEventListener("pagehide", () => {
+  session.remember();
+  feed.leave();
+});
 addEventListener("pageshow", () => feed.join());
 addEventListener("hashchange", () => followAddress({ view, topics, streams }, location.hash));
 startShortcuts({ view, session, traceSession, streams });

@@ -5,6 +5,7 @@
 
 import { OwnLatency, type PublishTimes, RateMeter } from "./connection-figures.ts";
 import { holdConnection } from "../../feed/held-connections.ts";
+import type { ConnectionForm, RememberedConnection } from "./sandbox-memory.ts";
 import { readGap, type Row, type SandboxCounts, SandboxLog } from "./sandbox-log.ts";
 import { type Openers, openWire, type Transport } from "./transports.ts";
 import { HUB_TYPES, type Wire, type WireEvent } from "./wire.ts";
@@ -13,15 +14,6 @@ export const ALWAYS_HEARD: readonly string[] = ["message", "gap", ...HUB_TYPES];
 export const MAX_NAME_LENGTH = 40;
 
 export type ConnectionState = "closed" | "connecting" | "open";
-
-/** What the form of a connection says, as it was typed. */
-export interface ConnectionForm {
-  readonly name: string;
-  readonly transport: Transport;
-  readonly topics: string;
-  /** More event types to listen for. */
-  readonly types: string;
-}
 
 /** What is shown of a connection, at one moment. */
 export interface ConnectionSnapshot extends Pick<ConnectionForm, "name" | "transport"> {
@@ -57,13 +49,17 @@ export class SandboxConnection {
   #rate = new RateMeter();
   #latency = new OwnLatency();
   #wire: Wire | undefined;
-  #isHttp = false;
+  /** Of the wire: the form may say another by now. */
+  #transport: Transport;
+  #topics: readonly string[] = [];
   #letGo: () => void = () => {};
   #streamName = "";
   #state: ConnectionState = "closed";
   /** Of the wire before. */
   #lastEventId = "";
   #hasOpened = false;
+  /** Whether it was said why it is not open. */
+  #hasSaidWhy = false;
   #isReading = true;
 
   constructor(
@@ -74,6 +70,7 @@ export class SandboxConnection {
   ) {
     this.number = number;
     this.#form = form;
+    this.#transport = form.transport;
     this.#publishTimes = publishTimes;
     this.#options = options;
   }
@@ -93,7 +90,7 @@ export class SandboxConnection {
 
   /** Whether it takes one of the browser's connections over HTTP/1.1; WebSockets do not. */
   get takesConnection(): boolean {
-    return this.#wire !== undefined && this.#isHttp;
+    return this.#wire !== undefined && this.#transport !== "websocket";
   }
 
   /** A change of topics, types or transport has its effect at the next `connect()`. */
@@ -128,29 +125,33 @@ export class SandboxConnection {
     this.#options.onChange();
   }
 
+  /** What a page that replaces this one needs to go on. */
+  remembered(): RememberedConnection {
+    const { lastEventId } = this.snapshot();
+    const types = [...this.#types].filter((type) => !ALWAYS_HEARD.includes(type));
+    const isOpen = this.#wire !== undefined;
+    return {
+      number: this.number,
+      form: isOpen ? { ...this.#form, transport: this.#transport } : this.#form,
+      isReading: this.#isReading,
+      stream: isOpen ? { topics: this.#topics, types, lastEventId } : null,
+    };
+  }
+
+  /** Goes on as a connection of the page before, after its last event. */
+  goOn({ isReading, stream }: RememberedConnection): void {
+    this.#isReading = isReading;
+    if (stream === null) return;
+    const { topics, types, lastEventId } = stream;
+    const from = lastEventId === "" ? "no event had come" : `resuming after ${lastEventId}`;
+    this.notice(`The page was loaded anew; connecting again, ${from}.`);
+    this.#open(topics, types, lastEventId);
+    this.#hasOpened = true;
+  }
+
   /** Opens a new stream at the head, after closing any open one. */
   connect(topics: readonly string[], types: readonly string[]): void {
-    const { transport } = this.#form;
-    this.#close();
-    for (const type of types) this.#types.add(type);
-    this.#streamName = randomName();
-    this.#hasOpened = false;
-    this.#latency = new OwnLatency();
-    this.#isHttp = transport !== "websocket";
-    const query = new URLSearchParams(topics.map((topic) => ["topic", topic]));
-    query.set("stream", this.#streamName);
-    const options = {
-      query,
-      types: [...this.#types],
-      onOpen: (resumedAfter: string) => this.#onOpen(topics, resumedAfter),
-      onLost: (why: string) => this.#onLost(why),
-      onRefused: (why: string) => this.#onLost(why, true),
-      onEvent: (event: WireEvent) => this.#onEvent(event),
-    };
-    this.#wire = openWire(transport, options, this.#options);
-    if (!this.#isReading) this.#wire.setReading(false);
-    if (this.#isHttp) this.#letGo = holdConnection();
-    this.#become("connecting");
+    this.#open(topics, types, "");
   }
 
   disconnect(): void {
@@ -183,6 +184,32 @@ export class SandboxConnection {
     this.#options.onChange();
   }
 
+  #open(topics: readonly string[], types: readonly string[], lastEventId: string): void {
+    this.#close();
+    this.#transport = this.#form.transport;
+    this.#topics = topics;
+    for (const type of types) this.#types.add(type);
+    this.#streamName = randomName();
+    this.#hasOpened = false;
+    this.#hasSaidWhy = false;
+    this.#latency = new OwnLatency();
+    const query = new URLSearchParams(topics.map((topic) => ["topic", topic]));
+    query.set("stream", this.#streamName);
+    const options = {
+      query,
+      types: [...this.#types],
+      lastEventId,
+      onOpen: (resumedAfter: string) => this.#onOpen(topics, resumedAfter),
+      onLost: (why: string) => this.#onLost(why),
+      onRefused: (why: string) => this.#onLost(why, true),
+      onEvent: (event: WireEvent) => this.#onEvent(event),
+    };
+    this.#wire = openWire(this.#transport, options, this.#options);
+    if (!this.#isReading) this.#wire.setReading(false);
+    if (this.takesConnection) this.#letGo = holdConnection();
+    this.#become("connecting");
+  }
+
   #close(): void {
     this.#lastEventId = this.#wire?.lastEventId ?? this.#lastEventId;
     this.#wire?.close();
@@ -203,7 +230,8 @@ export class SandboxConnection {
 
   /** A browser reports every failed attempt to reconnect; one notice is enough. */
   #onLost(why: string, isRefused = false): void {
-    if (this.#state === "open" || isRefused) this.notice(why);
+    if (this.#state === "open" || isRefused || !this.#hasSaidWhy) this.notice(why);
+    this.#hasSaidWhy = true;
     this.#become("connecting");
   }
 

@@ -108,6 +108,69 @@ test("connections have logs and counters of their own; the streams are those of 
   expect([counts, session.streams]).toEqual([[1, 2], 2]);
 });
 
+test("a reloaded page goes on with the same connections, after their last events", () => {
+  const kept = new Map<string, string>();
+  const memory = {
+    recall: (name: string) => kept.get(name),
+    remember: (name: string, value: string) => void kept.set(name, value),
+  };
+  const sources = fakeSources();
+  const options = { wallMs: () => 0, onChange: () => {}, open: sources.open, memory };
+  const before = new SandboxSession(options);
+  before.chosen.fillIn({ name: "first" });
+  before.chosen.connect(["demo", "a, b"], ["order"]);
+  sources.newest.opens();
+  sources.newest.brings("order", "a", "e-1");
+  before.add();
+  before.chosen.fillIn({ transport: "eventsource", topics: "typed only" });
+  before.showSideBySide(true);
+  before.choose(1);
+  before.remember();
+
+  const after = new SandboxSession(options);
+  expect(sources.opened).toHaveLength(2);
+  const query = queryOf(sources.newest.url);
+  expect([query.getAll("topic"), query.get("lastEventID")]).toEqual([["demo", "a, b"], "e-1"]);
+  sources.newest.opens();
+  sources.newest.brings("order", "b", "e-2");
+  const { connections, chosen } = after.snapshot();
+  expect(connections.map(({ name, state }) => [name, state])).toEqual([
+    ["first", "open"],
+    ["Connection 2", "closed"],
+  ]);
+  expect([chosen.counts.received, chosen.number, after.isSideBySide]).toEqual([1, 1, true]);
+  after.showSideBySide(false);
+  expect(after.snapshot().rows.flatMap((row) => (row.kind === "notice" ? [row.text] : []))).toEqual(
+    ["Resumed after e-1.", "The page was loaded anew; connecting again, resuming after e-1."],
+  );
+  after.choose(2);
+  expect(after.chosen.form.topics).toBe("typed only");
+  after.add();
+  expect(after.chosen.number).toBe(3);
+  // Another tab that is made from this one has none of them.
+  expect(new SandboxSession(options).snapshot().connections).toHaveLength(1);
+});
+
+test.each(["", "{", "null", '{"connections":[{}],"chosen":1,"isSideBySide":false}'])(
+  "begins anew where the tab remembers %j",
+  (text) => {
+    const memory = { recall: () => text, remember: () => {} };
+    const session = new SandboxSession({ wallMs: () => 0, onChange: () => {}, memory });
+    expect(session.snapshot().connections).toMatchObject([{ number: 1, state: "closed" }]);
+  },
+);
+
+test("says once that a first attempt failed", () => {
+  const sources = fakeSources();
+  const session = new SandboxSession({ wallMs: () => 0, onChange: () => {}, open: sources.open });
+  session.chosen.connect(["demo"], []);
+  sources.newest.isLost();
+  sources.newest.isLost();
+  expect(session.snapshot().rows).toMatchObject([
+    { text: "The hub cannot be reached; the browser reconnects by itself." },
+  ]);
+});
+
 test("remove() closes the chosen connection and chooses its neighbour; the last one stays", () => {
   const { session, sources } = setUp();
   session.add();

@@ -3,6 +3,7 @@
  * connection.
  */
 
+import type { Memory } from "../../common/remembered.ts";
 import {
   type ConnectionOptions,
   type ConnectionSnapshot,
@@ -13,6 +14,12 @@ import { cutStream, publish, type PublishForm, type PublishOutcome } from "../..
 import { LateAnswers, type LateAnswersOptions } from "../../feed/late-answers.ts";
 import { countConnections } from "../../feed/held-connections.ts";
 import type { Row } from "./sandbox-log.ts";
+import {
+  type ConnectionForm,
+  type RememberedSandbox,
+  rememberSandbox,
+  takeSandbox,
+} from "./sandbox-memory.ts";
 import type { Transport } from "./transports.ts";
 
 export const MAX_CONNECTIONS = 8;
@@ -40,14 +47,17 @@ export interface SandboxSnapshot {
   readonly isDropLate: boolean;
 }
 
-export type SandboxOptions = ConnectionOptions & LateAnswersOptions;
+export interface SandboxOptions extends ConnectionOptions, LateAnswersOptions {
+  /** Of this tab; omitted: a reload begins anew. */
+  readonly memory?: Memory;
+}
 
 export class SandboxSession {
   readonly #options: SandboxOptions;
   readonly #publishTimes = new PublishTimes();
   readonly #latePublishes: LateAnswers;
   readonly #lateDrops: LateAnswers;
-  #connections: readonly SandboxConnection[];
+  #connections: readonly SandboxConnection[] = [];
   #chosen: SandboxConnection;
   #count = 0;
   #isSideBySide = false;
@@ -56,8 +66,20 @@ export class SandboxSession {
     this.#options = options;
     this.#latePublishes = new LateAnswers(options);
     this.#lateDrops = new LateAnswers(options);
-    this.#chosen = this.#create("eventsource", "demo");
-    this.#connections = [this.#chosen];
+    const before = options.memory && takeSandbox(options.memory);
+    this.#chosen = this.#restored(before) ?? this.#create("eventsource", "demo");
+    if (this.#connections.length === 0) this.#connections = [this.#chosen];
+  }
+
+  /** Call before the page goes: the next one in this tab goes on with the same connections. */
+  remember(): void {
+    const { memory } = this.#options;
+    if (memory === undefined) return;
+    rememberSandbox(memory, {
+      connections: this.#connections.map((connection) => connection.remembered()),
+      chosen: this.#chosen.number,
+      isSideBySide: this.#isSideBySide,
+    });
   }
 
   get chosen(): SandboxConnection {
@@ -152,9 +174,27 @@ export class SandboxSession {
     return outcome;
   }
 
+  /** Goes on with what the page before had; returns the chosen connection, if there was any. */
+  #restored(before: RememberedSandbox | undefined): SandboxConnection | undefined {
+    if (before === undefined) return undefined;
+    this.#isSideBySide = before.isSideBySide;
+    this.#connections = before.connections.slice(0, MAX_CONNECTIONS).map((remembered) => {
+      const { number, form } = remembered;
+      const connection = this.#connectionOf(number, form);
+      connection.goOn(remembered);
+      this.#count = Math.max(this.#count, number);
+      return connection;
+    });
+    return this.#connections.find(({ number }) => number === before.chosen) ?? this.#connections[0];
+  }
+
   #create(transport: Transport, topics: string): SandboxConnection {
     const number = ++this.#count;
     const form = { name: `Connection ${number}`, transport, topics, types: "" };
+    return this.#connectionOf(number, form);
+  }
+
+  #connectionOf(number: number, form: ConnectionForm): SandboxConnection {
     return new SandboxConnection(number, form, this.#publishTimes, this.#options);
   }
 }

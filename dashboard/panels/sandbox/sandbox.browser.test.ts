@@ -96,6 +96,52 @@ test(
   TIMEOUT_MS,
 );
 
+test(
+  "a reloaded page has the same connections open, paused ones too, and nothing is lost",
+  async () => {
+    await connect();
+    await pressOn("[data-sandbox=add]");
+    await page.until(`document.querySelector("[data-connection='2']") !== null`);
+    await connect();
+    await pressOn("[data-sandbox=add]");
+    await page.until(`document.querySelector("[data-connection='3']") !== null`);
+    await page.tabTo("input[name=transport]");
+    await page.press("ArrowLeft");
+    await page.until(`document.querySelector("input[name=transport]:checked").value === "fetch"`);
+    await type("[data-sandbox=name]", "slow");
+    await connect();
+    await pressOn("[data-sandbox=side-by-side]");
+    await page.until(`document.querySelectorAll("[data-column-of]").length === 3`);
+    const first = await hub.publish({ topic: "demo", data: "before the reload" });
+    for (const number of [1, 2, 3]) {
+      await page.until(`${column(number, "[data-figure=received]")} === "1"`);
+    }
+    await page.tabTo("[data-sandbox=slow]");
+    await page.press(" ");
+    await page.until(notices(3, "Stopped reading"));
+    // Sent as the page goes, after it has remembered what it has.
+    await page.evaluate(`addEventListener("pagehide", () => {
+      navigator.sendBeacon("/events", new URLSearchParams({ topic: "demo", data: "meanwhile" }));
+    })`);
+    await page.reload();
+    const has = (number: number, data: string) =>
+      `[...document.querySelectorAll("[data-column-of='${number}'] .event-data")].some((cell) => cell.textContent === "${data}")`;
+    for (const number of [1, 2, 3]) await page.until(notices(number, `Resumed after ${first}`));
+    for (const number of [1, 2]) await page.until(has(number, "meanwhile"));
+    expect(await page.evaluate(column(3, "h3"))).toBe("slow");
+    expect(await page.evaluate(column(3, "[data-figure=received]"))).toBe("0");
+    await page.tabTo("[data-sandbox=slow]");
+    await page.press(" ");
+    await page.until(has(3, "meanwhile"));
+    for (const number of [1, 2, 3]) {
+      expect(await page.evaluate(column(number, "[data-figure=received]"))).toBe("1");
+      expect(await page.evaluate(column(number, "[data-figure=gaps]"))).toBe("0");
+    }
+    expect(page.console).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
 nightly(
   "a WebSocket does not count among the six connections, and comes back after the hub does",
   async () => {

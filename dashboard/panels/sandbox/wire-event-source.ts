@@ -11,18 +11,27 @@ export class EventSourceWire implements Wire {
   readonly #source: ReopeningSource;
   readonly #onEvent: WireOptions["onEvent"];
   readonly #hasHubTopic: boolean;
-  #lastEventId = "";
+  #isOpen = false;
+  #lastEventId: string;
 
   constructor(options: WireOptions, open?: (url: string) => Source) {
     const { query, types, onOpen, onLost, onRefused, onEvent } = options;
     this.#onEvent = onEvent;
+    this.#lastEventId = options.lastEventId;
     this.#hasHubTopic = query.getAll("topic").some(isReservedTopic);
     this.#source = new ReopeningSource({
       // A new EventSource does not know the last event id of the previous one, so the URL carries it.
       url: () => `/events?${withLastId(query, this.#lastEventId)}`,
       types,
-      onOpen: () => onOpen(this.#lastEventId),
-      onLost: () => onLost("Connection lost; the browser reconnects by itself."),
+      onOpen: () => {
+        this.#isOpen = true;
+        onOpen(this.#lastEventId);
+      },
+      onLost: () => {
+        const what = this.#isOpen ? "Connection lost" : "The hub cannot be reached";
+        this.#isOpen = false;
+        onLost(`${what}; the browser reconnects by itself.`);
+      },
       onClosed: (waitMs) => onRefused(tryingAgain("Refused", waitMs)),
       onEvent: (event) => this.#take(event),
       ...(open === undefined ? {} : { open }),

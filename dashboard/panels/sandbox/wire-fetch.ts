@@ -14,11 +14,12 @@ const RETRY_MS = 1_000;
 export class FetchWire implements Wire {
   readonly #options: WireOptions;
   readonly #abort = new AbortController();
-  #lastEventId = "";
+  #lastEventId: string;
   #mayRead = Promise.withResolvers<void>();
 
   constructor(options: WireOptions) {
     this.#options = options;
+    this.#lastEventId = options.lastEventId;
     this.#mayRead.resolve();
     void this.#follow(this.#abort.signal);
   }
@@ -75,6 +76,7 @@ export class FetchWire implements Wire {
     body: ReadableStream<Uint8Array<ArrayBuffer>>,
     frames: FrameReader,
   ): Promise<void> {
+    await this.#mayRead.promise;
     for await (const text of textsOf(body)) {
       for (const event of frames.read(text)) {
         if (this.#abort.signal.aborted) return;

@@ -46,6 +46,7 @@ test("reads every line of a frame, and resumes after its last id, also one that 
     {
       query: new URLSearchParams({ topic: "demo" }),
       types: [],
+      lastEventId: "",
       onOpen: (after) => after !== "" && resumed.resolve(after),
       onLost: () => {},
       onRefused: () => {},
@@ -70,6 +71,7 @@ test("says that it was refused, and tries again", async () => {
     {
       query: new URLSearchParams({ topic: "demo" }),
       types: [],
+      lastEventId: "",
       onOpen: () => {},
       onLost: () => {},
       onRefused: refused.resolve,

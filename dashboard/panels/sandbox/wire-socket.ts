@@ -14,7 +14,7 @@ export class SocketWire implements Wire {
   readonly #options: WireOptions;
   readonly #open: (url: string) => WebSocket;
   #socket: WebSocket;
-  #lastEventId = "";
+  #lastEventId: string;
   #retryMs = RETRY_MS;
   #refusals = 0;
   #isClosed = false;
@@ -23,6 +23,7 @@ export class SocketWire implements Wire {
   constructor(options: WireOptions, open: (url: string) => WebSocket = openSocket) {
     this.#options = options;
     this.#open = open;
+    this.#lastEventId = options.lastEventId;
     this.#socket = this.#connect();
   }
 

@@ -15,6 +15,8 @@ export interface WireOptions {
   readonly query: URLSearchParams;
   /** Event types to listen for; a wire that hears all types ignores them. */
   readonly types: readonly string[];
+  /** After which it begins; empty: at the head. */
+  readonly lastEventId: string;
   /** Called with the id after which it resumes; empty if there is none. */
   readonly onOpen: (resumedAfter: string) => void;
   /** It was open, and opens again by itself. */
