@@ -172,9 +172,14 @@ export class BrowserPage {
 
   /** CPU time of the page's main thread so far, in ms, by kind: `TaskDuration` for all, `ScriptDuration` and so on. */
   async cpuMs(): Promise<ReadonlyMap<string, number>> {
-    await this.#view.cdp("Performance.enable", { timeDomain: "threadTicks" });
-    const { metrics } = await this.#view.cdp<Metrics>("Performance.getMetrics");
+    const metrics = await this.#metrics();
     return new Map(metrics.map(({ name, value }) => [name, value * 1000]));
+  }
+
+  /** DOM nodes that exist, in the page or kept by its script, after a collection of its garbage. */
+  async nodes(): Promise<number> {
+    await this.#view.cdp("HeapProfiler.collectGarbage");
+    return (await this.#metrics()).find(({ name }) => name === "Nodes")?.value ?? Number.NaN;
   }
 
   /** What the page's script holds in memory, in bytes, after a collection of its garbage. */
@@ -221,6 +226,11 @@ export class BrowserPage {
 
   close(): void {
     this.#view.close();
+  }
+
+  async #metrics(): Promise<Metrics["metrics"]> {
+    await this.#view.cdp("Performance.enable", { timeDomain: "threadTicks" });
+    return (await this.#view.cdp<Metrics>("Performance.getMetrics")).metrics;
   }
 
   async #listen(): Promise<void> {

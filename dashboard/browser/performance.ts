@@ -8,7 +8,9 @@ import { DayHub } from "./day-hub.ts";
 import { framesInWords, watchFrames } from "./frame-watch.ts";
 import { holdStreamsOverHttp2 } from "./held-streams.ts";
 import { HubProcess, TLS_FLAGS } from "./hub-process.ts";
+import { FOLLOW, type FollowingPanel, publishFor } from "./load.ts";
 import { BrowserPage } from "./page.ts";
+import { trendOfSecondHalf } from "./trend.ts";
 
 const HELP = `bun dashboard/browser/performance.ts [PART …] [FLAG …]
 
@@ -17,22 +19,21 @@ parts (default: redraw trace sandbox streams)
   trace     events into the Trace panel
   sandbox   events into the Sandbox panel
   streams   the Streams table with many streams, scrolled from end to end
-  memory    the page's JS heap with an hour of history, minute by minute
+  memory    the page's JS heap minute by minute and its trend: with an hour of history, or with events into a panel
 
 flags
   --seconds N   how long a part is watched (default 20)
   --spans LIST  minutes of history for 'redraw' (default 60; 5,60,1440 for all kinds)
-  --rate N      events a second for 'trace' and 'sandbox' (default 1000)
+  --rate N      events a second into Trace and Sandbox (default 1000)
   --streams N   for 'streams' (default 30000)
-  --minutes N   for 'memory' (default 30)`;
+  --minutes N   for 'memory' (default 30)
+  --panel NAME  for 'memory': live, hub, trace or sandbox (default live)`;
 
 const SNAPSHOTS_PER_SECOND = 4;
-const TOPIC = "load";
-const DATA = "x".repeat(100);
-/** What is due is published so often. */
-const TURN_MS = 20;
 /** The page's own, and some more. */
 const SPARE_STREAMS = 100;
+
+const MINUTE_S = 60;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -42,20 +43,24 @@ const { values, positionals } = parseArgs({
     rate: { type: "string", default: "1000" },
     streams: { type: "string", default: "30000" },
     minutes: { type: "string", default: "30" },
+    panel: { type: "string", default: "live" },
     help: { type: "boolean", default: false },
   },
 });
 const seconds = Number(values.seconds);
 const PARTS = new Map<string, () => Promise<void>>([
   ["redraw", measureRedraw],
-  ["trace", measureTrace],
-  ["sandbox", measureSandbox],
+  ["trace", () => measureLoad("trace")],
+  ["sandbox", () => measureLoad("sandbox")],
   ["streams", measureStreams],
   ["memory", measureMemory],
 ]);
 
+const MEMORY_PANELS = ["live", "hub", "trace", "sandbox"];
+
 const chosen = positionals.length > 0 ? positionals : ["redraw", "trace", "sandbox", "streams"];
 const unknown = chosen.filter((name) => !PARTS.has(name));
+if (!MEMORY_PANELS.includes(values.panel)) unknown.push(`--panel ${values.panel}`);
 if (values.help || unknown.length > 0) {
   console.log(unknown.length > 0 ? `No such part: ${unknown.join(", ")}\n\n${HELP}` : HELP);
   process.exit(values.help ? 0 : 2);
@@ -77,35 +82,40 @@ async function measureRedraw(): Promise<void> {
 }
 
 async function measureMemory(): Promise<void> {
-  await withDay("live", "60", async (page) => {
-    const first = await page.heapBytes();
-    for (let minute = 1; minute <= Number(values.minutes); minute++) {
-      await Bun.sleep(60_000);
-      const now = await page.heapBytes();
-      console.log(
-        `memory, minute ${minute}: ${megabytes(now)}, ${megabytes(now - first)} more than at first`,
-      );
-    }
+  const { panel, minutes, rate } = values;
+  if (panel !== "trace" && panel !== "sandbox") return withDay(panel, "60", watchMemory);
+  await withHub(panel, async (hub, page) => {
+    await FOLLOW[panel](page);
+    const load = publishFor(hub, Number(rate), Number(minutes) * MINUTE_S);
+    await watchMemory(page);
+    await load;
   });
 }
 
-async function measureTrace(): Promise<void> {
-  await withHub("trace", async (hub, page) => {
-    await page.fill("[data-trace=topics]", TOPIC);
-    await page.press("Enter");
-    await page.until(`document.querySelector("[data-trace=state]")?.textContent === "open"`);
-    const received = `document.querySelector("[data-trace=received]").textContent`;
-    await watchLoad("trace", { hub, page, received });
-  });
+async function watchMemory(page: BrowserPage): Promise<void> {
+  const { panel, minutes } = values;
+  const [firstBytes, firstNodes] = [await page.heapBytes(), await page.nodes()];
+  const readings: number[] = [];
+  for (let minute = 1; minute <= Number(minutes); minute++) {
+    await Bun.sleep(MINUTE_S * 1000);
+    const now = await page.heapBytes();
+    readings.push(now);
+    console.log(
+      `memory, ${panel}, minute ${minute}: ${megabytes(now)}, ${megabytes(now - firstBytes)} more than at first`,
+    );
+  }
+  const trend = trendOfSecondHalf(readings);
+  const nodes = await page.nodes();
+  console.log(
+    `  ${(trend / 1000).toFixed(1)} kB more a minute, by least squares over the second half`,
+  );
+  console.log(`  ${nodes} DOM nodes, ${firstNodes} at first`);
 }
 
-async function measureSandbox(): Promise<void> {
-  await withHub("sandbox", async (hub, page) => {
-    await page.fill("[data-sandbox=topics]", TOPIC);
-    await page.click("[data-sandbox=connect]");
-    await page.until(`document.querySelector("[data-sandbox=state]")?.textContent === "open"`);
-    const received = `document.querySelector("[data-sandbox=received]")?.textContent ?? "?"`;
-    await watchLoad("sandbox", { hub, page, received });
+async function measureLoad(panel: FollowingPanel): Promise<void> {
+  await withHub(panel, async (hub, page) => {
+    const received = await FOLLOW[panel](page);
+    await watchLoad(panel, { hub, page, received });
   });
 }
 
@@ -159,18 +169,6 @@ async function watchLoad(name: string, { hub, page, received }: Load): Promise<v
     `${name}, ${rate.toFixed(0)} events/s published, ${counted} of ${published} counted:`,
   );
   console.log(`  ${framesInWords(watched, "redraws")}`);
-}
-
-/** Open loop: what is due is published, whether or not earlier events have been answered. Returns how many were. */
-async function publishFor(hub: HubProcess, rate: number, lastingS: number): Promise<number> {
-  const startMs = performance.now();
-  const answers: Promise<string>[] = [];
-  for (let passedMs = 0; passedMs < lastingS * 1000; passedMs = performance.now() - startMs) {
-    const due = Math.floor((passedMs / 1000) * rate);
-    while (answers.length < due) answers.push(hub.publish({ topic: TOPIC, data: DATA }));
-    await Bun.sleep(TURN_MS);
-  }
-  return (await Promise.all(answers)).length;
 }
 
 async function withHub(
