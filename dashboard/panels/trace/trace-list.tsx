@@ -85,10 +85,12 @@ export function TraceList({ events }: { readonly events: readonly TracedEvent[] 
   }, []);
   const onKeyDown = (event: KeyboardEvent & { readonly currentTarget: HTMLElement }) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const row = rowAfterKey(event.key, activeRow < 0 ? undefined : activeRow, count, viewport);
+    // A key may come before the scroll event of the one before it.
+    const now = { ...viewport, topPx: event.currentTarget.scrollTop };
+    const row = rowAfterKey(event.key, activeRow < 0 ? undefined : activeRow, count, now);
     if (row !== undefined) {
       active.value = events[row]?.key;
-      const shownPx = topToShow(row, viewport);
+      const shownPx = topToShow(row, now);
       if (shownPx !== undefined) event.currentTarget.scrollTop = shownPx;
     } else if (event.key === "Enter") isOpen.value = !isOpen.peek();
     else if (event.key === "Escape" && isOpen.peek()) isOpen.value = false;

@@ -47,9 +47,7 @@ export class TraceRow extends Component<TraceRowProps> {
         data-traced-id={id}
         onClick={this.#onPress}
       >
-        <span role="gridcell">
-          <time>{formatPreciseTime(atMs)}</time>
-        </span>
+        <time role="gridcell">{formatPreciseTime(atMs)}</time>
         <code role="gridcell">{id}</code>
         <span role="gridcell" class="type">
           {verbatim(type)}
