@@ -32,6 +32,8 @@ import { addressOf, followAddress } from "./window/view-address.ts";
 const MINUTE_MS = 60_000;
 /** Events that arrive are drawn so often: nobody reads faster. */
 const ARRIVALS_MS = 200;
+/** So long the hub, which sorts all streams for each part of their list, rests while somebody scrolls. */
+const SCROLL_REST_MS = 50;
 
 const wallMs = () => performance.timeOrigin + performance.now();
 
@@ -55,7 +57,12 @@ const traceSession = new TraceSession({
   hubOffsetMs: () => feed.clock?.offsetMs,
   onChange: atMostEvery(ARRIVALS_MS, askForTrace),
 });
-const streams = new StreamsSession({ endStream, fetchStream, fetchStreams });
+const streams = new StreamsSession({
+  endStream,
+  fetchStream,
+  fetchStreams,
+  rest: () => new Promise((resolve) => setTimeout(resolve, SCROLL_REST_MS)),
+});
 const trace = signal(traceSession.snapshot());
 const topics = new TopicsWatch({ onChange: askForFrame });
 const isVisible = signal(!document.hidden);

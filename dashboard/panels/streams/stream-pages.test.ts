@@ -6,7 +6,7 @@ import { streamRecord } from "./streams.fixture.ts";
 const FILTER: StreamFilter = { state: "open", sort: "openedAtMs", order: "desc", search: "" };
 
 /** A hub with `count` streams, whose answers the test gives one by one. */
-function setUp(count: number) {
+function setUp(count: number, rest?: () => Promise<void>) {
   const asked: (StreamQuery & { readonly answer: () => void; readonly fail: () => void })[] = [];
   const fetchStreams = (query: StreamQuery) => {
     const { promise, resolve, reject } = Promise.withResolvers<StreamsAnswer>();
@@ -21,7 +21,11 @@ function setUp(count: number) {
     changed.resolve();
     changed = Promise.withResolvers<void>();
   };
-  const pages = new StreamPages(FILTER, { fetchStreams, onChange });
+  const pages = new StreamPages(FILTER, {
+    fetchStreams,
+    onChange,
+    ...(rest === undefined ? {} : { rest }),
+  });
   /** Answers the request made last, and waits until it has been taken. */
   const answer = async (how: "answer" | "fail" = "answer") => {
     const taken = changed.promise;
@@ -51,6 +55,23 @@ test("show() fetches the pages in view once, and one request at a time", async (
   expect([pages.at(20_149)?.id, pages.at(10_030)]).toEqual(["0-20149", undefined]);
   pages.show({ from: 20_000, to: 20_150 });
   expect(parts().length).toBe(2);
+});
+
+test("while somebody scrolls it rests between requests, and then asks for what is in view by then", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { pages, asked, answer, parts } = setUp(30_000, () => promise);
+  pages.show({ from: 0, to: 40 });
+  pages.show({ from: 10_000, to: 10_050 });
+  await answer();
+  expect(asked).toHaveLength(1);
+  pages.show({ from: 20_000, to: 20_050 });
+  resolve();
+  await promise;
+  await Promise.resolve();
+  expect(parts()).toEqual([
+    [0, 50],
+    [20_000, 50],
+  ]);
 });
 
 test("it holds 1,000 rows, and lets those go that were fetched longest ago", async () => {

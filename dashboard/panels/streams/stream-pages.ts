@@ -22,6 +22,8 @@ export interface StreamPagesOptions {
   /** @throws {Error} when the hub does not answer with a list; its message is shown */
   readonly fetchStreams: (query: StreamQuery) => Promise<StreamsAnswer>;
   readonly onChange: () => void;
+  /** Waits between two requests of a list that is being scrolled; omitted: it does not. */
+  readonly rest?: () => Promise<void>;
 }
 
 export class StreamPages {
@@ -104,10 +106,13 @@ export class StreamPages {
     } catch (error) {
       this.#failure = error instanceof Error ? error.message : String(error);
     }
-    this.#isFetching = false;
-    this.#options.onChange();
+    const { onChange, rest } = this.#options;
+    onChange();
     // After a failure the next refresh tries again.
-    if (this.#failure === undefined || filter !== this.#filter) await this.#fetchNext();
+    const goesOn = this.#failure === undefined || filter !== this.#filter;
+    if (goesOn && rest !== undefined && this.#wanted() !== undefined) await rest();
+    this.#isFetching = false;
+    if (goesOn) await this.#fetchNext();
   }
 
   /** The pages to fetch, from the first to before the last that is missing or out of date. */

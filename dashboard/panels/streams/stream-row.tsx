@@ -1,6 +1,6 @@
 /** A row of the list of streams. It is drawn again only when what it shows has changed, not as the list scrolls. */
 
-import { Component } from "preact";
+import { Component, type VNode } from "preact";
 import type { StreamRecord } from "#protocol";
 import { verbatim, VerbatimList } from "../../components/verbatim.tsx";
 import { conditionOf, type StreamColumn } from "./stream-columns.ts";
@@ -36,6 +36,9 @@ export class StreamRow extends Component<StreamRowProps> {
     );
   }
 
+  /** Without a record the cells are the same in all rows: as a list is scrolled fast, only the row itself changes. */
+  #bare: { readonly columns: readonly StreamColumn[]; readonly cells: VNode[] } | undefined;
+
   readonly #onPress = () => {
     const { session, row, record } = this.props;
     session.moveTo(row);
@@ -43,7 +46,7 @@ export class StreamRow extends Component<StreamRowProps> {
   };
 
   override render() {
-    const { row, rowPx, record, atMs, columns, isActive, isChosen } = this.props;
+    const { row, rowPx, record, isActive, isChosen } = this.props;
     return (
       <div
         id={rowId(row)}
@@ -57,25 +60,39 @@ export class StreamRow extends Component<StreamRowProps> {
         style={{ top: `${row * rowPx}px`, height: `${rowPx}px` }}
         onClick={this.#onPress}
       >
-        {columns.map((column, index) => (
-          <div
-            key={column.sort}
-            role="gridcell"
-            class={cellClass(column)}
-            aria-colindex={index + 1}
-            data-cell={column.sort}
-          >
-            {index === 0 && record !== undefined ? <Mark record={record} /> : null}
-            {record === undefined ? index === 0 && "…" : cellOf(column, record, atMs)}
-          </div>
-        ))}
+        {record === undefined ? this.#bareCells() : this.#cells()}
       </div>
     );
   }
+
+  #bareCells(): VNode[] {
+    const { columns } = this.props;
+    if (this.#bare?.columns !== columns) this.#bare = { columns, cells: this.#cells() };
+    return this.#bare.cells;
+  }
+
+  #cells(): VNode[] {
+    const { record, atMs, columns } = this.props;
+    return columns.map((column, index) => (
+      <div
+        key={column.sort}
+        role="gridcell"
+        class={cellClass(column)}
+        aria-colindex={index + 1}
+        data-cell={column.sort}
+      >
+        {index === 0 && record !== undefined ? <Mark record={record} /> : null}
+        {record === undefined ? index === 0 && "…" : cellOf(column, record, atMs)}
+      </div>
+    ));
+  }
 }
 
-function cellOf({ sort, text }: StreamColumn, record: StreamRecord, atMs: number) {
-  return sort === "topics" ? <TopicNames record={record} /> : verbatim(text(record, atMs));
+function cellOf(column: StreamColumn, record: StreamRecord, atMs: number) {
+  const { sort, isNumber = false } = column;
+  if (sort === "topics") return <TopicNames record={record} />;
+  const text = column.text(record, atMs);
+  return isNumber ? text : verbatim(text);
 }
 
 /** The first topics, and how many more there are. */

@@ -23,6 +23,8 @@ export interface StreamsApi {
   fetchStream(id: string): Promise<StreamRecord | undefined>;
   /** Resolves with why it was not ended, if it was not. */
   endStream(id: string): Promise<string | undefined>;
+  /** Waits between two requests while somebody scrolls; omitted: it does not. */
+  rest?(): Promise<void>;
 }
 
 /** The stream whose details are shown. */
@@ -53,6 +55,7 @@ export class StreamsSession {
     this.#pages = new StreamPages(FIRST_FILTER, {
       fetchStreams: (query) => api.fetchStreams(query),
       onChange: () => this.#onPage(),
+      rest: async () => api.rest?.(),
     });
   }
 
