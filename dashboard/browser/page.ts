@@ -18,6 +18,7 @@ const ARGV = [
 
 /** How long a condition may take before a test fails. */
 const DEADLINE_MS = 30_000;
+const COLLECTIONS = 3;
 
 export interface PageOptions {
   readonly width?: number;
@@ -182,9 +183,11 @@ export class BrowserPage {
     return (await this.#metrics()).find(({ name }) => name === "Nodes")?.value ?? Number.NaN;
   }
 
-  /** What the page's script holds in memory, in bytes, after a collection of its garbage. */
+  /** What the page's script holds in memory, in bytes, after collections of its garbage: one leaves some for the next. */
   async heapBytes(): Promise<number> {
-    await this.#view.cdp("HeapProfiler.collectGarbage");
+    for (let count = 0; count < COLLECTIONS; count++) {
+      await this.#view.cdp("HeapProfiler.collectGarbage");
+    }
     return (await this.#view.cdp<HeapUsage>("Runtime.getHeapUsage")).usedSize;
   }
 

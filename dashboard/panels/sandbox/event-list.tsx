@@ -13,8 +13,9 @@ import type { Row } from "./sandbox-log.ts";
 
 /** The least height of a row. */
 const ROW_PX = 27;
-/** So many rows come at a time as somebody scrolls; more than these are laid out only where they are seen. */
-const STEP_ROWS = 20;
+/** So many rows come at a time as somebody scrolls. */
+const STEP_ROWS = 10;
+/** Of more rows than these, only those that are seen are laid out. */
 const MANY_ROWS = 100;
 const LABEL = "Events, newest first";
 
@@ -41,8 +42,8 @@ export function EventList({ rows, choice }: EventListProps) {
   const itemKeys = slots.current.assign(drawn.map(({ key }) => key));
   const look = () => {
     const { scrollTop = 0, clientHeight = 0 } = frame.current ?? {};
-    // Another page below what is in view.
-    const needed = (scrollTop + 2 * clientHeight) / ROW_PX;
+    // And half a page below what is in view.
+    const needed = (scrollTop + 1.5 * clientHeight) / ROW_PX;
     inView.value = Math.ceil(needed / STEP_ROWS) * STEP_ROWS;
   };
   useLayoutEffect(() => {
