@@ -4,6 +4,7 @@ import { expect, test } from "bun:test";
 import { holdStreams } from "../../browser/held-streams.ts";
 import { hasFocus, panelKey } from "../../browser/page-expressions.fixture.ts";
 import { nightly } from "../../browser/nightly.fixture.ts";
+import { visibleText } from "../../common/hidden-characters.ts";
 import { hub, page, TIMEOUT_MS, watchHub } from "../../browser/watched-hub.fixture.ts";
 
 const HOSTILE = [
@@ -150,8 +151,8 @@ test(
     const wanted = [OWN, ...HOSTILE].map((topic) => [
       topic,
       topic,
-      topic,
-      `Open in Sandbox: ${topic}`,
+      visibleText(topic),
+      `Open in Sandbox: ${visibleText(topic)}`,
     ]);
     expect(new Set(JSON.parse(JSON.stringify(shown)))).toEqual(new Set(wanted));
     const heights = `[...document.querySelectorAll("[data-topic]")].map((row) => row.getBoundingClientRect().height)`;
