@@ -37,8 +37,9 @@ export function EventList({ rows, choice }: EventListProps) {
   const slots = useRef(new RowSlots());
   const inView = useSignal(STEP_ROWS);
   const list = rows.length > 0 ? choice : undefined;
-  const chosen = list?.key === undefined ? -1 : rows.findIndex(({ key }) => key === list.key);
-  const drawn = rows.slice(0, Math.max(inView.value, chosen + 1));
+  const drawn = rows.slice(0, inView.value);
+  // One that newer events have pushed far down is not drawn.
+  const chosen = list?.key === undefined ? -1 : drawn.findIndex(({ key }) => key === list.key);
   const itemKeys = slots.current.assign(drawn.map(({ key }) => key));
   const look = () => {
     const { scrollTop = 0, clientHeight = 0 } = frame.current ?? {};
@@ -71,7 +72,7 @@ export function EventList({ rows, choice }: EventListProps) {
       <ol
         class={drawn.length > MANY_ROWS ? "events many" : "events"}
         data-sandbox="events"
-        {...listBox(rows, list)}
+        {...listBox(rows, list, chosen, (row) => (inView.value = Math.max(inView.peek(), row + 1)))}
       >
         {drawn.map((row, index) => (
           <EventItem
@@ -92,11 +93,16 @@ export function EventList({ rows, choice }: EventListProps) {
 
 type ListBox = ComponentProps<"ol">;
 
-/** What makes a list a list box. */
-function listBox(rows: readonly Row[], choice: RowChoice | undefined): ListBox {
+/** What makes a list a list box. `chosen` is the row, -1 if none is drawn; `draw` has one drawn that keys move to. */
+function listBox(
+  rows: readonly Row[],
+  choice: RowChoice | undefined,
+  chosen: number,
+  draw: (row: number) => void,
+): ListBox {
   if (choice === undefined) return {};
-  const active =
-    choice.key === undefined ? {} : { "aria-activedescendant": eventItemId(choice.key) };
+  const isChosen = choice.key !== undefined && chosen >= 0;
+  const active = isChosen ? { "aria-activedescendant": eventItemId(choice.key) } : {};
   return {
     role: "listbox",
     tabIndex: 0,
@@ -104,9 +110,10 @@ function listBox(rows: readonly Row[], choice: RowChoice | undefined): ListBox {
     ...active,
     onKeyDown: (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const key = keyAfter(event.key, rows, choice.key, event.currentTarget);
-      if (key === undefined && (event.key !== "Escape" || choice.key === undefined)) return;
-      choice.onChoose(key);
+      const row = rowAfter(event.key, rows, choice.key, event.currentTarget);
+      if (row === undefined && (event.key !== "Escape" || choice.key === undefined)) return;
+      if (row !== undefined) draw(row);
+      choice.onChoose(row === undefined ? undefined : rows[row]?.key);
       event.preventDefault();
       event.stopPropagation();
     },
@@ -120,8 +127,8 @@ function listBox(rows: readonly Row[], choice: RowChoice | undefined): ListBox {
   };
 }
 
-/** Of the row that a key moves to. */
-function keyAfter(
+/** The row that a key moves to. */
+function rowAfter(
   pressed: string,
   rows: readonly Row[],
   chosen: number | undefined,
@@ -129,6 +136,5 @@ function keyAfter(
 ): number | undefined {
   const at = rows.findIndex(({ key }) => key === chosen);
   const viewport = { topPx: 0, heightPx: list.parentElement?.clientHeight ?? 0, rowPx: ROW_PX };
-  const row = rowAfterKey(pressed, at < 0 ? undefined : at, rows.length, viewport);
-  return row === undefined ? undefined : rows[row]?.key;
+  return rowAfterKey(pressed, at < 0 ? undefined : at, rows.length, viewport);
 }
