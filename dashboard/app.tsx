@@ -13,7 +13,10 @@ import { Navigation } from "./window/navigation.tsx";
 import { Palette } from "./window/palette.tsx";
 import { SandboxPanel } from "./panels/sandbox/sandbox.tsx";
 import { StatusBar } from "./window/status-bar.tsx";
+import { ContextMenu } from "./components/context-menu.tsx";
 import { ToastLine } from "./components/toast.tsx";
+import { showStreamsWith } from "./panels/streams/stream-menu.ts";
+import { traceTopics } from "./panels/trace/trace-topics.ts";
 import { StreamsPanel } from "./panels/streams/streams.tsx";
 import { TopicsPanel } from "./panels/topics/topics.tsx";
 import type { Past } from "./past/past.ts";
@@ -52,13 +55,19 @@ export function App(props: AppProps) {
           past={past}
           ownStreams={() => session.streams + traceSession.streams}
         />
-        <TopicsPanel view={view} topics={topics} />
+        <TopicsPanel
+          view={view}
+          topics={topics}
+          onTrace={(topic) => traceTopics([topic], props)}
+          onShowStreams={(topic) => showStreamsWith(topic, props)}
+        />
         <SandboxPanel view={view} session={session} sandbox={sandbox} />
         <BenchPanel view={view} past={benchRun.store} run={bench} />
         <HubPanel view={view} past={past} />
         <AlarmsPanel view={view} alarms={alarms} shown={shownAlarms} />
         <StreamsPanel view={view} session={streams} />
         <TracePanel view={view} session={traceSession} trace={trace} />
+        <ContextMenu />
       </main>
       <StatusBar view={view} alarms={shownAlarms} />
       <Help isOpen={view.isHelpOpen} />

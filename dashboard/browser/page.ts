@@ -149,6 +149,16 @@ export class BrowserPage {
     await this.#view.cdp("Input.dispatchKeyEvent", { type: "keyUp", key });
   }
 
+  /** Presses one of the two that ask for a menu: keys that `press()` does not know. */
+  async pressForMenu(keys: "ContextMenu" | "Shift+F10"): Promise<void> {
+    const pressed =
+      keys === "ContextMenu"
+        ? { key: keys, code: keys, windowsVirtualKeyCode: 93 }
+        : { key: "F10", code: "F10", windowsVirtualKeyCode: 121, modifiers: 8 };
+    await this.#view.cdp("Input.dispatchKeyEvent", { type: "rawKeyDown", ...pressed });
+    await this.#view.cdp("Input.dispatchKeyEvent", { type: "keyUp", ...pressed });
+  }
+
   /**
    * Moves the focus with Tab until it is there.
    * @throws {Error} when so many presses do not reach it
@@ -169,6 +179,24 @@ export class BrowserPage {
     await mouse("mousePressed", from);
     await mouse("mouseMoved", to);
     await mouse("mouseReleased", to);
+  }
+
+  /** Presses the right button of the mouse at a place of the window, in CSS pixels, and lets go. */
+  async rightClick(place: MousePlace): Promise<void> {
+    for (const type of ["mousePressed", "mouseReleased"]) {
+      const mouse = { type, ...place, button: "right", clickCount: 1 };
+      await this.#view.cdp("Input.dispatchMouseEvent", mouse);
+    }
+  }
+
+  /** Turns the wheel of the mouse at a place of the window. */
+  async turnWheel(place: MousePlace, deltaY: number): Promise<void> {
+    await this.#view.cdp("Input.dispatchMouseEvent", {
+      type: "mouseWheel",
+      ...place,
+      deltaX: 0,
+      deltaY,
+    });
   }
 
   /** CPU time of the page's main thread so far, in ms, by kind: `TaskDuration` for all, `ScriptDuration` and so on. */

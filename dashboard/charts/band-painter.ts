@@ -5,7 +5,7 @@ import type { Area } from "./crosshair.ts";
 import { clipTo } from "./line-painter.ts";
 
 /** How strong the lowest band is, and each further one compared with the one below. */
-const STRONGEST = 0.34;
+const STRONGEST = 0.3;
 const WEAKER = 0.62;
 
 export interface BandPlaces {
@@ -23,9 +23,8 @@ export function paintBands(
   { atMs, edges }: Bands,
   { colour, halfMs, xPxOf, yPxOf }: BandPlaces,
 ): void {
-  const xsPx = atMs.map(xPxOf);
   const halfPx = xPxOf(halfMs) - xPxOf(0);
-  const runs = runsOf(edges[0] ?? []);
+  const runs = runsOf(edges[0] ?? [], atMs.map(xPxOf), halfPx);
   canvas.save();
   clipTo(canvas, area);
   canvas.fillStyle = colour;
@@ -34,7 +33,7 @@ export function paintBands(
   for (const edge of edges) {
     const above = edge.map(yPxOf);
     if (below !== undefined) {
-      canvas.fill(pathBetween(below, above, { xsPx, runs, halfPx }));
+      canvas.fill(outlineOf(runs, below, above));
       canvas.globalAlpha *= WEAKER;
     }
     below = above;
@@ -42,38 +41,63 @@ export function paintBands(
   canvas.restore();
 }
 
-interface Stretches {
-  readonly xsPx: readonly number[];
-  /** First and last, inclusive. */
-  readonly runs: readonly (readonly [number, number])[];
-  readonly halfPx: number;
-}
-
-function pathBetween(
+function outlineOf(
+  runs: readonly (readonly Station[])[],
   below: readonly number[],
   above: readonly number[],
-  { xsPx, runs, halfPx }: Stretches,
 ): Path2D {
-  const path = new Path2D();
-  for (const [first, last] of runs) {
-    const [lead, trail] = first === last ? [-halfPx, halfPx] : [0, 0];
-    const lineTo = (ysPx: readonly number[], index: number, byPx: number) =>
-      path.lineTo((xsPx[index] ?? 0) + byPx, ysPx[index] ?? 0);
-    for (let index = first; index <= last; index++) lineTo(above, index, lead);
-    for (let index = last; index >= first; index--) lineTo(below, index, trail);
-    path.closePath();
-  }
-  return path;
+  const outline = new Path2D();
+  for (const run of runs) outlineRun(outline, run, below, above);
+  return outline;
 }
 
-/** The stretches between holes. */
-function runsOf(edge: readonly number[]): (readonly [number, number])[] {
-  const runs: [number, number][] = [];
-  for (const [index, value] of edge.entries()) {
-    const run = runs.at(-1);
-    if (Number.isNaN(value)) continue;
-    if (run !== undefined && run[1] === index - 1) run[1] = index;
-    else runs.push([index, index]);
+/** A place along a band: at a stretch, by its index. */
+export interface Station {
+  readonly xPx: number;
+  readonly stretch: number;
+}
+
+/** The places between holes, run by run. A stretch without neighbours has two, so that it is as long as it lasted. */
+export function runsOf(
+  edge: readonly number[],
+  xsPx: readonly number[],
+  halfPx: number,
+): readonly (readonly Station[])[] {
+  const runs: Station[][] = [];
+  let isInHole = true;
+  for (const [stretch, value] of edge.entries()) {
+    const station = { xPx: xsPx[stretch] ?? 0, stretch };
+    if (Number.isNaN(value)) isInHole = true;
+    else if (isInHole) {
+      runs.push([station]);
+      isInHole = false;
+    } else runs.at(-1)?.push(station);
   }
-  return runs;
+  return runs.map((run) => {
+    const [{ xPx, stretch } = { xPx: 0, stretch: 0 }, second] = run;
+    if (second !== undefined) return run;
+    return [
+      { xPx: xPx - halfPx, stretch },
+      { xPx: xPx + halfPx, stretch },
+    ];
+  });
+}
+
+/** Goes around a run: along the upper edge, and back along the lower one. */
+export function outlineRun(
+  path: Pick<Path2D, "moveTo" | "lineTo" | "closePath">,
+  run: readonly Station[],
+  below: readonly number[],
+  above: readonly number[],
+): void {
+  for (const [index, { xPx, stretch }] of run.entries()) {
+    // Without a move, a line would come in from the run before.
+    if (index === 0) path.moveTo(xPx, above[stretch] ?? 0);
+    else path.lineTo(xPx, above[stretch] ?? 0);
+  }
+  for (let index = run.length - 1; index >= 0; index--) {
+    const { xPx = 0, stretch = 0 } = run[index] ?? {};
+    path.lineTo(xPx, below[stretch] ?? 0);
+  }
+  path.closePath();
 }

@@ -1,6 +1,9 @@
-/** The small menu of a chart: copies what it shows as a picture, as CSV, or as a link to this panel and time. */
+/**
+ * The menus of a chart: the small one copies what it shows as a picture, as CSV, or as a link to this panel and time; that
+ * of the right button also zooms and enlarges.
+ */
 
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { imageOf } from "./chart-image.ts";
 import { type Copied, copyImage, copyText } from "../common/copying.ts";
@@ -10,6 +13,10 @@ import type { Past } from "../past/past.ts";
 import type { Plot } from "./plots.ts";
 import type { View } from "../view/view.ts";
 import { Menu } from "../components/menu.tsx";
+import type { MenuEntry } from "../components/menu-entries.tsx";
+import { tellCopied } from "../components/toasts.ts";
+import { toggleEnlarged } from "./plot-canvas.tsx";
+import { zoomIn, zoomOut } from "../view/ways.ts";
 
 export interface ChartMenuProps<Name extends string> {
   readonly plot: Plot<Name>;
@@ -48,6 +55,41 @@ export function ChartMenu<Name extends string>(props: ChartMenuProps<Name>) {
       }))}
     />
   );
+}
+
+/** The entries for the right button. The crosshair's time is noted now: it goes as the menu takes the focus. */
+export function chartEntries<Name extends string>(
+  props: ChartMenuProps<Name>,
+  isTable: Signal<boolean>,
+): readonly MenuEntry[] {
+  const { plot, view } = props;
+  const { range, cursorMs } = view.frame.peek();
+  const isEnlarged = view.enlarged.peek() === plot.id;
+  return [
+    { name: "zoom-in", label: "Zoom in", choose: () => zoomIn(view, cursorMs) },
+    ...(view.zoom.peek() === undefined
+      ? []
+      : [
+          { name: "zoom-out", label: "Zoom out", choose: () => zoomOut(view, cursorMs) },
+          { name: "zoom-all", label: "Whole time", choose: () => (view.zoom.value = undefined) },
+        ]),
+    {
+      name: "enlarge",
+      label: isEnlarged ? "Put back" : "Enlarge",
+      choose: () => toggleEnlarged(view, plot),
+    },
+    {
+      name: "table",
+      label: isTable.peek() ? "Show as a chart" : "Show as a table",
+      choose: () => (isTable.value = !isTable.peek()),
+    },
+    ...ENTRIES.map(([name, label, copy]) => ({
+      name,
+      label,
+      choose: () => void copy(props).then((outcome) => tellCopied(outcome, plot.title)),
+    })),
+    { name: "mark", label: "Mark this time in the link", choose: () => (view.zoom.value = range) },
+  ];
 }
 
 function copyCsv<Name extends string>(props: ChartMenuProps<Name>): Promise<Copied> {

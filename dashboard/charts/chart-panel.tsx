@@ -13,7 +13,8 @@ import { type Past, valueAt } from "../past/past.ts";
 import type { Plot } from "./plots.ts";
 import { spanLabel } from "../view/spans.ts";
 import type { PanelName, View } from "../view/view.ts";
-import { ChartMenu } from "./chart-menu.tsx";
+import { chartEntries, ChartMenu } from "./chart-menu.tsx";
+import { openContextMenu } from "../components/context-menu.tsx";
 import { PlotCanvas, toggleEnlarged } from "./plot-canvas.tsx";
 
 export interface ChartPanelProps<Name extends string> {
@@ -67,7 +68,12 @@ export function ChartPanel<Name extends string>(props: ChartPanelProps<Name>) {
         <Legend plot={plot} past={past} view={view} panel={panel} />
       </header>
       {children ?? <p class="meaning">{plot.sentence}</p>}
-      <div class="plot-body">
+      <div
+        class="plot-body"
+        onContextMenu={(event) =>
+          openContextMenu(event, plot.title, chartEntries({ plot, past, view, canvas }, isTable))
+        }
+      >
         <PlotCanvas
           plot={plot}
           past={past}

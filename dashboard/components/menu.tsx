@@ -1,13 +1,7 @@
 /** A button that opens a list of entries below it, or above it where there is more room. */
 
 import { useRef } from "preact/hooks";
-import { verbatim } from "./verbatim.tsx";
-
-export interface MenuEntry {
-  readonly name: string;
-  readonly label: string;
-  readonly choose: () => void;
-}
+import { focusFirst, MenuEntries, type MenuEntry, pressInMenu } from "./menu-entries.tsx";
 
 export interface MenuProps {
   /** Identifies the menu in the page: `data-menu`. */
@@ -27,6 +21,7 @@ const AWAY_PX = 8;
 export function Menu({ name, label, title, edge = "left", entries }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null);
   const id = `menu-${name}`;
+  const close = () => menu.current?.hidePopover();
   return (
     <>
       <button
@@ -34,6 +29,7 @@ export function Menu({ name, label, title, edge = "left", entries }: MenuProps) 
         class="quiet"
         data-menu={name}
         popovertarget={id}
+        aria-haspopup="menu"
         aria-label={title}
         disabled={entries.length === 0}
         onClick={(event) => place(event.currentTarget, menu.current, edge)}
@@ -44,36 +40,18 @@ export function Menu({ name, label, title, edge = "left", entries }: MenuProps) 
         ref={menu}
         id={id}
         popover="auto"
+        role="menu"
         class="menu"
         aria-label={title ?? label}
+        onKeyDown={(event) => pressInMenu(event, close)}
         onToggle={({ newState, currentTarget }) => {
           if (newState === "open") focusFirst(currentTarget);
         }}
       >
-        {entries.map((entry) => (
-          <button
-            key={entry.name}
-            type="button"
-            class="quiet"
-            data-entry={entry.name}
-            onClick={() => {
-              menu.current?.hidePopover();
-              entry.choose();
-            }}
-            onKeyDown={moveFocus}
-          >
-            {verbatim(entry.label)}
-          </button>
-        ))}
+        <MenuEntries entries={entries} close={close} />
       </div>
     </>
   );
-}
-
-/** `autofocus` would complain whenever an entry is added while something has the focus. */
-function focusFirst(menu: HTMLElement): void {
-  const first = menu.firstElementChild;
-  if (first instanceof HTMLElement) first.focus();
 }
 
 /** Popovers are placed in the window. */
@@ -92,16 +70,4 @@ function place(button: HTMLElement, menu: HTMLElement | null, edge: "left" | "ri
     maxWidth: `${clientWidth - sidePx - AWAY_PX}px`,
   };
   if (menu !== null) Object.assign(menu.style, style);
-}
-
-/** The arrow keys move between the entries, as well as Tab. */
-function moveFocus(event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void {
-  const { currentTarget, key } = event;
-  const next = {
-    ArrowDown: currentTarget.nextElementSibling,
-    ArrowUp: currentTarget.previousElementSibling,
-  }[key];
-  if (!(next instanceof HTMLElement)) return;
-  event.preventDefault();
-  next.focus();
 }

@@ -1,7 +1,7 @@
 /** Short notices of what a command has done. One at a time, for a few seconds. */
 
 import { signal } from "@preact/signals";
-import { copyText } from "../common/copying.ts";
+import { type Copied, copyText } from "../common/copying.ts";
 
 const SHOWN_MS = 4_000;
 
@@ -26,6 +26,11 @@ export function showToast(text: string): void {
 
 /** Copies a text, or saves it where the browser forbids that; `what` names it in the notice. */
 export async function copyAndTell(text: string, what: string): Promise<void> {
-  const outcome = await copyText(text, "text/plain", "streamgauge.txt");
-  showToast(outcome === "copied" ? `Copied: ${what}` : `Saved as a file: ${what}`);
+  tellCopied(await copyText(text, "text/plain", "streamgauge.txt"), what);
+}
+
+/** Says what has become of a copy; `undefined`: nothing. */
+export function tellCopied(outcome: Copied | undefined, what: string): void {
+  const done = { copied: "Copied", saved: "Saved as a file" };
+  showToast(`${outcome === undefined ? "Not copied" : done[outcome]}: ${what}`);
 }

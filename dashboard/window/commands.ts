@@ -12,7 +12,7 @@ import type { StreamsSession } from "../panels/streams/streams-session.ts";
 import type { TraceSession } from "../panels/trace/trace-session.ts";
 import { copyAndTell } from "../components/toasts.ts";
 import { PANELS, type PanelName, type View } from "../view/view.ts";
-import { zoomedIn, zoomedOut } from "../view/zoom.ts";
+import { zoomIn, zoomOut } from "../view/ways.ts";
 
 /** What commands act on. */
 export interface Program {
@@ -69,22 +69,14 @@ const CHART_COMMANDS: readonly Command[] = [
     title: "Zoom in, about the crosshair",
     group: "Charts",
     key: "+",
-    run: ({ view }) => {
-      const { range, cursorMs } = view.frame.peek();
-      view.zoom.value = zoomedIn(range, cursorMs ?? range.toMs);
-    },
+    run: ({ view }) => zoomIn(view),
   },
   {
     id: "zoom-out",
     title: "Zoom out",
     group: "Charts",
     key: "-",
-    run: ({ view }) => {
-      const { range, whole, cursorMs } = view.frame.peek();
-      if (view.zoom.peek() === undefined) return;
-      const middleMs = (range.fromMs + range.toMs) / 2;
-      view.zoom.value = zoomedOut(range, cursorMs ?? middleMs, whole);
-    },
+    run: ({ view }) => zoomOut(view),
   },
   ...LATENCY_SOURCES.map((source): Command => ({
     id: `latency-${source}`,

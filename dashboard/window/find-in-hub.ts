@@ -3,7 +3,8 @@
 import type { StreamRecord } from "#protocol";
 import type { Command } from "./commands.ts";
 import { fetchStreams, fetchTopics } from "../feed/hub-api.ts";
-import { joinList } from "../common/list-field.ts";
+import { traceTopics } from "../panels/trace/trace-topics.ts";
+import { openInSandbox } from "../view/ways.ts";
 
 const MOST_OF_EACH = 5;
 /** With fewer letters nearly everything matches. */
@@ -38,20 +39,13 @@ function topicCommands(topic: string): readonly Command[] {
       id: `trace-topic ${topic}`,
       title: `Trace the topic ${topic}`,
       group: "Topics",
-      run: ({ view, traceSession }) => {
-        view.panel.value = "trace";
-        view.tracedTopics.value = joinList([topic]);
-        traceSession.start({ topics: [topic], filter: "", stopAt: "" });
-      },
+      run: (program) => traceTopics([topic], program),
     },
     {
       id: `open-topic ${topic}`,
       title: `Open the topic ${topic} in the Sandbox`,
       group: "Topics",
-      run: ({ view }) => {
-        view.topicsToOpen.value = [topic];
-        view.panel.value = "sandbox";
-      },
+      run: ({ view }) => openInSandbox(view, [topic]),
     },
   ];
 }

@@ -52,6 +52,12 @@ export function Help({ isOpen }: { readonly isOpen: Signal<boolean> }) {
           </dt>
           <dd>In a list: move and open; Delete ends a stream, after asking</dd>
         </div>
+        <div>
+          <dt>
+            <kbd>Shift</kbd> <kbd>F10</kbd>
+          </dt>
+          <dd>On a chart or a row: its menu, as the Menu key and the right button do</dd>
+        </div>
       </dl>
       <h2>Latencies</h2>
       <dl>

@@ -6,6 +6,9 @@ import type { Alarm, Alarms, AlarmsSnapshot } from "../../past/alarms.ts";
 import { formatDateTime, formatDuration } from "../../common/format.ts";
 import { askToNotify, notifying } from "../../common/notifications.ts";
 import type { View } from "../../view/view.ts";
+import { showMoment } from "../../view/ways.ts";
+import { openContextMenu } from "../../components/context-menu.tsx";
+import { alarmEntries } from "./alarm-menu.ts";
 
 export interface AlarmsPanelProps {
   readonly view: View;
@@ -28,7 +31,7 @@ export function AlarmsPanel({ view, alarms, shown }: AlarmsPanelProps) {
       {isHidden ? null : (
         <>
           <Limits alarms={alarms} shown={shown.value} />
-          <History alarms={alarms} shown={shown.value} />
+          <History alarms={alarms} shown={shown.value} view={view} />
         </>
       )}
     </section>
@@ -100,7 +103,7 @@ function LimitRow({ figure, alarms, shown }: PartProps & { readonly figure: Alar
   );
 }
 
-function History({ alarms, shown }: PartProps) {
+function History({ alarms, shown, view }: PartProps & { readonly view: View }) {
   return (
     <section class="sheet" aria-labelledby="history-title">
       <header class="sheet-head">
@@ -121,7 +124,7 @@ function History({ alarms, shown }: PartProps) {
       </header>
       <ol class="sheet-body alarm-list" tabIndex={0} aria-label="Alarms, newest first">
         {shown.alarms.map((alarm) => (
-          <AlarmItem key={`${alarm.figure} ${alarm.fromMs}`} alarm={alarm} />
+          <AlarmItem key={`${alarm.figure} ${alarm.fromMs}`} alarm={alarm} view={view} />
         ))}
       </ol>
       {shown.alarms.length > 0 ? null : (
@@ -133,19 +136,42 @@ function History({ alarms, shown }: PartProps) {
   );
 }
 
-function AlarmItem({ alarm }: { readonly alarm: Alarm }) {
+interface AlarmItemProps {
+  readonly alarm: Alarm;
+  readonly view: View;
+}
+
+function AlarmItem({ alarm, view }: AlarmItemProps) {
   const { figure: name, limit, fromMs, toMs, worst } = alarm;
   const figure = ALARM_FIGURES.find((candidate) => candidate.name === name);
   if (figure === undefined) return null;
   const { label, unit, format } = figure;
   const withUnit = (value: number) => `${format(value)} ${unit}`.trim();
+  const extent = `up to ${withUnit(worst)}, limit ${withUnit(limit)}`;
+  const lasted = toMs === undefined ? ", and still" : `, for ${formatDuration(toMs - fromMs)}`;
   return (
-    <li data-alarm={name} data-alarm-state={toMs === undefined ? "raised" : "over"}>
-      <b>{label}</b> up to {withUnit(worst)}, limit {withUnit(limit)}
+    <li
+      data-alarm={name}
+      data-alarm-state={toMs === undefined ? "raised" : "over"}
+      onContextMenu={(event) => {
+        const sentence = `${label} ${extent}: ${formatDateTime(fromMs)}${lasted}`;
+        openContextMenu(event, `Alarm: ${label}`, alarmEntries(alarm, sentence, view));
+      }}
+    >
+      <b>{label}</b> {extent}
       <span>
         <time>{formatDateTime(fromMs)}</time>
-        {toMs === undefined ? ", and still" : `, for ${formatDuration(toMs - fromMs)}`}
+        {lasted}
       </span>
+      <button
+        type="button"
+        class="quiet"
+        data-alarms="moment"
+        aria-label={`Show in the charts: ${label}, ${formatDateTime(fromMs)}`}
+        onClick={() => showMoment(view, fromMs)}
+      >
+        Show
+      </button>
     </li>
   );
 }

@@ -2,6 +2,8 @@
 
 import type { BenchOffer, BenchOrder, BenchOverview, KeptBenchResult } from "#protocol";
 import { reportPath } from "./bench-api.ts";
+import { openContextMenu } from "../../components/context-menu.tsx";
+import { keptEntries } from "./kept-menu.ts";
 import type { BenchSession, ShownVerdict } from "./bench-session.ts";
 import { visibleText } from "../../common/hidden-characters.ts";
 import { Verbatim, verbatim } from "../../components/verbatim.tsx";
@@ -70,7 +72,10 @@ function KeptRow({ session, result, isPicked, again }: KeptRowProps) {
   const when = formatMoment(startedAtMs, Date.now());
   const which = `${visibleText(scenario)} of ${when}`;
   return (
-    <tr data-bench-kept={name}>
+    <tr
+      data-bench-kept={name}
+      onContextMenu={(event) => openContextMenu(event, which, keptEntries(result, session, again))}
+    >
       <td>
         <input
           type="checkbox"

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { axeFaults } from "../../browser/axe.ts";
+import { hasFocus } from "../../browser/page-expressions.fixture.ts";
 import { HubProcess } from "../../browser/hub-process.ts";
 import { BrowserPage } from "../../browser/page.ts";
 import { nightly } from "../../browser/nightly.fixture.ts";
@@ -47,7 +48,12 @@ test(
 
     await page.click("[data-bench-kept] button");
     await page.until(count(2));
-    await page.evaluate(`${KEPT}[0].querySelector("input").click()`);
+    await page.tabTo("[data-bench-kept] input");
+    await page.pressForMenu("ContextMenu");
+    await page.until(hasFocus("[data-context-menu] [data-entry=report]"));
+    await page.press("p");
+    await page.press("Enter");
+    await page.until(`${KEPT}[0].querySelector("input").checked`);
     expect(await page.evaluate(`${part("compare")}.disabled`)).toBe(true);
     await page.evaluate(`${KEPT}[1].querySelector("input").click()`);
     await page.until(`!${part("compare")}.disabled`);

@@ -13,7 +13,9 @@ import { ConnectionColumns } from "./connection-columns.tsx";
 import { ConnectionRow } from "./connection-row.tsx";
 import { ConnectionStream } from "./connection-stream.tsx";
 import { PublishForm } from "./publish-form.tsx";
+import { openContextMenu } from "../../components/context-menu.tsx";
 import { Splitter } from "../../components/splitter.tsx";
+import { eventEntries, eventUnder } from "./event-menu.ts";
 
 export interface SandboxPanelProps {
   readonly view: View;
@@ -56,7 +58,15 @@ export function SandboxPanel({ view, session, sandbox }: SandboxPanelProps) {
         <PublishForm session={session} isLate={isPublishLate} />
       </div>
       <Splitter view={view} name="forms" label="the forms" along="row" first={0.27} />
-      <section class="stream" aria-label="Connections">
+      <section
+        class="stream"
+        aria-label="Connections"
+        onContextMenu={(event) => {
+          const row = eventUnder(event, sandbox.peek());
+          if (row === undefined) return;
+          openContextMenu(event, `Event ${row.id}`, eventEntries(row, session));
+        }}
+      >
         <ConnectionRow session={session} snapshot={sandbox.value} />
         {columns.length > 0 ? (
           <ConnectionColumns session={session} columns={columns} chosen={chosen.number} />

@@ -9,8 +9,8 @@ import {
   formatTimeOfDay,
   NOTHING,
 } from "../../common/format.ts";
-import { joinList } from "../../common/list-field.ts";
 import { conditionOf } from "./stream-columns.ts";
+import { traceTopicsOf } from "./stream-menu.ts";
 import type { ChosenStream, StreamsSession } from "./streams-session.ts";
 import type { View } from "../../view/view.ts";
 import { verbatim } from "../../components/verbatim.tsx";
@@ -100,10 +100,7 @@ function Actions({ session, view, record }: Props & { readonly record: StreamRec
         type="button"
         data-streams="trace"
         title="Shows what it gets, event by event"
-        onClick={() => {
-          view.tracedTopics.value = joinList(record.topics);
-          view.panel.value = "trace";
-        }}
+        onClick={() => traceTopicsOf(record, view)}
       >
         Trace its topics
       </button>

@@ -7,6 +7,8 @@ import type { StreamsSession } from "./streams-session.ts";
 import type { View } from "../../view/view.ts";
 import { Choice } from "../../components/choice.tsx";
 import { verbatim } from "../../components/verbatim.tsx";
+import { openContextMenu } from "../../components/context-menu.tsx";
+import { streamEntries, streamUnder } from "./stream-menu.ts";
 import { StreamDetails } from "./stream-details.tsx";
 import { StreamTable } from "./stream-table.tsx";
 
@@ -40,7 +42,15 @@ export function StreamsPanel({ view, session }: StreamsPanelProps) {
       <h2 id="streams-title" class="for-readers">
         Streams
       </h2>
-      <section class="plot stream-list" aria-label="Streams of this hub">
+      <section
+        class="plot stream-list"
+        aria-label="Streams of this hub"
+        onContextMenu={(event) => {
+          const record = streamUnder(event, session);
+          if (record === undefined) return;
+          openContextMenu(event, `Stream ${record.id}`, streamEntries(record, session, view));
+        }}
+      >
         <Filters session={session} />
         <Trouble session={session} />
         <Missing session={session} />

@@ -12,11 +12,12 @@ export interface TopicRowProps {
   /** The hub's time of these figures. */
   readonly atMs: number;
   readonly onOpen: () => void;
+  readonly onMenu: (event: MouseEvent) => void;
 }
 
-export function TopicRow({ row, atMs, onOpen }: TopicRowProps) {
+export function TopicRow({ row, atMs, onOpen, onMenu }: TopicRowProps) {
   return (
-    <tr data-topic={row.topic}>
+    <tr data-topic={row.topic} onContextMenu={onMenu}>
       {TOPIC_COLUMNS.map((column) => (
         <Cell key={column.name} column={column} row={row} atMs={atMs} />
       ))}
@@ -36,7 +37,7 @@ export function TopicRow({ row, atMs, onOpen }: TopicRowProps) {
   );
 }
 
-interface CellProps extends Omit<TopicRowProps, "onOpen"> {
+interface CellProps extends Omit<TopicRowProps, "onOpen" | "onMenu"> {
   readonly column: TopicColumn;
 }
 

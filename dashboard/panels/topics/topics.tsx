@@ -11,14 +11,18 @@ import { topicRows, type TopicRows } from "./topic-rows.ts";
 import type { ShownTopics, TopicsWatch } from "./topics-watch.ts";
 import type { View } from "../../view/view.ts";
 import { Verbatim } from "../../components/verbatim.tsx";
+import { openInSandbox } from "../../view/ways.ts";
+import { openContextMenu } from "../../components/context-menu.tsx";
+import { topicEntries, type TopicWays } from "./topic-menu.ts";
 import { TopicRow } from "./topic-row.tsx";
 
-export interface TopicsPanelProps {
+export interface TopicsPanelProps extends TopicWays {
   readonly view: View;
   readonly topics: TopicsWatch;
 }
 
-export function TopicsPanel({ view, topics }: TopicsPanelProps) {
+export function TopicsPanel(props: TopicsPanelProps) {
+  const { view } = props;
   return (
     <section
       class="panel topics"
@@ -30,7 +34,7 @@ export function TopicsPanel({ view, topics }: TopicsPanelProps) {
         Topics
       </h2>
       <div class="plot topics-pane">
-        <Content view={view} topics={topics} />
+        <Content {...props} />
       </div>
     </section>
   );
@@ -42,7 +46,7 @@ interface Held {
   readonly topics: readonly string[];
 }
 
-function Content({ view, topics }: TopicsPanelProps) {
+function Content({ view, topics, ...ways }: TopicsPanelProps) {
   const { shown, question } = topics;
   /** While somebody is at a row, all rows keep their places: it would move from under the keyboard. */
   const held = useSignal<Held | undefined>(undefined);
@@ -79,10 +83,10 @@ function Content({ view, topics }: TopicsPanelProps) {
                 key={row.topic}
                 row={row}
                 atMs={answer.atMs}
-                onOpen={() => {
-                  view.topicsToOpen.value = [row.topic];
-                  view.panel.value = "sandbox";
-                }}
+                onOpen={() => openInSandbox(view, [row.topic])}
+                onMenu={(event) =>
+                  openContextMenu(event, row.topic, topicEntries(row.topic, view, ways))
+                }
               />
             ))}
           </tbody>

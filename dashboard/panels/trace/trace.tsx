@@ -9,7 +9,9 @@ import type { TraceSession, TraceSnapshot } from "./trace-session.ts";
 import { saveFile } from "../../common/save-file.ts";
 import type { View } from "../../view/view.ts";
 import { verbatim } from "../../components/verbatim.tsx";
+import { openContextMenu } from "../../components/context-menu.tsx";
 import { TraceList } from "./trace-list.tsx";
+import { tracedEntries, tracedUnder } from "./trace-menu.ts";
 
 export interface TracePanelProps {
   readonly view: View;
@@ -24,7 +26,16 @@ export function TracePanel({ view, session, trace }: TracePanelProps) {
       <h2 id="trace-title" class="for-readers">
         Trace
       </h2>
-      <section class="sheet" aria-label="Events of a trace">
+      <section
+        class="sheet"
+        aria-label="Events of a trace"
+        onContextMenu={(event) => {
+          const traced = tracedUnder(event, trace.peek().events);
+          if (traced === undefined) return;
+          const entries = tracedEntries(traced, { view, onKeep: offerFilter });
+          openContextMenu(event, `Event ${traced.id}`, entries);
+        }}
+      >
         <Settings view={view} session={session} trace={trace} />
         {isHidden ? null : <Shown trace={trace} />}
       </section>
@@ -102,6 +113,14 @@ function Settings({ view, session, trace }: TracePanelProps) {
       <Trouble text={fault.value ?? ""} />
     </form>
   );
+}
+
+/** The next trace keeps what has this text, once somebody begins it: it would empty the list. */
+function offerFilter(text: string): void {
+  const field = document.querySelector<HTMLInputElement>("[data-trace=filter]");
+  if (field === null) return;
+  field.value = text;
+  field.focus();
 }
 
 function Trouble({ text }: { readonly text: string }) {

@@ -1,0 +1,28 @@
+/** What can be done with an alarm from its row. */
+
+import type { Alarm } from "../../past/alarms.ts";
+import type { MenuEntry } from "../../components/menu-entries.tsx";
+import { copyAndTell } from "../../components/toasts.ts";
+import type { View } from "../../view/view.ts";
+import { showMoment } from "../../view/ways.ts";
+
+/** `sentence` says what happened. */
+export function alarmEntries(
+  { figure, fromMs }: Alarm,
+  sentence: string,
+  view: View,
+): readonly MenuEntry[] {
+  return [
+    {
+      name: "moment",
+      label: "Show its time in the charts",
+      choose: () => showMoment(view, fromMs),
+    },
+    { name: "limit", label: "Change the limit", choose: () => focusLimit(figure) },
+    { name: "copy", label: "Copy text", choose: () => void copyAndTell(sentence, "the alarm") },
+  ];
+}
+
+function focusLimit(figure: string): void {
+  document.querySelector<HTMLElement>(`[data-alarm-figure="${figure}"] input`)?.focus();
+}
