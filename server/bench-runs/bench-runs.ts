@@ -44,6 +44,7 @@ export class BenchRunner implements BenchRuns {
   #child: Bun.Subprocess<"ignore", "ignore", "pipe"> | undefined;
   #running: BenchRunning | undefined;
   #failure: string | undefined;
+  #log = "";
   #isComparing = false;
   #isEnding = false;
 
@@ -77,6 +78,7 @@ export class BenchRunner implements BenchRuns {
       bounds: BOUNDS,
       running,
       failure,
+      log: this.#log,
       // That of the run under way may be half written.
       kept: all.filter(({ name }) => name !== running?.name),
     };
@@ -92,6 +94,7 @@ export class BenchRunner implements BenchRuns {
     const running: BenchRunning = { name, order, startedAtMs, isStopping: false };
     this.#running = running;
     this.#failure = undefined;
+    this.#log = "";
     void this.#run(running, origin).catch((error: unknown) => this.#ended(String(error)));
     return running;
   }
@@ -152,14 +155,23 @@ export class BenchRunner implements BenchRuns {
     });
     this.#child = child;
     const tooLong = setTimeout(() => interrupt(child), MAX_RUN_MS);
-    const said = await lastOf(child.stderr);
+    await this.#keepLog(child.stderr);
     await child.exited;
     clearTimeout(tooLong);
     await results.prune();
     const isKept = (await results.find(name)) !== undefined;
     this.#ended(
-      isKept || this.#isStopping() ? undefined : said.trim() || "The bench ended without a word",
+      isKept || this.#isStopping()
+        ? undefined
+        : this.#log.trim() || "The bench ended without a word",
     );
+  }
+
+  /** The end of what a run says; the rest is not kept. */
+  async #keepLog(said: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
+    for await (const text of said.pipeThrough(new TextDecoderStream())) {
+      this.#log = (this.#log + text).slice(-MAX_SAID_CHARACTERS);
+    }
   }
 
   #isStopping(): boolean {
@@ -186,13 +198,4 @@ function interrupt(child: Bun.Subprocess): void {
   child.kill("SIGINT");
   const killing = setTimeout(() => child.kill("SIGKILL"), STOP_GRACE_MS);
   void child.exited.then(() => clearTimeout(killing));
-}
-
-/** The end of what it says; the rest is not kept. */
-async function lastOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
-  let last = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    last = (last + text).slice(-MAX_SAID_CHARACTERS);
-  }
-  return last;
 }

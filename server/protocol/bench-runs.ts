@@ -61,6 +61,8 @@ export interface BenchOverview {
   readonly running: BenchRunning | null;
   /** Why the last run left no result. */
   readonly failure: string | null;
+  /** The end of the bench's own log: of the run under way, or else of the last one. Empty before the first. */
+  readonly log: string;
   /** Newest first. */
   readonly kept: readonly KeptBenchResult[];
 }

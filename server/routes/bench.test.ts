@@ -82,6 +82,7 @@ describe.each([1, 2])("%i threads", (threads) => {
       expect((await ask("POST", "/bench", own, SHORT)).status).toBe(409);
       const done = await overviewUntil(({ running }) => running === null);
       expect([done.failure, done.kept.length]).toEqual([null, 1]);
+      expect(done.log).toContain("fan-out: ");
       expect(done.kept[0]).toMatchObject({
         name,
         scenario: "fan-out",
@@ -97,6 +98,9 @@ describe.each([1, 2])("%i threads", (threads) => {
       expect(await report.text()).toContain("<title>");
       const stored = await (await ask("GET", `/bench/${name}.json`)).json();
       expect(stored.scenarios[0].name).toBe("fan-out");
+      const { elapsedMs, columns } = stored.scenarios[0].recording;
+      expect(columns.open.length).toBe(elapsedMs.length);
+      expect(columns.open).toContain(5);
 
       expect((await ask("POST", "/bench", own, LONG)).status).toBe(202);
       await untilConnected(5);
@@ -218,6 +222,26 @@ test(
     const files = await readdir(results);
     expect(files).toContain("notes.json");
     expect(files).not.toContain("2026-01-01T00-00-00-000Z-fan-out.json");
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "a run that cannot start says why, until the next one",
+  async () => {
+    const results = join(folder, ".streamgauge/bench");
+    await mkdir(join(folder, ".streamgauge"));
+    await writeFile(results, "in the way");
+    await start("--dev");
+    const own = { [BENCH_TOKEN_HEADER]: await tokenOf() };
+    await ask("POST", "/bench", own, SHORT);
+    const { failure, kept } = await overviewUntil(({ running }) => running === null);
+    expect(failure).toContain(results);
+    expect(kept).toEqual([]);
+    await rm(results);
+    await ask("POST", "/bench", own, SHORT);
+    const next = await overviewUntil(({ running }) => running === null);
+    expect([next.failure, next.kept.length]).toEqual([null, 1]);
   },
   TIMEOUT_MS,
 );

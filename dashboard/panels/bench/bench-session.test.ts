@@ -27,6 +27,7 @@ function overviewOf(...names: readonly string[]): BenchOverview {
     bounds: { connections: bounds, rate: bounds, duration: bounds },
     running: null,
     failure: null,
+    log: "",
     kept: names.map(kept),
   };
 }
