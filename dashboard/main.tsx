@@ -173,6 +173,7 @@ function nextFrame(before: Frame): Frame {
     source: view.source.peek() ?? sourceIn(range),
     cursorMs: view.cursorMs.peek(),
     colours: coloursIn(view.theme.peek()),
+    isRecorded: false,
     revision: isPaused ? before.revision : past.revision,
   };
 }

@@ -146,7 +146,7 @@ interface FigureTableProps<Name extends string> extends ChartPanelProps<Name> {
 function FigureTable<Name extends string>(props: FigureTableProps<Name>) {
   const { plot, past, view, panel, isShown } = props;
   if (view.panel.value !== panel) return null;
-  const { range, source, annotations } = view.frame.value;
+  const { range, source, annotations, isRecorded } = view.frame.value;
   const { fromMs, toMs } = range;
   const store = past.storeFor(range);
   const rows = plot.series.map(({ label, column, format = plot.format }) => ({
@@ -155,20 +155,20 @@ function FigureTable<Name extends string>(props: FigureTableProps<Name>) {
     ...store.summary(column(source), range),
     current: valueAt(past, column(source), range, undefined),
   }));
-  const isZoomed = view.zoom.value !== undefined;
+  const isOver = isRecorded || view.zoom.value !== undefined;
   return (
     <div class={isShown ? "figures" : "figures for-readers"}>
       <table>
         <caption>
           {fullTitle(plot)},{" "}
-          {isZoomed
+          {isOver
             ? `from ${formatTimeOfDay(fromMs)} to ${formatTimeOfDay(toMs)}`
             : `over the last ${spanLabel(view.spanMin.value)}`}
         </caption>
         <thead>
           <tr>
             <th scope="col">line</th>
-            <th scope="col">{isZoomed ? "at its end" : "now"}</th>
+            <th scope="col">{isOver ? "at its end" : "now"}</th>
             <th scope="col">min</th>
             <th scope="col">max</th>
           </tr>

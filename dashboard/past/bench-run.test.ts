@@ -68,7 +68,10 @@ test.each([
 ])("BenchRun ignores a %s of %j", (type, data) => {
   const run = new BenchRun();
   run.take(event(type, data, 1_000));
-  expect([run.snapshot, run.store.count]).toEqual([{ progress: undefined, outcomes: [] }, 0]);
+  expect([run.snapshot, run.store.count]).toEqual([
+    { progress: undefined, progressAtMs: undefined, outcomes: [] },
+    0,
+  ]);
 });
 
 test("BenchRun inserts what came before this page, in order, each event once", () => {

@@ -16,10 +16,16 @@ import { SampleStore } from "./store.ts";
 
 const STORE_ROWS = 1_200;
 const MAX_OUTCOMES = 50;
-const NOTHING_YET: BenchRunSnapshot = { progress: undefined, outcomes: [] };
+const NOTHING_YET: BenchRunSnapshot = {
+  progress: undefined,
+  progressAtMs: undefined,
+  outcomes: [],
+};
 
 export interface BenchRunSnapshot {
   readonly progress: BenchProgress | undefined;
+  /** When it was told, by the hub's clock. */
+  readonly progressAtMs: number | undefined;
   /** Newest first. */
   readonly outcomes: readonly BenchOutcome[];
 }
@@ -59,7 +65,7 @@ export class BenchRun {
     if (type === BENCH_PROGRESS_TYPE && isProgress(told)) this.#takeProgress(told, atMs);
     if (type === BENCH_RESULT_TYPE && isOutcome(told)) {
       const outcomes = [told, ...this.#snapshot.outcomes].slice(0, MAX_OUTCOMES);
-      this.#snapshot = { progress: undefined, outcomes };
+      this.#snapshot = { progress: undefined, progressAtMs: undefined, outcomes };
       this.#spans = this.#spans.map((span, index, { length }) =>
         index === length - 1 && span.toMs === undefined ? { ...span, toMs: atMs } : span,
       );
@@ -92,7 +98,7 @@ export class BenchRun {
   }
 
   #takeProgress(progress: BenchProgress, atMs: number): void {
-    this.#snapshot = { ...this.#snapshot, progress };
+    this.#snapshot = { ...this.#snapshot, progress, progressAtMs: atMs };
     const { scenario } = progress;
     const span = this.#spans.at(-1);
     if (span?.scenario !== scenario || span.toMs !== undefined) {

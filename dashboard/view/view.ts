@@ -54,6 +54,8 @@ export interface Frame {
   readonly cursorMs: number | undefined;
   /** Names the colours in force, for canvases. */
   readonly colours: string;
+  /** Whether the charts show a time that is over, of a kept run. */
+  readonly isRecorded: boolean;
   /** The store's revision, which counts changes of the rows. */
   readonly revision: number;
 }
@@ -67,6 +69,10 @@ export interface View {
   readonly layout: Signal<Layout>;
   /** What the Trace panel follows, or is asked to, as its field has it. */
   readonly tracedTopics: Signal<string>;
+  /** The kept run of the bench that is replayed, by its name. */
+  readonly replayedRun: Signal<string | undefined>;
+  /** Two kept runs that are compared: their names with a comma between them, the one that is judged last. */
+  readonly comparedRuns: Signal<string | undefined>;
   /** The chart that has its panel to itself, by its id. */
   readonly enlarged: Signal<string | undefined>;
   readonly theme: Signal<Theme>;
@@ -100,6 +106,8 @@ export function createView({ theme, layout }: FirstView): View {
     isNavigationHidden: signal(false),
     layout: signal(layout),
     tracedTopics: signal(""),
+    replayedRun: signal<string | undefined>(undefined),
+    comparedRuns: signal<string | undefined>(undefined),
     enlarged: signal<string | undefined>(undefined),
     theme: signal(theme),
     spanMin: signal<SpanMin>(DEFAULT_SPAN_MIN),
@@ -125,6 +133,7 @@ export function createView({ theme, layout }: FirstView): View {
       source: "canary",
       cursorMs: undefined,
       colours: "",
+      isRecorded: false,
       revision: 0,
     }),
   };

@@ -27,7 +27,7 @@ export interface Command {
   /** What it does, in the words of a menu. */
   readonly title: string;
   readonly group:
-    "Topics" | "Streams" | "Go to" | "Charts" | "Window" | "Sandbox" | "Copy" | "Open";
+    "Topics" | "Streams" | "Bench" | "Go to" | "Charts" | "Window" | "Sandbox" | "Copy" | "Open";
   /** As the browser names it. */
   readonly key?: string;
   readonly run: (program: Program) => void;

@@ -1,7 +1,10 @@
-/** Topics and streams of the hub by some letters of their names, as commands of the palette. */
+/** Topics, streams and kept runs of the hub by some letters of their names, as commands of the palette. */
 
-import type { StreamRecord } from "#protocol";
+import type { KeptBenchResult, StreamRecord } from "#protocol";
+import { formatCount, formatMoment } from "../common/format.ts";
+import { BenchApi } from "../panels/bench/bench-api.ts";
 import type { Command } from "./commands.ts";
+import { findCommands } from "./find-commands.ts";
 import { fetchStreams, fetchTopics } from "../feed/hub-api.ts";
 import { traceTopics } from "../panels/trace/trace-topics.ts";
 import { openInSandbox } from "../view/ways.ts";
@@ -14,8 +17,12 @@ const LEAST_LETTERS = 2;
 export async function findInHub(letters: string): Promise<readonly Command[]> {
   const search = letters.trim();
   if (search.length < LEAST_LETTERS) return [];
-  const [topics, streams] = await Promise.all([topicsWith(search), streamsWith(search)]);
-  return [...topics.flatMap(topicCommands), ...streams.map(streamCommand)];
+  const [topics, streams, runs] = await Promise.all([
+    topicsWith(search),
+    streamsWith(search),
+    runsWith(search),
+  ]);
+  return [...topics.flatMap(topicCommands), ...streams.map(streamCommand), ...runs];
 }
 
 async function topicsWith(search: string): Promise<readonly string[]> {
@@ -31,6 +38,26 @@ async function streamsWith(search: string): Promise<readonly StreamRecord[]> {
   } catch {
     return [];
   }
+}
+
+/** None unless the hub is in development. */
+async function runsWith(search: string): Promise<readonly Command[]> {
+  const outcome = await BenchApi.ofPage(document)?.overview();
+  if (outcome?.kind !== "answered") return [];
+  return findCommands(outcome.answer.kept.map(runCommand), search, []).slice(0, MOST_OF_EACH);
+}
+
+function runCommand({ name, scenario, startedAtMs, connections }: KeptBenchResult): Command {
+  const clients = connections === null ? "" : `, ${formatCount(connections)} clients`;
+  return {
+    id: `run ${name}`,
+    title: `Replay the run ${scenario} of ${formatMoment(startedAtMs, Date.now())}${clients}: ${name}`,
+    group: "Bench",
+    run: ({ view }) => {
+      view.replayedRun.value = name;
+      view.panel.value = "bench";
+    },
+  };
 }
 
 function topicCommands(topic: string): readonly Command[] {

@@ -30,6 +30,10 @@ export function followAddress({ view, topics, streams }: Addressed, hash: string
     view.tracedTopics.value = parameters.get("trace") ?? view.tracedTopics.peek();
     if (panel === "topics") followTopics(topics, parameters);
     if (panel === "streams") followStreams(streams, parameters);
+    if (panel === "bench") {
+      view.replayedRun.value = parameters.get("run");
+      view.comparedRuns.value = parameters.get("compare");
+    }
   });
 }
 
@@ -61,10 +65,12 @@ function followStreams(streams: Addressed["streams"], parameters: Parameters): v
 /** The hash for what is shown. */
 export function addressOf({ view, topics, streams }: Addressed): string {
   const { panel, spanMin, zoom, enlarged, isHeatMap, isByThread, tracedTopics } = view;
+  const { replayedRun, comparedRuns } = view;
   const ofPanel = {
     topics: () => ofTopics(topics),
     streams: () => ofStreams(streams),
     trace: () => ({ trace: orNone(tracedTopics.value) }),
+    bench: () => ({ run: replayedRun.value, compare: comparedRuns.value }),
   };
   const own = Object.entries(ofPanel).find(([name]) => name === panel.value)?.[1]();
   return writeAddress(panel.value, {

@@ -44,6 +44,12 @@ export class BenchApi {
     return answered(() => this.#ask("/bench", { method: "DELETE" }), nothing);
   }
 
+  /** The JSON of a kept result, by its name. */
+  result(name: string): Promise<Answered<unknown>> {
+    const path = `/bench/${encodeURIComponent(name)}.json`;
+    return answered(() => fetch(path, { cache: "no-store" }), json<unknown>);
+  }
+
   /** The verdict on the second result beside the first, by their names. */
   compare(first: string, second: string): Promise<Answered<BenchVerdict>> {
     const query = new URLSearchParams({ a: first, b: second });

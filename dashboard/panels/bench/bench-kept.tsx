@@ -7,15 +7,19 @@ import { keptEntries } from "./kept-menu.ts";
 import type { BenchSession, ShownVerdict } from "./bench-session.ts";
 import { visibleText } from "../../common/hidden-characters.ts";
 import { Verbatim, verbatim } from "../../components/verbatim.tsx";
+import { copyAndTell } from "../../components/toasts.ts";
+import type { View } from "../../view/view.ts";
 import { formatCount, formatMoment, formatMs } from "../../common/format.ts";
 
 export interface BenchKeptProps {
   readonly session: BenchSession;
   readonly overview: BenchOverview;
+  readonly view: View;
 }
 
-export function BenchKept({ session, overview }: BenchKeptProps) {
+export function BenchKept({ session, overview, view }: BenchKeptProps) {
   const { picked, isComparing } = session.state.value;
+  const { pickedPair } = session;
   const { kept, offers, running } = overview;
   if (kept.length === 0) return null;
   return (
@@ -26,8 +30,8 @@ export function BenchKept({ session, overview }: BenchKeptProps) {
           type="button"
           data-bench="compare"
           title="Pick two results: the newer one is judged beside the older"
-          disabled={picked.length < 2 || isComparing}
-          onClick={() => void session.compare()}
+          disabled={pickedPair === undefined || isComparing}
+          onClick={() => (view.comparedRuns.value = pickedPair)}
         >
           {isComparing ? "Comparing…" : "Compare two"}
         </button>
@@ -51,6 +55,7 @@ export function BenchKept({ session, overview }: BenchKeptProps) {
               isPicked={picked.includes(result.name)}
               again={running === null ? againOf(result, offers) : undefined}
               session={session}
+              view={view}
             />
           ))}
         </tbody>
@@ -61,13 +66,14 @@ export function BenchKept({ session, overview }: BenchKeptProps) {
 
 interface KeptRowProps {
   readonly session: BenchSession;
+  readonly view: View;
   readonly result: KeptBenchResult;
   readonly isPicked: boolean;
   /** The same run; `undefined` while it cannot be started. */
   readonly again: BenchOrder | undefined;
 }
 
-function KeptRow({ session, result, isPicked, again }: KeptRowProps) {
+function KeptRow({ session, view, result, isPicked, again }: KeptRowProps) {
   const { name, scenario, startedAtMs, p50Ms, p99Ms, lost, hasReport } = result;
   const when = formatMoment(startedAtMs, Date.now());
   const which = `${visibleText(scenario)} of ${when}`;
@@ -106,6 +112,17 @@ function KeptRow({ session, result, isPicked, again }: KeptRowProps) {
         ) : null}
         <button
           type="button"
+          aria-label={`Replay ${which}`}
+          title="Show this run second by second"
+          aria-pressed={view.replayedRun.value === name}
+          data-bench="replay"
+          onClick={() => (view.replayedRun.value = name)}
+        >
+          Replay
+        </button>
+        <button
+          type="button"
+          data-bench="again"
           aria-label={`Run ${which} again`}
           title="Start a run with the same options"
           disabled={again === undefined}
@@ -156,7 +173,12 @@ const VERDICTS: Readonly<Record<ShownVerdict["kind"], string>> = {
   refused: "These two cannot be compared",
 };
 
-export function BenchVerdictText({ session }: { readonly session: BenchSession }) {
+export interface BenchVerdictProps {
+  readonly session: BenchSession;
+  readonly view: View;
+}
+
+export function BenchVerdictText({ session, view }: BenchVerdictProps) {
   const { verdict } = session.state.value;
   if (verdict === undefined) return null;
   const { kind, text, first, second } = verdict;
@@ -171,7 +193,17 @@ export function BenchVerdictText({ session }: { readonly session: BenchSession }
             <Verbatim text={first.scenario} /> of {whenOf(first)}
           </p>
         </div>
-        <button type="button" onClick={() => session.closeVerdict()}>
+        <button
+          type="button"
+          onClick={() => void copyAndTell(location.href, "the link to this comparison")}
+        >
+          Copy link
+        </button>
+        <button
+          type="button"
+          data-bench="close-verdict"
+          onClick={() => (view.comparedRuns.value = undefined)}
+        >
           Close
         </button>
       </header>

@@ -1,6 +1,7 @@
 /** The part of the Bench panel that a hub in development adds: start, stop, and the results kept. */
 
 import { useEffect } from "preact/hooks";
+import type { View } from "../../view/view.ts";
 import type { BenchSession } from "./bench-session.ts";
 import { BenchKept, BenchVerdictText } from "./bench-kept.tsx";
 import { verbatim } from "../../components/verbatim.tsx";
@@ -13,6 +14,10 @@ export interface BenchRunsProps {
   readonly isShown: boolean;
   /** Changes when a run begins or ends, whoever started it. */
   readonly told: unknown;
+}
+
+export interface BenchResultsProps extends Pick<BenchRunsProps, "session"> {
+  readonly view: View;
 }
 
 /** Above what the run says of itself. */
@@ -33,13 +38,31 @@ export function BenchControls({ session, isShown, told }: BenchRunsProps) {
 }
 
 /** Below it. */
-export function BenchResults({ session }: Pick<BenchRunsProps, "session">) {
+export function BenchResults({ session, view }: BenchResultsProps) {
   const { overview } = session.state.value;
   return (
     <>
-      <BenchVerdictText session={session} />
-      {overview === undefined ? null : <BenchKept session={session} overview={overview} />}
+      <BenchVerdictText session={session} view={view} />
+      {overview === undefined ? null : (
+        <>
+          <BenchLog log={overview.log} />
+          <BenchKept session={session} overview={overview} view={view} />
+        </>
+      )}
     </>
+  );
+}
+
+/** Of the run under way, or else of the last one. */
+function BenchLog({ log }: { readonly log: string }) {
+  if (log.trim() === "") return null;
+  return (
+    <details class="bench-log" data-bench="log">
+      <summary>The bench’s log</summary>
+      <pre tabIndex={0} aria-label="The end of the bench’s log">
+        {log.trim()}
+      </pre>
+    </details>
   );
 }
 

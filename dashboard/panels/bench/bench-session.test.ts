@@ -63,7 +63,8 @@ test("the newer of two picked results is compared beside the older, in whichever
     const { session, compared } = setUp(answering("new", "between", "old"));
     await session.refresh();
     for (const name of order) session.pick(name, true);
-    await session.compare();
+    expect(session.pickedPair).toBe("old,new");
+    await session.compare(session.pickedPair);
     expect(compared).toEqual(["old", "new"]);
     expect(session.state.value.verdict).toMatchObject({
       kind: "passed",
@@ -82,7 +83,9 @@ test("a third pick lets go of the first, and a result that is gone is not picked
   names = ["d", "c"];
   await session.refresh();
   expect(session.state.value.picked).toEqual(["c"]);
-  await session.compare();
+  expect(session.pickedPair).toBeUndefined();
+  await session.compare("c,a");
+  expect(session.state.value.refusal).toBe("There is no kept run a any more");
   expect(compared).toEqual([]);
 });
 

@@ -35,6 +35,7 @@ export class BenchSession {
   });
   readonly #api: Pick<BenchApi, "overview" | "start" | "stop" | "compare">;
   #asked = 0;
+  #compared: string | undefined;
 
   constructor(api: Pick<BenchApi, "overview" | "start" | "stop" | "compare">) {
     this.#api = api;
@@ -66,24 +67,40 @@ export class BenchSession {
     this.#set({ picked: isPicked ? [...others, name].slice(-MOST_PICKED) : others });
   }
 
-  /** Compares the two that are picked: the newer one beside the older. */
-  async compare(): Promise<void> {
-    const { overview, picked, isComparing } = this.state.peek();
+  /** The two that are picked as an address has them: the older, which the newer is judged by, comes first. */
+  get pickedPair(): string | undefined {
+    const { overview, picked } = this.state.value;
     // Newest first.
     const [second, first] = overview?.kept.filter(({ name }) => picked.includes(name)) ?? [];
-    if (first === undefined || second === undefined || isComparing) return;
-    this.#set({ isComparing: true, refusal: undefined, verdict: undefined });
-    const outcome = await this.#api.compare(first.name, second.name);
-    this.#set({
-      isComparing: false,
-      ...(outcome.kind === "refused"
-        ? { refusal: outcome.why }
-        : { verdict: { ...outcome.answer, first, second } }),
-    });
+    return first === undefined || second === undefined ? undefined : `${first.name},${second.name}`;
   }
 
-  closeVerdict(): void {
-    this.#set({ verdict: undefined });
+  /** Compares two results, as an address has them: the second beside the first. `undefined`: shows no verdict. */
+  async compare(pair: string | undefined): Promise<void> {
+    if (pair === this.#compared) return;
+    this.#compared = pair;
+    this.#set({ verdict: undefined, isComparing: pair !== undefined });
+    if (pair === undefined) return;
+    const judged = await this.#judged(pair);
+    // Others are compared meanwhile.
+    if (pair !== this.#compared) return;
+    this.#set({ isComparing: false, refusal: undefined, ...judged });
+  }
+
+  async #judged(pair: string): Promise<Partial<BenchSessionState>> {
+    const [one = "", other = ""] = pair.split(",");
+    if (this.state.peek().overview === undefined) await this.refresh();
+    const keptAs = (name: string) =>
+      this.state.peek().overview?.kept.find((result) => result.name === name);
+    const [first, second] = [keptAs(one), keptAs(other)];
+    if (first === undefined)
+      return { refusal: `There is no kept run ${one || "to compare"} any more` };
+    if (second === undefined)
+      return { refusal: `There is no kept run ${other || "to compare"} any more` };
+    const outcome = await this.#api.compare(first.name, second.name);
+    return outcome.kind === "refused"
+      ? { refusal: outcome.why }
+      : { verdict: { ...outcome.answer, first, second } };
   }
 
   async #act(asking: Promise<Answered<undefined>>): Promise<void> {

@@ -1,31 +1,37 @@
 /**
  * The Bench panel: a run of the bench as it is published to this hub, and the latest results. On a hub in development it
- * starts runs too.
+ * starts runs too, and replays those that are kept.
  */
 
-import type { Signal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
-import type { BenchOutcome, BenchProgress, BenchRunning } from "#protocol";
-import { BenchApi } from "./bench-api.ts";
-import type { BenchRunSnapshot } from "../../past/bench-run.ts";
-import { BenchSession } from "./bench-session.ts";
-import { type Percentile, percentileOf } from "../../past/columns.ts";
-import { formatCount, formatMs, formatRate } from "../../common/format.ts";
+import { type Signal, useSignalEffect } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import type { BenchProgress, BenchRunning } from "#protocol";
 import { BENCH_PLOTS } from "../../charts/bench-plots.ts";
-import type { BenchColumn } from "../../past/bench-columns.ts";
-import type { Past } from "../../past/past.ts";
-import { watchedCommand } from "../../common/shell-commands.ts";
-import type { View } from "../../view/view.ts";
-import { BenchControls, BenchResults } from "./bench-runs.tsx";
 import { ChartPanel } from "../../charts/chart-panel.tsx";
-import { shortened } from "../../common/hidden-characters.ts";
-import { Verbatim, verbatim } from "../../components/verbatim.tsx";
 import { PlotSplitters } from "../../charts/plot-splitters.tsx";
+import { formatDateTime, formatMs, formatTimeOfDay } from "../../common/format.ts";
+import { watchedCommand } from "../../common/shell-commands.ts";
+import type { BenchColumn } from "../../past/bench-columns.ts";
+import type { BenchRunSnapshot } from "../../past/bench-run.ts";
+import { type Percentile, percentileOf } from "../../past/columns.ts";
+import type { Past } from "../../past/past.ts";
+import type { View } from "../../view/view.ts";
+import { type Answered, BenchApi } from "./bench-api.ts";
+import { Figure, Moment } from "./bench-moment.tsx";
+import { Outcomes } from "./bench-outcomes.tsx";
+import { BenchReplay } from "./bench-replay.ts";
+import { Replay } from "./bench-replay-controls.tsx";
+import { useReplayView } from "./bench-replay-view.ts";
+import { BenchControls, BenchResults } from "./bench-runs.tsx";
+import { BenchSession } from "./bench-session.ts";
 
-/** Anyone may publish a run: longer names and texts are cut off, and more findings left out. */
-const NAME_CHARACTERS = 60;
-const SHOWN_CHARACTERS = 1_000;
-const SHOWN_FINDINGS = 20;
+/** A run tells something each second. */
+const SILENT_MS = 5_000;
+
+const NO_KEPT_RUNS: Answered<unknown> = {
+  kind: "refused",
+  why: "Runs are kept only by a hub that was started with bun run dev",
+};
 
 export interface BenchPanelProps {
   readonly view: View;
@@ -34,12 +40,8 @@ export interface BenchPanelProps {
 }
 
 export function BenchPanel({ view, past, run }: BenchPanelProps) {
-  const plots = { view, past, panel: "bench" } as const;
-  const { progress, outcomes } = run.value;
-  const session = useMemo(() => {
-    const api = BenchApi.ofPage(document);
-    return api && new BenchSession(api);
-  }, []);
+  const { progress, progressAtMs, outcomes } = run.value;
+  const { session, replay } = useKeptRuns(view);
   const running = session?.state.value.overview?.running ?? undefined;
   const isShown = view.panel.value === "bench";
   const told = `${progress === undefined} ${outcomes.length}`;
@@ -54,17 +56,82 @@ export function BenchPanel({ view, past, run }: BenchPanelProps) {
           {progress === undefined ? (
             <Waiting running={running} />
           ) : (
-            <Progress progress={progress} view={view} isOfThisHub={running !== undefined} />
+            <>
+              <Progress progress={progress} view={view} isOfThisHub={running !== undefined} />
+              <Silence sinceMs={progressAtMs} view={view} />
+            </>
           )}
-          {session && <BenchResults session={session} />}
+          <Replay replay={replay} view={view} />
+          {session && <BenchResults session={session} view={view} />}
           <Outcomes outcomes={outcomes} />
         </section>
-        {BENCH_PLOTS.map((plot) => (
-          <ChartPanel key={plot.id} plot={plot} {...plots} />
-        ))}
+        <Charts view={view} past={past} replay={replay} />
         <PlotSplitters view={view} />
       </div>
     </section>
+  );
+}
+
+/** What is replayed and compared follows the address. */
+function useKeptRuns(view: View) {
+  const kept = useMemo(() => {
+    const api = BenchApi.ofPage(document);
+    const replay = new BenchReplay({
+      result: async (name) => (api === undefined ? NO_KEPT_RUNS : await api.result(name)),
+      prefersStillness: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
+    });
+    return { session: api && new BenchSession(api), replay };
+  }, []);
+  useSignalEffect(() => void kept.replay.open(view.replayedRun.value));
+  useSignalEffect(() => void kept.session?.compare(view.comparedRuns.value));
+  const isShown = view.panel.value === "bench";
+  useEffect(() => {
+    if (!isShown) kept.replay.pause();
+  }, [kept, isShown]);
+  return kept;
+}
+
+interface ChartsProps {
+  readonly view: View;
+  readonly past: Past<BenchColumn>;
+  readonly replay: BenchReplay;
+}
+
+/** Of the recording while one is open, else of the run that goes on. */
+function Charts({ view, past, replay }: ChartsProps) {
+  const replayView = useReplayView(view, replay);
+  const replayed = replay.state.value;
+  const drawn =
+    replayed?.kind === "open" ? { view: replayView, past: replay.past } : { view, past };
+  return (
+    <>
+      {BENCH_PLOTS.map((plot) => (
+        <ChartPanel key={plot.id} plot={plot} {...drawn} panel="bench">
+          <p class="meaning">
+            {replayed?.kind === "open" ? (
+              <b class="recorded">Recorded {formatDateTime(replayed.recording.startedAtMs)}. </b>
+            ) : null}
+            {plot.sentence}
+          </p>
+        </ChartPanel>
+      ))}
+    </>
+  );
+}
+
+interface SilenceProps {
+  readonly sinceMs: number | undefined;
+  readonly view: View;
+}
+
+/** A bench that was killed, or whose hub was, tells no end. */
+function Silence({ sinceMs, view }: SilenceProps) {
+  const isSilent = sinceMs !== undefined && view.frame.value.whole.toMs - sinceMs > SILENT_MS;
+  if (!isSilent) return null;
+  return (
+    <p class="warning" role="status" data-bench="silent">
+      Nothing has been heard of this run since {formatTimeOfDay(sinceMs)}: it may have been ended.
+    </p>
   );
 }
 
@@ -95,29 +162,14 @@ interface ProgressProps {
 }
 
 function Progress({ progress, view, isOfThisHub }: ProgressProps) {
-  const { scenario, phase, elapsedMs, leftMs, open, connections, failed, recovered } = progress;
-  const left = leftMs === null ? "" : `, about ${formatCount(Math.ceil(leftMs / 1000))} s left`;
   return (
-    <>
-      <h3 data-bench="state">
-        <Verbatim text={shortened(scenario, NAME_CHARACTERS)} />:{" "}
-        <Verbatim text={shortened(phase, NAME_CHARACTERS)} />
-      </h3>
-      <p class="meaning">
-        {formatCount(Math.floor(elapsedMs / 1000))} s so far{left}
-      </p>
-      <dl class="bench-figures">
-        <Figure name="open" value={`${formatCount(open)} of ${formatCount(connections)}`} />
-        <Figure name="failed" value={formatCount(failed)} />
-        <Figure name="reconnected" value={formatCount(recovered)} />
-        <Figure name="received" value={formatCount(progress.received)} />
-        <Figure name="deliveries/s" value={formatRate(progress.deliveriesPerSecond)} />
-        <Figure name="latency p50, ms" value={formatMs(progress.p50Ms ?? undefined)} />
-        {isOfThisHub ? <HubFigure view={view} of="p50" percentile="p50Ms" /> : null}
-        <Figure name="latency p99, ms" value={formatMs(progress.p99Ms ?? undefined)} />
-        {isOfThisHub ? <HubFigure view={view} of="p99" percentile="p99Ms" /> : null}
-      </dl>
-    </>
+    <Moment
+      moment={progress}
+      scenario={progress.scenario}
+      part="bench"
+      besideP50={isOfThisHub ? <HubFigure view={view} of="p50" percentile="p50Ms" /> : null}
+      besideP99={isOfThisHub ? <HubFigure view={view} of="p99" percentile="p99Ms" /> : null}
+    />
   );
 }
 
@@ -133,31 +185,4 @@ function HubFigure({ view, of, percentile }: HubFigureProps) {
   const latency = headline?.of === "readers" ? headline.latency : undefined;
   const value = formatMs(latency && percentileOf(latency, percentile));
   return <Figure name={`hub’s ${of}, ms`} value={value} />;
-}
-
-function Figure({ name, value }: { readonly name: string; readonly value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
-  );
-}
-
-function Outcomes({ outcomes }: { readonly outcomes: readonly BenchOutcome[] }) {
-  return (
-    <ol class="bench-outcomes">
-      {outcomes.map(({ headline, findings, isValid }, index) => (
-        <li key={outcomes.length - index} data-bench-valid={isValid}>
-          <b>{verbatim(shortened(headline, SHOWN_CHARACTERS))}</b>
-          {findings.slice(0, SHOWN_FINDINGS).map((finding, at) => (
-            <p key={at}>{verbatim(shortened(finding, SHOWN_CHARACTERS))}</p>
-          ))}
-          {findings.length > SHOWN_FINDINGS ? (
-            <p>and {formatCount(findings.length - SHOWN_FINDINGS)} more</p>
-          ) : null}
-        </li>
-      ))}
-    </ol>
-  );
 }
