@@ -16,6 +16,7 @@ export type Answered<Answer> =
   | { readonly kind: "answered"; readonly answer: Answer }
   | { readonly kind: "refused"; readonly why: string };
 
+const NOT_KEPT = { kind: "refused", why: "It is not kept any more" } as const;
 const FORBIDDEN = 403;
 
 export class BenchApi {
@@ -45,7 +46,11 @@ export class BenchApi {
   }
 
   /** The JSON of a kept result, by its name. */
-  result(name: string): Promise<Answered<unknown>> {
+  async result(name: string): Promise<Answered<unknown>> {
+    const overview = await this.overview();
+    if (overview.kind === "refused") return overview;
+    // Asked first: a browser reports each request that fails on its console.
+    if (!overview.answer.kept.some((result) => result.name === name)) return NOT_KEPT;
     const path = `/bench/${encodeURIComponent(name)}.json`;
     return answered(() => fetch(path, { cache: "no-store" }), json<unknown>);
   }

@@ -1,6 +1,6 @@
 /** A kept run as it was: play, pause, speed and a slider of time, and what the run said at that moment. */
 
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Choice } from "../../components/choice.tsx";
 import { copyAndTell } from "../../components/toasts.ts";
 import { formatDateTime, formatDuration } from "../../common/format.ts";
@@ -25,9 +25,15 @@ export interface ReplayProps {
 
 export function Replay({ replay, view }: ReplayProps) {
   const state = replay.state.value;
+  const section = useRef<HTMLElement>(null);
+  const kind = state?.kind;
+  useEffect(() => {
+    if (kind === "open" && section.current !== null) showAt(section.current);
+  }, [kind]);
   if (state === undefined) return null;
   return (
     <section
+      ref={section}
       class="bench-replay"
       data-bench-replay={state.kind}
       aria-labelledby="bench-replay-title"
@@ -47,7 +53,10 @@ export function Replay({ replay, view }: ReplayProps) {
         <button
           type="button"
           data-replay="close"
-          onClick={() => (view.replayedRun.value = undefined)}
+          onClick={() => {
+            view.replayedRun.value = undefined;
+            replayButtonOf(state.name)?.focus();
+          }}
         >
           Close
         </button>
@@ -120,25 +129,35 @@ function Open({ replay, state }: OpenProps) {
 }
 
 function TimeSlider({ replay, state: { range, positionMs } }: OpenProps) {
-  const slider = useRef<HTMLInputElement>(null);
   const [atMs, wholeMs] = [positionMs - range.fromMs, range.toMs - range.fromMs];
+  // Whole steps, so that the last one is reached.
+  const maxMs = Math.ceil(wholeMs / STEP_MS) * STEP_MS;
   const words = `${formatDuration(atMs)} of ${formatDuration(wholeMs)}`;
   return (
     <label class="replay-time">
       <span class="for-readers">Time</span>
       <input
-        ref={slider}
         type="range"
         data-replay="time"
         min={0}
-        // Whole steps, so that the last one is reached.
-        max={Math.ceil(wholeMs / STEP_MS) * STEP_MS}
+        max={maxMs}
         step={STEP_MS}
-        value={atMs}
+        value={atMs < wholeMs ? atMs : maxMs}
         aria-valuetext={words}
         onInput={({ currentTarget }) => replay.seek(range.fromMs + currentTarget.valueAsNumber)}
       />
       <span class="replay-position">{words}</span>
     </label>
   );
+}
+
+/** Whoever opened it in the list goes on here, as the list is further down. */
+function showAt(section: HTMLElement): void {
+  section.scrollIntoView({ block: "nearest" });
+  const isFromList = document.activeElement?.matches("[data-bench=replay]") ?? false;
+  if (isFromList) section.querySelector<HTMLElement>("[data-replay=play]")?.focus();
+}
+
+function replayButtonOf(name: string): HTMLElement | null {
+  return document.querySelector(`[data-bench-kept="${CSS.escape(name)}"] [data-bench=replay]`);
 }
