@@ -7,7 +7,7 @@ import { Verbatim } from "../../components/verbatim.tsx";
 import { formatCount, formatMs, formatRate } from "../../common/format.ts";
 
 /** Anyone may publish a run: longer names are cut off. */
-const NAME_CHARACTERS = 60;
+export const NAME_CHARACTERS = 60;
 
 export interface MomentProps {
   /** `undefined` before the first second has ended. */

@@ -1,12 +1,14 @@
 /** A kept run as it was: play, pause, speed and a slider of time, and what the run said at that moment. */
 
 import { useEffect, useRef } from "preact/hooks";
+import { shortened } from "../../common/hidden-characters.ts";
+import { Verbatim } from "../../components/verbatim.tsx";
 import { Choice } from "../../components/choice.tsx";
 import { copyAndTell } from "../../components/toasts.ts";
 import { formatDateTime, formatDuration } from "../../common/format.ts";
 import type { View } from "../../view/view.ts";
 import { reportPath } from "./bench-api.ts";
-import { Moment } from "./bench-moment.tsx";
+import { Moment, NAME_CHARACTERS } from "./bench-moment.tsx";
 import { Outcomes } from "./bench-outcomes.tsx";
 import { type BenchReplay, type OpenReplay, type Speed, SPEEDS } from "./bench-replay.ts";
 
@@ -40,7 +42,12 @@ export function Replay({ replay, view }: ReplayProps) {
     >
       <header>
         <h3 id="bench-replay-title">
-          {state.kind === "open" ? `Recording: ${state.recording.scenario}` : "Recording"}
+          Recording
+          {state.kind === "open" ? (
+            <>
+              : <Verbatim text={shortened(state.recording.scenario, NAME_CHARACTERS)} />
+            </>
+          ) : null}
         </h3>
         {state.kind === "open" ? (
           <button
@@ -65,7 +72,8 @@ export function Replay({ replay, view }: ReplayProps) {
       {state.kind === "loading" ? <p role="status">The run is being read…</p> : null}
       {state.kind === "trouble" ? (
         <p role="alert" data-replay="trouble">
-          The run {state.name} cannot be shown. {state.why}.
+          The run <Verbatim text={shortened(state.name, NAME_CHARACTERS)} /> cannot be shown.{" "}
+          {state.why}.
         </p>
       ) : null}
     </section>
@@ -118,7 +126,9 @@ function Open({ replay, state }: OpenProps) {
       </div>
       {isAtEnd ? (
         <>
-          <h3 data-replay="state">{recording.scenario}: ended</h3>
+          <h3 data-replay="state">
+            <Verbatim text={shortened(recording.scenario, NAME_CHARACTERS)} />: ended
+          </h3>
           <Outcomes outcomes={[recording.outcome]} />
         </>
       ) : (

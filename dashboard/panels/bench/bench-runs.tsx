@@ -60,7 +60,7 @@ function BenchLog({ log }: { readonly log: string }) {
     <details class="bench-log" data-bench="log">
       <summary>The bench’s log</summary>
       <pre tabIndex={0} aria-label="The end of the bench’s log">
-        {log.trim()}
+        {verbatim(log.trim(), true)}
       </pre>
     </details>
   );

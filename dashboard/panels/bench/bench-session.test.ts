@@ -64,7 +64,7 @@ test("the newer of two picked results is compared beside the older, in whichever
     await session.refresh();
     for (const name of order) session.pick(name, true);
     expect(session.pickedPair).toBe("old,new");
-    await session.compare(session.pickedPair);
+    expect(await session.compare(session.pickedPair)).toBe(true);
     expect(compared).toEqual(["old", "new"]);
     expect(session.state.value.verdict).toMatchObject({
       kind: "passed",
@@ -84,7 +84,7 @@ test("a third pick lets go of the first, and a result that is gone is not picked
   await session.refresh();
   expect(session.state.value.picked).toEqual(["c"]);
   expect(session.pickedPair).toBeUndefined();
-  await session.compare("c,a");
+  expect(await session.compare("c,a")).toBe(false);
   expect(session.state.value.refusal).toBe("There is no kept run a any more");
   expect(compared).toEqual([]);
 });

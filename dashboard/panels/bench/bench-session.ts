@@ -75,16 +75,20 @@ export class BenchSession {
     return first === undefined || second === undefined ? undefined : `${first.name},${second.name}`;
   }
 
-  /** Compares two results, as an address has them: the second beside the first. `undefined`: shows no verdict. */
-  async compare(pair: string | undefined): Promise<void> {
-    if (pair === this.#compared) return;
+  /**
+   * Compares two results, as an address has them: the second beside the first. `undefined`: shows no verdict. Resolves
+   * to whether there is one on these, or will be.
+   */
+  async compare(pair: string | undefined): Promise<boolean> {
+    if (pair === this.#compared) return true;
     this.#compared = pair;
     this.#set({ verdict: undefined, isComparing: pair !== undefined });
-    if (pair === undefined) return;
+    if (pair === undefined) return false;
     const judged = await this.#judged(pair);
     // Others are compared meanwhile.
-    if (pair !== this.#compared) return;
+    if (pair !== this.#compared) return false;
     this.#set({ isComparing: false, refusal: undefined, ...judged });
+    return judged.verdict !== undefined;
   }
 
   async #judged(pair: string): Promise<Partial<BenchSessionState>> {
@@ -93,10 +97,10 @@ export class BenchSession {
     const keptAs = (name: string) =>
       this.state.peek().overview?.kept.find((result) => result.name === name);
     const [first, second] = [keptAs(one), keptAs(other)];
-    if (first === undefined)
-      return { refusal: `There is no kept run ${one || "to compare"} any more` };
-    if (second === undefined)
-      return { refusal: `There is no kept run ${other || "to compare"} any more` };
+    if (first === undefined || second === undefined) {
+      const gone = first === undefined ? one : other;
+      return { refusal: `There is no kept run ${gone || "to compare"} any more` };
+    }
     const outcome = await this.#api.compare(first.name, second.name);
     return outcome.kind === "refused"
       ? { refusal: outcome.why }

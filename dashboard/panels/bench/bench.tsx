@@ -16,7 +16,7 @@ import type { BenchRunSnapshot } from "../../past/bench-run.ts";
 import { type Percentile, percentileOf } from "../../past/columns.ts";
 import type { Past } from "../../past/past.ts";
 import type { View } from "../../view/view.ts";
-import { type Answered, BenchApi } from "./bench-api.ts";
+import { BenchApi } from "./bench-api.ts";
 import { Figure, Moment } from "./bench-moment.tsx";
 import { Outcomes } from "./bench-outcomes.tsx";
 import { BenchReplay } from "./bench-replay.ts";
@@ -28,10 +28,10 @@ import { BenchSession } from "./bench-session.ts";
 /** A run tells something each second. */
 const SILENT_MS = 5_000;
 
-const NO_KEPT_RUNS: Answered<unknown> = {
+const NO_KEPT_RUNS = {
   kind: "refused",
   why: "Runs are kept only by a hub that was started with bun run dev",
-};
+} as const;
 
 export interface BenchPanelProps {
   readonly view: View;
@@ -62,6 +62,11 @@ export function BenchPanel({ view, past, run }: BenchPanelProps) {
             </>
           )}
           <Replay replay={replay} view={view} />
+          {session === undefined && view.comparedRuns.value !== undefined ? (
+            <p class="bench-trouble" role="alert">
+              {NO_KEPT_RUNS.why}.
+            </p>
+          ) : null}
           {session && <BenchResults session={session} view={view} />}
           <Outcomes outcomes={outcomes} />
         </section>
@@ -83,12 +88,19 @@ function useKeptRuns(view: View) {
     return { session: api && new BenchSession(api), replay };
   }, []);
   useSignalEffect(() => void kept.replay.open(view.replayedRun.value));
-  useSignalEffect(() => void kept.session?.compare(view.comparedRuns.value));
+  useSignalEffect(() => void compare(view, kept.session));
   const isShown = view.panel.value === "bench";
   useEffect(() => {
     if (!isShown) kept.replay.pause();
   }, [kept, isShown]);
   return kept;
+}
+
+async function compare({ comparedRuns }: View, session: BenchSession | undefined): Promise<void> {
+  const pair = comparedRuns.value;
+  const isJudged = await session?.compare(pair);
+  // Without a verdict the same two can be compared again.
+  if (isJudged === false && comparedRuns.peek() === pair) comparedRuns.value = undefined;
 }
 
 interface ChartsProps {
