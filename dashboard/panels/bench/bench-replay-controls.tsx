@@ -7,7 +7,6 @@ import { Choice } from "../../components/choice.tsx";
 import { copyAndTell } from "../../components/toasts.ts";
 import { formatDateTime, formatDuration } from "../../common/format.ts";
 import type { View } from "../../view/view.ts";
-import { reportPath } from "./bench-api.ts";
 import { Moment, NAME_CHARACTERS } from "./bench-moment.tsx";
 import { Outcomes } from "./bench-outcomes.tsx";
 import { type BenchReplay, type OpenReplay, type Speed, SPEEDS } from "./bench-replay.ts";
@@ -86,7 +85,7 @@ interface OpenProps {
 }
 
 function Open({ replay, state }: OpenProps) {
-  const { name, recording, range, positionMs, second, isPlaying, speed } = state;
+  const { recording, range, positionMs, second, isPlaying, speed } = state;
   const isAtEnd = positionMs >= range.toMs;
   return (
     <>
@@ -95,10 +94,7 @@ function Open({ replay, state }: OpenProps) {
         <time dateTime={new Date(recording.startedAtMs).toISOString()}>
           {formatDateTime(recording.startedAtMs)}
         </time>
-        . Nothing of this happens now.{" "}
-        <a href={reportPath(name)} target="_blank" rel="noopener">
-          Report
-        </a>
+        . Nothing of this happens now.
       </p>
       {recording.lacks === undefined ? null : (
         <p class="warning" data-replay="lacks">
