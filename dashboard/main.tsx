@@ -1,6 +1,6 @@
 /** Composition root of the page: store, feed, sandbox, view, and the redraw that connects them. */
 
-import { batch, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { annotationsIn, unlessSame } from "./view/annotations.ts";
 import type { AlarmFigure } from "./past/alarm-figures.ts";
@@ -58,7 +58,9 @@ const shownAlarms = signal(alarms.snapshot);
 followAddress({ view, topics, streams }, location.hash);
 effect(() => applyTheme(view.theme.value));
 effect(() => rememberLayout(view.layout.value));
-effect(() => history.replaceState(null, "", addressOf({ view, topics, streams })));
+const address = computed(() => addressOf({ view, topics, streams }));
+// Only when it changes: a link that was followed a moment ago must not be overwritten as the hub's answers come in.
+effect(() => history.replaceState(null, "", address.value));
 effect(() => {
   const { theme, panel, isPaused, spanMin, zoom, source, cursorMs } = view;
   void [theme.value, panel.value, isPaused.value, source.value, cursorMs.value];
