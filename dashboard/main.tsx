@@ -11,6 +11,7 @@ import { BenchRun } from "./past/bench-run.ts";
 import type { LatencySource } from "./past/columns.ts";
 import { Feed } from "./feed/feed.ts";
 import { endStream, fetchStream, fetchStreams } from "./feed/hub-api.ts";
+import { keepFocus } from "./components/keep-focus.ts";
 import { atMostEvery, startFrames } from "./common/frames.ts";
 import { rememberedLayout, rememberLayout } from "./view/layout.ts";
 import { notify } from "./common/notifications.ts";
@@ -100,7 +101,10 @@ const parts = {
   traceSession,
   trace,
 };
-if (root !== null) render(<App {...parts} />, root);
+if (root !== null) {
+  render(<App {...parts} />, root);
+  keepFocus(root);
+}
 
 function draw(): void {
   batch(() => {
