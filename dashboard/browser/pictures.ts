@@ -7,8 +7,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { BENCH_RESULT_TYPE, BENCH_TOPIC, eventTypeFault, topicFault } from "#protocol";
 import { DayHub } from "./day-hub.ts";
 import { holdStreams } from "./held-streams.ts";
+import { hostileStrings } from "./hostile-strings.ts";
 import { HubProcess } from "./hub-process.ts";
 import { BrowserPage } from "./page.ts";
 
@@ -33,10 +35,12 @@ interface State {
   readonly name: string;
   readonly hash: string;
   /** Whose page it is. */
-  readonly of: "empty" | "busy" | "day";
+  readonly of: "empty" | "busy" | "day" | "huge" | "hostile" | "gone";
   /** What somebody has done on it. */
   readonly prepare?: (page: BrowserPage) => Promise<unknown>;
 }
+
+const isType = (text: string) => text !== "" && eventTypeFault(text) === undefined;
 
 const press =
   (...keys: readonly string[]) =>
@@ -59,6 +63,35 @@ const traceAll = async (page: BrowserPage) => {
   await page.until(`document.querySelector("[data-trace=topics]").value === "*"`);
   await page.evaluate(`document.querySelector("[data-trace=start]").click()`);
   await page.until(`document.querySelectorAll("[data-traced-id]").length > 8`);
+};
+
+const publishHostility = async (page: BrowserPage) => {
+  const texts = hostileStrings().filter((text, index) => index % 7 === 0 && text.isWellFormed());
+  const bodies = texts.map((data) => ({
+    topic: "hostile",
+    data,
+    type: isType(data) ? data : "message",
+  }));
+  await page.evaluate(`(async () => {
+    for (const body of ${JSON.stringify(bodies)})
+      await fetch("/events", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  })()`);
+};
+
+const traceHostile = async (page: BrowserPage) => {
+  await page.evaluate(`document.querySelector("[data-trace=start]").click()`);
+  await page.until(`document.querySelector("[data-trace=state]").textContent === "open"`);
+  await publishHostility(page);
+  await page.until(`document.querySelectorAll("[data-traced-id]").length > 8`);
+};
+
+const readHostile = async (page: BrowserPage) => {
+  await page.fill("[data-sandbox=topics]", "*");
+  await page.evaluate(`document.querySelector("[name=transport][value=websocket]").click()`);
+  await page.evaluate(`document.querySelector("[data-sandbox=connect]").click()`);
+  await page.until(`document.querySelector("[data-sandbox=state]").textContent === "open"`);
+  await publishHostility(page);
+  await page.until(`document.querySelector("[data-event-id]") !== null`);
 };
 
 const PANELS = ["live", "topics", "streams", "trace", "sandbox", "bench", "hub", "alarms"] as const;
@@ -119,6 +152,17 @@ const STATES: readonly State[] = [
     },
   },
   { name: "about-hub", hash: "#hub", of: "busy", prepare: click(".about-hub summary") },
+  { name: "live-huge", hash: "#live", of: "huge" },
+  { name: "hub-huge", hash: "#hub", of: "huge" },
+  { name: "alarms-huge", hash: "#alarms", of: "huge" },
+  { name: "topics-hostile", hash: "#topics", of: "hostile" },
+  { name: "streams-hostile", hash: "#streams", of: "hostile" },
+  { name: "trace-hostile", hash: "#trace?trace=*", of: "hostile", prepare: traceHostile },
+  { name: "sandbox-hostile", hash: "#sandbox", of: "hostile", prepare: readHostile },
+  { name: "bench-hostile", hash: "#bench", of: "hostile" },
+  { name: "offline", hash: "#live", of: "gone" },
+  { name: "offline-streams", hash: "#streams", of: "gone" },
+  { name: "offline-topics", hash: "#topics", of: "gone" },
   { name: "navigation-narrow", hash: "#live", of: "busy", prepare: press("n") },
 ];
 
@@ -161,6 +205,22 @@ async function keepBusy(hub: HubProcess): Promise<() => void> {
   };
 }
 
+/** Topics and streams that are called what nobody would call them, and the result of a run. */
+async function fillWithHostility(hub: HubProcess): Promise<() => void> {
+  const texts = hostileStrings().filter((_, index) => index % 7 === 0);
+  const letGo: (() => void)[] = [];
+  for (const text of texts) {
+    const topic = topicFault(text) === undefined && !text.startsWith("$") ? text : "hostile";
+    await hub.publish({ topic, data: "1" });
+    letGo.push(await holdStreams(hub.origin, 1, { topic, userAgent: text }));
+  }
+  const outcome = { scenario: "fan-out", headline: texts[20], findings: texts, isValid: false };
+  await hub.publish({ topic: BENCH_TOPIC, type: BENCH_RESULT_TYPE, data: JSON.stringify(outcome) });
+  return () => {
+    for (const close of letGo) close();
+  };
+}
+
 const [folder, letters = ""] = process.argv.slice(2);
 if (folder === undefined) {
   console.error("Usage: bun dashboard/browser/pictures.ts FOLDER [LETTERS]");
@@ -171,13 +231,28 @@ if (folder === undefined) {
   const busy = await HubProcess.startIn(results, 0, "--dev", "--threads", "2");
   const day = new DayHub(busy);
   const stop = await keepBusy(busy);
-  const origins = { empty: empty.origin, busy: busy.origin, day: day.origin };
+  const huge = new DayHub(busy, { snapshotsPerSecond: 1, times: 7_654_321 });
+  const hostile = await HubProcess.startIn(results, 0);
+  const letGo = await fillWithHostility(hostile);
+  const origins = {
+    empty: empty.origin,
+    busy: busy.origin,
+    day: day.origin,
+    huge: huge.origin,
+    hostile: hostile.origin,
+    gone: "",
+  };
   for (const { name, hash, of, prepare } of STATES.filter((one) => one.name.includes(letters))) {
-    const page = await BrowserPage.open(`${origins[of]}/${hash}`);
+    // Each that loses its hub needs one of its own.
+    const lost = of === "gone" ? await HubProcess.startIn(results, 0) : undefined;
+    const page = await BrowserPage.open(`${lost?.origin ?? origins[of]}/${hash}`);
     await page.until(
       `/\\d/.test(document.querySelector("[data-metric=connections]")?.textContent)`,
     );
     await prepare?.(page);
+    await lost?.stop();
+    if (lost !== undefined)
+      await page.until(`document.querySelector("[data-offline-since]") !== null`);
     for (const [scheme, features] of SCHEMES) {
       await page.emulate(features);
       for (const [width, height, scale] of SIZES) {
@@ -187,11 +262,12 @@ if (folder === undefined) {
         await page.screenshot(join(folder, `${name}-${scheme}-${width}.png`));
       }
     }
-    for (const line of page.console) console.error(name, line);
+    if (of !== "gone") for (const line of page.console) console.error(name, line);
     page.close();
   }
   stop();
-  await day.stop();
-  await Promise.all([empty.stop(), busy.stop()]);
+  letGo();
+  await Promise.all([day.stop(), huge.stop()]);
+  await Promise.all([empty.stop(), busy.stop(), hostile.stop()]);
   await rm(results, { recursive: true, force: true });
 }

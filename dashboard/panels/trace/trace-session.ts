@@ -73,7 +73,7 @@ export class TraceSession {
     return undefined;
   }
 
-  stop(note = "Stopped"): void {
+  stop(note = ""): void {
     this.#abort?.abort();
     this.#abort = undefined;
     this.#become("stopped", note);
