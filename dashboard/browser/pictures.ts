@@ -254,7 +254,7 @@ if (folder === undefined) {
     if (lost !== undefined)
       await page.until(`document.querySelector("[data-offline-since]") !== null`);
     for (const [scheme, features] of SCHEMES) {
-      await page.emulate(features);
+      await page.prefer(features);
       for (const [width, height, scale] of SIZES) {
         if (scheme === "forced" && width !== 1440) continue;
         await page.resize(width, height, scale);
