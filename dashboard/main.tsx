@@ -11,6 +11,7 @@ import { BenchRun } from "./past/bench-run.ts";
 import type { LatencySource } from "./past/columns.ts";
 import { Feed } from "./feed/feed.ts";
 import { endStream, fetchStream, fetchStreams } from "./feed/hub-api.ts";
+import { keepFocus } from "./components/keep-focus.ts";
 import { atMostEvery, startFrames } from "./common/frames.ts";
 import { rememberedLayout, rememberLayout } from "./view/layout.ts";
 import { notify } from "./common/notifications.ts";
@@ -74,6 +75,7 @@ followAddress({ view, topics, streams }, location.hash);
 effect(() => applyTheme(view.theme.value));
 effect(() => rememberLayout(view.layout.value));
 const address = computed(() => addressOf({ view, topics, streams }));
+// Only when it changes: a link that was followed a moment ago must not be overwritten as the hub's answers come in.
 effect(() => history.replaceState(null, "", address.value));
 effect(() => {
   const { theme, panel, isPaused, spanMin, zoom, source, cursorMs } = view;
@@ -117,7 +119,10 @@ const parts = {
   traceSession,
   trace,
 };
-if (root !== null) render(<App {...parts} />, root);
+if (root !== null) {
+  render(<App {...parts} />, root);
+  keepFocus(root);
+}
 
 function draw(): void {
   batch(() => {

@@ -27,6 +27,8 @@ export const SPIKE_MINUTE_AGO_MS = 6 * 3_600_000;
 export interface DayHubOptions {
   /** Omitted: the stream is the real hub's. */
   readonly snapshotsPerSecond?: number;
+  /** All figures of the snapshots, when it streams them, are this many times as large. Default: 1. */
+  readonly times?: number;
 }
 
 export class DayHub {
@@ -59,7 +61,8 @@ export class DayHub {
     if (pathname === "/stats/history") return Response.json(historyUntil(this.#nowMs));
     const { snapshotsPerSecond } = this.#options;
     if (pathname === "/events" && snapshotsPerSecond !== undefined) {
-      return streamOf(await this.#snapshot(), snapshotsPerSecond);
+      const { times = 1 } = this.#options;
+      return streamOf(enlarged(await this.#snapshot(), times), snapshotsPerSecond, times);
     }
     const response = await fetch(`${this.#hub.origin}${pathname}${search}`, {
       headers: { accept: request.headers.get("accept") ?? "*/*" },
@@ -77,6 +80,14 @@ export class DayHub {
 /** As if the hub had run for a day. */
 function aged(snapshot: StatsSnapshot): StatsSnapshot {
   return { ...snapshot, hub: { ...snapshot.hub, uptimeMs: DAY_MS } };
+}
+
+function enlarged(snapshot: StatsSnapshot, times: number): StatsSnapshot {
+  const { atMs: _atMs, hub: _hub, ...figures } = snapshot;
+  const text = JSON.stringify(figures, (_, value: unknown) =>
+    typeof value === "number" ? value * times : value,
+  );
+  return { ...snapshot, ...JSON.parse(text) };
 }
 
 function historyUntil(nowMs: number): StatsHistory {
@@ -142,7 +153,7 @@ function valueOf(column: HistoryColumn, atMs: number): number {
   return Math.round(level * (1 + ripple) * 1_000) / 1_000;
 }
 
-function streamOf(snapshot: StatsSnapshot, perSecond: number): Response {
+function streamOf(snapshot: StatsSnapshot, perSecond: number, times: number): Response {
   const encoder = new TextEncoder();
   let timer: ReturnType<typeof setInterval> | undefined;
   const body = new ReadableStream<Uint8Array>({
@@ -150,7 +161,7 @@ function streamOf(snapshot: StatsSnapshot, perSecond: number): Response {
       controller.enqueue(encoder.encode(":\n\n"));
       timer = setInterval(() => {
         const atMs = Date.now();
-        const connections = Math.round(valueOf("connections", atMs));
+        const connections = Math.round(valueOf("connections", atMs) * times);
         const data = JSON.stringify({ ...snapshot, atMs, connections });
         controller.enqueue(encoder.encode(`event: stats\ndata: ${data}\n\n`));
       }, 1_000 / perSecond);

@@ -4,9 +4,28 @@ import { join } from "node:path";
 
 const MULTIPLEXED = join(import.meta.dir, "multiplexed-streams/main.ts");
 
+export interface HeldStream {
+  readonly topic?: string;
+  /** Empty: none. */
+  readonly userAgent?: string;
+}
+
 /** Opens `count` streams and waits until the hub has answered each; the returned function closes them all. */
-export async function holdStreams(origin: string, count: number): Promise<() => void> {
-  const sockets = await Promise.all(Array.from({ length: count }, () => holdStream(origin)));
+export async function holdStreams(
+  origin: string,
+  count: number,
+  { topic = "held", userAgent = "" }: HeldStream = {},
+): Promise<() => void> {
+  const query = new URLSearchParams({ topic });
+  // A header holds bytes, but no control characters.
+  const agent = userAgent
+    .toWellFormed()
+    .replaceAll(/\p{Cc}/gu, "")
+    .trim();
+  const head = `${agent === "" ? "" : `User-Agent: ${agent}\r\n`}Accept: text/event-stream\r\n`;
+  const sockets = await Promise.all(
+    Array.from({ length: count }, () => holdStream(origin, `/events?${query}`, head)),
+  );
   return () => {
     for (const socket of sockets) socket.end();
   };
@@ -30,9 +49,9 @@ export async function holdStreamsOverHttp2(
   };
 }
 
-function holdStream(origin: string): Promise<Bun.Socket> {
+function holdStream(origin: string, target: string, head: string): Promise<Bun.Socket> {
   const { hostname, port, host } = new URL(origin);
-  const request = `GET /events?topic=held HTTP/1.1\r\nHost: ${host}\r\nAccept: text/event-stream\r\n\r\n`;
+  const request = `GET ${target} HTTP/1.1\r\nHost: ${host}\r\n${head}\r\n`;
   return new Promise((resolve, reject) => {
     const connecting = Bun.connect({
       hostname,

@@ -75,13 +75,7 @@ export class BrowserPage {
     const ignore = options.trustsAnyCertificate ?? false;
     await view.cdp("Security.setIgnoreCertificateErrors", { ignore });
     await page.prefer({ "prefers-color-scheme": scheme });
-    // The window's height includes its frame; this gives the page the full size.
-    await view.cdp("Emulation.setDeviceMetricsOverride", {
-      width,
-      height,
-      deviceScaleFactor: options.scale ?? 1,
-      mobile: false,
-    });
+    await page.resize(width, height, options.scale);
     await view.navigate(url);
     return page;
   }
@@ -235,6 +229,16 @@ export class BrowserPage {
 
   async screenshot(file: string): Promise<void> {
     await Bun.write(file, await this.#view.screenshot());
+  }
+
+  /** Gives the page another size, in CSS pixels. The window's height includes its frame; this is without. */
+  async resize(width: number, height: number, scale = 1): Promise<void> {
+    await this.#view.cdp("Emulation.setDeviceMetricsOverride", {
+      width,
+      height,
+      deviceScaleFactor: scale,
+      mobile: false,
+    });
   }
 
   /** Freezes the page, as browsers do with background tabs. */

@@ -12,14 +12,14 @@ export interface ChartTexts {
   readonly lines: readonly { readonly label: string; readonly line: LineStyle }[];
 }
 
-/** A PNG as large as the canvas, and its head; `undefined` if the browser cannot make one. */
+/** A PNG as large as the canvas, and its head; `undefined` if nothing is drawn yet, or the browser cannot make one. */
 export function imageOf(canvas: HTMLCanvasElement, texts: ChartTexts): Promise<Blob | undefined> {
   const scale = canvas.width / Math.max(1, canvas.clientWidth);
   const image = document.createElement("canvas");
   image.width = canvas.width;
   image.height = canvas.height + Math.round(HEAD_PX * scale);
   const context = image.getContext("2d");
-  if (context === null) return Promise.resolve(undefined);
+  if (context === null || canvas.width * canvas.height === 0) return Promise.resolve(undefined);
   const palette = readPalette(canvas.parentElement ?? document.body);
   context.fillStyle = palette.panel;
   context.fillRect(0, 0, image.width, image.height);

@@ -29,6 +29,7 @@ test.each([
   [25_140, "25.1 k"],
   [125_400, "125 k"],
   [9_999_500, "10.0 M"],
+  [12_345_678_901, "12.3 G"],
   [undefined, NOTHING],
 ])("formatRate(%p) is %p", (rate, text) => {
   expect(formatRate(rate)).toBe(text);

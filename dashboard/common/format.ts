@@ -38,6 +38,7 @@ export function formatCount(count: number | undefined): string {
 /** 25140 as `25.1 k`: three digits are enough for a rate. Whole below ten thousand. */
 export function formatRate(perSecond: number | undefined): string {
   if (perSecond === undefined) return NOTHING;
+  if (perSecond >= 9_999_500_000) return `${threeDigits(perSecond / 1e9)} G`;
   if (perSecond >= 9_999_500) return `${threeDigits(perSecond / 1e6)} M`;
   if (perSecond >= 9_999.5) return `${threeDigits(perSecond / 1e3)} k`;
   return wholeText(perSecond);

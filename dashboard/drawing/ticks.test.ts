@@ -83,6 +83,8 @@ test.each([
   [2_500, 20_000, "2.5 k"],
   [200_000, undefined, "200 k"],
   [1_500_000, undefined, "1.5 M"],
+  [2e9, 4e9, "2 G"],
+  [2e15, 4e15, "2e15"],
 ])("tickLabel(%p, %p) is %p", (value, size, text) => {
   expect(tickLabel(value, size)).toBe(text);
 });

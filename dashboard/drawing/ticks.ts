@@ -103,7 +103,9 @@ export function timeTicks({ min, max }: Bounds, stepMs: number, offsetMs: number
  */
 export function tickLabel(value: number, size = value): string {
   if (value === 0 || size < 1e4) return plain(value);
-  return size < 1e6 ? `${plain(value / 1e3)} k` : `${plain(value / 1e6)} M`;
+  if (size < 1e6) return `${plain(value / 1e3)} k`;
+  if (size < 1e9) return `${plain(value / 1e6)} M`;
+  return size < 1e12 ? `${plain(value / 1e9)} G` : value.toExponential(0).replace("e+", "e");
 }
 
 /** The same for bytes: `250 kB`, `80 MB`. */

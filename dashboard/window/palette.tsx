@@ -62,7 +62,6 @@ function Finder({ program }: { readonly program: Program }) {
         placeholder="Type what you want to do"
         autocomplete="off"
         spellcheck={false}
-        autofocus
         value={letters.value}
         onInput={({ currentTarget }) => {
           letters.value = currentTarget.value;

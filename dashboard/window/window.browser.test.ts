@@ -171,6 +171,7 @@ test.each(["light", "dark"])(
     await page.press("?");
     await page.until(`document.querySelector(".help").open`);
     expect(["help", ...(await axeFaults(page))]).toEqual(["help"]);
+    await keepPicture(`help-${scheme}`);
   },
   TIMEOUT_MS,
 );

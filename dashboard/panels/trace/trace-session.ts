@@ -76,7 +76,7 @@ export class TraceSession {
     return undefined;
   }
 
-  stop(note = "Stopped"): void {
+  stop(note = ""): void {
     this.#abort?.abort();
     this.#abort = undefined;
     this.#letGo();
