@@ -202,7 +202,7 @@ test("in the dashboard, data goes one way, and panels do not know each other", (
 });
 
 test("only entry points touch the process", () => {
-  const entries = /(^|\/)(main|worker|install|screenshot|performance)\.tsx?$/;
+  const entries = /(^|\/)(main|worker|install|screenshot|pictures|performance)\.tsx?$/;
   const touching = shipped
     .filter(({ path }) => !entries.test(path) && !path.startsWith("bench/servers/programs/"))
     .filter(({ text }) =>

@@ -80,7 +80,9 @@ function KeptRow({ session, view, result, isPicked, again }: KeptRowProps) {
   return (
     <tr
       data-bench-kept={name}
-      onContextMenu={(event) => openContextMenu(event, which, keptEntries(result, session, again))}
+      onContextMenu={(event) =>
+        openContextMenu(event, which, keptEntries(result, session, view, again))
+      }
     >
       <td>
         <input

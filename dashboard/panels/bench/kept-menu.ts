@@ -5,14 +5,17 @@ import { reportPath } from "./bench-api.ts";
 import type { BenchSession } from "./bench-session.ts";
 import type { MenuEntry } from "../../components/menu-entries.tsx";
 import { copyAndTell } from "../../components/toasts.ts";
+import type { View } from "../../view/view.ts";
 
 export function keptEntries(
   { name, hasReport }: KeptBenchResult,
   session: BenchSession,
+  view: View,
   again: BenchOrder | undefined,
 ): readonly MenuEntry[] {
   const isPicked = session.state.peek().picked.includes(name);
   return [
+    { name: "replay", label: "Replay", choose: () => void (view.replayedRun.value = name) },
     ...(hasReport
       ? [
           {
