@@ -216,6 +216,13 @@ test(
       );
     }
     await expectNoTraces("Streams");
+    await page.press("k", "Control");
+    await page.until(`document.querySelector("[data-palette]").open`);
+    for (const letter of "data-hostile") await page.press(letter);
+    await page.until(
+      `document.querySelectorAll("[data-command^='stream '], [data-command^='trace-topic ']").length > 5`,
+    );
+    await expectNoTraces("palette");
     for (const letGoOne of letGo) letGoOne();
   },
   TIMEOUT_MS,
