@@ -3,7 +3,6 @@
 import { expect, test } from "bun:test";
 import { holdStreams } from "../../browser/held-streams.ts";
 import { hasFocus, panelKey } from "../../browser/page-expressions.fixture.ts";
-import { visibleText } from "../../common/hidden-characters.ts";
 import { nightly } from "../../browser/nightly.fixture.ts";
 import { visibleText } from "../../common/hidden-characters.ts";
 import { hub, page, TIMEOUT_MS, watchHub } from "../../browser/watched-hub.fixture.ts";
