@@ -168,12 +168,17 @@ function againOf(result: KeptBenchResult, offers: readonly BenchOffer[]): BenchO
   return { scenario: offer.scenario, ...Object.fromEntries(chosen) };
 }
 
-const VERDICTS: Readonly<Record<ShownVerdict["kind"], string>> = {
-  passed: "The newer run is not worse",
-  undecided: "Undecided: the newer run may be worse or not",
-  regressed: "The newer run is worse",
-  refused: "These two cannot be compared",
-};
+/** A link may judge the older run beside the newer one. */
+function verdictOf({ kind, first, second }: ShownVerdict): string {
+  const judged = second.startedAtMs < first.startedAtMs ? "older" : "newer";
+  const verdicts: Readonly<Record<ShownVerdict["kind"], string>> = {
+    passed: `The ${judged} run is not worse`,
+    undecided: `Undecided: the ${judged} run may be worse or not`,
+    regressed: `The ${judged} run is worse`,
+    refused: "These two cannot be compared",
+  };
+  return verdicts[kind];
+}
 
 export interface BenchVerdictProps {
   readonly session: BenchSession;
@@ -189,7 +194,7 @@ export function BenchVerdictText({ session, view }: BenchVerdictProps) {
     <section class="bench-verdict" data-bench-verdict={kind} aria-labelledby="bench-verdict-title">
       <header>
         <div>
-          <h3 id="bench-verdict-title">{VERDICTS[kind]}</h3>
+          <h3 id="bench-verdict-title">{verdictOf(verdict)}</h3>
           <p>
             <Verbatim text={second.scenario} /> of {whenOf(second)}, beside{" "}
             <Verbatim text={first.scenario} /> of {whenOf(first)}

@@ -88,7 +88,7 @@ test(
     await page.until(count(2));
     await page.tabTo("[data-bench-kept] input");
     await page.pressForMenu("ContextMenu");
-    await page.until(hasFocus("[data-context-menu] [data-entry=report]"));
+    await page.until(hasFocus("[data-context-menu] [data-entry=replay]"));
     await page.press("p");
     await page.press("Enter");
     await page.until(`${KEPT}[0].querySelector("input").checked`);
