@@ -27,7 +27,8 @@ const BEGIN = `(() => {
       if (hasDrawn) redrawsMs.push(lastedMs);
     };
     callback(now);
-    hasDrawn = performance.now() - frameMs >= ${LEAST_WORK_MS};
+    // Preact renders in a microtask.
+    queueMicrotask(() => (hasDrawn = performance.now() - frameMs >= ${LEAST_WORK_MS}));
     port1.postMessage(0);
   });
   window.endFrameWatch = () => {
