@@ -88,3 +88,12 @@ test.each([
 ])("tickLabel(%p, %p) is %p", (value, size, text) => {
   expect(tickLabel(value, size)).toBe(text);
 });
+
+test("figures beyond measure have an axis with an end", () => {
+  for (const largest of [1e308, Infinity]) {
+    expect(Number.isFinite(steadyBounds(largest).max)).toBe(true);
+    const bounds = decadeBounds(largest, largest);
+    expect(logTicks(bounds).every(Number.isFinite)).toBe(true);
+    expect(logTicks(decadeBounds(1, largest)).length).toBeLessThan(400);
+  }
+});

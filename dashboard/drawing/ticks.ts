@@ -5,6 +5,8 @@ const STEPS = [1, 2, 2.5, 5, 10];
 const IDLE_LATENCY = { min: 0.1, max: 10 };
 /** Times below a microsecond are not worth the space, in ms. */
 export const LEAST_MS = 0.001;
+/** An axis ends there: beyond it a double has no room for its next marks. */
+const LARGEST = 1e300;
 /** Marks above zero on an axis with a fixed grid. */
 const STEADY_MARKS = 4;
 /** The label of a time mark closer to the edge than this share of the axis would be cut off. */
@@ -51,7 +53,8 @@ export function multiplesOf(step: number, first: number, last: number): number[]
  */
 export function steadyBounds(largest: number, least = STEADY_MARKS): Bounds {
   const isWhole = least >= STEADY_MARKS;
-  const step = roundStep(Math.max(largest, least) / STEADY_MARKS, (candidate) =>
+  const reach = Math.max(Math.min(largest, LARGEST), least);
+  const step = roundStep(reach / STEADY_MARKS, (candidate) =>
     isWhole ? Number.isInteger(candidate) : true,
   );
   return { min: 0, max: step * STEADY_MARKS };
@@ -65,9 +68,10 @@ export function steadyTicks({ max }: Bounds): number[] {
 /** Whole decades that contain the range. */
 export function decadeBounds(smallest: number, largest: number): Bounds {
   if (!(largest > 0)) return IDLE_LATENCY;
-  const least = Math.max(LEAST_MS, Math.min(smallest, largest));
+  const most = Math.min(largest, LARGEST);
+  const least = Math.max(LEAST_MS, Math.min(smallest, most));
   const min = 10 ** floorPower(least);
-  const max = 10 ** Math.ceil(Math.log10(Math.max(largest, least)) - 1e-9);
+  const max = 10 ** Math.ceil(Math.log10(Math.max(most, least)) - 1e-9);
   return { min, max: Math.max(max, min * 10) };
 }
 

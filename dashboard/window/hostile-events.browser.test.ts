@@ -158,9 +158,14 @@ test(
     await expectNoTraces("Trace");
 
     await page.press("5");
-    await page.until(`document.querySelectorAll("[data-event-id]").length === 500`);
+    await page.until(`${textOf("[data-sandbox=received]")} === "${published.length}"`);
+    await page.until(`document.querySelector("[data-event-id]") !== null`);
     const inSandbox = await page.evaluate(
-      `[...document.querySelectorAll("[data-event-id]")].map((row) => [row.dataset.eventId, [row.querySelector(".event-type").textContent, ${WITHOUT_NOTES}(row.querySelector(".event-data"))]])`,
+      allRows(
+        ".events-frame",
+        "[data-event-id]",
+        `(row) => [row.dataset.eventId, row.querySelector(".event-type").textContent, ${WITHOUT_NOTES}(row.querySelector(".event-data"))]`,
+      ),
     );
     const newest = published
       .map(({ id, type, data }) => [id, [type, shortened(data, 2_000)]])
