@@ -57,7 +57,8 @@ async function replayNewest(page: BrowserPage): Promise<void> {
   await page.until(`${replay("trouble")}?.textContent.includes("not kept any more")`);
   await page.click("[data-replay=close]");
   await page.until(`location.hash === "#bench" && ${replay("trouble")} === null`);
-  await page.press("/");
+  // The focus is in the form now, where a plain key is not a command.
+  await page.press("k", "Control");
   await page.until(`document.activeElement.matches("[data-palette] input")`);
   await page.fill("[data-palette] input", `fan-out ${name}`);
   await page.until(`document.querySelector("[data-command='run ${name}']") !== null`);
