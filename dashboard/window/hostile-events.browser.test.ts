@@ -1,7 +1,7 @@
 /**
  * More than 500 hostile texts in every place of the page that shows what comes from outside, in a real browser: they come
- * by the real way, are shown as they were sent or visibly cut off, and leave no trace. By day each text is in each place
- * that holds many at once, and some are in the others; nightly all are.
+ * by the real way, are shown as they were sent or visibly cut off, and leave no trace. Each text is in each place
+ * that holds many at once; a few are in the others, and nightly ten times as many.
  *
  * | text                                            | its way                             | where it is shown             |
  * | ----------------------------------------------- | ----------------------------------- | ----------------------------- |

@@ -99,7 +99,7 @@ test(
     })()`);
     await page.until(`document.querySelector("[data-panel=live]").hidden === false`);
     await expectNoTraces("addresses");
-    for (const stored of SOME.length === STRINGS.length ? STORED : STORED.slice(-2)) {
+    for (const stored of Bun.env.FULL_COUNTS !== undefined ? STORED : STORED.slice(-2)) {
       await page.evaluate(`(() => {
         const texts = ${JSON.stringify(SOME)};
         for (const name of ${JSON.stringify(NAMES_KEPT)}) localStorage.setItem("streamgauge-" + name, (${stored})(texts, name));
