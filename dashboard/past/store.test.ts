@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { NO_SAMPLE } from "./columns.ts";
 import { historyOf, latencyOf, sampleAt } from "./samples.fixture.ts";
 import { HubStore } from "./hub-store.ts";
+import type { TimeRange } from "./store.ts";
 
 const ALL = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
 
@@ -160,4 +161,14 @@ test("append() keeps each stage, size and gauge of a second in a column of its o
   expect(wanted.map(([column]) => [column, store.valueNear(column, 1_000)])).toEqual(
     wanted.map(([column, value]) => [column, value]),
   );
+});
+
+test("summary() is of the rows as they are, and of the range that is asked for", () => {
+  const store = storeOf([5, 7]);
+  const maxOf = (range: TimeRange) => store.summary("connections", range).max;
+  expect([maxOf(ALL), maxOf(ALL), maxOf({ fromMs: 0, toMs: 5_000 })]).toEqual([7, 7, 5]);
+  store.append(sampleAt(9_000, { connections: 9 }));
+  expect([maxOf(ALL), store.summary("lagging", ALL).max]).toEqual([9, 0]);
+  store.clear();
+  expect(maxOf(ALL)).toBeUndefined();
 });

@@ -52,6 +52,9 @@ export class SampleStore<in out Column extends string> {
   #count = 0;
   #revision = 0;
   #generation = 0;
+  /** Of one range, until a row changes. */
+  readonly #summaries = new Map<Column, ColumnSummary>();
+  #summarised = "";
 
   /** Keeps the newest `capacity` rows, which are `intervalMs` apart. */
   constructor(columns: readonly Column[], capacity: number, intervalMs = SECOND_MS) {
@@ -177,15 +180,14 @@ export class SampleStore<in out Column extends string> {
     }
   }
 
+  /** A chart's axis and its table ask for the same ones, one after the other. */
   summary(column: Column, range: TimeRange): ColumnSummary {
-    let min = Number.POSITIVE_INFINITY;
-    let max = Number.NEGATIVE_INFINITY;
-    this.visit(column, range, (_, value) => {
-      if (value < min) min = value;
-      if (value > max) max = value;
-    });
-    const current = this.valueNear(column, range.toMs);
-    return max < min ? { current, min: undefined, max: undefined } : { current, min, max };
+    const asked = `${this.#revision} ${range.fromMs} ${range.toMs}`;
+    if (asked !== this.#summarised) this.#summaries.clear();
+    this.#summarised = asked;
+    const known = this.#summaries.get(column) ?? this.#summarise(column, range);
+    this.#summaries.set(column, known);
+    return known;
   }
 
   /** The value of the newest row at or just before `atMs`; `undefined` in a hole. */
@@ -209,6 +211,17 @@ export class SampleStore<in out Column extends string> {
       .map((index) => this.#timeAt(index))
       .filter((timeMs) => timeMs >= fromMs && timeMs <= toMs);
     return candidates.toSorted((a, b) => Math.abs(a - atMs) - Math.abs(b - atMs))[0];
+  }
+
+  #summarise(column: Column, range: TimeRange): ColumnSummary {
+    let min = Number.POSITIVE_INFINITY;
+    let max = Number.NEGATIVE_INFINITY;
+    this.visit(column, range, (_, value) => {
+      if (value < min) min = value;
+      if (value > max) max = value;
+    });
+    const current = this.valueNear(column, range.toMs);
+    return max < min ? { current, min: undefined, max: undefined } : { current, min, max };
   }
 
   #push(atMs: number, cells: readonly number[]): void {
