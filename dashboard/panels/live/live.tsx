@@ -148,8 +148,9 @@ function heatSentence(source: LatencySource): string {
 
 /** On an idle hub, says how to put load on it. */
 function IdleHint({ view, ownStreams }: Pick<LivePanelProps, "view" | "ownStreams">) {
-  const connections = view.frame.value.snapshot?.connections;
-  if (connections === undefined || connections > 1 + ownStreams()) {
+  const { snapshot, streamState } = view.frame.value;
+  const isIdle = snapshot !== undefined && snapshot.connections <= 1 + ownStreams();
+  if (!isIdle || streamState !== "open") {
     return <p>{CONNECTIONS_PLOT.sentence}</p>;
   }
   return (
