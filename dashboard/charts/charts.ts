@@ -35,6 +35,8 @@ const CELL_PX = 6;
 const NEAR_MARK_PX = 5;
 /** Rows closer together than this are dense. */
 const PX_OF_DENSE_ROWS = 3;
+/** With more rows than this in a stretch, lines are all ups and downs: no dash of theirs can be made out. */
+const ROWS_OF_DASHES = 2;
 /** A line that moves less than a pixel is drawn once a second; the hub's seconds are not all equally long. */
 const LEAST_MS = 900;
 
@@ -46,6 +48,7 @@ interface Drawn<Name extends string> {
   readonly generation: number;
   readonly lines: readonly ThinnedLine[];
   readonly isDense: boolean;
+  readonly isDashed: boolean;
 }
 
 export class PlotChart<Name extends string> {
@@ -138,6 +141,8 @@ export class PlotChart<Name extends string> {
           store.lineOver(range),
       ),
       isDense: rows * PX_OF_DENSE_ROWS > widthPx,
+      // Bands tell their lines apart by order alone.
+      isDashed: this.#plot.hasBands !== true || rows <= ROWS_OF_DASHES * stretches,
     };
     return this.#setAllBounds(frame, store) || isPainted;
   }
@@ -242,7 +247,7 @@ export class PlotChart<Name extends string> {
     });
   }
 
-  #paintedLines({ lines, isDense }: Drawn<Name>): PaintedLine[] {
+  #paintedLines({ lines, isDense, isDashed }: Drawn<Name>): PaintedLine[] {
     const { scales } = this.#chart;
     return this.#plot.series.flatMap(({ axis, line: style, isFilled }, index) => {
       const [line, x, y] = [lines[index], scales.x, scales[axis]];
@@ -253,6 +258,7 @@ export class PlotChart<Name extends string> {
         colour: this.#palette.lines[style],
         fill: isFilled ? this.#palette.fill : undefined,
         isDense,
+        isDashed,
         hasDots: this.#plot.isSparse ?? false,
         xPxOf: (atMs: number) => x.getPixelForValue(atMs),
         yPxOf: (value: number) => y.getPixelForValue(value),

@@ -19,6 +19,8 @@ export interface PaintedLine {
   /** The colour of the area down to zero; `undefined`: none. */
   readonly fill: string | undefined;
   readonly isDense: boolean;
+  /** Whether it has the dashes of its style. */
+  readonly isDashed: boolean;
   /** Each value is marked with a dot. */
   readonly hasDots: boolean;
   /** Where a time and a value are, in CSS pixels. */
@@ -47,7 +49,7 @@ export function clipTo(canvas: CanvasRenderingContext2D, area: Area): void {
 }
 
 function paintLine(canvas: CanvasRenderingContext2D, bottomPx: number, painted: PaintedLine): void {
-  const { line, style, colour, fill, isDense, hasDots, xPxOf, yPxOf } = painted;
+  const { line, style, colour, fill, isDense, isDashed, hasDots, xPxOf, yPxOf } = painted;
   const outline = new Path2D();
   const ground = new Path2D();
   const dots = new Path2D();
@@ -75,7 +77,7 @@ function paintLine(canvas: CanvasRenderingContext2D, bottomPx: number, painted: 
   canvas.strokeStyle = colour;
   canvas.lineWidth = isDense ? DENSE_WIDTH_PX : LINE_WIDTHS[style];
   canvas.lineJoin = isDense ? "bevel" : "round";
-  canvas.setLineDash([...LINE_DASHES[style]]);
+  canvas.setLineDash(isDashed ? [...LINE_DASHES[style]] : []);
   canvas.stroke(outline);
   if (hasDots) fillPath(canvas, dots, colour);
 }
