@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const IS_FULL = Bun.env.FULL_COUNTS !== undefined;
 /** How often a hub with so many threads is killed. */
 const CRASHES: [threads: number, crashes: number][] = [
-  [1, IS_FULL ? 50 : 6],
+  [1, IS_FULL ? 50 : 4],
   [4, IS_FULL ? 50 : 2],
 ];
 const PUBLISHERS = 4;

@@ -1,6 +1,7 @@
 /** The menus of things, in a real browser with a real hub: by keyboard alone, and by the right button of the mouse. */
 
 import { expect, test } from "bun:test";
+import { nightly } from "../browser/nightly.fixture.ts";
 import { axeFaults } from "../browser/axe.ts";
 import { hasFocus } from "../browser/page-expressions.fixture.ts";
 import { hub, page, TIMEOUT_MS, watchHub } from "../browser/watched-hub.fixture.ts";
@@ -61,7 +62,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "a topic is traced by its menu, and the events of the trace have theirs",
   async () => {
     await hub.publish({ topic: "orders", data: "to be listed" });
@@ -98,7 +99,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "streams, and events of the Sandbox, have menus",
   async () => {
     await noteCopies();
@@ -168,7 +169,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "with Shift, in fields and on selected text the menu is the browser's",
   async () => {
     /** Whether the page opens a menu of its own there. */

@@ -120,7 +120,7 @@ nightly(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "a hub that already runs outlives the window",
   async () => {
     const hub = await HubProcess.start();

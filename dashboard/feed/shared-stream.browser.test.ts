@@ -82,7 +82,7 @@ async function publishOutcome(name: string): Promise<void> {
   await hub.publish({ topic: "bench/run", type: "bench-result", data: JSON.stringify(outcome) });
 }
 
-test(
+nightly(
   "8 tabs share one stream, and continue when the tab that holds it is closed",
   async () => {
     await openTabs(TABS);

@@ -1,6 +1,7 @@
 /** The past in a real browser: spans, zoom, steps while paused, and copies of a chart. */
 
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { nightly } from "../browser/nightly.fixture.ts";
 import { DayHub, SPIKE, SPIKE_SECOND_AGO_MS } from "../browser/day-hub.ts";
 import { holdStreams } from "../browser/held-streams.ts";
 import { HubProcess } from "../browser/hub-process.ts";
@@ -86,7 +87,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "a drag across one chart zooms all of them, and Escape returns",
   async () => {
     const day = new DayHub(hub);
@@ -156,7 +157,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "while the page is paused, the arrow keys step through its seconds, and on beyond the edge",
   async () => {
     const day = new DayHub(hub);

@@ -17,6 +17,7 @@
  * IP addresses, ids have a plain alphabet, and names of files are the page's own: none can hold such a text.
  */
 import { expect, test } from "bun:test";
+import { nightly } from "../browser/nightly.fixture.ts";
 import {
   BENCH_PROGRESS_TYPE,
   BENCH_RESULT_TYPE,
@@ -184,7 +185,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "topics and user agents of streams are shown as the hub has them, in the list, the details and the palette",
   async () => {
     await open("#streams");
@@ -233,7 +234,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "whatever is published as a run of the bench is shown as text, and its figures within their lines",
   async () => {
     await open("#bench");

@@ -1,6 +1,7 @@
 /** Hostile texts that are kept somewhere: in the hub's folder, in the browser's storage, in a link. See `hostile-events.browser.test.ts`. */
 
 import { expect, test } from "bun:test";
+import { nightly } from "../browser/nightly.fixture.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -77,7 +78,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "whatever an address or the browser's storage holds, the page opens and shows it as text",
   async () => {
     await open("#live");

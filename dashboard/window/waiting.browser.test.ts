@@ -3,7 +3,7 @@
  * uses one too many, and a publish without a free connection says that it is waiting. Nothing sleeps.
  */
 
-import { afterEach, beforeEach, expect, test } from "bun:test";
+import { afterEach, beforeEach, expect } from "bun:test";
 import { HubProcess } from "../browser/hub-process.ts";
 import { BrowserPage } from "../browser/page.ts";
 import { nightly } from "../browser/nightly.fixture.ts";
@@ -72,7 +72,7 @@ nightly(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "the Sandbox warns before its stream would leave fewer than two connections, and connects on a second click",
   async () => {
     for (let count = 0; count < 2; count++) {

@@ -67,7 +67,7 @@ async function replayNewest(page: BrowserPage): Promise<void> {
   await page.click("[data-replay=close]");
 }
 
-test(
+nightly(
   "a run is started, seen and kept, run again, compared, replayed, and stopped by another page",
   async () => {
     hub = await HubProcess.startIn(folder, 0, "--dev");

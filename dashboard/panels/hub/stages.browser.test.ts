@@ -4,6 +4,7 @@
  */
 
 import { afterEach, expect, test } from "bun:test";
+import { nightly } from "../../browser/nightly.fixture.ts";
 import { holdStreams } from "../../browser/held-streams.ts";
 import { HubProcess } from "../../browser/hub-process.ts";
 import { BrowserPage, type PageOptions } from "../../browser/page.ts";
@@ -130,7 +131,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "a stalled reader shows as lag, until it is closed and counted",
   async () => {
     await openHubPanel({}, "--stall-timeout", "3");

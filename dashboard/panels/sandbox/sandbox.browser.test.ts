@@ -161,7 +161,7 @@ nightly(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "the publish form offers templates, checks JSON, publishes several times, remembers, and copies code",
   async () => {
     const data = `document.querySelector("[data-sandbox=publish-data]").value`;
@@ -248,7 +248,7 @@ nightly(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "a slow reader lags at the hub while the switch is on, and gets everything once it reads again",
   async () => {
     await page.tabTo("[name=transport]");
@@ -282,7 +282,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "axe finds nothing with events, raw text, an open menu and columns",
   async () => {
     const raw = `document.querySelector("[data-sandbox=raw]")`;
