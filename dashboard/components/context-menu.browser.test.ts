@@ -133,7 +133,7 @@ nightly(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "a chart's menu zooms, and opens at the mouse, within the window; a wheel closes it",
   async () => {
     await page.tabTo("[data-plot=recovery] .plot-canvas");

@@ -1,6 +1,6 @@
 /** Hostile texts that are kept somewhere: in the hub's folder, in the browser's storage, in a link. See `hostile-events.browser.test.ts`. */
 
-import { expect, test } from "bun:test";
+import { expect } from "bun:test";
 import { nightly } from "../browser/nightly.fixture.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -51,7 +51,7 @@ const STORED = [
     : JSON.stringify(texts.map((text) => ({ topic: text, type: text, data: text })))`,
 ];
 
-test(
+nightly(
   "a hub in development shows results that others have left in its folder as text",
   async () => {
     const folder = await mkdtemp(join(tmpdir(), "streamgauge-hostile-"));

@@ -153,7 +153,7 @@ nightly(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "keys choose the panel, open a chart's table and move the crosshair",
   async () => {
     await openHubPanel();

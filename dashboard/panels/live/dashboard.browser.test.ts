@@ -109,7 +109,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "the keys choose panel and scheme and open the help",
   async () => {
     await page.press(panelKey("sandbox"));
@@ -206,7 +206,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "the Sandbox resumes without loss or repeats when its connection is cut",
   async () => {
     await connectSandbox();
@@ -251,7 +251,7 @@ nightly(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "1,000 events with adversarial data come out of the browser's own EventSource equal, line ends as LF",
   async () => {
     const sent = adversarialStrings(1_000);
