@@ -4,11 +4,11 @@
  */
 
 import type { EventsSummary, LatencySummary, PackedBuckets, StatsSnapshot } from "#protocol";
+import { measuresOf } from "./delivery-measures.ts";
 import { EventCountRecorder } from "./event-counts.ts";
 import { LatencyRecorder } from "./latency.ts";
 import { recount } from "./tally.ts";
 import type { ServingStages, ThreadCounted } from "./thread-stages.ts";
-import { Transits } from "./transits.ts";
 
 const BATCH_BOUNDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
 const REPLAY_BOUNDS = [0, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
@@ -29,26 +29,12 @@ export class Stages implements ServingStages {
   readonly eventLoop = new LatencyRecorder();
   readonly batchEvents = new EventCountRecorder(BATCH_BOUNDS);
   readonly replayEvents = new EventCountRecorder(REPLAY_BOUNDS);
-  readonly #transits = new Transits();
+  readonly #deliveries = measuresOf(this);
 
   readonly onBatch = (events: number) => this.batchEvents.record(events);
   readonly onAcceptedToDurable = (latencyMs: number) => this.acceptedToDurable.record(latencyMs);
-  readonly onSent = (
-    sinceAcceptedMs: number | undefined,
-    sinceDurableMs: number,
-    deliveries: number,
-  ) => {
-    this.durableToSent.record(sinceDurableMs, deliveries);
-    if (sinceAcceptedMs === undefined) return;
-    this.acceptedToSent.record(sinceAcceptedMs, deliveries);
-    const transitMs = this.#transits.next();
-    if (transitMs !== undefined)
-      this.acceptedToParsed.record(sinceAcceptedMs + transitMs, deliveries);
-  };
-  readonly onParsed = (transitMs: number) => {
-    this.sentToParsed.record(transitMs);
-    this.#transits.add(transitMs);
-  };
+  readonly onSent = this.#deliveries.onSent;
+  readonly onParsed = this.#deliveries.onParsed;
   readonly onResumed = (depthEvents: number) => this.replayEvents.record(depthEvents);
 
   /** Adds what a thread has counted. */

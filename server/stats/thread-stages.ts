@@ -1,15 +1,13 @@
 /** The recorders of a serving thread: it only counts, and the core summarises. */
 
 import type { HubMeasures } from "../hub/measures.ts";
+import { type DeliveryMeasures, measuresOf } from "./delivery-measures.ts";
 import { type Counted, Tally } from "./tally.ts";
-import { Transits } from "./transits.ts";
 
 /** What those who serve report of their events. */
-export interface ServingStages extends Omit<HubMeasures, "onSlice"> {
+export interface ServingStages extends Omit<HubMeasures, "onSlice">, DeliveryMeasures {
   readonly canary: Recorder;
   readonly eventLoop: Recorder;
-  /** An event was parsed by one of the hub's own readers, so long after it had been written to its socket. */
-  readonly onParsed: (transitMs: number) => void;
 }
 
 interface Recorder {
@@ -36,26 +34,17 @@ export class ThreadStages implements ServingStages {
   readonly #sentToParsed = new Tally();
   readonly #acceptedToParsed = new Tally();
   readonly #replayEvents = new Tally();
-  readonly #transits = new Transits();
+  readonly #deliveries = measuresOf({
+    durableToSent: this.#durableToSent,
+    acceptedToSent: this.#acceptedToSent,
+    sentToParsed: this.#sentToParsed,
+    acceptedToParsed: this.#acceptedToParsed,
+  });
 
   readonly onBatch = () => {};
   readonly onAcceptedToDurable = () => {};
-  readonly onSent = (
-    sinceAcceptedMs: number | undefined,
-    sinceDurableMs: number,
-    deliveries: number,
-  ) => {
-    this.#durableToSent.record(sinceDurableMs, deliveries);
-    if (sinceAcceptedMs === undefined) return;
-    this.#acceptedToSent.record(sinceAcceptedMs, deliveries);
-    const transitMs = this.#transits.next();
-    if (transitMs !== undefined)
-      this.#acceptedToParsed.record(sinceAcceptedMs + transitMs, deliveries);
-  };
-  readonly onParsed = (transitMs: number) => {
-    this.#sentToParsed.record(transitMs);
-    this.#transits.add(transitMs);
-  };
+  readonly onSent = this.#deliveries.onSent;
+  readonly onParsed = this.#deliveries.onParsed;
   readonly onResumed = (depthEvents: number) => this.#replayEvents.record(depthEvents);
 
   /** Everything since the last call. */
