@@ -73,7 +73,7 @@ export function lostOf(
   const isThereAllTheTime = stay.openedAtMs === undefined && stay.leftAtMs === undefined;
   if (isThereAllTheTime) return lostOfOneThere(receipt, sent);
   const isOwed = dueTo(receipt, sent, stay, graceMs, sightings);
-  const missing = missingOf(receipt, sent.sent);
+  const missing = missingOf(receipt, sentDuring(stay, sent));
   const lost = missing.reduce((sum, range) => sum + countIn(range, isOwed), 0);
   return lost - countUncertain(missing, sent, isOwed);
 }
@@ -84,6 +84,13 @@ function lostOfOneThere(receipt: Receipt, sent: Sent): number {
   const [, ...missing] = missingOf(receipt, sent.sent);
   const lost = missing.reduce((sum, range) => sum + sizeOf(range), 0);
   return lost - countUncertain(missing, sent, () => true);
+}
+
+/** How many had been sent when it left, or a few more: it is owed none of those that were sent later. */
+function sentDuring({ leftAtMs }: Stay, { sent, marks }: Sent): number {
+  return leftAtMs === undefined || marks === undefined
+    ? sent
+    : Math.min(sent, sentUntil(marks, leftAtMs));
 }
 
 type IsOwed = (number: number) => boolean;
