@@ -13,7 +13,7 @@ import type { Past } from "../past/past.ts";
 import type { Plot } from "./plots.ts";
 import type { View } from "../view/view.ts";
 import { Menu } from "../components/menu.tsx";
-import type { MenuEntry } from "../components/menu-entries.tsx";
+import { entriesOf, type MenuEntry } from "../components/menu-entries.tsx";
 import { tellCopied } from "../components/toasts.ts";
 import { toggleEnlarged } from "./plot-canvas.tsx";
 import { zoomIn, zoomOut } from "../view/ways.ts";
@@ -65,14 +65,15 @@ export function chartEntries<Name extends string>(
   const { plot, view } = props;
   const { range, cursorMs } = view.frame.peek();
   const isEnlarged = view.enlarged.peek() === plot.id;
-  return [
+  const isZoomed = view.zoom.peek() !== undefined;
+  return entriesOf(
     { name: "zoom-in", label: "Zoom in", choose: () => zoomIn(view, cursorMs) },
-    ...(view.zoom.peek() === undefined
-      ? []
-      : [
-          { name: "zoom-out", label: "Zoom out", choose: () => zoomOut(view, cursorMs) },
-          { name: "zoom-all", label: "Whole time", choose: () => (view.zoom.value = undefined) },
-        ]),
+    isZoomed
+      ? { name: "zoom-out", label: "Zoom out", choose: () => zoomOut(view, cursorMs) }
+      : undefined,
+    isZoomed
+      ? { name: "zoom-all", label: "Whole time", choose: () => (view.zoom.value = undefined) }
+      : undefined,
     {
       name: "enlarge",
       label: isEnlarged ? "Put back" : "Enlarge",
@@ -89,7 +90,7 @@ export function chartEntries<Name extends string>(
       choose: () => void copy(props).then((outcome) => tellCopied(outcome, plot.title)),
     })),
     { name: "mark", label: "Mark this time in the link", choose: () => (view.zoom.value = range) },
-  ];
+  );
 }
 
 function copyCsv<Name extends string>(props: ChartMenuProps<Name>): Promise<Copied> {

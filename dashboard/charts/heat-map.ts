@@ -86,7 +86,6 @@ export function shortestMs<Name extends string>(
 }
 
 /** A heat map that is worked out from percentiles. */
-
 export function heatOf<Name extends string>(
   store: SampleStore<Name>,
   { columnOf, ...options }: HeatOptions<Name>,

@@ -9,6 +9,11 @@ export interface MenuEntry {
   readonly choose: () => void;
 }
 
+/** The entries that apply; the others are `undefined`. */
+export function entriesOf(...entries: readonly (MenuEntry | undefined)[]): readonly MenuEntry[] {
+  return entries.filter((entry) => entry !== undefined);
+}
+
 export interface MenuEntriesProps {
   readonly entries: readonly MenuEntry[];
   /** Closes the menu, and gives the focus back, before an entry does what it is for. */

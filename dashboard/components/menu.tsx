@@ -2,6 +2,7 @@
 
 import { useRef } from "preact/hooks";
 import { focusFirst, MenuEntries, type MenuEntry, pressInMenu } from "./menu-entries.tsx";
+import { EDGE_PX } from "./menu-keys.ts";
 
 export interface MenuProps {
   /** Identifies the menu in the page: `data-menu`. */
@@ -16,7 +17,6 @@ export interface MenuProps {
 
 /** Below this there is no room for a menu. */
 const LEAST_PX = 200;
-const AWAY_PX = 8;
 
 export function Menu({ name, label, title, edge = "left", entries }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null);
@@ -66,8 +66,8 @@ function place(button: HTMLElement, menu: HTMLElement | null, edge: "left" | "ri
     right: edge === "right" ? `${sidePx}px` : "auto",
     top: isBelow ? `${bottom + 2}px` : "auto",
     bottom: isBelow ? "auto" : `${clientHeight - top + 2}px`,
-    maxHeight: `${(isBelow ? clientHeight - bottom : top) - AWAY_PX}px`,
-    maxWidth: `${clientWidth - sidePx - AWAY_PX}px`,
+    maxHeight: `${(isBelow ? clientHeight - bottom : top) - EDGE_PX}px`,
+    maxWidth: `${clientWidth - sidePx - EDGE_PX}px`,
   };
   if (menu !== null) Object.assign(menu.style, style);
 }

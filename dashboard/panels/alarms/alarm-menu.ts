@@ -2,7 +2,7 @@
 
 import type { Alarm } from "../../past/alarms.ts";
 import type { MenuEntry } from "../../components/menu-entries.tsx";
-import { copyAndTell } from "../../components/toasts.ts";
+import { copyEntry } from "../../components/copy-entry.ts";
 import type { View } from "../../view/view.ts";
 import { showMoment } from "../../view/ways.ts";
 
@@ -19,7 +19,7 @@ export function alarmEntries(
       choose: () => showMoment(view, fromMs),
     },
     { name: "limit", label: "Change the limit", choose: () => focusLimit(figure) },
-    { name: "copy", label: "Copy text", choose: () => void copyAndTell(sentence, "the alarm") },
+    copyEntry("copy", "Copy text", sentence, "the alarm"),
   ];
 }
 

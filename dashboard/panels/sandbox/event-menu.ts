@@ -1,8 +1,9 @@
 /** What can be done with an event of the Sandbox from its row. */
 
 import { splitList } from "../../common/list-field.ts";
-import type { MenuEntry } from "../../components/menu-entries.tsx";
-import { copyAndTell, showToast } from "../../components/toasts.ts";
+import { copyEntry } from "../../components/copy-entry.ts";
+import { entriesOf, type MenuEntry } from "../../components/menu-entries.tsx";
+import { showToast } from "../../components/toasts.ts";
 import type { EventRow } from "./sandbox-log.ts";
 import type { SandboxSession, SandboxSnapshot } from "./sandbox-session.ts";
 
@@ -25,36 +26,18 @@ export function eventEntries(
 ): readonly MenuEntry[] {
   // An event does not tell its topic.
   const topic = splitList(session.chosen.form.topics).find((one) => one !== "*");
-  return [
-    { name: "copy-data", label: "Copy data", choose: () => void copyAndTell(data, "the data") },
-    ...(raw === undefined
-      ? []
-      : [
-          {
-            name: "copy-raw",
-            label: "Copy frame",
-            choose: () => void copyAndTell(raw, "the frame"),
-          },
-        ]),
-    ...(id === ""
-      ? []
-      : [
-          {
-            name: "copy-id",
-            label: "Copy id",
-            choose: () => void copyAndTell(id, "the event’s id"),
-          },
-        ]),
-    ...(topic === undefined
-      ? []
-      : [
-          {
-            name: "publish",
-            label: `Publish again to ${topic}`,
-            choose: () => void publishAgain({ topic, type, data }, session),
-          },
-        ]),
-  ];
+  return entriesOf(
+    copyEntry("copy-data", "Copy data", data, "the data"),
+    raw === undefined ? undefined : copyEntry("copy-raw", "Copy frame", raw, "the frame"),
+    id === "" ? undefined : copyEntry("copy-id", "Copy id", id, "the event’s id"),
+    topic === undefined
+      ? undefined
+      : {
+          name: "publish",
+          label: `Publish again to ${topic}`,
+          choose: () => void publishAgain({ topic, type, data }, session),
+        },
+  );
 }
 
 async function publishAgain(

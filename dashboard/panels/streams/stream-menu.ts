@@ -2,8 +2,8 @@
 
 import type { StreamRecord } from "#protocol";
 import { joinList } from "../../common/list-field.ts";
-import type { MenuEntry } from "../../components/menu-entries.tsx";
-import { copyAndTell } from "../../components/toasts.ts";
+import { copyEntry } from "../../components/copy-entry.ts";
+import { entriesOf, type MenuEntry } from "../../components/menu-entries.tsx";
 import type { StreamsSession } from "./streams-session.ts";
 import type { View } from "../../view/view.ts";
 
@@ -23,23 +23,17 @@ export function streamEntries(
   view: View,
 ): readonly MenuEntry[] {
   const { id, address, closedAtMs } = record;
-  return [
+  return entriesOf(
     { name: "details", label: "Details", choose: () => session.open(record) },
     { name: "trace", label: "Trace its topics", choose: () => traceTopicsOf(record, view) },
-    ...(closedAtMs === null
-      ? [{ name: "end", label: "End stream …", choose: () => session.askToEnd(record) }]
-      : []),
-    { name: "copy-id", label: "Copy id", choose: () => void copyAndTell(id, "the stream’s id") },
-    ...(address === null
-      ? []
-      : [
-          {
-            name: "copy-address",
-            label: "Copy address",
-            choose: () => void copyAndTell(address, "the client’s address"),
-          },
-        ]),
-  ];
+    closedAtMs === null
+      ? { name: "end", label: "End stream …", choose: () => session.askToEnd(record) }
+      : undefined,
+    copyEntry("copy-id", "Copy id", id, "the stream’s id"),
+    address === null
+      ? undefined
+      : copyEntry("copy-address", "Copy address", address, "the client’s address"),
+  );
 }
 
 /** Shows what a stream gets, event by event. */

@@ -1,7 +1,7 @@
 /** What can be done with a topic from its row. */
 
 import type { MenuEntry } from "../../components/menu-entries.tsx";
-import { copyAndTell } from "../../components/toasts.ts";
+import { copyEntry } from "../../components/copy-entry.ts";
 import type { View } from "../../view/view.ts";
 import { openInSandbox } from "../../view/ways.ts";
 
@@ -20,6 +20,6 @@ export function topicEntries(
     { name: "trace", label: "Trace it", choose: () => onTrace(topic) },
     { name: "sandbox", label: "Open in Sandbox", choose: () => openInSandbox(view, [topic]) },
     { name: "streams", label: "Show its streams", choose: () => onShowStreams(topic) },
-    { name: "copy", label: "Copy name", choose: () => void copyAndTell(topic, "the topic’s name") },
+    copyEntry("copy", "Copy name", topic, "the topic’s name"),
   ];
 }

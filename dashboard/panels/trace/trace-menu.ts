@@ -1,8 +1,9 @@
 /** What can be done with a traced event from its row. */
 
-import type { MenuEntry } from "../../components/menu-entries.tsx";
-import { copyAndTell } from "../../components/toasts.ts";
+import { copyEntry } from "../../components/copy-entry.ts";
+import { entriesOf, type MenuEntry } from "../../components/menu-entries.tsx";
 import type { TracedEvent } from "./trace-log.ts";
+import { traceRowId } from "./trace-row.tsx";
 import type { View } from "../../view/view.ts";
 import { showMoment } from "../../view/ways.ts";
 
@@ -15,7 +16,7 @@ export function tracedUnder(
   events: readonly TracedEvent[],
 ): TracedEvent | undefined {
   const id = target instanceof Element ? target.closest("[data-traced-id]")?.id : undefined;
-  return events.find(({ key }) => id === `traced-${key}`);
+  return events.find(({ key }) => id === traceRowId(key));
 }
 
 export interface TraceWays {
@@ -29,33 +30,18 @@ export function tracedEntries(
   { view, onKeep }: TraceWays,
 ): readonly MenuEntry[] {
   const [firstLine = ""] = data.split("\n", 1);
-  const isNamed = type !== "message";
-  return [
-    { name: "copy-frame", label: "Copy frame", choose: () => void copyAndTell(raw, "the frame") },
-    { name: "copy-data", label: "Copy data", choose: () => void copyAndTell(data, "the data") },
-    ...(id === ""
-      ? []
-      : [
-          {
-            name: "copy-id",
-            label: "Copy id",
-            choose: () => void copyAndTell(id, "the event’s id"),
-          },
-        ]),
-    ...(isNamed
-      ? [
-          {
-            name: "keep-type",
-            label: "Keep only this type",
-            choose: () => onKeep(`event:${type}`),
-          },
-        ]
-      : []),
+  return entriesOf(
+    copyEntry("copy-frame", "Copy frame", raw, "the frame"),
+    copyEntry("copy-data", "Copy data", data, "the data"),
+    id === "" ? undefined : copyEntry("copy-id", "Copy id", id, "the event’s id"),
+    type === "message"
+      ? undefined
+      : { name: "keep-type", label: "Keep only this type", choose: () => onKeep(`event:${type}`) },
     {
       name: "keep-data",
       label: "Keep only events with this data",
       choose: () => onKeep(firstLine.slice(0, MOST_LETTERS)),
     },
     { name: "moment", label: "Show its time in the charts", choose: () => showMoment(view, atMs) },
-  ];
+  );
 }
