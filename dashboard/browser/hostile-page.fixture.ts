@@ -4,7 +4,6 @@
  */
 
 import { afterEach, expect } from "bun:test";
-import { isReservedTopic, topicFault } from "#protocol";
 import { hostileStrings, hostileTraces, watchForHostility } from "./hostile-strings.ts";
 import { HubProcess } from "./hub-process.ts";
 import { BrowserPage } from "./page.ts";
@@ -45,9 +44,7 @@ export function closeAfterEach(): void {
 export async function expectNoTraces(where: string): Promise<void> {
   for (const width of WIDTHS_PX) {
     await page.resize(width, 800);
-    await page.evaluate(
-      "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))",
-    );
+    await page.drawn();
     const traces = await page.evaluate(hostileTraces);
     expect({ where, width, traces, console: page.console }).toEqual({
       where,
@@ -57,15 +54,6 @@ export async function expectNoTraces(where: string): Promise<void> {
     });
   }
   await page.resize(1_440, 900);
-}
-
-export function isTopic(text: string): boolean {
-  return topicFault(text) === undefined && !isReservedTopic(text);
-}
-
-/** The text where it can be a topic. */
-export function topicOf(text: string): string {
-  return isTopic(text) ? text : "hostile";
 }
 
 /** An expression. */

@@ -219,6 +219,13 @@ export class BrowserPage {
     await this.#view.cdp("Emulation.setEmulatedMedia", { features });
   }
 
+  /** Resolves after two frames: whatever had been asked for has been drawn. */
+  async drawn(): Promise<void> {
+    await this.evaluate(
+      "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))",
+    );
+  }
+
   /** What keeps the browser from offering to install the page, in its own words; nothing if it would. */
   async installabilityErrors(): Promise<readonly string[]> {
     const { installabilityErrors } = await this.#view.cdp<Installability>(

@@ -7,9 +7,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BENCH_RESULT_TYPE, BENCH_TOPIC, eventTypeFault, topicFault } from "#protocol";
+import { BENCH_RESULT_TYPE, BENCH_TOPIC } from "#protocol";
+import { PANELS } from "../view/view.ts";
 import { DayHub } from "./day-hub.ts";
 import { holdStreams } from "./held-streams.ts";
+import { topicOf, typeOf } from "./hostile-fields.ts";
 import { hostileStrings } from "./hostile-strings.ts";
 import { HubProcess } from "./hub-process.ts";
 import { BrowserPage } from "./page.ts";
@@ -27,8 +29,6 @@ const SCHEMES: readonly (readonly [string, Readonly<Record<string, string>>])[] 
   ["dark", { "prefers-color-scheme": "dark" }],
   ["forced", { "prefers-color-scheme": "dark", "forced-colors": "active" }],
 ];
-const DRAWN =
-  "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(drawn))))";
 const LONG_TOPIC = `tenants/0b7f5f1e-5a3c-4f77-9a0e-1c2d3e4f5a6b/${"regions/eu-central-1/".repeat(8)}orders`;
 
 interface State {
@@ -39,8 +39,6 @@ interface State {
   /** What somebody has done on it. */
   readonly prepare?: (page: BrowserPage) => Promise<unknown>;
 }
-
-const isType = (text: string) => text !== "" && eventTypeFault(text) === undefined;
 
 const press =
   (...keys: readonly string[]) =>
@@ -67,11 +65,7 @@ const traceAll = async (page: BrowserPage) => {
 
 const publishHostility = async (page: BrowserPage) => {
   const texts = hostileStrings().filter((text, index) => index % 7 === 0 && text.isWellFormed());
-  const bodies = texts.map((data) => ({
-    topic: "hostile",
-    data,
-    type: isType(data) ? data : "message",
-  }));
+  const bodies = texts.map((data) => ({ topic: "hostile", data, type: typeOf(data) }));
   await page.evaluate(`(async () => {
     for (const body of ${JSON.stringify(bodies)})
       await fetch("/events", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
@@ -94,12 +88,10 @@ const readHostile = async (page: BrowserPage) => {
   await page.until(`document.querySelector("[data-event-id]") !== null`);
 };
 
-const PANELS = ["live", "topics", "streams", "trace", "sandbox", "bench", "hub", "alarms"] as const;
-
 const STATES: readonly State[] = [
-  ...PANELS.map((panel) => ({ name: `${panel}-empty`, hash: `#${panel}`, of: "empty" }) as const),
-  ...PANELS.filter((panel) => panel !== "trace" && panel !== "sandbox").map(
-    (panel) => ({ name: `${panel}-busy`, hash: `#${panel}`, of: "busy" }) as const,
+  ...PANELS.map(({ name }) => ({ name: `${name}-empty`, hash: `#${name}`, of: "empty" }) as const),
+  ...PANELS.filter(({ name }) => name !== "trace" && name !== "sandbox").map(
+    ({ name }) => ({ name: `${name}-busy`, hash: `#${name}`, of: "busy" }) as const,
   ),
   { name: "live-day", hash: "#live?span=1440", of: "day" },
   { name: "live-hour-heat", hash: "#live?span=60&latency=heat", of: "day" },
@@ -146,7 +138,7 @@ const STATES: readonly State[] = [
       await connectAndPublish(page);
       for (const button of ["add", "connect", "side-by-side"]) {
         await page.evaluate(`document.querySelector("[data-sandbox=${button}]").click()`);
-        await page.evaluate(DRAWN);
+        await page.drawn();
       }
       await page.evaluate(`document.querySelector("[data-sandbox=publish]").click()`);
     },
@@ -210,7 +202,7 @@ async function fillWithHostility(hub: HubProcess): Promise<() => void> {
   const texts = hostileStrings().filter((_, index) => index % 7 === 0);
   const letGo: (() => void)[] = [];
   for (const text of texts) {
-    const topic = topicFault(text) === undefined && !text.startsWith("$") ? text : "hostile";
+    const topic = topicOf(text);
     await hub.publish({ topic, data: "1" });
     letGo.push(await holdStreams(hub.origin, 1, { topic, userAgent: text }));
   }
@@ -258,7 +250,7 @@ if (folder === undefined) {
       for (const [width, height, scale] of SIZES) {
         if (scheme === "forced" && width !== 1440) continue;
         await page.resize(width, height, scale);
-        await page.evaluate(DRAWN);
+        await page.drawn();
         await page.screenshot(join(folder, `${name}-${scheme}-${width}.png`));
       }
     }

@@ -28,10 +28,7 @@ if (url === undefined || file === undefined) {
     scheme: values.dark ? "dark" : "light",
   });
   await page.until(values["wait-for"]);
-  // After two frames, whatever the awaited change requested has been drawn.
-  await page.evaluate(
-    "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))",
-  );
+  await page.drawn();
   await page.screenshot(file);
   for (const line of page.console) console.error(line);
   page.close();

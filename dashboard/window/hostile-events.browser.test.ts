@@ -18,14 +18,9 @@
  */
 import { expect, test } from "bun:test";
 import { nightly } from "../browser/nightly.fixture.ts";
-import {
-  BENCH_PROGRESS_TYPE,
-  BENCH_RESULT_TYPE,
-  BENCH_TOPIC,
-  eventTypeFault,
-  type StreamRecord,
-} from "#protocol";
+import { BENCH_PROGRESS_TYPE, BENCH_RESULT_TYPE, BENCH_TOPIC, type StreamRecord } from "#protocol";
 import { holdStreams } from "../browser/held-streams.ts";
+import { topicOf, typeOf } from "../browser/hostile-fields.ts";
 import {
   closeAfterEach,
   expectNoTraces,
@@ -36,7 +31,6 @@ import {
   STRINGS,
   textOf,
   TIMEOUT_MS,
-  topicOf,
 } from "../browser/hostile-page.fixture.ts";
 import { NOTHING } from "../common/format.ts";
 import { shortened } from "../common/hidden-characters.ts";
@@ -47,8 +41,6 @@ closeAfterEach();
 const DATA = STRINGS.filter((text) => text.isWellFormed());
 /** So many requests at once. */
 const AT_ONCE = 50;
-
-const isType = (text: string) => text !== "" && eventTypeFault(text) === undefined;
 
 interface Published {
   readonly id: string;
@@ -63,7 +55,7 @@ async function publishAll(texts: readonly string[]): Promise<Published[]> {
   for (let from = 0; from < texts.length; from += AT_ONCE) {
     const some = texts.slice(from, from + AT_ONCE).map(async (data) => {
       const topic = topicOf(data);
-      const type = isType(data) ? data : "message";
+      const type = typeOf(data);
       const id = await hub.publish({ topic, type, data });
       // An event stream has one kind of line end.
       return { id, topic, type, data: data.replace(/\r\n?/g, "\n") };

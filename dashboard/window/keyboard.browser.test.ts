@@ -174,9 +174,7 @@ test(
   async () => {
     const isSomewhere = `document.activeElement !== document.body && document.activeElement.checkVisibility() && !document.activeElement.disabled`;
     const isStill = async (what: string) => {
-      await page.evaluate(
-        "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))",
-      );
+      await page.drawn();
       expect([what, await page.evaluate(isSomewhere)]).toEqual([what, true]);
     };
     await page.tabTo("[data-menu=latency]");
