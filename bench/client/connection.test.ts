@@ -134,7 +134,7 @@ describe("MeasuringClient opens", () => {
     expect(headerOf(server.requests[0] ?? "", "host")).toBe(`[::1]:${server.port}`);
   });
 
-  test("connects from the address it is told", async () => {
+  test("connects from a given local address", async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
     using server = serveBytes(({ socket }) => resolve(socket.remoteAddress));
     using _witness = new Witness(server.origin, {}, { localAddress: "127.0.0.9" });

@@ -12,7 +12,7 @@ export const EVENT = Buffer.from("event");
 export const ID = Buffer.from("id");
 export const RETRY = Buffer.from("retry");
 
-/** The index of the first `byte` at or after `start`; `end` if there is none before `end`. */
+/** The index of the first `byte` between `start` and `end`, or `end` if it does not occur there. */
 export function indexBelow(bytes: Buffer, byte: number, start: number, end: number): number {
   const at = bytes.indexOf(byte, start);
   return at === -1 || at > end ? end : at;

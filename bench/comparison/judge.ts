@@ -43,7 +43,7 @@ export function judgeRounds(
   });
 }
 
-/** The worst of the gated metrics; inconclusive if there are none. */
+/** The worst verdict on any gated metric; inconclusive if nothing is gated. */
 export function overallVerdict(metrics: readonly MetricVerdict[]): Verdict {
   const verdicts = metrics.filter(({ isGated }) => isGated).map(({ verdict }) => verdict);
   if (verdicts.includes("regressed")) return "regressed";

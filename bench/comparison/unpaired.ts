@@ -60,8 +60,8 @@ export function verdictOn(
 }
 
 /**
- * Of what must not happen, over so many rounds. None is allowed if the base has none; otherwise it may be more by
- * chance, but not far more. `level`: the chance of a false alarm.
+ * The verdict on a count of failures. If the base has none, the head may have none either; otherwise the head may have
+ * as many more as chance explains, but not far more. `level`: the chance of a false alarm.
  */
 export function countVerdict(base: Occurrences, head: Occurrences, level: number): Verdict {
   if (head.count * base.chances <= base.count * head.chances) return "pass";

@@ -1,4 +1,4 @@
-/** The doctor in front of Express's compressing middleware, which holds a stream back unless it is told not to. */
+/** Diagnoses a server behind Express's compression middleware, which buffers a stream unless its Cache-Control forbids that. */
 
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";

@@ -239,12 +239,13 @@ describe.concurrent("measureEndpoint()", () => {
       hostname: "127.0.0.1",
       idleTimeout: 0,
       fetch: () => {
+        let timer: Timer | undefined;
         const body = new ReadableStream<string>({
-          async pull(stream) {
-            // The rate of this server's events.
-            await Bun.sleep(20);
-            stream.enqueue(`data:{"at":${Date.now() + 60_000}}\n\n`);
+          start(stream) {
+            const publish = () => stream.enqueue(`data:{"at":${Date.now() + 60_000}}\n\n`);
+            timer = setInterval(publish, 20);
           },
+          cancel: () => clearInterval(timer),
         });
         return new Response(body, { headers: { "content-type": "text/event-stream" } });
       },

@@ -1,6 +1,6 @@
 /** Keeps what a run says of itself each second, as `--watch` publishes it, so that its result can be replayed. */
 
-import { type BenchProgress, type BenchRecording, RECORDED_COLUMNS } from "#protocol";
+import type { BenchProgress, BenchRecording, RecordedColumn } from "#protocol";
 import { findings, headline } from "../report/summary.ts";
 import type { ScenarioResult } from "../result/result.ts";
 import type { OnSample } from "./sampler.ts";
@@ -47,7 +47,7 @@ export class Recorder {
 }
 
 function columnsOf(seconds: readonly Second[]): BenchRecording["columns"] {
-  const column = (name: (typeof RECORDED_COLUMNS)[number]) =>
+  const column = (name: RecordedColumn) =>
     seconds.map(({ progress }) => rounded(progress[name] ?? null));
   return {
     leftMs: column("leftMs"),

@@ -6,8 +6,8 @@
 import type { BucketedLatency, PackedBuckets } from "./latency-buckets.ts";
 
 /**
- * A latency is named by two of an event's moments: `accepted`, `durable`, `sent`, `parsed`. Percentiles of one interval, in ms;
- * all `null` without a sample.
+ * A latency is named by two of an event's moments: `accepted`, `durable`, `sent`, `parsed`. Percentiles of one
+ * interval, in ms; all `null` without a sample.
  */
 export interface LatencySummary {
   readonly count: number;
