@@ -5,7 +5,7 @@ import { transportLabel } from "./transports.ts";
 import { ConnectionFigures } from "./connection-figures.tsx";
 import { visibleText } from "../../common/hidden-characters.ts";
 import { verbatim } from "../../components/verbatim.tsx";
-import { EventList } from "./event-list.tsx";
+import { ConnectionEvents } from "./connection-events.tsx";
 
 export interface ConnectionColumnsProps {
   readonly session: SandboxSession;
@@ -24,6 +24,8 @@ export function ConnectionColumns({ session, columns, chosen }: ConnectionColumn
           aria-label={visibleText(connection.name)}
           data-column-of={connection.number}
           onPointerDown={() => session.choose(connection.number)}
+          // What a menu offers is for this connection, though keys may have opened it.
+          onContextMenu={() => session.choose(connection.number)}
         >
           <header class="column-head">
             <h3>{verbatim(connection.name)}</h3>
@@ -33,7 +35,7 @@ export function ConnectionColumns({ session, columns, chosen }: ConnectionColumn
             </span>
             <ConnectionFigures connection={connection} isAlone={false} />
           </header>
-          <EventList rows={rows} />
+          <ConnectionEvents connection={connection} rows={rows} />
         </section>
       ))}
     </div>

@@ -1,12 +1,10 @@
 /** The chosen connection: its state, its figures and its events. */
 
-import { useSignal } from "@preact/signals";
 import type { ConnectionSnapshot } from "./sandbox-connection.ts";
 import type { Row } from "./sandbox-log.ts";
 import type { SandboxSession } from "./sandbox-session.ts";
 import { ConnectionFigures } from "./connection-figures.tsx";
-import { EventRaw } from "./event-raw.tsx";
-import { EventList } from "./event-list.tsx";
+import { ConnectionEvents } from "./connection-events.tsx";
 
 export interface ConnectionStreamProps {
   readonly session: SandboxSession;
@@ -16,8 +14,6 @@ export interface ConnectionStreamProps {
 
 export function ConnectionStream({ session, connection, rows }: ConnectionStreamProps) {
   const { state } = connection;
-  const active = useSignal<number | undefined>(undefined);
-  const chosen = rows.find(({ key }) => key === active.value);
   return (
     <>
       <header class="stream-head">
@@ -36,11 +32,7 @@ export function ConnectionStream({ session, connection, rows }: ConnectionStream
           Clear
         </button>
       </header>
-      <EventList
-        rows={rows}
-        choice={{ key: chosen?.key, onChoose: (key) => (active.value = key) }}
-      />
-      {chosen?.kind === "event" ? <EventRaw row={chosen} /> : null}
+      <ConnectionEvents connection={connection} rows={rows} />
     </>
   );
 }

@@ -20,16 +20,17 @@ const SHORT_CHARACTERS = 200;
 type Option = ComponentProps<"li">;
 
 export interface EventItemProps {
+  /** The name of its list. */
+  readonly list: string;
   readonly row: Row;
-  /** Whether it is an option, and chosen; `undefined` if none can be. */
-  readonly isChosen: boolean | undefined;
+  readonly isChosen: boolean;
   /** Of the chosen row, from 1, and of how many: not all rows are in the page. */
   readonly place: number | undefined;
   readonly count: number | undefined;
 }
 
-export function eventItemId(key: number): string {
-  return `sandbox-row-${key}`;
+export function eventItemId(list: string, key: number): string {
+  return `${list}-${key}`;
 }
 
 /** Rows do not change: only those that are new are drawn, however many arrive. */
@@ -53,10 +54,9 @@ export class EventItem extends Component<EventItemProps> {
   }
 }
 
-function optionOf({ row, isChosen, place, count }: EventItemProps): Option {
-  if (isChosen === undefined) return {};
+function optionOf({ list, row, isChosen, place, count }: EventItemProps): Option {
   return {
-    id: eventItemId(row.key),
+    id: eventItemId(list, row.key),
     role: "option",
     "aria-selected": isChosen,
     "aria-posinset": place,

@@ -17,30 +17,29 @@ const ROW_PX = 27;
 const STEP_ROWS = 10;
 /** Of more rows than these, only those that are seen are laid out. */
 const MANY_ROWS = 100;
-const LABEL = "Events, newest first";
 
-/** How one of the rows is chosen; without it none can be. */
-export interface RowChoice {
-  /** Of the chosen row. */
-  readonly key: number | undefined;
+export interface EventListProps {
+  /** Tells the lists of the page apart. */
+  readonly name: string;
+  /** For screen readers. */
+  readonly label: string;
+  readonly rows: readonly Row[];
+  /** The key of the chosen row. */
+  readonly chosen: number | undefined;
   readonly onChoose: (key: number | undefined) => void;
 }
 
-export interface EventListProps {
-  readonly rows: readonly Row[];
-  readonly choice?: RowChoice;
-}
-
-/** A list box where rows can be chosen. [pattern] https://www.w3.org/WAI/ARIA/apg/patterns/listbox/ */
-export function EventList({ rows, choice }: EventListProps) {
+/** A list box, unless it is empty. [pattern] https://www.w3.org/WAI/ARIA/apg/patterns/listbox/ */
+export function EventList(props: EventListProps) {
+  const { name, label, rows, chosen: chosenKey } = props;
   const frame = useRef<HTMLDivElement>(null);
   const slots = useRef(new RowSlots());
   const inView = useSignal(STEP_ROWS);
-  const list = rows.length > 0 ? choice : undefined;
   const drawn = rows.slice(0, inView.value);
   // One that newer events have pushed far down is not drawn.
-  const chosen = list?.key === undefined ? -1 : drawn.findIndex(({ key }) => key === list.key);
+  const chosen = drawn.findIndex(({ key }) => key === chosenKey);
   const itemKeys = slots.current.assign(drawn.map(({ key }) => key));
+  const draw = (row: number) => (inView.value = Math.max(inView.peek(), row + 1));
   const look = () => {
     const { scrollTop = 0, clientHeight = 0 } = frame.current ?? {};
     // And half a page below what is in view.
@@ -53,15 +52,17 @@ export function EventList({ rows, choice }: EventListProps) {
     return () => observer.disconnect();
   }, []);
   useLayoutEffect(() => {
-    if (list?.key === undefined) return;
-    document.getElementById(eventItemId(list.key))?.scrollIntoView({ block: "nearest" });
-  }, [list?.key]);
+    if (chosenKey === undefined) return;
+    document.getElementById(eventItemId(name, chosenKey))?.scrollIntoView({ block: "nearest" });
+  }, [chosenKey]);
+  const active = chosenKey === undefined || chosen < 0 ? undefined : eventItemId(name, chosenKey);
+  const isEmpty = rows.length === 0;
   return (
     <div
       ref={frame}
       class="events-frame"
       onScroll={look}
-      {...(list === undefined ? { tabIndex: 0, "aria-label": LABEL } : {})}
+      {...(isEmpty ? { tabIndex: 0, "aria-label": label } : {})}
     >
       <div class="event-columns" aria-hidden="true">
         <span>time</span>
@@ -72,48 +73,42 @@ export function EventList({ rows, choice }: EventListProps) {
       <ol
         class={drawn.length > MANY_ROWS ? "events many" : "events"}
         data-sandbox="events"
-        {...listBox(rows, list, chosen, (row) => (inView.value = Math.max(inView.peek(), row + 1)))}
+        aria-activedescendant={active}
+        {...(isEmpty ? {} : listBox(props, draw))}
       >
         {drawn.map((row, index) => (
           <EventItem
             key={itemKeys[index]}
+            list={name}
             row={row}
-            isChosen={list && index === chosen}
+            isChosen={index === chosen}
             place={index === chosen ? index + 1 : undefined}
             count={index === chosen ? rows.length : undefined}
           />
         ))}
       </ol>
-      {rows.length > 0 ? null : (
+      {isEmpty ? (
         <p class="empty">Connect, then publish: events appear here as they arrive.</p>
-      )}
+      ) : null}
     </div>
   );
 }
 
-type ListBox = ComponentProps<"ol">;
-
-/** What makes a list a list box. `chosen` is the row, -1 if none is drawn; `draw` has one drawn that keys move to. */
+/** What makes a list a list box; `draw` has a row drawn that keys move to. */
 function listBox(
-  rows: readonly Row[],
-  choice: RowChoice | undefined,
-  chosen: number,
+  { name, label, rows, chosen, onChoose }: EventListProps,
   draw: (row: number) => void,
-): ListBox {
-  if (choice === undefined) return {};
-  const isChosen = choice.key !== undefined && chosen >= 0;
-  const active = isChosen ? { "aria-activedescendant": eventItemId(choice.key) } : {};
+): ComponentProps<"ol"> {
   return {
     role: "listbox",
     tabIndex: 0,
-    "aria-label": LABEL,
-    ...active,
+    "aria-label": label,
     onKeyDown: (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const row = rowAfter(event.key, rows, choice.key, event.currentTarget);
-      if (row === undefined && (event.key !== "Escape" || choice.key === undefined)) return;
+      const row = rowAfter(event.key, rows, chosen, event.currentTarget);
+      if (row === undefined && (event.key !== "Escape" || chosen === undefined)) return;
       if (row !== undefined) draw(row);
-      choice.onChoose(row === undefined ? undefined : rows[row]?.key);
+      onChoose(row === undefined ? undefined : rows[row]?.key);
       event.preventDefault();
       event.stopPropagation();
     },
@@ -121,8 +116,8 @@ function listBox(
       // Somebody selects text to copy it.
       if (getSelection()?.isCollapsed === false || !(target instanceof Element)) return;
       const id = target.closest("li")?.id;
-      const row = rows.find(({ key }) => eventItemId(key) === id);
-      if (row !== undefined) choice.onChoose(row.key === choice.key ? undefined : row.key);
+      const row = rows.find(({ key }) => eventItemId(name, key) === id);
+      if (row !== undefined) onChoose(row.key === chosen ? undefined : row.key);
     },
   };
 }

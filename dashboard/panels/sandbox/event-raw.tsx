@@ -17,16 +17,24 @@ const TEXTS = [
 ] as const;
 type TextName = (typeof TEXTS)[number]["value"];
 
-export function EventRaw({ row }: { readonly row: EventRow }) {
+export interface EventRawProps {
+  /** Of the list that it was chosen in. */
+  readonly list: string;
+  /** For screen readers. */
+  readonly label: string;
+  readonly row: EventRow;
+}
+
+export function EventRaw({ list, label, row }: EventRawProps) {
   const wanted = useSignal<TextName | undefined>(undefined);
   const { atMs, id, type, data, raw } = row;
   const shown = wanted.value ?? (raw === undefined ? "data" : "raw");
   const text = shown === "raw" ? raw : prettyJson(data);
   return (
-    <section class="trace-raw event-raw" aria-label="The chosen event" data-sandbox="raw">
+    <section class="trace-raw event-raw" aria-label={label} data-sandbox="raw">
       <header>
         <Choice
-          name="event-text"
+          name={`text-of-${list}`}
           legend="What to show of the event"
           options={TEXTS}
           chosen={shown}
