@@ -8,7 +8,6 @@ import { type Alarm, Alarms } from "./past/alarms.ts";
 import { announce } from "./components/announcer.ts";
 import { App } from "./app.tsx";
 import { BenchRun } from "./past/bench-run.ts";
-import type { LatencySource } from "./past/columns.ts";
 import { Feed } from "./feed/feed.ts";
 import { endStream, fetchStream, fetchStreams } from "./feed/hub-api.ts";
 import { keepFocus } from "./components/keep-focus.ts";
@@ -16,13 +15,14 @@ import { atMostEvery, startFrames } from "./common/frames.ts";
 import { rememberedLayout, rememberLayout } from "./view/layout.ts";
 import { notify } from "./common/notifications.ts";
 import { HubPast } from "./past/past.ts";
+import { latencyToShow } from "./past/shown-latency.ts";
 import { BROWSER_MEMORY, TAB_MEMORY } from "./common/remembered.ts";
 import { keepForOffline } from "./offline/register.ts";
 import { SandboxSession } from "./panels/sandbox/sandbox-session.ts";
 import { startShortcuts } from "./window/shortcuts.ts";
 import { StreamsSession } from "./panels/streams/streams-session.ts";
 import { startStepping } from "./charts/stepping.ts";
-import { rangeTo, type TimeRange } from "./past/store.ts";
+import { rangeTo } from "./past/store.ts";
 import { TraceSession } from "./panels/trace/trace-session.ts";
 import { coloursIn, watchColours } from "./view/colours.ts";
 import { applyTheme, rememberedTheme } from "./view/theme.ts";
@@ -175,18 +175,10 @@ function nextFrame(before: Frame): Frame {
     range,
     whole,
     annotations: unlessSame(before.annotations, annotations),
-    source: view.source.peek() ?? sourceIn(range),
+    source: view.source.peek() ?? latencyToShow(past.storeFor(range), range),
     cursorMs: view.cursorMs.peek(),
     colours: coloursIn(view.theme.peek()),
     isRecorded: false,
     revision: isPaused ? before.revision : past.revision,
   };
-}
-
-function sourceIn(range: TimeRange): LatencySource {
-  const store = past.storeFor(range);
-  const hasAny = (source: LatencySource) =>
-    store.summary(`${source}.maxMs`, range).max !== undefined;
-  if (!hasAny("acceptedToSent")) return "canary";
-  return hasAny("acceptedToParsed") ? "acceptedToParsed" : "acceptedToSent";
 }

@@ -86,12 +86,13 @@ test("merge() keeps the newest if there are more than the ring holds", () => {
   expect(xs(store)).toEqual([7, 8, 9]);
 });
 
-test("summary() returns the current value, the minimum and the maximum of the range", () => {
+test("summary() returns how many values there are, the current one, the minimum and the maximum of the range", () => {
   const store = new HubStore(10);
   for (const [index, connections] of [9, 4, 7, 5].entries()) {
     store.append(sampleAt((index + 1) * 1000, { connections }));
   }
   expect(store.summary("connections", { fromMs: 2_000, toMs: 4_000 })).toEqual({
+    count: 3,
     current: 5,
     min: 4,
     max: 7,
@@ -100,6 +101,7 @@ test("summary() returns the current value, the minimum and the maximum of the ra
 
 test("summary() of a column without values returns undefined", () => {
   expect(storeOf([1, 2]).summary("page.p99Ms", ALL)).toEqual({
+    count: 0,
     current: undefined,
     min: undefined,
     max: undefined,

@@ -29,6 +29,8 @@ export function rangeTo(toMs: number, longMs: number, sinceMs = -Infinity): Time
 
 /** `undefined` if the range has no value. */
 export interface ColumnSummary {
+  /** Rows with a value. */
+  readonly count: number;
   readonly current: number | undefined;
   readonly min: number | undefined;
   readonly max: number | undefined;
@@ -214,14 +216,18 @@ export class SampleStore<in out Column extends string> {
   }
 
   #summarise(column: Column, range: TimeRange): ColumnSummary {
+    let count = 0;
     let min = Number.POSITIVE_INFINITY;
     let max = Number.NEGATIVE_INFINITY;
     this.visit(column, range, (_, value) => {
+      if (!Number.isNaN(value)) count++;
       if (value < min) min = value;
       if (value > max) max = value;
     });
     const current = this.valueNear(column, range.toMs);
-    return max < min ? { current, min: undefined, max: undefined } : { current, min, max };
+    return count === 0
+      ? { count, current, min: undefined, max: undefined }
+      : { count, current, min, max };
   }
 
   #push(atMs: number, cells: readonly number[]): void {
