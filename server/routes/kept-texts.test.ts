@@ -31,3 +31,14 @@ test("keptUserAgent() is undefined without one", () => {
   expect(keptUserAgent(new Headers(), kept)).toBeUndefined();
   expect(keptUserAgent(new Headers({ "user-agent": "" }), kept)).toBeUndefined();
 });
+
+test.each([
+  ["Bestellungen/1 (für Köln)", "utf8", "Bestellungen/1 (für Köln)"],
+  ["読者/2", "utf8", "読者/2"],
+  ["Bestellungen/1 (für Köln)", "latin1", "Bestellungen/1 (für Köln)"],
+  ["curl/8.5.0", "latin1", "curl/8.5.0"],
+] as const)("keptUserAgent() of %j, sent as %s", (sent, encoding, kept) => {
+  // A request's header has a character for each byte.
+  const userAgent = Buffer.from(sent, encoding).toString("latin1");
+  expect(keptUserAgent(new Headers({ "user-agent": userAgent }), new KeptTexts())).toBe(kept);
+});

@@ -5,6 +5,7 @@ import { RecentlyUsed } from "../hub/recently-used.ts";
 
 /** Of all that are remembered, beside those that streams keep. */
 const MAX_KEPT_BYTES = 256 * 1024;
+const UTF_8 = new TextDecoder("utf-8", { fatal: true });
 /** What the map itself takes for one, about. */
 const ENTRY_BYTES = 64;
 
@@ -28,5 +29,15 @@ export class KeptTexts {
 /** The client's name for itself; the end of a long one is cut off. */
 export function keptUserAgent(headers: Headers, kept: KeptTexts): string | undefined {
   const userAgent = headers.get("user-agent");
-  return userAgent ? kept.of(userAgent.slice(0, MAX_USER_AGENT_CHARACTERS)) : undefined;
+  return userAgent ? kept.of(asSent(userAgent).slice(0, MAX_USER_AGENT_CHARACTERS)) : undefined;
+}
+
+/** Headers are read byte by byte, as Latin-1; what is not ASCII is most often UTF-8. */
+function asSent(header: string): string {
+  if (!/[\x80-\xff]/.test(header)) return header;
+  try {
+    return UTF_8.decode(Buffer.from(header, "latin1"));
+  } catch {
+    return header;
+  }
 }
