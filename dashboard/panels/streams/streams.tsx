@@ -6,7 +6,7 @@ import { formatCount, formatTimeOfDay } from "../../common/format.ts";
 import type { StreamsSession } from "./streams-session.ts";
 import type { View } from "../../view/view.ts";
 import { Choice } from "../../components/choice.tsx";
-import { verbatim } from "../../components/verbatim.tsx";
+import { Verbatim } from "../../components/verbatim.tsx";
 import { openContextMenu } from "../../components/context-menu.tsx";
 import { streamEntries, streamUnder } from "./stream-menu.ts";
 import { StreamDetails } from "./stream-details.tsx";
@@ -120,8 +120,8 @@ function Missing({ session }: { readonly session: StreamsSession }) {
   if (session.missing === undefined) return null;
   return (
     <p class="stream-trouble" role="status" data-streams="missing">
-      The hub has no stream {verbatim(session.missing)}: it closed some time ago, or the hub has
-      started again since.{" "}
+      The hub has no stream <Verbatim text={session.missing} />: it closed some time ago, or the hub
+      has started again since.{" "}
       <button type="button" class="quiet" onClick={() => session.close()}>
         Close
       </button>

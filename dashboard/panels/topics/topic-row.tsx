@@ -58,7 +58,7 @@ function Cell({ column, row, atMs }: CellProps) {
   );
 }
 
-/** Written from the side that its script is written from. */
+/** Written in the direction of its script. */
 function NameCell({ topic }: { readonly topic: string }) {
   const { head, tail } = nameParts(topic);
   return (

@@ -35,6 +35,7 @@ export class TraceRow extends Component<TraceRowProps> {
     const { event, row, rowPx, isActive } = this.props;
     const { key, atMs, id, type, data, pauseMs, acceptedToDurableMs } = event;
     const isReplayed = event.moments.sentMs === undefined;
+    const shown = verbatim(shortened(data, SHOWN_CHARACTERS));
     return (
       <div
         id={traceRowId(key)}
@@ -49,7 +50,7 @@ export class TraceRow extends Component<TraceRowProps> {
       >
         <time role="gridcell">{formatPreciseTime(atMs)}</time>
         <code role="gridcell">{id}</code>
-        <span role="gridcell" class="type">
+        <span role="gridcell" class="type" dir="auto">
           {verbatim(type)}
         </span>
         <span role="gridcell" class="number">
@@ -61,12 +62,16 @@ export class TraceRow extends Component<TraceRowProps> {
         <span role="gridcell" class="number">
           {isReplayed ? "" : formatMs(event.sentToHereMs)}
         </span>
-        <span role="gridcell" class="data">
-          {pauseMs === undefined ? null : (
+        {pauseMs === undefined ? (
+          <span role="gridcell" class="data" dir="auto">
+            {shown}
+          </span>
+        ) : (
+          <span role="gridcell" class="data">
             <em data-trace-pause>after a pause of {formatDuration(pauseMs)} </em>
-          )}
-          {verbatim(shortened(data, SHOWN_CHARACTERS))}
-        </span>
+            <bdi>{shown}</bdi>
+          </span>
+        )}
       </div>
     );
   }
