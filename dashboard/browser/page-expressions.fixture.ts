@@ -1,4 +1,4 @@
-/** Expressions that browser tests evaluate in the page, for figures and charts. */
+/** Expressions that browser tests evaluate in the page, for figures, charts and grids. */
 
 import { PANELS, type PanelName } from "../view/view.ts";
 
@@ -9,6 +9,16 @@ export function panelKey(panel: PanelName): string {
 
 export function hasFocus(selector: string): string {
   return `document.activeElement?.matches(${JSON.stringify(selector)}) === true`;
+}
+
+/** Whether the last cell of a row is seen once its grid is scrolled to its end. */
+export function showsLastCell(row: string): string {
+  return `(() => {
+    const cell = document.querySelector(${JSON.stringify(row)}).lastElementChild;
+    cell.closest("[role=grid]").scrollLeft = cell.offsetLeft;
+    const { left, right, top, bottom } = cell.getBoundingClientRect();
+    return cell.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+  })()`;
 }
 
 /** The number that a headline figure shows. */

@@ -227,11 +227,14 @@ function useTopOnChange(grid: RefObject<HTMLElement | null>, filter: object): vo
   }, [filter]);
 }
 
-/** The tracks of all rows, in a wide window and in a narrow one. */
+/** The tracks of all rows, in a wide window and in a narrow one, and the least that those of a wide one need. */
 function tracksOf(columns: readonly StreamColumn[]): Record<string, string> {
   const major = columns.filter(({ isMinor = false }) => !isMinor);
+  const least = columns.map(({ width }) => /\d+px/.exec(width)?.[0] ?? "0px");
   return {
     "--tracks": columns.map(({ width }) => width).join(" "),
     "--major-tracks": major.map(({ width }) => width).join(" "),
+    // Beside them, there are a gap before each but the first and the row's own edges.
+    "--least-width": `calc(${least.join(" + ")} + ${columns.length + 1} * var(--gap))`,
   };
 }

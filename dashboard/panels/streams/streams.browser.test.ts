@@ -5,7 +5,7 @@
 
 import { expect, test } from "bun:test";
 import { holdStreams } from "../../browser/held-streams.ts";
-import { panelKey } from "../../browser/page-expressions.fixture.ts";
+import { panelKey, showsLastCell } from "../../browser/page-expressions.fixture.ts";
 import { nightly } from "../../browser/nightly.fixture.ts";
 import {
   hub,
@@ -137,6 +137,18 @@ test(
     await page.until(`${shown("matching")} === "7" && ${FIRST_TOPICS}?.endsWith("zebra")`);
     expect(page.console).toEqual([]);
     letGo();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "a window too narrow for all columns can be scrolled to the last one",
+  async () => {
+    await page.resize(800, 600);
+    await page.press(panelKey("streams"));
+    await page.until(`${FIRST_ID} !== undefined`);
+    await page.until(showsLastCell(".stream-rows [data-stream-id]"));
+    expect(page.console).toEqual([]);
   },
   TIMEOUT_MS,
 );

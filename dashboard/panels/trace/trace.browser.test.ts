@@ -4,7 +4,7 @@ import { expect, test } from "bun:test";
 import { adversarialStrings } from "../../browser/adversarial.ts";
 import { HubProcess } from "../../browser/hub-process.ts";
 import { BrowserPage } from "../../browser/page.ts";
-import { metricIs } from "../../browser/page-expressions.fixture.ts";
+import { metricIs, showsLastCell } from "../../browser/page-expressions.fixture.ts";
 
 const TIMEOUT_MS = 120_000;
 const stateIs = (state: string) =>
@@ -51,6 +51,9 @@ test(
     expect(await page.evaluate(`document.querySelector("[data-trace=received]").textContent`)).toBe(
       "4",
     );
+    // Narrower than all columns need.
+    await page.resize(800, 600);
+    await page.until(showsLastCell("[data-traced-id]"));
     await page.fill("[data-trace=filter]", "/(/");
     await page.press("Enter");
     await page.until(
