@@ -28,7 +28,7 @@ const TOPICS: StreamColumn = {
   sort: "topics",
   label: "topics",
   meaning: "What it subscribes to; sorted by the first",
-  width: "minmax(84px, 2fr)",
+  width: "minmax(84px, 3fr)",
   text: topicsText,
 };
 
