@@ -26,15 +26,7 @@ const NEAR_PX = ROW_PX;
 /** Longer raw texts are cut off on screen, never in files. */
 const SHOWN_CHARACTERS = 20_000;
 
-const COLUMNS = [
-  "time",
-  "id",
-  "type",
-  "accepted → durable",
-  "→ sent",
-  "→ here, ms",
-  "data",
-] as const;
+const COLUMNS = ["time", "id", "type", "→ durable", "→ sent", "→ here, ms", "data"] as const;
 
 export function TraceList({ events }: { readonly events: readonly TracedEvent[] }) {
   const grid = useRef<HTMLDivElement>(null);
@@ -141,6 +133,7 @@ function Heading() {
       <div role="row" class="trace-row" aria-rowindex={1}>
         {COLUMNS.map((column) => (
           <span key={column} role="columnheader">
+            {column === "→ durable" ? <span class="wide">accepted </span> : null}
             {column}
           </span>
         ))}
