@@ -63,6 +63,25 @@ const traceAll = async (page: BrowserPage) => {
   await page.until(`document.querySelectorAll("[data-traced-id]").length > 8`);
 };
 
+const traceUntil = (condition: string) => async (page: BrowserPage) => {
+  await page.until(`document.querySelector("[data-trace=topics]").value === "*"`);
+  await page.fill("[data-trace=stop-at]", condition);
+  await page.evaluate(`document.querySelector("[data-trace=start]").click()`);
+  await page.until(
+    `document.querySelector("[data-trace=fault]").hidden === false ||
+     document.querySelector("[data-trace=note]").textContent !== ""`,
+  );
+};
+
+const openStream = async (page: BrowserPage) => {
+  // Not the page's own, which would come back at once.
+  const row = `[...document.querySelectorAll(".stream-rows [data-stream-id]")].find((row) => row.textContent.includes("orders"))`;
+  await page.until(`${row} !== undefined`);
+  await page.evaluate(`${row}.click()`);
+  await page.until(`document.querySelector("[data-streams=end]") !== null`);
+  await page.evaluate(`document.querySelector("[data-streams=end]").click()`);
+};
+
 const publishHostility = async (page: BrowserPage) => {
   const texts = hostileStrings().filter((text, index) => index % 7 === 0 && text.isWellFormed());
   const bodies = texts.map((data) => ({ topic: "hostile", data, type: typeOf(data) }));
@@ -107,15 +126,16 @@ const STATES: readonly State[] = [
     prepare: click("[data-plot=latency] .plot-tools > button"),
   },
   { name: "topics-none", hash: "#topics?find=no%20such%20topic", of: "busy" },
+  { name: "stream-details", hash: "#streams", of: "busy", prepare: openStream },
   {
-    name: "stream-details",
+    name: "streams-closed",
     hash: "#streams",
     of: "busy",
     prepare: async (page) => {
-      await page.until(`document.querySelector(".stream-rows [data-stream-id]") !== null`);
-      await page.evaluate(`document.querySelector(".stream-rows [data-stream-id]").click()`);
-      await page.until(`document.querySelector("[data-streams=end]") !== null`);
-      await page.evaluate(`document.querySelector("[data-streams=end]").click()`);
+      await openStream(page);
+      await page.evaluate(`document.querySelector("[data-streams=end-now]").click()`);
+      await page.evaluate(`document.querySelector("[name=streams-state][value=closed]").click()`);
+      await page.until(`document.querySelector("[data-cell=cause]") !== null`);
     },
   },
   { name: "trace-busy", hash: "#trace?trace=*", of: "busy", prepare: traceAll },
@@ -129,6 +149,8 @@ const STATES: readonly State[] = [
       await page.evaluate(`document.querySelector("[data-traced-id]").click()`);
     },
   },
+  { name: "trace-stopped", hash: "#trace?trace=*", of: "busy", prepare: traceUntil("paid") },
+  { name: "trace-fault", hash: "#trace?trace=*", of: "busy", prepare: traceUntil("/(paid/") },
   { name: "sandbox-busy", hash: "#sandbox", of: "busy", prepare: connectAndPublish },
   {
     name: "sandbox-columns",
@@ -153,8 +175,18 @@ const STATES: readonly State[] = [
   { name: "sandbox-hostile", hash: "#sandbox", of: "hostile", prepare: readHostile },
   { name: "bench-hostile", hash: "#bench", of: "hostile" },
   { name: "offline", hash: "#live", of: "gone" },
-  { name: "offline-streams", hash: "#streams", of: "gone" },
-  { name: "offline-topics", hash: "#topics", of: "gone" },
+  {
+    name: "offline-streams",
+    hash: "#streams",
+    of: "gone",
+    prepare: (page) => page.until(`document.querySelector("[data-stream-id]") !== null`),
+  },
+  {
+    name: "offline-topics",
+    hash: "#topics",
+    of: "gone",
+    prepare: (page) => page.until(`document.querySelector("[data-topic]") !== null`),
+  },
   { name: "navigation-narrow", hash: "#live", of: "busy", prepare: press("n") },
 ];
 
@@ -237,12 +269,15 @@ if (folder === undefined) {
   for (const { name, hash, of, prepare } of STATES.filter((one) => one.name.includes(letters))) {
     // Each that loses its hub needs one of its own.
     const lost = of === "gone" ? await HubProcess.startIn(results, 0) : undefined;
+    await lost?.publish({ topic: "orders", data: "order 1" });
+    const leave = lost && (await holdStreams(lost.origin, 3, { topic: "orders" }));
     const page = await BrowserPage.open(`${lost?.origin ?? origins[of]}/${hash}`);
     await page.until(
       `/\\d/.test(document.querySelector("[data-metric=connections]")?.textContent)`,
     );
     await prepare?.(page);
     await lost?.stop();
+    leave?.();
     if (lost !== undefined)
       await page.until(`document.querySelector("[data-offline-since]") !== null`);
     for (const [scheme, features] of SCHEMES) {
