@@ -5,7 +5,7 @@
  * [pattern] https://www.w3.org/WAI/ARIA/apg/patterns/windowsplitter/
  */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { View } from "../view/view.ts";
 
 const STEP = 0.02;
@@ -36,7 +36,7 @@ export function Splitter({ view, name, label, along, first }: SplitterProps) {
     const { [name]: _share, ...others } = view.layout.peek();
     view.layout.value = others;
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const panes = line.current?.parentElement;
     panes?.style.setProperty(`--split-${name}`, String(share));
     panes?.setAttribute(`data-folded-${name}`, foldedAt(share));
