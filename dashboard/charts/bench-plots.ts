@@ -1,7 +1,7 @@
 /** What the Bench panel draws, as data: a run of the bench, second by second. */
 
 import type { BenchColumn } from "../past/bench-columns.ts";
-import { formatCount, formatMs, formatRate } from "../common/format.ts";
+import { formatMs, formatRate, formatShortCount } from "../common/format.ts";
 import { gauge, latencySeries, type Plot } from "./plots.ts";
 
 export const BENCH_LATENCY_PLOT: Plot<BenchColumn> = {
@@ -22,7 +22,7 @@ export const BENCH_CLIENTS_PLOT: Plot<BenchColumn> = {
   sentence: "Clients of the run that are connected, and those that reconnected after a cut.",
   scale: "linear",
   series: [gauge("open", "open", 1, { isFilled: true }), gauge("reconnected", "recovered", 4)],
-  format: formatCount,
+  format: formatShortCount,
 };
 
 export const BENCH_DELIVERIES_PLOT: Plot<BenchColumn> = {

@@ -3,7 +3,13 @@
 import { byteLabel, LINE_STYLES, type LineStyle } from "#drawing";
 import { THREAD_COLUMNS } from "#protocol";
 import type { Column, LatencySource, Percentile } from "../past/columns.ts";
-import { formatBytes, formatSmall, formatCount, formatMs, formatRate } from "../common/format.ts";
+import {
+  formatBytes,
+  formatMs,
+  formatRate,
+  formatShortCount,
+  formatSmall,
+} from "../common/format.ts";
 
 export interface Series<Name extends string = Column> {
   readonly label: string;
@@ -112,7 +118,7 @@ export const CONNECTIONS_PLOT: Plot = {
     gauge("event streams", "eventStreams", 2),
     gauge("WebSockets", "webSockets", 4),
   ],
-  format: formatCount,
+  format: formatShortCount,
 };
 
 const CONNECTIONS_BY_THREAD_PLOTS: readonly Plot[] = THREAD_COLUMNS.map((_, last) => ({

@@ -8,6 +8,7 @@ import {
   formatOffset,
   formatPercent,
   formatRate,
+  formatShortCount,
   formatSmallRate,
   formatTimeOfDay,
   NOTHING,
@@ -19,6 +20,16 @@ describe("formatCount()", () => {
     expect(Number(formatCount(1_234_567).replace(/,/g, ""))).toBe(1_234_567);
     expect(formatCount(undefined)).toBe(NOTHING);
   });
+});
+
+test.each([
+  [5_012, "5,012"],
+  [9_999_499, "9,999,499"],
+  [9_999_500, "10.0 M"],
+  [8_719_205_446, "8,719 M"],
+  [undefined, NOTHING],
+])("formatShortCount(%p) is %p", (count, text) => {
+  expect(formatShortCount(count)).toBe(text);
 });
 
 test.each([
@@ -43,6 +54,8 @@ test.each([
   [999_500, "1.00 MB"],
   [4_058_863, "4.06 MB"],
   [2_500_000_000, "2.50 GB"],
+  [2_500_000_000_000, "2.50 TB"],
+  [1_115_696_000_000_000, "1.12 PB"],
   [undefined, NOTHING],
 ])("formatBytes(%p) is %p", (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
@@ -70,6 +83,7 @@ test.each([
   [41.26, "41.3"],
   [99.96, "100"],
   [1_412.3, "1,412"],
+  [972_098_767, "972 M"],
   [undefined, NOTHING],
 ])("formatMs(%p) is %p", (ms, text) => {
   expect(formatMs(ms)).toBe(text);
@@ -79,6 +93,9 @@ test.each([
   [0, "0.0"],
   [0.0423, "4.2"],
   [1, "100.0"],
+  [9.999, "999.9"],
+  [9.9996, "1,000"],
+  [516_167.525, "51.6 M"],
   [undefined, NOTHING],
 ])("formatPercent(%p) is %p", (share, text) => {
   expect(formatPercent(share)).toBe(text);

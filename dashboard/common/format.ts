@@ -24,6 +24,8 @@ const dayAndTime = new Intl.DateTimeFormat(undefined, {
 });
 /** Above this, a double no longer tells neighbouring whole numbers apart, and digits would fill the line. */
 const LARGEST = 1e15;
+/** Has more than seven digits when rounded. */
+const LONG = 9_999_500;
 /** Farther from 1970, in ms, there are no dates. [spec] https://tc39.es/ecma262/#sec-time-values-and-time-range */
 const LATEST_MS = 8.64e15;
 const MINUTE_S = 60;
@@ -35,11 +37,16 @@ export function formatCount(count: number | undefined): string {
   return count === undefined ? NOTHING : wholeText(count);
 }
 
+/** As `formatCount()` up to seven digits, for places without room for more: 8719205446 as `8,719 M`. */
+export function formatShortCount(count: number | undefined): string {
+  return count === undefined ? NOTHING : shortText(count, wholeText);
+}
+
 /** 25140 as `25.1 k`: three digits are enough for a rate. Whole below ten thousand. */
 export function formatRate(perSecond: number | undefined): string {
   if (perSecond === undefined) return NOTHING;
   if (perSecond >= 9_999_500_000) return `${threeDigits(perSecond / 1e9)} G`;
-  if (perSecond >= 9_999_500) return `${threeDigits(perSecond / 1e6)} M`;
+  if (perSecond >= LONG) return `${threeDigits(perSecond / 1e6)} M`;
   if (perSecond >= 9_999.5) return `${threeDigits(perSecond / 1e3)} k`;
   return wholeText(perSecond);
 }
@@ -54,22 +61,25 @@ export function formatSmallRate(perSecond: number | undefined): string {
 export function formatMs(ms: number | undefined): string {
   if (ms === undefined) return NOTHING;
   if (ms < 0.0995) return ms.toFixed(3);
-  return ms < 9.995 ? ms.toFixed(2) : threeDigits(ms);
+  return formatSmall(ms);
 }
 
-/** A share of one whole, without its sign: 0.423 as `42.3`. */
+/** A share of one whole, without its sign: 0.423 as `42.3`, and 12.34 as `1,234`. */
 export function formatPercent(share: number | undefined): string {
-  return share === undefined ? NOTHING : (share * 100).toFixed(1);
+  if (share === undefined) return NOTHING;
+  return share < 9.9995 ? (share * 100).toFixed(1) : formatSmall(share * 100);
 }
 
 /** 0.0714 as `0.07`, 65.31 as `65.3`: for what is often below ten, such as cores in use. */
 export function formatSmall(value: number | undefined): string {
-  return value === undefined ? NOTHING : threeDigits(value);
+  return value === undefined ? NOTHING : shortText(value, threeDigits);
 }
 
 /** 4058863 as `4.06 MB`; whole below a kilobyte, of a thousand bytes. */
 export function formatBytes(bytes: number | undefined): string {
   if (bytes === undefined) return NOTHING;
+  if (bytes >= 999_500_000_000_000) return `${threeDigits(bytes / 1e15)} PB`;
+  if (bytes >= 999_500_000_000) return `${threeDigits(bytes / 1e12)} TB`;
   if (bytes >= 999_500_000) return `${threeDigits(bytes / 1e9)} GB`;
   if (bytes >= 999_500) return `${threeDigits(bytes / 1e6)} MB`;
   if (bytes >= 999.5) return `${threeDigits(bytes / 1e3)} kB`;
@@ -116,6 +126,10 @@ export function formatMoment(atMs: number, nowMs: number): string {
 function threeDigits(value: number): string {
   if (value < 9.995) return value.toFixed(2);
   return value < 99.95 ? value.toFixed(1) : wholeText(value);
+}
+
+function shortText(value: number, text: (value: number) => string): string {
+  return value < LONG ? text(value) : formatRate(value);
 }
 
 function wholeText(value: number): string {

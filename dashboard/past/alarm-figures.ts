@@ -2,7 +2,13 @@
 
 import type { StatsSample, StatsSnapshot } from "#protocol";
 import { percentileOf } from "./columns.ts";
-import { formatSmall, formatCount, formatMs, formatPercent, formatRate } from "../common/format.ts";
+import {
+  formatMs,
+  formatPercent,
+  formatRate,
+  formatShortCount,
+  formatSmall,
+} from "../common/format.ts";
 import type { Headline } from "./headline.ts";
 
 /** The part of a snapshot that can raise an alarm. */
@@ -106,7 +112,7 @@ export const ALARM_FIGURES: readonly AlarmFigure[] = [
     limit: undefined,
     heldS: HICCUP_S,
     of: ({ snapshot }) => snapshot.lagEvents,
-    format: formatCount,
+    format: formatShortCount,
   },
   {
     name: "connections",
@@ -115,7 +121,7 @@ export const ALARM_FIGURES: readonly AlarmFigure[] = [
     limit: undefined,
     heldS: 1,
     of: ({ snapshot }) => snapshot.connections,
-    format: formatCount,
+    format: formatShortCount,
   },
   {
     name: "reconnects",

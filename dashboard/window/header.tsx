@@ -1,7 +1,7 @@
 /** The top of the window: the stream's state, the headline figures, and the controls. */
 
 import { type Percentile, percentileOf } from "../past/columns.ts";
-import { formatCount, formatMoment, formatMs, formatRate, NOTHING } from "../common/format.ts";
+import { formatMoment, formatMs, formatRate, formatShortCount, NOTHING } from "../common/format.ts";
 import type { Headline } from "../past/headline.ts";
 import type { StreamState } from "../feed/stream.ts";
 import { nextTheme } from "../view/theme.ts";
@@ -20,7 +20,7 @@ const METRICS: readonly Metric[] = [
   {
     name: "connections",
     label: () => "connections",
-    figure: ({ snapshot }) => formatCount(snapshot?.connections),
+    figure: ({ snapshot }) => formatShortCount(snapshot?.connections),
   },
   latencyMetric("p50", "p50Ms"),
   latencyMetric("p99", "p99Ms"),
@@ -28,7 +28,7 @@ const METRICS: readonly Metric[] = [
   {
     name: "latency-samples",
     label: ({ headline }) => SAMPLES[headline?.of ?? "canary"],
-    figure: ({ headline }) => formatCount(headline?.latency.count),
+    figure: ({ headline }) => formatShortCount(headline?.latency.count),
   },
   {
     name: "events-per-second",
@@ -43,7 +43,7 @@ const METRICS: readonly Metric[] = [
   {
     name: "reconnects",
     label: () => "reconnects",
-    figure: ({ snapshot }) => formatCount(snapshot?.totals.resumed),
+    figure: ({ snapshot }) => formatShortCount(snapshot?.totals.resumed),
   },
 ];
 

@@ -5,7 +5,7 @@
 
 import type { LatencySummary, StatsSnapshot } from "#protocol";
 import { percentileOf } from "../../past/columns.ts";
-import { formatCount, formatMs, formatRate, NOTHING } from "../../common/format.ts";
+import { formatMs, formatRate, formatShortCount, NOTHING } from "../../common/format.ts";
 import { longestTime } from "../../past/threads.ts";
 import type { View } from "../../view/view.ts";
 
@@ -92,19 +92,19 @@ const FIGURES: readonly Figure[] = [
     name: "lagging",
     label: "lagging",
     meaning: "Readers that are behind the head",
-    text: ({ lagging }) => formatCount(lagging),
+    text: ({ lagging }) => formatShortCount(lagging),
   },
   {
     name: "stalled",
     label: "stalled",
     meaning: "Streams closed because they were full and took nothing, since the hub started",
-    text: ({ totals }) => formatCount(totals.stalled),
+    text: ({ totals }) => formatShortCount(totals.stalled),
   },
   {
     name: "gaps",
     label: "gaps",
     meaning: "Times a reader was told of lost events, since the hub started",
-    text: ({ totals }) => formatCount(totals.gaps),
+    text: ({ totals }) => formatShortCount(totals.gaps),
   },
 ];
 

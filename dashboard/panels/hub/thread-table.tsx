@@ -1,7 +1,7 @@
 /** The threads that serve clients, a row each: whether they share the work evenly, and which one is late. */
 
 import type { StatsSnapshot, ThreadStats } from "#protocol";
-import { formatCount, formatMs, formatPercent, formatRate } from "../../common/format.ts";
+import { formatMs, formatPercent, formatRate, formatShortCount } from "../../common/format.ts";
 import type { View } from "../../view/view.ts";
 
 /** One thread, as its row shows it. */
@@ -25,7 +25,7 @@ const COLUMNS: readonly ThreadColumn[] = [
     name: "connections",
     label: "connections",
     meaning: "Open streams of each thread; bars compare the threads",
-    text: ({ connections }) => formatCount(connections),
+    text: ({ connections }) => formatShortCount(connections),
     bar: (row, rows) => ofLargest(({ connections }) => connections, row, rows),
   },
   {
