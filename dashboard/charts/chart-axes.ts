@@ -18,6 +18,8 @@ const TIME_STEPS_MS = [
   ...STEPS_MIN.map((minutes) => minutes * MINUTE_MS),
 ];
 const MAX_TIME_TICKS = 6;
+/** A label of a value with the space around it. */
+const LABEL_PX = 15;
 /** A label with the space around it: `12:34:56`, and `12:34`. */
 const SECONDS_PX = 68;
 const MINUTES_PX = 50;
@@ -34,6 +36,7 @@ interface AxisScale {
   readonly min: number;
   readonly max: number;
   readonly maxWidth: number;
+  readonly maxHeight: number;
   width: number;
   paddingLeft: number;
   paddingRight: number;
@@ -110,7 +113,8 @@ function valueAxis({ scale, tick }: Pick<Plot, "scale" | "tick">, position: "lef
         (tick ?? tickLabel)(Number(value), scale === "log" ? Number(value) : ticks.at(-1)?.value),
     },
     afterBuildTicks(axis: AxisScale) {
-      const values = scale === "log" ? logTicks(axis) : steadyTicks(axis);
+      const most = 1 + Math.floor(axis.maxHeight / LABEL_PX);
+      const values = scale === "log" ? logTicks(axis, most) : steadyTicks(axis, most);
       axis.ticks = values.map((value) => ({ value }));
     },
     afterFit(axis: AxisScale) {

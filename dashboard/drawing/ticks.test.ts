@@ -36,6 +36,7 @@ test.each([
   [2_500, 10_000, "2.5 kB"],
   [20_000_000, 80_000_000, "20 MB"],
   [500_000_000, 2_000_000_000, "0.5 GB"],
+  [500_000_000_000, 2_000_000_000_000, "0.5 TB"],
 ])("byteLabel(%p) of an axis up to %p is %s", (value, size, label) => {
   expect(byteLabel(value, size)).toBe(label);
 });
@@ -64,6 +65,25 @@ test("logTicks() marks 1, 2 and 5 of each decade, and fewer where there are many
   expect(logTicks({ min: 0.1, max: 10 })).toEqual([0.1, 0.2, 0.5, 1, 2, 5, 10]);
   expect(logTicks({ min: 0.1, max: 100 })).toEqual([0.1, 0.3, 1, 3, 10, 30, 100]);
   expect(logTicks({ min: 0.001, max: 100 })).toEqual([0.001, 0.01, 0.1, 1, 10, 100]);
+});
+
+test.each([
+  [{ min: 0.1, max: 10 }, 7, [0.1, 0.2, 0.5, 1, 2, 5, 10], "room for all"],
+  [{ min: 0.1, max: 10 }, 6, [0.1, 0.3, 1, 3, 10], "two in a decade"],
+  [{ min: 1, max: 1_000 }, 5, [1, 10, 100, 1_000], "one in a decade"],
+  [{ min: 1, max: 1e9 }, 5, [1, 1e3, 1e6, 1e9], "one in three decades"],
+  [{ min: 1, max: 1e9 }, 1, [1, 1e9], "both ends, however low the axis"],
+])("logTicks(%j) with room for %d marks are %j: %s", (bounds, most, marks) => {
+  expect(logTicks(bounds, most)).toEqual(marks);
+});
+
+test.each([
+  [5, [0, 1, 2, 3, 4]],
+  [4, [0, 2, 4]],
+  [2, [0, 4]],
+  [0, [0, 4]],
+])("steadyTicks() with room for %d marks are %j", (most, marks) => {
+  expect(steadyTicks({ min: 0, max: 4 }, most)).toEqual(marks);
 });
 
 test("timeTicks() are round in local time and keep clear of the edges", () => {

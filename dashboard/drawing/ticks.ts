@@ -9,11 +9,19 @@ export const LEAST_MS = 0.001;
 const LARGEST = 1e300;
 /** Marks above zero on an axis with a fixed grid. */
 const STEADY_MARKS = 4;
+/** Most marks above the first of a logarithmic axis that has more than one in a decade. */
+const LOG_MARKS = 6;
+const DECADE_DIGITS = [
+  [1, 2, 5],
+  [1, 3],
+] as const;
 /** The label of a time mark closer to the edge than this share of the axis would be cut off. */
 const EDGE_SHARE = 0.03;
 
 /** Of a thousand, as everywhere in the page. */
 const BYTE_UNITS = [
+  ["PB", 1e15],
+  ["TB", 1e12],
   ["GB", 1e9],
   ["MB", 1e6],
   ["kB", 1e3],
@@ -60,9 +68,10 @@ export function steadyBounds(largest: number, least = STEADY_MARKS): Bounds {
   return { min: 0, max: step * STEADY_MARKS };
 }
 
-/** Zero, the maximum, and equal steps between. */
-export function steadyTicks({ max }: Bounds): number[] {
-  return multiplesOf(max / STEADY_MARKS, 0, STEADY_MARKS);
+/** Zero, the maximum, and equal steps between; fewer steps where there is room for `most` marks only. */
+export function steadyTicks({ max }: Bounds, most = Infinity): number[] {
+  const steps = [STEADY_MARKS, STEADY_MARKS / 2].find((count) => count < most) ?? 1;
+  return multiplesOf(max / steps, 0, steps);
 }
 
 /** Whole decades that contain the range. */
@@ -75,13 +84,19 @@ export function decadeBounds(smallest: number, largest: number): Bounds {
   return { min, max: Math.max(max, min * 10) };
 }
 
-/** 1, 2 and 5 of each decade within the bounds; fewer where there are many decades. */
-export function logTicks({ min, max }: Bounds): number[] {
+/**
+ * 1, 2 and 5 of each decade within the bounds; fewer where there are many decades, or where there is room for `most`
+ * marks only: then perhaps every second decade.
+ */
+export function logTicks({ min, max }: Bounds, most = Infinity): number[] {
   const decades = Math.round(Math.log10(max / min));
-  const digits = decades > 3 ? [1] : decades > 2 ? [1, 3] : [1, 2, 5];
-  return decadeMarks(min, max, digits).filter(
+  const room = Math.min(most - 1, LOG_MARKS);
+  const digits = DECADE_DIGITS.find((each) => each.length * decades <= room) ?? [1];
+  const marks = decadeMarks(min, max, digits).filter(
     (mark) => mark >= min * (1 - 1e-9) && mark <= max * (1 + 1e-9),
   );
+  const apart = Math.max(1, Math.ceil((marks.length - 1) / Math.max(1, most - 1)));
+  return marks.filter((_, index) => index % apart === 0);
 }
 
 /** These digits in every decade of the range, and the next power of ten. */
