@@ -14,6 +14,7 @@ import type { Plot } from "./plots.ts";
 import { spanLabel } from "../view/spans.ts";
 import type { PanelName, View } from "../view/view.ts";
 import { chartEntries, ChartMenu } from "./chart-menu.tsx";
+import { WholeWords } from "../components/whole-words.tsx";
 import { openContextMenu } from "../components/context-menu.tsx";
 import { PlotCanvas, toggleEnlarged } from "./plot-canvas.tsx";
 
@@ -67,7 +68,11 @@ export function ChartPanel<Name extends string>(props: ChartPanelProps<Name>) {
         </div>
         <Legend plot={plot} past={past} view={view} panel={panel} />
       </header>
-      {children ?? <p class="meaning">{plot.sentence}</p>}
+      {children ?? (
+        <p class="meaning">
+          <WholeWords text={plot.sentence} />
+        </p>
+      )}
       <div
         class="plot-body"
         onContextMenu={(event) =>

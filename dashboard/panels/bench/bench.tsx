@@ -18,6 +18,7 @@ import type { Past } from "../../past/past.ts";
 import type { View } from "../../view/view.ts";
 import { BenchApi } from "./bench-api.ts";
 import { Figure, Moment } from "./bench-moment.tsx";
+import { WholeWords } from "../../components/whole-words.tsx";
 import { Outcomes } from "./bench-outcomes.tsx";
 import { BenchReplay } from "./bench-replay.ts";
 import { Replay } from "./bench-replay-controls.tsx";
@@ -161,7 +162,9 @@ function Invitation() {
   return (
     <p class="meaning" data-bench="state">
       No run is publishing to this hub. To watch one here:{" "}
-      <code>{watchedCommand(location.origin)}</code>
+      <code>
+        <WholeWords text={watchedCommand(location.origin)} />
+      </code>
     </p>
   );
 }

@@ -4,6 +4,7 @@ import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import type { HubDescription } from "#protocol";
 import { formatBytes, formatCount, formatDateTime } from "../../common/format.ts";
 import { fetchHub } from "../../feed/hub-api.ts";
+import { WholeWords } from "../../components/whole-words.tsx";
 import { Verbatim } from "../../components/verbatim.tsx";
 import type { View } from "../../view/view.ts";
 
@@ -71,7 +72,9 @@ function About({ hub }: { readonly hub: HubDescription }) {
                 {value === null ? isGiven ? "on" : "–" : <Verbatim text={value} />}
                 {isGiven ? null : <small> default</small>}
               </td>
-              <td>{about}</td>
+              <td>
+                <WholeWords text={about} />
+              </td>
             </tr>
           ))}
         </tbody>

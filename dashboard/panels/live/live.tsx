@@ -22,6 +22,7 @@ import {
 } from "../../charts/plots.ts";
 import type { View } from "../../view/view.ts";
 import { ChartPanel } from "../../charts/chart-panel.tsx";
+import { WholeWords } from "../../components/whole-words.tsx";
 import { Choice } from "../../components/choice.tsx";
 import { Splitter } from "../../components/splitter.tsx";
 import { PlotSplitters } from "../../charts/plot-splitters.tsx";
@@ -155,7 +156,10 @@ function IdleHint({ view, ownStreams }: Pick<LivePanelProps, "view" | "ownStream
   }
   return (
     <p>
-      Nobody else is connected. To put load on this hub: <code>{loadCommand(location.origin)}</code>
+      Nobody else is connected. To put load on this hub:{" "}
+      <code>
+        <WholeWords text={loadCommand(location.origin)} />
+      </code>
     </p>
   );
 }

@@ -10,6 +10,7 @@ import type { TopicsQuestion } from "../../feed/hub-api.ts";
 import { topicRows, type TopicRows } from "./topic-rows.ts";
 import type { ShownTopics, TopicsWatch } from "./topics-watch.ts";
 import type { View } from "../../view/view.ts";
+import { WholeWords } from "../../components/whole-words.tsx";
 import { Verbatim } from "../../components/verbatim.tsx";
 import { openInSandbox } from "../../view/ways.ts";
 import { openContextMenu } from "../../components/context-menu.tsx";
@@ -247,7 +248,9 @@ function Invitation() {
   return (
     <p class="empty" data-topics="empty">
       Nothing has been published yet. To publish an event, use the Sandbox, or:{" "}
-      <code>{publishCommand(location.origin)}</code>
+      <code>
+        <WholeWords text={publishCommand(location.origin)} />
+      </code>
     </p>
   );
 }
