@@ -21,7 +21,7 @@ export interface PaintedLine {
   readonly isDense: boolean;
   /** Whether it has the dashes of its style. */
   readonly isDashed: boolean;
-  /** Each value is marked with a dot. */
+  /** Each value is marked with a dot; where values are dense, only one that stands alone. */
   readonly hasDots: boolean;
   /** Where a time and a value are, in CSS pixels. */
   readonly xPxOf: (atMs: number) => number;
@@ -53,9 +53,17 @@ function paintLine(canvas: CanvasRenderingContext2D, bottomPx: number, painted: 
   const outline = new Path2D();
   const ground = new Path2D();
   const dots = new Path2D();
+  let firstXPx = 0;
   let lastXPx: number | undefined;
+  let lastYPx = 0;
+  const mark = (xPx: number, yPx: number) => {
+    dots.moveTo(xPx + POINT_RADIUS, yPx);
+    dots.arc(xPx, yPx, POINT_RADIUS, 0, 2 * Math.PI);
+  };
   const endRun = () => {
-    if (lastXPx !== undefined) ground.lineTo(lastXPx, bottomPx);
+    if (lastXPx === undefined) return;
+    ground.lineTo(lastXPx, bottomPx);
+    if (hasDots && isDense && lastXPx - firstXPx < POINT_RADIUS) mark(lastXPx, lastYPx);
     lastXPx = undefined;
   };
   line.visit((atMs, value) => {
@@ -64,13 +72,11 @@ function paintLine(canvas: CanvasRenderingContext2D, bottomPx: number, painted: 
     if (lastXPx === undefined) {
       outline.moveTo(xPx, yPx);
       if (fill !== undefined) ground.moveTo(xPx, bottomPx);
+      firstXPx = xPx;
     } else outline.lineTo(xPx, yPx);
     if (fill !== undefined) ground.lineTo(xPx, yPx);
-    if (hasDots) {
-      dots.moveTo(xPx + POINT_RADIUS, yPx);
-      dots.arc(xPx, yPx, POINT_RADIUS, 0, 2 * Math.PI);
-    }
-    lastXPx = xPx;
+    if (hasDots && !isDense) mark(xPx, yPx);
+    [lastXPx, lastYPx] = [xPx, yPx];
   });
   endRun();
   if (fill !== undefined) fillPath(canvas, ground, fill);
