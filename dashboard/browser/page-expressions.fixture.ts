@@ -47,12 +47,13 @@ export function tableNumber(plot: string, row: string, column: "now" | "min" | "
 }
 
 /**
- * Whether the canvas has pixels in the colour of the plot's first line; read from a copy, so as not to slow it down.
+ * Whether the canvas has pixels in the colour that the first line of all plots has; read from a copy, so as not to slow it
+ * down.
  */
 export function hasLine(plot: string): string {
   return `(() => {
     const canvas = document.querySelector("[data-chart=${plot}]");
-    const colour = getComputedStyle(document.querySelector("[data-plot=${plot}] .line-1")).color.match(/\\d+/g).map(Number);
+    const colour = getComputedStyle(document.querySelector(".legend .line-1")).color.match(/\\d+/g).map(Number);
     const copy = Object.assign(document.createElement("canvas"), { width: canvas.width, height: canvas.height });
     const context = copy.getContext("2d", { willReadFrequently: true });
     context.drawImage(canvas, 0, 0);

@@ -101,7 +101,7 @@ function Legend<Name extends string>({ plot, past, view, panel }: ChartPanelProp
     <ul class="legend">
       {plot.series.map(({ label, line, column, format = plot.format }) => (
         <li key={label}>
-          <LineSwatch line={line} />
+          {plot.heat === undefined ? <LineSwatch line={line} /> : null}
           {label}
           <b>{format(valueAt(past, column(source), range, cursorMs))}</b>
         </li>
