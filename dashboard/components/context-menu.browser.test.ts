@@ -62,6 +62,19 @@ test(
   TIMEOUT_MS,
 );
 
+test(
+  "a button's menu closes when the window gets another size, since the button is elsewhere then",
+  async () => {
+    await page.tabTo("[data-menu=latency]");
+    await page.press("Enter");
+    await page.until(hasFocus("#menu-latency [role=menuitem]"));
+    await page.resize(640, 700);
+    await page.until(hasFocus("[data-menu=latency]"));
+    expect(await page.evaluate(`document.querySelector(".menu:popover-open")`)).toBeNull();
+  },
+  TIMEOUT_MS,
+);
+
 nightly(
   "a topic is traced by its menu, and the events of the trace have theirs",
   async () => {

@@ -1,6 +1,6 @@
 /** A button that opens a list of entries below it, or above it where there is more room. */
 
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { focusFirst, MenuEntries, type MenuEntry, pressInMenu } from "./menu-entries.tsx";
 import { EDGE_PX } from "./menu-keys.ts";
 
@@ -22,6 +22,11 @@ export function Menu({ name, label, title, edge = "left", entries }: MenuProps) 
   const menu = useRef<HTMLDivElement>(null);
   const id = `menu-${name}`;
   const close = () => menu.current?.hidePopover();
+  useEffect(() => {
+    // Its button is elsewhere then.
+    addEventListener("resize", close);
+    return () => removeEventListener("resize", close);
+  }, []);
   return (
     <>
       <button
