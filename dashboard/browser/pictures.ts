@@ -38,6 +38,8 @@ interface State {
   readonly of: "empty" | "busy" | "day" | "huge" | "hostile" | "gone";
   /** What somebody has done on it. */
   readonly prepare?: (page: BrowserPage) => Promise<unknown>;
+  /** What another size of the window undoes, and is done for each picture. */
+  readonly prepareEach?: (page: BrowserPage) => Promise<unknown>;
 }
 
 const press =
@@ -118,7 +120,7 @@ const STATES: readonly State[] = [
   { name: "hub-day", hash: "#hub?span=360", of: "day" },
   { name: "palette", hash: "#live", of: "busy", prepare: press("/") },
   { name: "help", hash: "#live", of: "busy", prepare: press("?") },
-  { name: "menu-chart", hash: "#live", of: "busy", prepare: click("[data-menu=latency]") },
+  { name: "menu-chart", hash: "#live", of: "busy", prepareEach: click("[data-menu=latency]") },
   {
     name: "table",
     hash: "#live",
@@ -165,7 +167,16 @@ const STATES: readonly State[] = [
       await page.evaluate(`document.querySelector("[data-sandbox=publish]").click()`);
     },
   },
-  { name: "about-hub", hash: "#hub", of: "busy", prepare: click(".about-hub summary") },
+  {
+    name: "about-hub",
+    hash: "#hub",
+    of: "busy",
+    prepare: async (page) => {
+      await page.evaluate(`document.querySelector(".about-hub summary").click()`);
+      await page.until(`document.querySelector(".about-parts") !== null`);
+    },
+    prepareEach: (page) => page.evaluate(`document.querySelector(".about-parts").scrollIntoView()`),
+  },
   { name: "live-huge", hash: "#live", of: "huge" },
   { name: "hub-huge", hash: "#hub", of: "huge" },
   { name: "alarms-huge", hash: "#alarms", of: "huge" },
@@ -266,7 +277,9 @@ if (folder === undefined) {
     hostile: hostile.origin,
     gone: "",
   };
-  for (const { name, hash, of, prepare } of STATES.filter((one) => one.name.includes(letters))) {
+  for (const { name, hash, of, prepare, prepareEach } of STATES.filter((one) =>
+    one.name.includes(letters),
+  )) {
     // Each that loses its hub needs one of its own.
     const lost = of === "gone" ? await HubProcess.startIn(results, 0) : undefined;
     await lost?.publish({ topic: "orders", data: "order 1" });
@@ -286,6 +299,8 @@ if (folder === undefined) {
         if (scheme === "forced" && width !== 1440) continue;
         await page.resize(width, height, scale);
         await page.drawn();
+        await prepareEach?.(page);
+        if (prepareEach !== undefined) await page.drawn();
         await page.screenshot(join(folder, `${name}-${scheme}-${width}.png`));
       }
     }
