@@ -141,10 +141,12 @@ export function EventWay({ view }: { readonly view: View }) {
 function ThreadName({ of, thread }: { readonly of: string; readonly thread: number | undefined }) {
   if (thread === undefined) return null;
   return (
-    <span class="unit">
+    <>
       {" "}
-      thread <span data-metric={`${of}-thread`}>{thread}</span>
-    </span>
+      <span class="unit">
+        thread <span data-metric={`${of}-thread`}>{thread}</span>
+      </span>
+    </>
   );
 }
 
