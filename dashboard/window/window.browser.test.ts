@@ -147,6 +147,11 @@ test(
     await page.until(`document.querySelector("[data-plot=latency]").checkVisibility()`);
     await page.press("n");
     await page.until(`document.querySelector(".side").getBoundingClientRect().width < 60`);
+    // In a small window it is a row, and takes no width from the rest.
+    await page.resize(390, 844);
+    await page.until(
+      `document.querySelector("main").getBoundingClientRect().width === 390 && document.querySelector("[data-nav=live] .label").checkVisibility()`,
+    );
     expect(page.console).toEqual([]);
   },
   TIMEOUT_MS,
