@@ -9,7 +9,13 @@ import { COMMANDS } from "./commands.ts";
 export function Help({ isOpen }: { readonly isOpen: Signal<boolean> }) {
   return (
     <Modal isOpen={isOpen} name="help" label="Keys and meanings">
-      <h2>Keys</h2>
+      {/* The focus begins at the button, which must not scroll the rest away. */}
+      <header>
+        <h2>Keys</h2>
+        <button type="button" onClick={() => (isOpen.value = false)}>
+          Close
+        </button>
+      </header>
       <dl>
         <div>
           <dt>
@@ -68,9 +74,6 @@ export function Help({ isOpen }: { readonly isOpen: Signal<boolean> }) {
           </div>
         ))}
       </dl>
-      <button type="button" onClick={() => (isOpen.value = false)}>
-        Close
-      </button>
     </Modal>
   );
 }
