@@ -10,7 +10,7 @@ export interface MenuProps {
   readonly label: string;
   /** Names it for screen readers. Default: the label, which may change after a choice. */
   readonly title?: string;
-  /** Which of its edges is in line with the button's. Default: the left one. */
+  /** Which of its edges is in line with the button's, unless the other one has more room. Default: the left one. */
   readonly edge?: "left" | "right";
   readonly entries: readonly MenuEntry[];
 }
@@ -64,11 +64,12 @@ function place(button: HTMLElement, menu: HTMLElement | null, edge: "left" | "ri
   const { top, bottom, left, right } = button.getBoundingClientRect();
   const { clientHeight, clientWidth } = document.documentElement;
   const isBelow = clientHeight - bottom > Math.min(top, LEAST_PX);
-  const fromEdgePx = edge === "left" ? left : clientWidth - right;
-  const sidePx = Math.min(fromEdgePx, clientWidth / 2);
+  const [fromLeftPx, fromRightPx] = [left, clientWidth - right];
+  const isAtLeft = edge === "left" ? left <= clientWidth / 2 : fromRightPx > clientWidth / 2;
+  const sidePx = isAtLeft ? fromLeftPx : fromRightPx;
   const style = {
-    left: edge === "left" ? `${sidePx}px` : "auto",
-    right: edge === "right" ? `${sidePx}px` : "auto",
+    left: isAtLeft ? `${sidePx}px` : "auto",
+    right: isAtLeft ? "auto" : `${sidePx}px`,
     top: isBelow ? `${bottom + 2}px` : "auto",
     bottom: isBelow ? "auto" : `${clientHeight - top + 2}px`,
     maxHeight: `${(isBelow ? clientHeight - bottom : top) - EDGE_PX}px`,
