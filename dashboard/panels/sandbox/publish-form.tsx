@@ -136,11 +136,11 @@ export function PublishForm({ session, isLate }: PublishFormProps) {
         >
           Stop
         </button>
+        {run.value === undefined ? null : <Progress run={run.value} />}
         <output class={shown?.kind} data-sandbox="publish-result">
           <Outcome outcome={shown} />
         </output>
       </div>
-      {run.value === undefined ? null : <Progress run={run.value} />}
       {isLate ? <WaitingNote name="publish-waits" /> : null}
     </form>
   );
