@@ -1,5 +1,6 @@
 /** The results of the bench that a hub in development keeps: opened, compared two at a time, run again. */
 
+import { Fragment } from "preact";
 import type { BenchOffer, BenchOrder, BenchOverview, KeptBenchResult } from "#protocol";
 import { reportPath } from "./bench-api.ts";
 import { openContextMenu } from "../../components/context-menu.tsx";
@@ -93,7 +94,12 @@ function KeptRow({ session, view, result, isPicked, again }: KeptRowProps) {
         />
       </td>
       <th scope="row">
-        <b>{verbatim(scenario)}</b> {loadOf(result)}
+        <b>{verbatim(scenario)}</b>{" "}
+        {loadOf(result).map((part, index, { length }) => (
+          <Fragment key={part}>
+            <span>{index < length - 1 ? `${part},` : part}</span>{" "}
+          </Fragment>
+        ))}
         <small>
           {when}, <State result={result} />
         </small>
@@ -147,13 +153,13 @@ function State({ result: { isValid, isPartial } }: { readonly result: KeptBenchR
   );
 }
 
-function loadOf({ connections, rate, durationS, scenario }: KeptBenchResult): string {
+function loadOf({ connections, rate, durationS, scenario }: KeptBenchResult): readonly string[] {
   const parts = [
     connections === null ? [] : [`${formatCount(connections)} clients`],
     rate === null || scenario === "publish" ? [] : [`${rate}/s`],
     durationS === null || scenario === "connect" ? [] : [`${durationS} s`],
   ];
-  return parts.flat().join(", ");
+  return parts.flat();
 }
 
 function againOf(result: KeptBenchResult, offers: readonly BenchOffer[]): BenchOrder | undefined {
@@ -215,8 +221,25 @@ export function BenchVerdictText({ session, view }: BenchVerdictProps) {
         </button>
       </header>
       <pre tabIndex={0} aria-label="The bench’s comparison">
-        {verbatim(text.trim(), true)}
+        <ConsoleText text={text} />
       </pre>
     </section>
+  );
+}
+
+/** What the bench wrote, where rows of its tables are indented; their columns stay below one another. */
+export function ConsoleText({ text }: { readonly text: string }) {
+  const lines = text.trim().split("\n");
+  return (
+    <>
+      {lines.map((line, index) => (
+        <Fragment key={index}>
+          <span class={line.startsWith("  ") ? "console-row" : undefined}>
+            {verbatim(line, true)}
+          </span>
+          {"\n"}
+        </Fragment>
+      ))}
+    </>
   );
 }

@@ -3,7 +3,7 @@
 import { useEffect } from "preact/hooks";
 import type { View } from "../../view/view.ts";
 import type { BenchSession } from "./bench-session.ts";
-import { BenchKept, BenchVerdictText } from "./bench-kept.tsx";
+import { BenchKept, BenchVerdictText, ConsoleText } from "./bench-kept.tsx";
 import { verbatim } from "../../components/verbatim.tsx";
 import { BenchStart } from "./bench-start.tsx";
 
@@ -60,7 +60,7 @@ function BenchLog({ log }: { readonly log: string }) {
     <details class="bench-log" data-bench="log">
       <summary>The bench’s log</summary>
       <pre tabIndex={0} aria-label="The end of the bench’s log">
-        {verbatim(log.trim(), true)}
+        <ConsoleText text={log} />
       </pre>
     </details>
   );
