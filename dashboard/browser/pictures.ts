@@ -7,14 +7,36 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BENCH_RESULT_TYPE, BENCH_TOPIC } from "#protocol";
 import { PANELS } from "../view/view.ts";
 import { DayHub } from "./day-hub.ts";
 import { holdStreams } from "./held-streams.ts";
-import { topicOf, typeOf } from "./hostile-fields.ts";
-import { hostileStrings } from "./hostile-strings.ts";
 import { HubProcess } from "./hub-process.ts";
 import { BrowserPage } from "./page.ts";
+import { fillWithHostility, keepBusy, LONG_TOPIC } from "./picture-load.ts";
+import {
+  click,
+  compareTwo,
+  connectAndPublish,
+  inTurn,
+  keepTwoRuns,
+  openMenu,
+  openStream,
+  publishRefused,
+  publishRepeatedly,
+  press,
+  readHostile,
+  scrollTo,
+  showColumns,
+  showMany,
+  showRawInColumns,
+  showReplay,
+  startRun,
+  tellOfCopy,
+  traceAll,
+  traceHostile,
+  traceUntil,
+  type,
+} from "./picture-steps.ts";
 
 const SIZES = [
   [1440, 900, 1],
@@ -29,8 +51,6 @@ const SCHEMES: readonly (readonly [string, Readonly<Record<string, string>>])[] 
   ["dark", { "prefers-color-scheme": "dark" }],
   ["forced", { "prefers-color-scheme": "dark", "forced-colors": "active" }],
 ];
-const LONG_TOPIC = `tenants/0b7f5f1e-5a3c-4f77-9a0e-1c2d3e4f5a6b/${"regions/eu-central-1/".repeat(8)}orders`;
-
 interface State {
   readonly name: string;
   readonly hash: string;
@@ -42,73 +62,6 @@ interface State {
   readonly prepareEach?: (page: BrowserPage) => Promise<unknown>;
 }
 
-const press =
-  (...keys: readonly string[]) =>
-  async (page: BrowserPage) => {
-    for (const key of keys) await page.press(key);
-  };
-
-/** Clicks within the page, since a window may be too small to hit what has to be scrolled to. */
-const click = (selector: string) => (page: BrowserPage) =>
-  page.evaluate(`document.querySelector(${JSON.stringify(selector)}).click()`);
-
-const connectAndPublish = async (page: BrowserPage) => {
-  await page.evaluate(`document.querySelector("[data-sandbox=connect]").click()`);
-  await page.until(`document.querySelector("[data-sandbox=state]").textContent === "open"`);
-  await page.evaluate(`document.querySelector("[data-sandbox=publish]").click()`);
-  await page.until(`document.querySelector("[data-event-id]") !== null`);
-};
-
-const traceAll = async (page: BrowserPage) => {
-  await page.until(`document.querySelector("[data-trace=topics]").value === "*"`);
-  await page.evaluate(`document.querySelector("[data-trace=start]").click()`);
-  await page.until(`document.querySelectorAll("[data-traced-id]").length > 8`);
-};
-
-const traceUntil = (condition: string) => async (page: BrowserPage) => {
-  await page.until(`document.querySelector("[data-trace=topics]").value === "*"`);
-  await page.fill("[data-trace=stop-at]", condition);
-  await page.evaluate(`document.querySelector("[data-trace=start]").click()`);
-  await page.until(
-    `document.querySelector("[data-trace=fault]").hidden === false ||
-     document.querySelector("[data-trace=note]").textContent !== ""`,
-  );
-};
-
-const openStream = async (page: BrowserPage) => {
-  // Not the page's own, which would come back at once.
-  const row = `[...document.querySelectorAll(".stream-rows [data-stream-id]")].find((row) => row.textContent.includes("orders"))`;
-  await page.until(`${row} !== undefined`);
-  await page.evaluate(`${row}.click()`);
-  await page.until(`document.querySelector("[data-streams=end]") !== null`);
-  await page.evaluate(`document.querySelector("[data-streams=end]").click()`);
-};
-
-const publishHostility = async (page: BrowserPage) => {
-  const texts = hostileStrings().filter((text, index) => index % 7 === 0 && text.isWellFormed());
-  const bodies = texts.map((data) => ({ topic: "hostile", data, type: typeOf(data) }));
-  await page.evaluate(`(async () => {
-    for (const body of ${JSON.stringify(bodies)})
-      await fetch("/events", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
-  })()`);
-};
-
-const traceHostile = async (page: BrowserPage) => {
-  await page.evaluate(`document.querySelector("[data-trace=start]").click()`);
-  await page.until(`document.querySelector("[data-trace=state]").textContent === "open"`);
-  await publishHostility(page);
-  await page.until(`document.querySelectorAll("[data-traced-id]").length > 8`);
-};
-
-const readHostile = async (page: BrowserPage) => {
-  await page.fill("[data-sandbox=topics]", "*");
-  await page.evaluate(`document.querySelector("[name=transport][value=websocket]").click()`);
-  await page.evaluate(`document.querySelector("[data-sandbox=connect]").click()`);
-  await page.until(`document.querySelector("[data-sandbox=state]").textContent === "open"`);
-  await publishHostility(page);
-  await page.until(`document.querySelector("[data-event-id]") !== null`);
-};
-
 const STATES: readonly State[] = [
   ...PANELS.map(({ name }) => ({ name: `${name}-empty`, hash: `#${name}`, of: "empty" }) as const),
   ...PANELS.filter(({ name }) => name !== "trace" && name !== "sandbox").map(
@@ -119,6 +72,21 @@ const STATES: readonly State[] = [
   { name: "live-enlarged", hash: "#live?span=60&chart=latency", of: "day" },
   { name: "hub-day", hash: "#hub?span=360", of: "day" },
   { name: "palette", hash: "#live", of: "busy", prepare: press("/") },
+  {
+    name: "palette-found",
+    hash: "#live",
+    of: "busy",
+    prepare: inTurn(press("/"), type("[data-palette] input", "ord"), (page) =>
+      page.until(`document.querySelector("[data-command*=orders]") !== null`),
+    ),
+  },
+  {
+    name: "palette-none",
+    hash: "#live",
+    of: "busy",
+    prepare: inTurn(press("/"), type("[data-palette] input", "no such command")),
+  },
+  { name: "toast", hash: "#live", of: "busy", prepareEach: tellOfCopy },
   { name: "help", hash: "#live", of: "busy", prepare: press("?") },
   { name: "menu-chart", hash: "#live", of: "busy", prepareEach: click("[data-menu=latency]") },
   {
@@ -153,20 +121,67 @@ const STATES: readonly State[] = [
   },
   { name: "trace-stopped", hash: "#trace?trace=*", of: "busy", prepare: traceUntil("paid") },
   { name: "trace-fault", hash: "#trace?trace=*", of: "busy", prepare: traceUntil("/(paid/") },
-  { name: "sandbox-busy", hash: "#sandbox", of: "busy", prepare: connectAndPublish },
+  {
+    name: "sandbox-busy",
+    hash: "#sandbox",
+    of: "busy",
+    prepare: connectAndPublish,
+    prepareEach: scrollTo(".stream"),
+  },
   {
     name: "sandbox-columns",
     hash: "#sandbox",
     of: "busy",
-    prepare: async (page) => {
-      await connectAndPublish(page);
-      for (const button of ["add", "connect", "side-by-side"]) {
-        await page.evaluate(`document.querySelector("[data-sandbox=${button}]").click()`);
-        await page.drawn();
-      }
-      await page.evaluate(`document.querySelector("[data-sandbox=publish]").click()`);
-    },
+    prepare: showColumns,
+    prepareEach: scrollTo(".connection-columns"),
   },
+  {
+    name: "sandbox-columns-raw",
+    hash: "#sandbox",
+    of: "busy",
+    prepare: showRawInColumns,
+    prepareEach: scrollTo(".connection-columns"),
+  },
+  {
+    name: "sandbox-many",
+    hash: "#sandbox",
+    of: "busy",
+    prepare: showMany,
+    prepareEach: scrollTo(".connection-columns > .column"),
+  },
+  {
+    name: "sandbox-refused",
+    hash: "#sandbox",
+    of: "busy",
+    prepare: publishRefused,
+    prepareEach: scrollTo("[data-sandbox=publish-result]"),
+  },
+  {
+    name: "sandbox-repeating",
+    hash: "#sandbox",
+    of: "busy",
+    prepare: publishRepeatedly,
+    prepareEach: scrollTo("[data-sandbox=publish-progress]"),
+  },
+  {
+    name: "sandbox-template",
+    hash: "#sandbox",
+    of: "busy",
+    prepareEach: openMenu("template"),
+  },
+  {
+    name: "sandbox-history",
+    hash: "#sandbox",
+    of: "busy",
+    prepare: inTurn(
+      type("[data-sandbox=publish-topic]", LONG_TOPIC),
+      click("[data-sandbox=publish]"),
+      type("[data-sandbox=publish-topic]", "demo"),
+      click("[data-sandbox=publish]"),
+    ),
+    prepareEach: openMenu("history"),
+  },
+  { name: "sandbox-copy-as", hash: "#sandbox", of: "busy", prepareEach: openMenu("copy-as") },
   {
     name: "about-hub",
     hash: "#hub",
@@ -183,7 +198,27 @@ const STATES: readonly State[] = [
   { name: "topics-hostile", hash: "#topics", of: "hostile" },
   { name: "streams-hostile", hash: "#streams", of: "hostile" },
   { name: "trace-hostile", hash: "#trace?trace=*", of: "hostile", prepare: traceHostile },
-  { name: "sandbox-hostile", hash: "#sandbox", of: "hostile", prepare: readHostile },
+  {
+    name: "sandbox-hostile",
+    hash: "#sandbox",
+    of: "hostile",
+    prepare: readHostile,
+    prepareEach: scrollTo(".stream"),
+  },
+  {
+    name: "bench-replay",
+    hash: "#bench",
+    of: "busy",
+    prepare: showReplay,
+    prepareEach: scrollTo("[data-bench-replay]"),
+  },
+  {
+    name: "bench-compare",
+    hash: "#bench",
+    of: "busy",
+    prepare: compareTwo,
+    prepareEach: scrollTo("[data-bench-verdict]"),
+  },
   { name: "bench-hostile", hash: "#bench", of: "hostile" },
   { name: "offline", hash: "#live", of: "gone" },
   {
@@ -199,62 +234,14 @@ const STATES: readonly State[] = [
     prepare: (page) => page.until(`document.querySelector("[data-topic]") !== null`),
   },
   { name: "navigation-narrow", hash: "#live", of: "busy", prepare: press("n") },
+  // Its load goes on, so it is the last.
+  {
+    name: "bench-run",
+    hash: "#bench",
+    of: "busy",
+    prepare: inTurn(keepTwoRuns, startRun("500", "30")),
+  },
 ];
-
-/** Topics and streams of several kinds, with names of several lengths, until the returned function is called. */
-async function keepBusy(hub: HubProcess): Promise<() => void> {
-  const letGo = [
-    await holdStreams(hub.origin, 40, { topic: "orders", userAgent: "python-requests/2.32.3" }),
-    await holdStreams(hub.origin, 3, {
-      topic: LONG_TOPIC,
-      userAgent: `Mozilla/5.0 ${"(long) ".repeat(40)}`,
-    }),
-    await holdStreams(hub.origin, 2, {
-      topic: "\u0637\u0644\u0628\u0627\u062A/\u062C\u062F\u064A\u062F\u0629",
-    }),
-  ];
-  let sent = 0;
-  const timer = setInterval(() => {
-    sent++;
-    const data = JSON.stringify({
-      order: sent,
-      state: "paid",
-      total: sent * 1.5,
-      note: "x".repeat(sent % 400),
-    });
-    void hub.publish({ topic: "orders", type: "order", data });
-    void hub.publish({
-      topic: LONG_TOPIC,
-      type: "a-type-with-a-name-that-is-longer-than-its-column",
-      data: "line\none\ttab\u202E",
-    });
-    if (sent % 7 === 0)
-      void hub.publish({
-        topic: "\u0637\u0644\u0628\u0627\u062A/\u062C\u062F\u064A\u062F\u0629",
-        data: "مرحبا بالعالم",
-      });
-  }, 100);
-  return () => {
-    clearInterval(timer);
-    for (const close of letGo) close();
-  };
-}
-
-/** Topics and streams that are called what nobody would call them, and the result of a run. */
-async function fillWithHostility(hub: HubProcess): Promise<() => void> {
-  const texts = hostileStrings().filter((_, index) => index % 7 === 0);
-  const letGo: (() => void)[] = [];
-  for (const text of texts) {
-    const topic = topicOf(text);
-    await hub.publish({ topic, data: "1" });
-    letGo.push(await holdStreams(hub.origin, 1, { topic, userAgent: text }));
-  }
-  const outcome = { scenario: "fan-out", headline: texts[20], findings: texts, isValid: false };
-  await hub.publish({ topic: BENCH_TOPIC, type: BENCH_RESULT_TYPE, data: JSON.stringify(outcome) });
-  return () => {
-    for (const close of letGo) close();
-  };
-}
 
 const [folder, letters = ""] = process.argv.slice(2);
 if (folder === undefined) {
