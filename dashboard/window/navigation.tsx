@@ -1,6 +1,5 @@
 /** The panels by name, and the time range of the charts. */
 
-import { useEffect } from "preact/hooks";
 import { formatTimeOfDay } from "../common/format.ts";
 import { SPANS_MIN, spanLabel } from "../view/spans.ts";
 import { PANELS, type View } from "../view/view.ts";
@@ -19,11 +18,6 @@ export function Navigation({ view }: { readonly view: View }) {
 
 function Entries({ view }: { readonly view: View }) {
   const panel = view.panel.value;
-  useEffect(() => {
-    // In a narrow window the entries scroll sideways.
-    const entry = document.querySelector(`[data-nav="${panel}"]`);
-    entry?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [panel]);
   return (
     <>
       {PANELS.map(({ name, label }, index) => (
