@@ -94,7 +94,9 @@ function KeptRow({ session, view, result, isPicked, again }: KeptRowProps) {
         />
       </td>
       <th scope="row">
-        <b>{verbatim(scenario)}</b>{" "}
+        <b>
+          <Verbatim text={scenario} />
+        </b>{" "}
         {loadOf(result).map((part, index, { length }) => (
           <Fragment key={part}>
             <span>{index < length - 1 ? `${part},` : part}</span>{" "}

@@ -4,7 +4,7 @@ import type { Column, SandboxSession } from "./sandbox-session.ts";
 import { transportLabel } from "./transports.ts";
 import { ConnectionFigures } from "./connection-figures.tsx";
 import { visibleText } from "../../common/hidden-characters.ts";
-import { verbatim } from "../../components/verbatim.tsx";
+import { Verbatim } from "../../components/verbatim.tsx";
 import { ConnectionEvents } from "./connection-events.tsx";
 
 export interface ConnectionColumnsProps {
@@ -28,7 +28,9 @@ export function ConnectionColumns({ session, columns, chosen }: ConnectionColumn
           onContextMenu={() => session.choose(connection.number)}
         >
           <header class="column-head">
-            <h3>{verbatim(connection.name)}</h3>
+            <h3>
+              <Verbatim text={connection.name} />
+            </h3>
             <small>{transportLabel(connection.transport)}</small>
             <span class="state" data-state={connection.state}>
               {connection.state}

@@ -1,7 +1,7 @@
 /** The connections by name, of which one is chosen, and the buttons that add one or show them side by side. */
 
 import type { SandboxSession, SandboxSnapshot } from "./sandbox-session.ts";
-import { verbatim } from "../../components/verbatim.tsx";
+import { Verbatim } from "../../components/verbatim.tsx";
 import { transportLabel } from "./transports.ts";
 
 export interface ConnectionRowProps {
@@ -26,7 +26,10 @@ export function ConnectionRow({ session, snapshot }: ConnectionRowProps) {
               onChange={() => session.choose(number)}
             />
             <span class="connection" data-state={state}>
-              <b>{verbatim(name)}</b> <small>{transportLabel(transport)}</small>
+              <b>
+                <Verbatim text={name} />
+              </b>{" "}
+              <small>{transportLabel(transport)}</small>
               <span class="for-readers">, {state}</span>
             </span>
           </label>

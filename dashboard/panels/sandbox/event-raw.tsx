@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { formatCount, formatPreciseTime } from "../../common/format.ts";
 import { shortened } from "../../common/hidden-characters.ts";
 import { prettyJson } from "../../common/json-check.ts";
-import { verbatim } from "../../components/verbatim.tsx";
+import { Verbatim, verbatim } from "../../components/verbatim.tsx";
 import type { EventRow } from "./sandbox-log.ts";
 import { Choice } from "../../components/choice.tsx";
 
@@ -41,7 +41,7 @@ export function EventRaw({ list, label, row }: EventRawProps) {
           onChoose={(value) => (wanted.value = value)}
         />
         <code>{id}</code>
-        <span>{verbatim(type)}</span>
+        <Verbatim text={type} />
         <time>{formatPreciseTime(atMs)}</time>
         <span>
           {formatCount((text ?? data).length)} characters
