@@ -142,3 +142,16 @@ test("readConfig() reads origins, proxies and a port for metrics", () => {
   });
   expect(config([]).metricsPort).toBeUndefined();
 });
+
+test.each([
+  ["log", "sqlite:/srv/own.db", "sqlite:…"],
+  ["log", "sqlite:/srv/two\nlines.db", "sqlite:…"],
+  ["log", "memory", "memory"],
+  ["tls-cert", "/etc/a:b/hub.pem", "…"],
+  ["tls-cert", "certificate", "…"],
+])("readConfig() tells --%s %j without its path", (flag, given, told) => {
+  const both = ["--tls-cert", "a", "--tls-key", "b"];
+  const outcome = readConfig([...both, `--${flag}`, given], {});
+  const settings = outcome.kind === "config" ? outcome.settings : [];
+  expect(settings.find((setting) => setting.flag === flag)?.value).toBe(told);
+});

@@ -89,9 +89,12 @@ export function readConfig(argv: readonly string[], env: Environment): ConfigOut
   return { kind: "config", config: configOf(values, texts), settings: settingsOf(texts), notices };
 }
 
-/** Where files are on this machine is for whoever starts the hub to know. */
-const PLACES: ReadonlySet<FlagName> = new Set(["log", "tls-cert", "tls-key"]);
-const PATH = /(?<=^sqlite:).+$|^[^:]+[/\\.][^:]*$/;
+/** Where files are on this machine is for whoever starts the hub to know. A path may hold line ends. */
+const PATHS: ReadonlyMap<FlagName, RegExp> = new Map([
+  ["log", /(?<=^sqlite:).+/s],
+  ["tls-cert", /.+/s],
+  ["tls-key", /.+/s],
+]);
 
 /** Every flag with the value in force, as text. */
 function settingsOf(texts: Texts): Setting[] {
@@ -99,7 +102,8 @@ function settingsOf(texts: Texts): Setting[] {
     const flag = HUB_FLAGS[name];
     const given = texts.get(name)?.at(-1);
     const text = given ?? ("fallback" in flag ? flag.fallback : "");
-    const shown = PLACES.has(name) ? text.replace(PATH, "…") : text;
+    const path = PATHS.get(name);
+    const shown = path === undefined ? text : text.replace(path, "…");
     const value = shown === "" ? null : shown;
     return { flag: name, value, isGiven: given !== undefined, about: flag.about };
   });
