@@ -6,6 +6,7 @@
 
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { MAX_SEARCH_CHARACTERS } from "#protocol";
 import { type Command, COMMANDS, type Program } from "./commands.ts";
 import { findInHub } from "./find-in-hub.ts";
 import { findCommands } from "./find-commands.ts";
@@ -61,6 +62,7 @@ function Finder({ program }: { readonly program: Program }) {
         aria-activedescendant={at < 0 ? undefined : optionId(at)}
         placeholder="Type what you want to do"
         autocomplete="off"
+        maxLength={MAX_SEARCH_CHARACTERS}
         spellcheck={false}
         value={letters.value}
         onInput={({ currentTarget }) => {

@@ -1,7 +1,14 @@
 /** What of the program its address carries, so that a link leads to the same panel, filter, chart and time. */
 
 import { batch } from "@preact/signals";
-import { SORT_ORDERS, STREAM_SORTS, STREAM_STATES, TOPIC_SORTS, TRANSPORTS } from "#protocol";
+import {
+  MAX_SEARCH_CHARACTERS,
+  SORT_ORDERS,
+  STREAM_SORTS,
+  STREAM_STATES,
+  TOPIC_SORTS,
+  TRANSPORTS,
+} from "#protocol";
 import { readAddress, writeAddress } from "./address.ts";
 import { DEFAULT_SPAN_MIN, spanIn } from "../view/spans.ts";
 import { FIRST_FILTER, type StreamsSession } from "../panels/streams/streams-session.ts";
@@ -38,7 +45,7 @@ export function followAddress({ view, topics, streams }: Addressed, hash: string
 }
 
 function followTopics(topics: Addressed["topics"], parameters: Parameters): void {
-  const [found, sort] = [parameters.get("find"), oneOf(TOPIC_SORTS, parameters.get("sort"))];
+  const [found, sort] = [searchIn(parameters), oneOf(TOPIC_SORTS, parameters.get("sort"))];
   if (found !== undefined) topics.search(found);
   if (sort !== undefined) topics.sortBy(sort);
 }
@@ -48,7 +55,7 @@ function followStreams(streams: Addressed["streams"], parameters: Parameters): v
   const order = oneOf(SORT_ORDERS, parameters.get("order"));
   const state = oneOf(STREAM_STATES, parameters.get("state"));
   const transport = oneOf(TRANSPORTS, parameters.get("transport"));
-  const search = parameters.get("find");
+  const search = searchIn(parameters);
   if ([sort, order, state, transport, search].some((value) => value !== undefined)) {
     streams.choose({
       search: search ?? FIRST_FILTER.search,
@@ -60,6 +67,11 @@ function followStreams(streams: Addressed["streams"], parameters: Parameters): v
   }
   const id = parameters.get("stream");
   if (id !== undefined) void streams.openById(id);
+}
+
+/** No longer than the hub takes, as in the panels' own fields. */
+function searchIn(parameters: Parameters): string | undefined {
+  return parameters.get("find")?.slice(0, MAX_SEARCH_CHARACTERS);
 }
 
 /** The hash for what is shown. */

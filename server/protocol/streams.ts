@@ -3,11 +3,13 @@
  * among them.
  */
 
+import { MAX_TOPIC_LENGTH } from "./topic.ts";
+
 /** Streams of a page, unless the request says otherwise, and at most. */
 export const DEFAULT_PAGE_STREAMS = 100;
 export const MAX_PAGE_STREAMS = 1_000;
-/** Longest text to search for. */
-export const MAX_SEARCH_CHARACTERS = 200;
+/** Longest text to search for: every topic can be. */
+export const MAX_SEARCH_CHARACTERS = MAX_TOPIC_LENGTH;
 /** Topics of a stream that a page names; `GET /streams/ID` names all of an open one. */
 export const MAX_LISTED_TOPICS = 8;
 /** What is kept of a longer user agent. */

@@ -293,7 +293,7 @@ test("bad queries and unknown ids get a problem that says what is expected", asy
     ["limit=0", "expected a whole number of streams from 1 to 1000"],
     ["limit=1001", "expected a whole number of streams from 1 to 1000"],
     ["limit=many", "limit: expected a whole number of streams"],
-    [`search=${"x".repeat(201)}`, "search: expected a text of at most 200 characters"],
+    [`search=${"x".repeat(513)}`, "search: expected a text of at most 512 characters"],
     [`topic=${"x".repeat(513)}`, "topic: expected a text of at most 512 characters"],
     ["page=1", "page: unexpected property"],
     ["state=&order=up", "state: expected one of open, closed; order: expected one of asc, desc"],
