@@ -7,6 +7,7 @@ import {
   type Problem,
   type StatsHistory,
   type StatsSnapshot,
+  STREAM_ID,
   type StreamQuery,
   type StreamRecord,
   type StreamsAnswer,
@@ -132,6 +133,8 @@ export async function fetchStreams(query: StreamQuery): Promise<StreamsAnswer> {
  * @throws {Error} when it does not answer; the message says why
  */
 export async function fetchStream(id: string): Promise<StreamRecord | undefined> {
+  // It may be of a link: what is no id, such as `../topics`, would ask for something else.
+  if (!STREAM_ID.test(id)) return undefined;
   const response = await reach(`/streams/${id}`);
   if (response.status === 404) return undefined;
   if (!response.ok) throw new Error(await problemOf(response));

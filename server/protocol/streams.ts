@@ -17,6 +17,9 @@ export const MAX_USER_AGENT_CHARACTERS = 256;
 /** Closed streams that each serving thread remembers, the latest. */
 export const MAX_CLOSED_STREAMS = 500;
 
+/** The id of a stream: `<thread>-<number>`. */
+export const STREAM_ID = /^(\d{1,3})-(\d{1,15})$/;
+
 export const STREAM_STATES = ["open", "closed"] as const;
 export const TRANSPORTS = ["sse", "ws"] as const;
 export const SORT_ORDERS = ["asc", "desc"] as const;

@@ -3,7 +3,7 @@
  * streams are to be sorted by, and is then asked for those of the page only.
  */
 
-import type { StreamQuery, StreamsAnswer } from "#protocol";
+import { STREAM_ID, type StreamQuery, type StreamsAnswer } from "#protocol";
 import type { Hub } from "../hub/hub.ts";
 import { nextTurn, NO_STREAMS, type StreamKeys } from "../hub/stream-list.ts";
 import type { Streams, ThreadStreams } from "./link.ts";
@@ -19,14 +19,11 @@ export function ownStreams(hub: () => Hub | undefined): ThreadStreams {
   };
 }
 
-/** `<thread>-<number>` */
-const ID = /^(\d{1,3})-(\d{1,15})$/;
-
 /** Asks all threads. Pages are made one after the other: together they take no more of a turn than one. */
 export function allStreams(threads: () => readonly ThreadStreams[], wallMs: () => number): Streams {
   let last: Promise<unknown> = Promise.resolve();
   const locate = (id: string) => {
-    const [, thread, number] = ID.exec(id) ?? [];
+    const [, thread, number] = STREAM_ID.exec(id) ?? [];
     return { thread: threads()[Number(thread)], number: Number(number) };
   };
   return {
