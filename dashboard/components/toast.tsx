@@ -2,6 +2,7 @@
 
 import { announcement } from "./announcer.ts";
 import { shownToast } from "./toasts.ts";
+import { verbatim } from "./verbatim.tsx";
 
 export function ToastLine() {
   const toast = shownToast.value;
@@ -10,7 +11,7 @@ export function ToastLine() {
       <div class="toasts" role="status" data-toast>
         {toast === undefined ? null : (
           <p key={toast.number} class="toast">
-            {toast.text}
+            {verbatim(toast.text)}
           </p>
         )}
       </div>

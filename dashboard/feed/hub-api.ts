@@ -4,7 +4,6 @@ import {
   type HubDescription,
   MAX_SEARCH_CHARACTERS,
   MAX_TOPIC_LENGTH,
-  type Problem,
   type StatsHistory,
   type StatsSnapshot,
   STREAM_ID,
@@ -14,7 +13,11 @@ import {
   type TopicsAnswer,
   type TopicSort,
 } from "#protocol";
+import { shortened } from "../common/hidden-characters.ts";
+import { parsedJson } from "../common/json.ts";
 
+/** Longer reasons to refuse something are cut off. */
+const MAX_REASON = 1_000;
 const UNREACHABLE = "The hub cannot be reached";
 
 /** @throws {Error} when the hub does not answer with its statistics */
@@ -149,12 +152,10 @@ async function reach(path: string): Promise<Response> {
   }
 }
 
-/** What a refusal says. */
+/** What a refusal says. A proxy may have answered instead of the hub, with JSON of any shape. */
 export async function problemOf(response: Response): Promise<string> {
-  try {
-    const problem: Partial<Problem> = await response.json();
-    return problem.detail ?? problem.title ?? `The hub answered ${response.status}`;
-  } catch {
-    return `The hub answered ${response.status}`;
-  }
+  const answer = parsedJson(await response.text().catch(() => ""));
+  const said = ["detail", "title"].map((name): unknown => Reflect.get(Object(answer), name));
+  const text = said.filter((one) => typeof one === "string").find((one) => one !== "");
+  return text === undefined ? `The hub answered ${response.status}` : shortened(text, MAX_REASON);
 }

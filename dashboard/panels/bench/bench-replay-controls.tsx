@@ -72,7 +72,7 @@ export function Replay({ replay, view }: ReplayProps) {
       {state.kind === "trouble" ? (
         <p role="alert" data-replay="trouble">
           The run <Verbatim text={shortened(state.name, NAME_CHARACTERS)} /> cannot be shown.{" "}
-          {state.why}.
+          <Verbatim text={state.why} />.
         </p>
       ) : null}
     </section>

@@ -149,7 +149,7 @@ function Outcome({ chosen, session }: Props & { readonly chosen: ChosenStream })
   const { returned, failure, isEnded } = chosen;
   return (
     <p class="stream-outcome" role="status" data-streams="outcome">
-      {failure === undefined ? null : `It was not ended: ${failure}`}
+      {failure === undefined ? null : verbatim(`It was not ended: ${failure}`)}
       {isEnded && returned === undefined ? "Ended. Waiting for its client to come back." : null}
       {returned === undefined ? null : (
         <>

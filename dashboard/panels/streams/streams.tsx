@@ -137,7 +137,7 @@ function Trouble({ session }: { readonly session: StreamsSession }) {
     latest === undefined ? "" : ` These are the streams of ${formatTimeOfDay(latest.atMs)}.`;
   return (
     <p class="stream-trouble" role="alert" data-streams="failure">
-      {failure}.{since}
+      <Verbatim text={failure} />.{since}
     </p>
   );
 }

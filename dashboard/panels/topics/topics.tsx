@@ -11,7 +11,7 @@ import { topicRows, type TopicRows } from "./topic-rows.ts";
 import type { ShownTopics, TopicsWatch } from "./topics-watch.ts";
 import type { View } from "../../view/view.ts";
 import { WholeWords } from "../../components/whole-words.tsx";
-import { Verbatim } from "../../components/verbatim.tsx";
+import { Verbatim, verbatim } from "../../components/verbatim.tsx";
 import { openInSandbox } from "../../view/ways.ts";
 import { openContextMenu } from "../../components/context-menu.tsx";
 import { topicEntries, type TopicWays } from "./topic-menu.ts";
@@ -138,7 +138,7 @@ function Head({ topics, listed, answer }: HeadProps) {
         {answer.readersOfEveryTopic === 1 ? "reader" : "readers"} of every topic
       </p>
       <p class="warning" role="status" data-topics="fault">
-        {fault}
+        {verbatim(fault ?? "")}
       </p>
     </header>
   );
@@ -239,7 +239,7 @@ function NothingFound({ question, topics }: ShownTopics & { readonly topics: Top
 function Awaiting({ fault }: ShownTopics) {
   return (
     <p class="empty" role="status" data-topics="fault">
-      {fault}
+      {verbatim(fault ?? "")}
     </p>
   );
 }
