@@ -49,6 +49,7 @@ test("gaps and notices are rows, but not events", () => {
 test.each([
   ['{"from":"a-1","to":"b-2","reason":"evicted"}', true],
   ['{"from":"a-1"}', false],
+  ['{"from":"a-1","to":"b-2","reason":"of another hub"}', false],
   ["null", false],
   ["no JSON", false],
 ])("readGap(%p) is a gap: %p", (data, isGap) => {

@@ -3,7 +3,7 @@
  * a duplicate, as far back as ids are remembered.
  */
 
-import type { Gap } from "#protocol";
+import type { Gap, GapReason } from "#protocol";
 import { parsedJson } from "../../common/json.ts";
 import { RecentKeys } from "../../common/recent-keys.ts";
 
@@ -118,7 +118,14 @@ function charactersOf(row: Row): number {
   return row.kind === "event" ? row.data.length + (row.raw?.length ?? 0) : 0;
 }
 
-/** Parses the data of a gap event; `undefined` if it is malformed. */
+const KNOWN_REASONS: ReadonlySet<unknown> = new Set<GapReason>([
+  "other-epoch",
+  "evicted",
+  "unreadable",
+  "unknown-id",
+]);
+
+/** Parses the data of a gap event; `undefined` if it is malformed, or of a hub that knows more reasons. */
 export function readGap(data: string): Gap | undefined {
   const gap = parsedJson(data);
   return isGap(gap) ? gap : undefined;
@@ -141,5 +148,5 @@ export function gapSentence({ from, to, reason }: Gap): string {
 function isGap(value: unknown): value is Gap {
   if (typeof value !== "object" || value === null) return false;
   const hasText = (name: string) => typeof Reflect.get(value, name) === "string";
-  return hasText("from") && hasText("to") && hasText("reason");
+  return hasText("from") && hasText("to") && KNOWN_REASONS.has(Reflect.get(value, "reason"));
 }
