@@ -89,6 +89,14 @@ test("a third pick lets go of the first, and a result that is gone is not picked
   expect(compared).toEqual([]);
 });
 
+test("two results on which there is no verdict can be compared again at once", async () => {
+  const { session, compared } = setUp(answering("b"));
+  expect(await session.compare("a,b")).toBe(false);
+  expect(await session.compare("a,b")).toBe(false);
+  expect(session.state.value).toMatchObject({ isComparing: false, picked: [] });
+  expect(compared).toEqual([]);
+});
+
 test("a refused start is told until the next one succeeds, whatever overviews come between", async () => {
   let outcome: Answered<undefined> = refused;
   const { session } = setUp(answering(), async () => outcome);

@@ -88,7 +88,10 @@ export class BenchSession {
     // Others are compared meanwhile.
     if (pair !== this.#compared) return false;
     this.#set({ isComparing: false, refusal: undefined, ...judged });
-    return judged.verdict !== undefined;
+    const isJudged = judged.verdict !== undefined;
+    // Otherwise the same two can be compared again, even before the address has let go of them.
+    if (!isJudged) this.#compared = undefined;
+    return isJudged;
   }
 
   async #judged(pair: string): Promise<Partial<BenchSessionState>> {
