@@ -39,6 +39,11 @@ const MAX_CHARACTERS = 40;
 /** The hub's start is told as an age, and rounded. */
 const SAME_MS = 2_000;
 
+/** A name from outside as marks have it, which canvases draw. */
+export function markName(name: string): string {
+  return visibleText(shortened(name, MAX_CHARACTERS));
+}
+
 /** What happened within a range, oldest first. */
 export function annotationsIn(
   range: TimeRange,
@@ -121,7 +126,7 @@ function ofAlarm({ figure: name, fromMs }: Alarm): Annotation[] {
 }
 
 function ofRun({ scenario, fromMs, toMs }: BenchSpan): Annotation[] {
-  const name = visibleText(shortened(scenario, MAX_CHARACTERS));
+  const name = markName(scenario);
   const start: Annotation = { kind: "bench", atMs: fromMs, text: `bench ${name} started` };
   if (toMs === undefined) return [start];
   return [start, { kind: "bench", atMs: toMs, text: `bench ${name} ended` }];

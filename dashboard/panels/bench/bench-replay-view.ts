@@ -4,7 +4,7 @@ import { type Signal, signal, useSignalEffect } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { RecordedSecond } from "../../past/bench-recording.ts";
 import type { TimeRange } from "../../past/store.ts";
-import type { Annotation } from "../../view/annotations.ts";
+import { type Annotation, markName } from "../../view/annotations.ts";
 import type { Frame, View } from "../../view/view.ts";
 import type { BenchReplay, OpenReplay } from "./bench-replay.ts";
 
@@ -53,6 +53,6 @@ function follow({ zoom, cursorMs, frame }: Own, hubs: Frame, replay: OpenReplay)
 function phasesOf(seconds: readonly RecordedSecond[]): readonly Annotation[] {
   return seconds.flatMap(({ atMs, moment: { phase } }, index) => {
     const isNew = phase !== "" && phase !== seconds[index - 1]?.moment.phase;
-    return isNew ? [{ kind: "bench", atMs, text: phase } as const] : [];
+    return isNew ? [{ kind: "bench", atMs, text: markName(phase) } as const] : [];
   });
 }
