@@ -3,6 +3,7 @@
  * traces if it ever is: `hostileTraces` finds them.
  */
 
+import { HIDDEN_CHARACTER } from "../common/hidden-characters.ts";
 import {
   ADDRESSES,
   ATTRIBUTES,
@@ -67,6 +68,29 @@ export function hostileStrings(): readonly string[] {
   return [...new Set([...single, ...mixed])];
 }
 
+/** Attributes that people see or hear. */
+const TOLD = ["title", "aria-label", "aria-valuetext", "placeholder", "alt"];
+
+/** An expression: what is in the page's texts and attributes with a hidden character that is not marked. */
+const UNMARKED = `(() => {
+  const hidden = new RegExp(${JSON.stringify(HIDDEN_CHARACTER.source)}, "v");
+  // Where lines may break, these are shown as what they are.
+  const isUnmarked = (text) => hidden.test(text.replace(/[\\t\\n]/g, ""));
+  const found = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode;
+    if (isUnmarked(data) && parentElement.closest(".hidden-character, textarea") === null) found.push(data);
+  }
+  for (const name of ${JSON.stringify(TOLD)}) {
+    for (const element of document.querySelectorAll("[" + name + "]")) {
+      const text = element.getAttribute(name);
+      if (hidden.test(text)) found.push(name + ": " + text);
+    }
+  }
+  return found.map((text) => JSON.stringify(text.slice(0, 200)));
+})()`;
+
 /**
  * An expression: what hostile texts have done to the page, a line each, empty if nothing. For a page that
  * `watchForHostility` has run in.
@@ -74,7 +98,9 @@ export function hostileStrings(): readonly string[] {
 export const hostileTraces = `(() => {
   const requests = performance.getEntriesByType("resource").map(({ name }) => name)
     .filter((name) => !name.startsWith(location.origin) && !/^(data|blob):/.test(name));
+  const unmarked = ${UNMARKED};
   const faults = [
+    ["not marked: " + unmarked.join(", "), unmarked.length > 0],
     ["script ran", window.hostileRan !== undefined],
     ["dialog opened", window.hostileDialogs?.length > 0],
     ["element made of text", document.querySelector("${HOSTILE_ELEMENTS}") !== null],

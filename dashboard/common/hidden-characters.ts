@@ -5,7 +5,7 @@
  * need them. [spec] https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point
  */
 
-const HIDDEN =
+export const HIDDEN_CHARACTER =
   /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}\u2800]--[\p{Join_Control}\p{Variation_Selector}\u0600-\u0605\u06DD\u070F\u08E2]]/gv;
 /** Where lines may break, these are shown as what they are. */
 const LINE_SPACE = /[\t\n]/;
@@ -27,7 +27,7 @@ export interface TextPart {
 export function textParts(text: string, hasLines = false): readonly TextPart[] {
   const parts: TextPart[] = [];
   let from = 0;
-  for (const { 0: character, index } of text.matchAll(HIDDEN)) {
+  for (const { 0: character, index } of text.matchAll(HIDDEN_CHARACTER)) {
     if (hasLines && LINE_SPACE.test(character)) continue;
     if (index > from) parts.push({ text: text.slice(from, index) });
     parts.push({ text: character, escape: escapeOf(character) });
@@ -39,12 +39,12 @@ export function textParts(text: string, hasLines = false): readonly TextPart[] {
 
 /** The text in one line with escapes for hidden characters, where there is no markup: tooltips, names for screen readers, canvases. */
 export function visibleText(text: string): string {
-  return text.replace(HIDDEN, escapeOf);
+  return text.replace(HIDDEN_CHARACTER, escapeOf);
 }
 
 /** Each hidden character as `\uXXXX`, which JSON and every program language with such escapes reads. */
 export function withUnicodeEscapes(text: string): string {
-  return text.replace(HIDDEN, (character) =>
+  return text.replace(HIDDEN_CHARACTER, (character) =>
     Array.from({ length: character.length }, (_, at) => unit(character.charCodeAt(at))).join(""),
   );
 }

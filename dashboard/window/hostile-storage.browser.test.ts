@@ -1,13 +1,16 @@
 /** Hostile texts that are kept somewhere: in the hub's folder, in the browser's storage, in a link. See `hostile-events.browser.test.ts`. */
 
-import { expect } from "bun:test";
+import { expect, test } from "bun:test";
 import { nightly } from "../browser/nightly.fixture.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { topicOf, typeOf } from "../browser/hostile-fields.ts";
 import {
   closeAfterEach,
   expectNoTraces,
+  expectShown,
+  MANY,
   open,
   page,
   SOME,
@@ -16,10 +19,16 @@ import {
   watch,
 } from "../browser/hostile-page.fixture.ts";
 import { HubProcess } from "../browser/hub-process.ts";
+import { hasFocus, metricIs } from "../browser/page-expressions.fixture.ts";
+import { watchForHostility } from "../browser/hostile-strings.ts";
+import { MAX_COLUMNS } from "../panels/sandbox/sandbox-session.ts";
 import { shortened } from "../common/hidden-characters.ts";
 import { PANELS } from "../view/view.ts";
 
 closeAfterEach();
+
+/** A load of the page for each four. */
+const KEPT = Bun.env.FULL_COUNTS === undefined ? MANY.slice(0, MAX_COLUMNS) : SOME;
 
 /** A file that may once have been a result. */
 function resultJson(name: string): string {
@@ -31,6 +40,14 @@ function resultJson(name: string): string {
         name,
         config: { connections: 1e308, rate: -1e308, durationS: 5e-324 },
         metrics: { "latency.p50_ms": { value: 1e308 }, lost: { value: -1e308 } },
+        recording: {
+          startedAt: "2026-01-01T00:00:00Z",
+          elapsedMs: [1_000, 2_000],
+          phases: [{ fromSecond: 0, phase: name }],
+          columns: { p50Ms: [1e308, -1e308], open: [5e-324, 1e308] },
+          headline: name,
+          findings: [name],
+        },
       },
     ],
   });
@@ -65,6 +82,41 @@ nightly(
     await page.until(`document.querySelectorAll("[data-bench-kept]").length === ${names.length}`);
     const shown = `[...document.querySelectorAll("[data-bench-kept] b")].map(({ textContent }) => textContent)`;
     expect(await page.evaluate(shown)).toEqual(names.toReversed());
+    // Then no replay plays by itself.
+    await page.prefer({ "prefers-reduced-motion": "reduce" });
+    await expectShown(
+      "replays of kept results",
+      names.toReversed().map((name, index) => {
+        const [short, long] = [shortened(name, 60), shortened(name, 1_000)];
+        return { index, said: [`Recording: ${short}`, `${short}: ${short}`, long, long] };
+      }),
+      `async ({ index, said }) => {
+        document.querySelectorAll("[data-bench-kept] [data-bench=replay]")[index].click();
+        const heading = () => read("#bench-replay-title");
+        await until(() => heading() === said[0]);
+        const seek = async (at) => {
+          const slider = document.querySelector("[data-replay=time]");
+          slider.value = at;
+          slider.dispatchEvent(new InputEvent("input", { bubbles: true }));
+          await frame();
+        };
+        await seek(1_000);
+        const state = read("[data-replay=state]");
+        await seek(3_000);
+        return [JSON.stringify(said), () => JSON.stringify([
+          heading(),
+          state,
+          read("[data-bench-replay] [data-bench-valid] b"),
+          read("[data-bench-replay] [data-bench-valid] p"),
+        ])];
+      }`,
+    );
+    await page.press("k", "Control");
+    await page.until(hasFocus("[data-palette] input"));
+    for (const letter of "replay run") await page.press(letter);
+    await page.until(`document.querySelectorAll("[data-command^='run ']").length === 5`);
+    await expectNoTraces("kept runs in the palette");
+    await page.press("Escape");
     for (const row of [1, 2]) {
       await page.click(`[data-bench-kept]:nth-child(${row}) input`);
     }
@@ -78,29 +130,87 @@ nightly(
   TIMEOUT_MS,
 );
 
-nightly(
-  "whatever an address or the browser's storage holds, the page opens and shows it as text",
+/** Connections of the Sandbox as a tab keeps them over a reload. */
+function rememberedSandbox(texts: readonly string[]): string {
+  const connections = texts.map((text, index) => ({
+    number: index + 1,
+    form: { name: text, transport: "websocket", topics: text, types: text },
+    isReading: true,
+    stream: { topics: [topicOf(text)], types: [typeOf(text)], lastEventId: text },
+  }));
+  return JSON.stringify({ connections, chosen: 1, isSideBySide: true });
+}
+
+test(
+  "connections that a tab has kept go on by their names, after the events that they name",
+  async () => {
+    await open("#sandbox");
+    for (let from = 0; from < KEPT.length; from += MAX_COLUMNS) {
+      const texts = KEPT.slice(from, from + MAX_COLUMNS);
+      // After the page has kept its own.
+      await page.evaluate(
+        `addEventListener("pagehide", () => sessionStorage.setItem("streamgauge-sandbox", ${JSON.stringify(rememberedSandbox(texts))}))`,
+      );
+      await page.reload();
+      await page.until(metricIs("connections", 1 + texts.length));
+      await page.evaluate(watchForHostility);
+      await expectShown(
+        "kept connections",
+        texts.map((text, index) => ({ text, number: index + 1 })),
+        `async ({ text, number }) => {
+          const column = "[data-column-of='" + number + "']";
+          const from = text === "" ? "no event had come" : "resuming after " + text;
+          const gap = () => text === "" || read(column + " [data-gap-reason] > span")?.includes(" id " + text.toWellFormed().slice(0, 120));
+          return [
+            JSON.stringify([text.trim() || "Connection " + number, "The page was loaded anew; connecting again, " + from + ".", true]),
+            () => JSON.stringify([read(column + " h3"), [...document.querySelectorAll(column + " [data-notice] > span")].at(-1)?.textContent, gap()]),
+          ];
+        }`,
+      );
+    }
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "whatever a link says, the page opens and shows it as text",
   async () => {
     await open("#live");
-    const hashes = SOME.flatMap((text) => {
-      const coded = encodeURIComponent(text.toWellFormed());
-      return [
+    const links = MANY.flatMap((text) => {
+      const plain = text.toWellFormed();
+      const coded = encodeURIComponent(plain);
+      const name = shortened(plain, 60);
+      const told = [
+        [`streams?stream=${coded}`, "[data-streams=missing]", `The hub has no stream ${plain}: `],
+        [`bench?run=${coded}`, "[data-replay=trouble]", `The run ${name} cannot be shown. `],
+        [`trace?trace=${coded}`, "[data-trace=fault]", ""],
+      ];
+      const others = [
         text,
         `topics?find=${coded}`,
         `streams?find=${coded}`,
-        `trace?trace=${coded}`,
+        `bench?compare=${coded},${coded}`,
         `live?span=${coded}&from=${coded}&to=1e308&chart=${coded}&latency=${coded}&__proto__=${coded}`,
       ];
+      return told.concat(others.map((hash) => [hash, "body", ""]));
     });
-    await page.evaluate(`(async () => {
-      for (const hash of ${JSON.stringify(hashes)}) {
-        location.hash = hash;
-        await new Promise((drawn) => requestAnimationFrame(drawn));
-      }
-    })()`);
+    const step = `async ([hash, selector, said]) => {
+      location.hash = hash;
+      await frame();
+      await frame();
+      return [said, () => read(selector)?.slice(0, said.length)];
+    }`;
+    await expectShown("links", links, step);
     await page.until(`document.querySelector("[data-panel=live]").hidden === false`);
-    await expectNoTraces("addresses");
-    for (const stored of Bun.env.FULL_COUNTS !== undefined ? STORED : STORED.slice(-2)) {
+  },
+  TIMEOUT_MS,
+);
+
+nightly(
+  "whatever the browser's storage holds, the page opens and shows it as text",
+  async () => {
+    await open("#live");
+    for (const stored of STORED) {
       await page.evaluate(`(() => {
         const texts = ${JSON.stringify(SOME)};
         for (const name of ${JSON.stringify(NAMES_KEPT)}) localStorage.setItem("streamgauge-" + name, (${stored})(texts, name));
