@@ -70,7 +70,7 @@ test(
             }
             // A space that a value begins with has another before it.
             const [shownData, shownRaw] = [both[0], both[1].replaceAll(/^(event|data): /gm, "$1:")];
-            const shownType = read(column + " .event-raw header > span");
+            const shownType = read(column + " .event-raw header > bdi");
             return [
               JSON.stringify([pretty, type, true]),
               () => JSON.stringify([shownData, shownType, shownRaw.includes(${raw}) || shownRaw]),

@@ -3,11 +3,12 @@
 import { Fragment } from "preact";
 import type { BenchOffer, BenchOrder, BenchOverview, KeptBenchResult } from "#protocol";
 import { reportPath } from "./bench-api.ts";
+import { ConsoleText } from "./console-text.tsx";
 import { openContextMenu } from "../../components/context-menu.tsx";
 import { keptEntries } from "./kept-menu.ts";
 import type { BenchSession, ShownVerdict } from "./bench-session.ts";
 import { visibleText } from "../../common/hidden-characters.ts";
-import { Verbatim, verbatim } from "../../components/verbatim.tsx";
+import { Verbatim } from "../../components/verbatim.tsx";
 import { copyAndTell } from "../../components/toasts.ts";
 import type { View } from "../../view/view.ts";
 import { formatCount, formatMoment, formatMs } from "../../common/format.ts";
@@ -226,22 +227,5 @@ export function BenchVerdictText({ session, view }: BenchVerdictProps) {
         <ConsoleText text={text} />
       </pre>
     </section>
-  );
-}
-
-/** What the bench wrote, where rows of its tables are indented; their columns stay below one another. */
-export function ConsoleText({ text }: { readonly text: string }) {
-  const lines = text.trim().split("\n");
-  return (
-    <>
-      {lines.map((line, index) => (
-        <Fragment key={index}>
-          <span class={line.startsWith("  ") ? "console-row" : undefined}>
-            {verbatim(line, true)}
-          </span>
-          {"\n"}
-        </Fragment>
-      ))}
-    </>
   );
 }

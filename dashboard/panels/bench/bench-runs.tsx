@@ -3,7 +3,8 @@
 import { useEffect } from "preact/hooks";
 import type { View } from "../../view/view.ts";
 import type { BenchSession } from "./bench-session.ts";
-import { BenchKept, BenchVerdictText, ConsoleText } from "./bench-kept.tsx";
+import { BenchKept, BenchVerdictText } from "./bench-kept.tsx";
+import { ConsoleText } from "./console-text.tsx";
 import { verbatim } from "../../components/verbatim.tsx";
 import { BenchStart } from "./bench-start.tsx";
 
