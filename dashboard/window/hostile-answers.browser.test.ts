@@ -21,6 +21,7 @@ import {
   TIMEOUT_MS,
   watch,
 } from "../browser/hostile-page.fixture.ts";
+import { nightly } from "../browser/nightly.fixture.ts";
 import { HubProcess } from "../browser/hub-process.ts";
 import { shortened } from "../common/hidden-characters.ts";
 
@@ -147,7 +148,7 @@ const RESULT = {
   scenarios: [{ name: "fan-out", config: {}, metrics: {} }],
 };
 
-test(
+nightly(
   "what the bench, its runs and its results are refused with, or say in the end, is told as text",
   async () => {
     const folder = await mkdtemp(join(tmpdir(), "streamgauge-hostile-"));

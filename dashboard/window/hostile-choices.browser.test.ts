@@ -1,6 +1,5 @@
 /** Hostile events that are chosen in the Sandbox: side by side, whole, and in their menus. See `hostile-events.browser.test.ts`. */
 
-import { test } from "bun:test";
 import { topicOf, typeOf } from "../browser/hostile-fields.ts";
 import {
   closeAfterEach,
@@ -13,6 +12,7 @@ import {
   TIMEOUT_MS,
   TOPICS,
 } from "../browser/hostile-page.fixture.ts";
+import { nightly } from "../browser/nightly.fixture.ts";
 import { prettyJson } from "../common/json-check.ts";
 
 closeAfterEach();
@@ -33,7 +33,7 @@ async function connect(transport: string, number: number): Promise<void> {
   );
 }
 
-test(
+nightly(
   "events side by side are shown whole once they are chosen, and their menus and notices name what they are about",
   async () => {
     await open("#sandbox");

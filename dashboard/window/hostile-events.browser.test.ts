@@ -1,8 +1,7 @@
 /**
  * More than 500 hostile texts in every place of the page that shows what comes from outside, in a real browser: they come
  * by the real way, are shown as they were sent or visibly cut off, with hidden characters marked, and leave no trace.
- * Nightly each text is in each place, or every fourth where it takes longer than a moment. By day a few are, but in what
- * is kept in files and by the browser.
+ * Nightly each text is in each place, or every fourth where it takes longer than a moment. By day a few are in some of them.
  *
  * | text                                               | its way                              | where it is shown                            | `hostile-…` |
  * | -------------------------------------------------- | ------------------------------------ | -------------------------------------------- | ----------- |
@@ -40,6 +39,7 @@ import {
   textOf,
   TIMEOUT_MS,
 } from "../browser/hostile-page.fixture.ts";
+import { nightly } from "../browser/nightly.fixture.ts";
 import { hasFocus } from "../browser/page-expressions.fixture.ts";
 import { NOTHING } from "../common/format.ts";
 import { shortened, visibleText } from "../common/hidden-characters.ts";
@@ -243,7 +243,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "whatever is published as a run of the bench is shown as text, and its figures within their lines",
   async () => {
     await open("#bench");

@@ -1,7 +1,6 @@
 /** Hostile texts that are kept somewhere: in the hub's folder, in the browser's storage, in a link. See `hostile-events.browser.test.ts`. */
 
 import { expect, test } from "bun:test";
-import { nightly } from "../browser/nightly.fixture.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +17,7 @@ import {
   TIMEOUT_MS,
   watch,
 } from "../browser/hostile-page.fixture.ts";
+import { nightly } from "../browser/nightly.fixture.ts";
 import { HubProcess } from "../browser/hub-process.ts";
 import { hasFocus, metricIs } from "../browser/page-expressions.fixture.ts";
 import { watchForHostility } from "../browser/hostile-strings.ts";
@@ -141,7 +141,7 @@ function rememberedSandbox(texts: readonly string[]): string {
   return JSON.stringify({ connections, chosen: 1, isSideBySide: true });
 }
 
-test(
+nightly(
   "connections that a tab has kept go on by their names, after the events that they name",
   async () => {
     await open("#sandbox");

@@ -14,6 +14,7 @@ import {
   TIMEOUT_MS,
   TOPICS,
 } from "../browser/hostile-page.fixture.ts";
+import { nightly } from "../browser/nightly.fixture.ts";
 import { visibleText } from "../common/hidden-characters.ts";
 import { joinList } from "../common/list-field.ts";
 import { MAX_NAME_LENGTH } from "../panels/sandbox/sandbox-connection.ts";
@@ -98,7 +99,7 @@ test(
   TIMEOUT_MS,
 );
 
-test(
+nightly(
   "what is to be traced is told as it was typed, and topics are found by their names in the palette and the list",
   async () => {
     await open("#trace");
