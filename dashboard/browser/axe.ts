@@ -19,7 +19,9 @@ export async function axeFaults(
 ): Promise<readonly string[]> {
   const rules = Object.fromEntries(moreRules.map((rule) => [rule, { enabled: true }]));
   const options = JSON.stringify({ resultTypes: ["violations"], rules });
-  await page.evaluate(`(() => { ${SOURCE} })()`);
+  if ((await page.evaluate("window.axe === undefined")) === true) {
+    await page.evaluate(`(() => { ${SOURCE} })()`);
+  }
   const found = await page.evaluate(`axe.run(document, ${options}).then(
     ({ violations }) => violations.map(({ id, nodes }) =>
       id + ": " + nodes.map(({ target }) => target.join(" ")).join(", ")).join("\\n"))`);
