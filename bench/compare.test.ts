@@ -74,6 +74,20 @@ test("compare() shows each difference and its direction", () => {
 });
 
 test.each([
+  [205, 204.95, "same"],
+  [205, 205.05, "same"],
+  [205, 204.8, "-0.1 % worse"],
+])(
+  "compare() tells a difference that rounds to nothing as none: %p and %p are %s",
+  (was, is, told) => {
+    const of = (speed: number) => stored(result({ deliveries_per_second: higher(speed, "/s") }));
+    expect(compare(of(was), of(is)).text).toMatch(
+      new RegExp(`deliveries_per_second.*/s +${told}$`, "m"),
+    );
+  },
+);
+
+test.each([
   ["lost", 0, 1, "regressed"],
   ["duplicated", 0, 3, "regressed"],
   ["lost", 5, 5, "pass"],

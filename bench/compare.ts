@@ -267,7 +267,7 @@ function change({ was, is, ratio }: Row): string {
 }
 
 function changeBy(ratio: number, { better }: Metric): string {
-  if (ratio === 1) return "same";
+  if (signed((ratio - 1) * 100) === "0.0") return "same";
   const isBetter = ratio < 1 === (better === "lower");
   return `${signed((ratio - 1) * 100)} % ${isBetter ? "better" : "worse"}`;
 }
@@ -276,6 +276,9 @@ function spanOf({ low, high }: UnpairedRatio): string {
   return [low, high].map((ratio) => signed((ratio - 1) * 100)).join(" to ");
 }
 
+/** What rounds to nothing has no sign. */
 function signed(percent: number): string {
-  return `${percent > 0 ? "+" : ""}${percent.toFixed(1)}`;
+  const text = percent.toFixed(1);
+  if (Number(text) === 0) return "0.0";
+  return percent > 0 ? `+${text}` : text;
 }
