@@ -3,7 +3,7 @@
 import type { Signal } from "@preact/signals";
 import { ALARM_FIGURES } from "../past/alarm-figures.ts";
 import type { AlarmsSnapshot } from "../past/alarms.ts";
-import { formatDuration, formatOffset, NOTHING } from "../common/format.ts";
+import { formatDuration, formatOffset, formatRate, NOTHING } from "../common/format.ts";
 import { isPageHttp1, waitingSentence } from "../feed/six-connections.ts";
 import type { View } from "../view/view.ts";
 
@@ -13,11 +13,13 @@ export interface StatusBarProps {
 }
 
 export function StatusBar({ view, alarms }: StatusBarProps) {
-  const { clock, snapshot, reconnects, isWaiting } = view.frame.value;
+  const { clock, snapshot, reconnects, isWaiting, streamState, offlineSinceMs } = view.frame.value;
   const hub = snapshot?.hub;
   const threads = snapshot?.threads.length ?? 1;
   return (
     <footer class="status-bar">
+      <span class="wide">stream {offlineSinceMs === undefined ? streamState : "offline"}</span>
+      <span class="wide">{formatRate(snapshot?.deliveriesPerSecond)} deliveries/s</span>
       <span title="Offset of the hub’s clock to this page’s, from the quickest of several round trips">
         clock{" "}
         {clock === undefined
