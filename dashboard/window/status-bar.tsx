@@ -19,7 +19,10 @@ export function StatusBar({ view, alarms }: StatusBarProps) {
   return (
     <footer class="status-bar">
       <span class="wide">stream {offlineSinceMs === undefined ? streamState : "offline"}</span>
-      <span class="wide">{formatRate(snapshot?.deliveriesPerSecond)} deliveries/s</span>
+      <span class="wide">
+        {formatRate(streamState === "open" ? snapshot?.deliveriesPerSecond : undefined)}{" "}
+        deliveries/s
+      </span>
       <span title="Offset of the hub’s clock to this page’s, from the quickest of several round trips">
         clock{" "}
         {clock === undefined
