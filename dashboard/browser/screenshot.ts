@@ -6,6 +6,10 @@ import { BrowserPage } from "./page.ts";
 const USAGE =
   "Usage: bun dashboard/browser/screenshot.ts URL FILE [--dark] [--width PX] [--height PX] [--scale N] [--wait-for EXPRESSION]";
 
+/** Loaded, and if it is a dashboard, with figures. */
+const IS_READY = `document.readyState === "complete" &&
+  [...document.querySelectorAll("[data-metric=connections]")].every(({ textContent }) => /\\d/.test(textContent))`;
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -13,7 +17,7 @@ const { values, positionals } = parseArgs({
     width: { type: "string", default: "1440" },
     height: { type: "string", default: "900" },
     scale: { type: "string", default: "1" },
-    "wait-for": { type: "string", default: "document.readyState === 'complete'" },
+    "wait-for": { type: "string", default: IS_READY },
   },
 });
 const [url, file] = positionals;
