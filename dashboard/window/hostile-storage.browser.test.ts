@@ -160,7 +160,7 @@ nightly(
         `async ({ text, number }) => {
           const column = "[data-column-of='" + number + "']";
           const from = text === "" ? "no event had come" : "resuming after " + text;
-          const gap = () => text === "" || read(column + " [data-gap-reason] > span")?.includes(" id " + text.toWellFormed().slice(0, 120));
+          const gap = () => text === "" || read(column + " [data-gap-reason] > span")?.includes(" " + text.toWellFormed().slice(0, 120));
           return [
             JSON.stringify([text.trim() || "Connection " + number, "The page was loaded anew; connecting again, " + from + ".", true]),
             () => JSON.stringify([read(column + " h3"), [...document.querySelectorAll(column + " [data-notice] > span")].at(-1)?.textContent, gap()]),
