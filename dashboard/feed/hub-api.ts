@@ -2,8 +2,6 @@
 
 import {
   type HubDescription,
-  MAX_SEARCH_CHARACTERS,
-  MAX_TOPIC_LENGTH,
   type StatsHistory,
   type StatsSnapshot,
   STREAM_ID,
@@ -60,12 +58,9 @@ export type TopicsOutcome =
   | { readonly kind: "answered"; readonly answer: TopicsAnswer }
   | { readonly kind: "refused"; readonly why: string };
 
-/**
- * At most a hundred topics, with the others in sums; or why the hub does not answer with them. Of a search that is longer
- * than the hub takes, as an address may have, its beginning is asked for.
- */
+/** At most a hundred topics, with the others in sums; or why the hub does not answer with them. */
 export async function fetchTopics({ sort, search }: TopicsQuestion): Promise<TopicsOutcome> {
-  const query = new URLSearchParams({ sort, search: search.slice(0, MAX_TOPIC_LENGTH) });
+  const query = new URLSearchParams({ sort, search });
   try {
     const response = await fetch(`/topics?${query}`, { cache: "no-store" });
     if (!response.ok) return { kind: "refused", why: await problemOf(response) };
@@ -118,13 +113,9 @@ async function end(path: string): Promise<string | undefined> {
   }
 }
 
-/**
- * Of a search that is longer than the hub takes, as a topic or an address may be, its beginning is asked for.
- * @throws {Error} when the hub does not answer with a list; the message says why
- */
+/** @throws {Error} when the hub does not answer with a list; the message says why */
 export async function fetchStreams(query: StreamQuery): Promise<StreamsAnswer> {
-  const asked = { ...query, search: query.search?.slice(0, MAX_SEARCH_CHARACTERS) };
-  const given = Object.entries(asked).filter(([, value]) => value !== undefined);
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
   const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
   const response = await reach(`/streams?${search}`);
   if (!response.ok) throw new Error(await problemOf(response));
