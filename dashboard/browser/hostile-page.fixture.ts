@@ -7,21 +7,22 @@ import { afterEach, expect } from "bun:test";
 import { isTopic } from "./hostile-fields.ts";
 import { hostileStrings, hostileTraces, watchForHostility } from "./hostile-strings.ts";
 import { HubProcess } from "./hub-process.ts";
+import { IS_NIGHTLY } from "./nightly.fixture.ts";
 import { BrowserPage } from "./page.ts";
 import { metricIs } from "./page-expressions.fixture.ts";
 
 /** Nightly, one of them takes minutes. */
 export const TIMEOUT_MS = 1_200_000;
 export const STRINGS = hostileStrings();
-const ONE_IN = Bun.env.FULL_COUNTS === undefined ? 40 : 1;
-export const SOME = STRINGS.filter((_, index) => index % ONE_IN === 0);
+/** Nightly all of them, by day one in forty. */
+export const SOME = STRINGS.filter((_, index) => IS_NIGHTLY || index % 40 === 0);
 const LONGEST = STRINGS.toSorted((one, other) => other.length - one.length)[0];
-/** For steps that take milliseconds: nightly all of them, by day one in two hundred, and the longest. */
-export const MANY = STRINGS.filter(
-  (text, index) => Bun.env.FULL_COUNTS !== undefined || index % 200 === 0 || text === LONGEST,
+/** For what takes many steps: nightly all of them, by day one in two hundred, and the longest. */
+export const FEW = STRINGS.filter(
+  (text, index) => IS_NIGHTLY || index % 200 === 0 || text === LONGEST,
 );
 /** The hub takes them as topics, and refuses them by name with a `$` before them. Fields trim what is typed. */
-export const TOPICS = MANY.filter(
+export const TOPICS = FEW.filter(
   (text) => isTopic(text) && isTopic(`a${text}`) && text === text.trim(),
 );
 const WIDTHS_PX = [1_280, 390];

@@ -2,7 +2,9 @@
 
 import { test } from "bun:test";
 
+export const IS_NIGHTLY = Bun.env.FULL_COUNTS !== undefined;
+
 /** Defines a test that runs nightly only: `.github/workflows/nightly.yml`. */
 export function nightly(...defined: Parameters<typeof test>): void {
-  if (Bun.env.FULL_COUNTS !== undefined) test(...defined);
+  if (IS_NIGHTLY) test(...defined);
 }

@@ -13,10 +13,9 @@ import {
   expectRefusals,
   expectShown,
   hub,
-  MANY,
+  FEW,
   open,
   page,
-  SOME,
   textOf,
   TIMEOUT_MS,
   watch,
@@ -33,10 +32,8 @@ afterEach(async () => {
 });
 
 /** Each text is its own reason, and they are told apart by what is asked. */
-const REASONS = [...new Set(MANY.map((text) => text.toWellFormed()))].filter((text) => text !== "");
+const REASONS = [...new Set(FEW.map((text) => text.toWellFormed()))].filter((text) => text !== "");
 const CASES = REASONS.map((reason, index) => ({ index, reason: shortened(reason, 1_000) }));
-/** For lists, which are asked for at most once in a frame. */
-const FEW = CASES.slice(0, SOME.length);
 
 function refusal(index: string | number | undefined): Response {
   const problem = { title: "Bad Request", detail: REASONS[Number(index)] };
@@ -107,7 +104,7 @@ test(
     await page.until(`document.querySelector("[data-topics=filter]") !== null`);
     await expectShown(
       "topics that are not listed",
-      FEW,
+      CASES,
       `async ({ index, reason }) => {
         enter("[data-topics=filter]", String(index));
         return [reason, () => read("[data-topics=fault]")];
@@ -129,7 +126,7 @@ test(
     );
     await expectShown(
       "streams that are not listed",
-      FEW,
+      CASES,
       `async ({ index, reason }) => {
         enter("[data-streams=search]", String(index));
         const said = reason + ".";

@@ -7,21 +7,20 @@ import {
   expectRefusals,
   expectShown,
   hub,
-  MANY,
+  FEW,
   open,
   page,
   STRINGS,
   TIMEOUT_MS,
   TOPICS,
 } from "../browser/hostile-page.fixture.ts";
-import { nightly } from "../browser/nightly.fixture.ts";
+import { IS_NIGHTLY, nightly } from "../browser/nightly.fixture.ts";
 import { visibleText } from "../common/hidden-characters.ts";
 import { joinList } from "../common/list-field.ts";
 import { MAX_NAME_LENGTH } from "../panels/sandbox/sandbox-connection.ts";
 
 closeAfterEach();
 
-const IS_NIGHTLY = Bun.env.FULL_COUNTS !== undefined;
 const LONG_TOPICS = STRINGS.filter(
   (text) => isTopic(text) && text === text.trim() && text.length > 200,
 ).slice(0, IS_NIGHTLY ? STRINGS.length : 1);
@@ -37,7 +36,7 @@ test(
     await page.click("[data-sandbox=side-by-side]");
     await expectShown(
       "names of connections",
-      MANY.map((text) => {
+      FEW.map((text) => {
         const name = text.slice(0, MAX_NAME_LENGTH).replaceAll(/[\r\n]/g, "");
         return { text, name: name.trim() || "Connection 2" };
       }).map(({ text, name }) => ({ text, name, label: visibleText(name) })),
@@ -87,7 +86,7 @@ test(
     );
     await expectShown(
       "data that is no JSON",
-      MANY.map((text) => `["${text}`),
+      FEW.map((text) => `["${text}`),
       `async (data) => {
         const typed = enter("[data-sandbox=publish-data]", data);
         let said = "valid JSON";
@@ -106,7 +105,7 @@ nightly(
     expectRefusals();
     await expectShown(
       "expressions that are wrong",
-      MANY.map((text) => `/[z-a]${text}/`),
+      FEW.map((text) => `/[z-a]${text}/`),
       `async (expression) => {
         enter("[data-trace=topics]", "orders");
         const typed = enter("[data-trace=filter]", expression);
@@ -134,7 +133,7 @@ nightly(
       await frame();
       return [typed, () => document.querySelector("[data-palette] input").value];
     }`;
-    await expectShown("letters in the palette", MANY, letters);
+    await expectShown("letters in the palette", FEW, letters);
     await expectShown(
       "topics in the palette",
       TOPICS.filter(({ length }) => length > 1).slice(0, SOUGHT),
@@ -172,7 +171,7 @@ nightly(
     );
     await expectShown(
       "letters that no topic has",
-      MANY.map((text) => `§${text}`),
+      FEW.map((text) => `§${text}`),
       `async (text) => {
         const typed = enter("[data-topics=filter]", text);
         return ["No topic has “" + typed + "” in its name.", () => read(".topics .empty")];

@@ -3,6 +3,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { axeFaults } from "../browser/axe.ts";
+import { IS_NIGHTLY } from "../browser/nightly.fixture.ts";
 import { hasFocus, hasLine } from "../browser/page-expressions.fixture.ts";
 import { PANELS } from "../view/view.ts";
 import { hub, page, TIMEOUT_MS, watchHub } from "../browser/watched-hub.fixture.ts";
@@ -182,7 +183,7 @@ test.each(["light", "dark"])(
 );
 
 /** Both nightly: `.github/workflows/nightly.yml`. */
-const SCHEMES = Bun.env.FULL_COUNTS === undefined ? ["dark"] : ["light", "dark"];
+const SCHEMES = IS_NIGHTLY ? ["light", "dark"] : ["dark"];
 
 test.each(SCHEMES)(
   "with more contrast preferred all text has 7:1, and the canvases follow at once, in the %s scheme",

@@ -4,7 +4,7 @@
  */
 
 import { afterEach, expect, test } from "bun:test";
-import { nightly } from "../../browser/nightly.fixture.ts";
+import { IS_NIGHTLY, nightly } from "../../browser/nightly.fixture.ts";
 import { holdStreams } from "../../browser/held-streams.ts";
 import { HubProcess } from "../../browser/hub-process.ts";
 import { BrowserPage, type PageOptions } from "../../browser/page.ts";
@@ -40,8 +40,7 @@ afterEach(async () => {
 }, TIMEOUT_MS);
 
 /** Both nightly: `.github/workflows/nightly.yml`. */
-const SCHEMES =
-  Bun.env.FULL_COUNTS === undefined ? (["light"] as const) : (["light", "dark"] as const);
+const SCHEMES = IS_NIGHTLY ? (["light", "dark"] as const) : (["light"] as const);
 
 test.each(SCHEMES)(
   "an event shows in each stage that it passes, in the %s scheme",
