@@ -38,10 +38,13 @@ export const inTurn =
     for (const step of steps) await step(page);
   };
 
+const connect = inTurn(click("[data-sandbox=connect]"), (page) =>
+  page.until(`document.querySelector("[data-sandbox=state]").textContent === "open"`),
+);
+
 export const connectAndPublish = async (page: BrowserPage) => {
-  await page.evaluate(`document.querySelector("[data-sandbox=connect]").click()`);
-  await page.until(`document.querySelector("[data-sandbox=state]").textContent === "open"`);
-  await page.evaluate(`document.querySelector("[data-sandbox=publish]").click()`);
+  await connect(page);
+  await click("[data-sandbox=publish]")(page);
   await page.until(`document.querySelector("[data-event-id]") !== null`);
 };
 
@@ -62,10 +65,10 @@ export const publishRepeatedly = inTurn(
 export const showColumns = async (page: BrowserPage) => {
   await connectAndPublish(page);
   for (const button of ["add", "connect", "side-by-side"]) {
-    await page.evaluate(`document.querySelector("[data-sandbox=${button}]").click()`);
+    await click(`[data-sandbox=${button}]`)(page);
     await page.drawn();
   }
-  await page.evaluate(`document.querySelector("[data-sandbox=publish]").click()`);
+  await click("[data-sandbox=publish]")(page);
   await page.until(`document.querySelector("[data-column-of='2'] [data-event-id]") !== null`);
 };
 
@@ -90,9 +93,7 @@ export const showMany = async (page: BrowserPage) => {
 export const showRawInColumns = async (page: BrowserPage) => {
   await showColumns(page);
   for (const number of [1, 2]) {
-    await page.evaluate(
-      `document.querySelector("[data-column-of='${number}'] [data-event-id]").click()`,
-    );
+    await click(`[data-column-of='${number}'] [data-event-id]`)(page);
   }
   await page.until(`document.querySelectorAll("[data-sandbox=raw]").length === 2`);
 };
@@ -115,7 +116,7 @@ export const startRun = (connections: string, duration: string) => async (page: 
   await page.until(isBenchIdle);
   await page.fill("[data-bench=connections]", connections);
   await page.fill("[data-bench=duration]", duration);
-  await page.evaluate(`document.querySelector("[data-bench=start]").click()`);
+  await click("[data-bench=start]")(page);
   await page.until(
     `document.querySelector("[data-bench=state]").textContent === "fan-out: publishing"`,
   );
@@ -127,7 +128,7 @@ export const compareTwo = async (page: BrowserPage) => {
     `[...document.querySelectorAll("[data-bench-kept] input")].slice(0, 2).forEach((box) => box.click())`,
   );
   await page.until(`!document.querySelector("[data-bench=compare]").disabled`);
-  await page.evaluate(`document.querySelector("[data-bench=compare]").click()`);
+  await click("[data-bench=compare]")(page);
   await page.until(`document.querySelector("[data-bench-verdict] pre") !== null`);
 };
 
@@ -145,14 +146,14 @@ export const showReplay = async (page: BrowserPage) => {
 
 export const traceAll = async (page: BrowserPage) => {
   await page.until(`document.querySelector("[data-trace=topics]").value === "*"`);
-  await page.evaluate(`document.querySelector("[data-trace=start]").click()`);
+  await click("[data-trace=start]")(page);
   await page.until(`document.querySelectorAll("[data-traced-id]").length > 8`);
 };
 
 export const traceUntil = (condition: string) => async (page: BrowserPage) => {
   await page.until(`document.querySelector("[data-trace=topics]").value === "*"`);
   await page.fill("[data-trace=stop-at]", condition);
-  await page.evaluate(`document.querySelector("[data-trace=start]").click()`);
+  await click("[data-trace=start]")(page);
   await page.until(
     `document.querySelector("[data-trace=fault]").hidden === false ||
      document.querySelector("[data-trace=note]").textContent !== ""`,
@@ -165,7 +166,7 @@ export const openStream = async (page: BrowserPage) => {
   await page.until(`${row} !== undefined`);
   await page.evaluate(`${row}.click()`);
   await page.until(`document.querySelector("[data-streams=end]") !== null`);
-  await page.evaluate(`document.querySelector("[data-streams=end]").click()`);
+  await click("[data-streams=end]")(page);
 };
 
 const publishHostility = async (page: BrowserPage) => {
@@ -186,7 +187,7 @@ export const tellOfCopy = inTurn(
 );
 
 export const traceHostile = async (page: BrowserPage) => {
-  await page.evaluate(`document.querySelector("[data-trace=start]").click()`);
+  await click("[data-trace=start]")(page);
   await page.until(`document.querySelector("[data-trace=state]").textContent === "open"`);
   await publishHostility(page);
   await page.until(`document.querySelectorAll("[data-traced-id]").length > 8`);
@@ -194,9 +195,8 @@ export const traceHostile = async (page: BrowserPage) => {
 
 export const readHostile = async (page: BrowserPage) => {
   await page.fill("[data-sandbox=topics]", "*");
-  await page.evaluate(`document.querySelector("[name=transport][value=websocket]").click()`);
-  await page.evaluate(`document.querySelector("[data-sandbox=connect]").click()`);
-  await page.until(`document.querySelector("[data-sandbox=state]").textContent === "open"`);
+  await click("[name=transport][value=websocket]")(page);
+  await connect(page);
   await publishHostility(page);
   await page.until(`document.querySelector("[data-event-id]") !== null`);
 };

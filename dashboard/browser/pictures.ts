@@ -103,8 +103,8 @@ const STATES: readonly State[] = [
     of: "busy",
     prepare: async (page) => {
       await openStream(page);
-      await page.evaluate(`document.querySelector("[data-streams=end-now]").click()`);
-      await page.evaluate(`document.querySelector("[name=streams-state][value=closed]").click()`);
+      await click("[data-streams=end-now]")(page);
+      await click("[name=streams-state][value=closed]")(page);
       await page.until(`document.querySelector("[data-cell=cause]") !== null`);
     },
   },
@@ -115,8 +115,8 @@ const STATES: readonly State[] = [
     of: "busy",
     prepare: async (page) => {
       await traceAll(page);
-      await page.evaluate(`document.querySelector("[data-trace=stop]").click()`);
-      await page.evaluate(`document.querySelector("[data-traced-id]").click()`);
+      await click("[data-trace=stop]")(page);
+      await click("[data-traced-id]")(page);
     },
   },
   { name: "trace-stopped", hash: "#trace?trace=*", of: "busy", prepare: traceUntil("paid") },
@@ -187,7 +187,7 @@ const STATES: readonly State[] = [
     hash: "#hub",
     of: "busy",
     prepare: async (page) => {
-      await page.evaluate(`document.querySelector(".about-hub summary").click()`);
+      await click(".about-hub summary")(page);
       await page.until(`document.querySelector(".about-parts") !== null`);
     },
     prepareEach: (page) => page.evaluate(`document.querySelector(".about-parts").scrollIntoView()`),
