@@ -81,6 +81,7 @@ function timeAxis() {
         scale,
         timeStepMs(scale.max - scale.min, scale.maxWidth),
         utcOffsetMs,
+        scale.maxWidth,
       );
       scale.ticks = values.map((value) => ({ value }));
     },

@@ -96,6 +96,13 @@ test("timeTicks() are round in local time and keep clear of the edges", () => {
   ]);
 });
 
+test("timeTicks() keep clear of the edges of a narrow axis too", () => {
+  const bounds = { min: 0, max: 60_000 };
+  expect(timeTicks(bounds, 10_000, 3_000)).toEqual([7_000, 17_000, 27_000, 37_000, 47_000, 57_000]);
+  // 57 s would be 15 px from the end.
+  expect(timeTicks(bounds, 10_000, 3_000, 300)).toEqual([7_000, 17_000, 27_000, 37_000, 47_000]);
+});
+
 test.each([
   [0, undefined, "0"],
   [0.03, undefined, "0.03"],

@@ -15,8 +15,9 @@ const DECADE_DIGITS = [
   [1, 2, 5],
   [1, 3],
 ] as const;
-/** The label of a time mark closer to the edge than this share of the axis would be cut off. */
+/** The label of a time mark closer to the edge than this share of the axis, or this many pixels, would be cut off. */
 const EDGE_SHARE = 0.03;
+const EDGE_PX = 16;
 
 /** Of a thousand, as everywhere in the page. */
 const BYTE_UNITS = [
@@ -107,9 +108,14 @@ export function decadeMarks(smallest: number, largest: number, digits: readonly 
   return [...marks, 10 ** (last + 1)].map((mark) => Number(mark.toPrecision(6)));
 }
 
-/** Round local times that keep clear of the edges; `offsetMs` is local time minus UTC. */
-export function timeTicks({ min, max }: Bounds, stepMs: number, offsetMs: number): number[] {
-  const edgeMs = (max - min) * EDGE_SHARE;
+/** Round local times that keep clear of the edges; `offsetMs` is local time minus UTC, `widthPx` how wide the axis is. */
+export function timeTicks(
+  { min, max }: Bounds,
+  stepMs: number,
+  offsetMs: number,
+  widthPx = Infinity,
+): number[] {
+  const edgeMs = (max - min) * Math.max(EDGE_SHARE, EDGE_PX / widthPx);
   const ticks: number[] = [];
   const first = Math.ceil((min + edgeMs + offsetMs) / stepMs) * stepMs - offsetMs;
   for (let tick = first; tick <= max - edgeMs; tick += stepMs) ticks.push(tick);
