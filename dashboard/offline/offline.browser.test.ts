@@ -23,7 +23,8 @@ test(
     await page.until(`Number(localStorage.getItem("streamgauge-heard-at")) > 0`);
     const { port } = hub;
     await hub.stop();
-    const stoppedAtMs = Date.now();
+    // By the clock that the page goes by.
+    const stoppedAtMs = Number(await page.evaluate("performance.timeOrigin + performance.now()"));
     await page.reload();
     await page.until(IS_OFFLINE);
     const state = `document.querySelector("[data-stream-state]")`;
